@@ -1,0 +1,1 @@
+//! Corpus to hits: full-text search. Knows nothing of themes: callers pass ids.

@@ -1,0 +1,149 @@
+//! One night's findings, whole: what a report is rendered from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Day, FileReceipt, LineageEvent, Opportunity, Status, ThemeId, Themes, Trend};
+
+/// Which run this is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunStamp {
+    /// `2026-08-22-7f3a91c2`: the day and a hash of everything that went in.
+    pub id: String,
+    /// 1 for the first run of a workspace, one more for each after.
+    pub sequence: u64,
+    /// The day it speaks for.
+    pub today: Day,
+    /// The version of the program.
+    pub program: String,
+    /// The company's name from the settings.
+    pub company: String,
+}
+
+/// What one source gave since the last run.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct SourceIntake {
+    /// The source's name.
+    pub source: Arc<str>,
+    /// Files read.
+    pub files: u64,
+    /// Units, and what became of them; they add up.
+    pub units: u64,
+    /// Became feedback or a newer version of it.
+    pub kept: u64,
+    /// Beaten by another version, or already known.
+    pub superseded: u64,
+    /// Tombstones.
+    pub deleted: u64,
+    /// Left out by rule, by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// Unreadable, by reason.
+    pub rejected: BTreeMap<String, u64>,
+    /// Files refused whole: name and reason.
+    pub refused: Vec<(Arc<str>, String)>,
+    /// Feedback of this source in the whole corpus.
+    pub corpus: u64,
+    /// Of those, how many carry a date.
+    pub dated: u64,
+    /// Of those, how many carry a rating.
+    pub rated: u64,
+    /// Of those, how many carry an author.
+    pub authored: u64,
+    /// First and last day, where dated.
+    pub days: Option<(Day, Day)>,
+}
+
+/// What was read since the last run.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct NightIntake {
+    /// By source, in name order.
+    pub sources: Vec<SourceIntake>,
+    /// Every file, in (source, name) order.
+    pub files: Vec<FileReceipt>,
+}
+
+/// What became of every statement and every piece of feedback: each group adds up.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Feedback in the corpus.
+    pub feedback: u64,
+    /// Distinct voices among it.
+    pub voices: u64,
+    /// Distinct authors; feedback without one counts as one each.
+    pub authors: u64,
+    /// Feedback with at least one themed statement.
+    pub feedback_themed: u64,
+    /// Feedback with no themed statement and at least one loose one.
+    pub feedback_loose: u64,
+    /// Feedback whose statements are all filtered (or that has none).
+    pub feedback_filtered: u64,
+    /// Statements: `themed + loose + filtered`.
+    pub statements: u64,
+    /// In a theme.
+    pub themed: u64,
+    /// Of those, in a theme without a subject (general dissatisfaction).
+    pub general: u64,
+    /// Fit nowhere.
+    pub loose: u64,
+    /// Not themed, by reason.
+    pub filtered: BTreeMap<String, u64>,
+    /// Feedback by language code.
+    pub languages: BTreeMap<String, u64>,
+    /// Statements by stance name.
+    pub stances: BTreeMap<String, u64>,
+}
+
+/// What the last run said, as far as the next one compares with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Previous {
+    /// Its id.
+    pub run: String,
+    /// Its day.
+    pub today: Day,
+    /// Feedback in its corpus.
+    pub feedback: u64,
+    /// Its opportunities: theme, rank, score, wanting feedback, authors, status.
+    pub opportunities: Vec<(ThemeId, u32, f64, u32, u32, Status)>,
+}
+
+/// One difference from the last run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The theme.
+    pub theme: ThemeId,
+    /// Rank then and now; `None` when it was or is not ranked.
+    pub rank: (Option<u32>, Option<u32>),
+    /// Score then and now.
+    pub score: (Option<f64>, Option<f64>),
+    /// Wanting feedback then and now.
+    pub wanting: (u32, u32),
+    /// Status then and now.
+    pub status: (Option<Status>, Option<Status>),
+}
+
+/// One night's findings.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// Which run.
+    pub run: RunStamp,
+    /// The last day the trends speak for: today, or the newest dated feedback if that is earlier.
+    pub as_of: Option<Day>,
+    /// What was read.
+    pub intake: NightIntake,
+    /// What became of it.
+    pub coverage: Coverage,
+    /// The themes with their members.
+    pub themes: Themes,
+    /// One for each theme, ascending theme id.
+    pub trends: Vec<Trend>,
+    /// Ranked, best first.
+    pub opportunities: Vec<Opportunity>,
+    /// The last run's day and id, if there was one.
+    pub previous: Option<Previous>,
+    /// Differences from it, largest first; empty when there was none.
+    pub changes: Vec<Change>,
+    /// What happened to themes this night.
+    pub lineage: Vec<LineageEvent>,
+    /// Weights in use, by factor name, for the reader who re-adds a score.
+    pub weights: Vec<(&'static str, f64)>,
+}

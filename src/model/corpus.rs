@@ -1,0 +1,104 @@
+//! All feedback of a company with its statements, in one fixed order.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::{Feedback, FeedbackId, Statement, StatementId};
+
+/// Feedback in ascending id, statements in ascending (feedback, ordinal).
+///
+/// Rows (`u32`) are places in these two lists and mean nothing outside this value.
+#[derive(Debug, Default, Clone)]
+pub struct Corpus {
+    feedback: Vec<Feedback>,
+    statements: Vec<Statement>,
+    /// `starts[row]..starts[row + 1]` are the statements of feedback `row`.
+    starts: Vec<u32>,
+}
+
+impl Corpus {
+    /// Puts pairs of feedback and its statements into order and numbers their rows.
+    ///
+    /// Any order of the input gives the same corpus. When two items share an id the later one in
+    /// the input stays.
+    pub fn new(mut items: Vec<(Feedback, Vec<Statement>)>) -> Corpus {
+        items.sort_by_key(|(feedback, _)| feedback.id);
+        let mut corpus = Corpus {
+            feedback: Vec::with_capacity(items.len()),
+            statements: Vec::new(),
+            starts: vec![0],
+        };
+        let mut items = items.into_iter().peekable();
+        while let Some((feedback, statements)) = items.next() {
+            if items.peek().is_some_and(|(next, _)| next.id == feedback.id) {
+                continue;
+            }
+            let row = corpus.feedback.len() as u32;
+            corpus.feedback.push(feedback);
+            corpus.statements.extend(statements.into_iter().map(|one| Statement { row, ..one }));
+            corpus.starts.push(corpus.statements.len() as u32);
+        }
+        corpus
+    }
+
+    /// All feedback, ascending id.
+    pub fn feedback(&self) -> &[Feedback] {
+        &self.feedback
+    }
+
+    /// All statements, ascending (feedback, ordinal).
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// Rows of the statements of feedback `row`.
+    pub fn statements_of(&self, row: u32) -> Range<usize> {
+        self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize
+    }
+
+    /// The feedback a statement was cut from.
+    pub fn feedback_of(&self, statement: &Statement) -> &Feedback {
+        &self.feedback[statement.row as usize]
+    }
+
+    /// The statement's words.
+    pub fn text_of(&self, statement: &Statement) -> &str {
+        &self.feedback_of(statement).text.as_str()[statement.span.range()]
+    }
+
+    /// The statement's lasting id.
+    pub fn id_of(&self, statement: &Statement) -> StatementId {
+        StatementId { feedback: self.feedback_of(statement).id, ordinal: statement.ordinal }
+    }
+
+    /// The row of a feedback id, by binary search.
+    pub fn row_of(&self, id: FeedbackId) -> Option<u32> {
+        self.feedback.binary_search_by_key(&id, |one| one.id).ok().map(|row| row as u32)
+    }
+
+    /// The voice of every feedback row: rows with the same number are copies of one voice. Numbers
+    /// are rows, `voice[row] <= row` unless the first copy is not in the corpus.
+    pub fn voices(&self) -> Vec<u32> {
+        let mut first: HashMap<FeedbackId, u32> = HashMap::new();
+        let mut voices = Vec::with_capacity(self.feedback.len());
+        for (row, one) in self.feedback.iter().enumerate() {
+            voices.push(*first.entry(one.voice).or_insert(row as u32));
+        }
+        voices
+    }
+
+    /// The author of every feedback row as a small number: rows of one author share it; a row whose
+    /// author is unknown is an author of its own. Numbers are the author's first row, so that they
+    /// do not depend on the salt behind the keys.
+    pub fn authors(&self) -> Vec<u32> {
+        let mut first = HashMap::new();
+        let mut authors = Vec::with_capacity(self.feedback.len());
+        for (row, one) in self.feedback.iter().enumerate() {
+            authors.push(match one.author {
+                Some(key) => *first.entry(key).or_insert(row as u32),
+                None => row as u32,
+            });
+        }
+        authors
+    }
+}

@@ -1,0 +1,197 @@
+//! One thing a customer said, as it is kept: clean, redacted, with what is known about it.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{AuthorKey, FeedbackId, Lang, Origin, Timestamp};
+
+/// What sort of channel it came through.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Kind {
+    /// An app or product review.
+    Review,
+    /// A support request.
+    Ticket,
+    /// An answer to a survey question.
+    Survey,
+    /// A post in a community or on a social network.
+    Community,
+}
+
+impl Kind {
+    /// Every kind, in the order reports list them.
+    pub const ALL: [Kind; 4] = [Kind::Review, Kind::Ticket, Kind::Survey, Kind::Community];
+
+    /// The name used in settings, exports and queries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Review => "review",
+            Kind::Ticket => "ticket",
+            Kind::Survey => "survey",
+            Kind::Community => "community",
+        }
+    }
+
+    /// The kind with that name.
+    pub fn from_name(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Text that has been through intake's redaction. Only intake makes one (and the store, reading
+/// back what intake made).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Redacted(Arc<str>);
+
+impl Redacted {
+    /// Declares `text` redacted. Call this in intake and in the store only.
+    pub fn declare(text: impl Into<Arc<str>>) -> Redacted {
+        Redacted(text.into())
+    }
+
+    /// The stored text; every span and offset counts its bytes.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Which part of the record a stretch of the stored text is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PartName {
+    /// A headline the customer wrote.
+    Title,
+    /// The text itself.
+    Body,
+}
+
+impl PartName {
+    /// The name used on disk.
+    pub fn name(self) -> &'static str {
+        match self {
+            PartName::Title => "title",
+            PartName::Body => "body",
+        }
+    }
+}
+
+/// A named stretch of the stored text. Parts are in order and do not overlap.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// What it is.
+    pub name: PartName,
+    /// Its bytes in the stored text, on character boundaries.
+    pub span: Range<u32>,
+}
+
+/// What a rating measures; numbers of two kinds are never averaged together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RatingKind {
+    /// Stars, usually 1 to 5.
+    Stars,
+    /// Would recommend, 0 to 10: promoters from 9, detractors up to 6.
+    Nps,
+    /// Satisfaction with one contact, usually 1 to 5.
+    Csat,
+    /// Up or down.
+    Thumbs,
+    /// Customer effort, usually 1 to 7.
+    Ces,
+}
+
+impl RatingKind {
+    /// Every kind, in the order reports list them.
+    pub const ALL: [RatingKind; 5] =
+        [RatingKind::Stars, RatingKind::Nps, RatingKind::Csat, RatingKind::Thumbs, RatingKind::Ces];
+
+    /// The name used in settings and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            RatingKind::Stars => "stars",
+            RatingKind::Nps => "nps",
+            RatingKind::Csat => "csat",
+            RatingKind::Thumbs => "thumbs",
+            RatingKind::Ces => "ces",
+        }
+    }
+
+    /// The kind with that name.
+    pub fn from_name(name: &str) -> Option<RatingKind> {
+        RatingKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A rating on its own scale and on the common one.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Rating {
+    /// What it measures.
+    pub kind: RatingKind,
+    /// As the customer gave it.
+    pub raw: f64,
+    /// 0 for the worst the scale allows, 1 for the best.
+    pub unit: f64,
+}
+
+/// One thing known about a piece of feedback that reports can cut by: country, plan, version.
+///
+/// A name may occur more than once (tags); pairs are sorted by name, then value, without repeats.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Attribute {
+    /// The segment's name as the settings give it.
+    pub name: Arc<str>,
+    /// Its value, never empty.
+    pub value: Arc<str>,
+}
+
+/// One thing a customer said.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Feedback {
+    /// Hash of source and external id.
+    pub id: FeedbackId,
+    /// The source's name in the settings.
+    pub source: Arc<str>,
+    /// The source's own id.
+    pub external: Arc<str>,
+    /// Review, ticket, ….
+    pub kind: Kind,
+    /// Where it was read.
+    pub origin: Origin,
+    /// When the customer said it; `None` when the record carries no readable time.
+    pub at: Option<Timestamp>,
+    /// Which version of the record this is: last change, else `at`.
+    pub version: Option<Timestamp>,
+    /// Who said it, as a keyed hash.
+    pub author: Option<AuthorKey>,
+    /// How the customer rated.
+    pub rating: Option<Rating>,
+    /// The language of the text.
+    pub lang: Lang,
+    /// Which product it is about.
+    pub product: Option<Arc<str>>,
+    /// What the customer is worth, in the company's own unit (for instance revenue a year).
+    pub value: Option<f64>,
+    /// The question the text answers, if it answers one; not part of the text.
+    pub question: Option<Arc<str>>,
+    /// Title and body, cleaned, redacted, joined by a newline.
+    pub text: Redacted,
+    /// Where title and body lie in `text`.
+    pub parts: Vec<Part>,
+    /// Segments, sorted.
+    pub attributes: Vec<Attribute>,
+    /// The first record (smallest id) of the copies of this complaint by this customer; its own id
+    /// when there are none. Copies count as one voice.
+    pub voice: FeedbackId,
+}
+
+impl Feedback {
+    /// The values of segment `name`, in order; empty when it has none.
+    pub fn attribute<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.attributes.iter().filter(move |pair| &*pair.name == name).map(|pair| &*pair.value)
+    }
+}

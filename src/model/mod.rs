@@ -1,0 +1,43 @@
+//! The nouns: what flows from one room to the next.
+//!
+//! Everything here is plain data with the few laws that belong to it. No I/O, no clock, no
+//! algorithm, nothing outside the standard library: every other room may import this one, and it
+//! imports none of them.
+//!
+//! In order of flow: a source yields a [`RawRecord`]; intake turns it into [`Feedback`] or a
+//! [`Rejection`]; statements cut feedback into [`Statement`]s; a [`Corpus`] holds both; a
+//! [`Space`] turns statements into [`Vectors`]; themes group them into [`Themes`]; trends and
+//! ranking turn those into [`Trend`]s and [`Opportunity`]s; an [`Analysis`] is all of it, for the
+//! report.
+
+mod analysis;
+mod corpus;
+mod feedback;
+mod ids;
+mod lang;
+mod opportunity;
+mod record;
+mod rejection;
+mod space;
+mod statement;
+mod theme;
+mod time;
+mod trend;
+mod vectors;
+
+pub use analysis::{Analysis, Change, Coverage, NightIntake, Previous, RunStamp, SourceIntake};
+pub use corpus::Corpus;
+pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
+pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, ThemeId};
+pub use lang::Lang;
+pub use opportunity::{
+    Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
+};
+pub use record::{Origin, RawRecord};
+pub use rejection::{FileReceipt, Rejection};
+pub use space::{Space, TermTable};
+pub use statement::{Filtered, Span, Stance, Statement};
+pub use theme::{Area, Assignment, Exemplar, Label, Lineage, LineageEvent, Memory, Theme, Themes};
+pub use time::{Day, Timestamp};
+pub use trend::{Bucket, Status, Trend, Window};
+pub use vectors::{SCALE, Vectors, cosine, dot};

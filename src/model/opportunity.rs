@@ -1,0 +1,214 @@
+//! A theme with everything needed to argue for it, or against it.
+
+use std::sync::Arc;
+
+use super::{AreaId, FeedbackId, Span, Stance, Status, ThemeId, Timestamp};
+
+/// What a score is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactorName {
+    /// How many different customers want it changed.
+    Reach,
+    /// How badly it hurts those it hurts.
+    Severity,
+    /// How much satisfaction would change if these records scored like the rest.
+    Satisfaction,
+    /// Whether it is growing.
+    Momentum,
+    /// What the customers it reaches are worth.
+    Value,
+}
+
+impl FactorName {
+    /// Every factor, in the order reports list them.
+    pub const ALL: [FactorName; 5] = [
+        FactorName::Reach,
+        FactorName::Severity,
+        FactorName::Satisfaction,
+        FactorName::Momentum,
+        FactorName::Value,
+    ];
+
+    /// The name used in settings and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            FactorName::Reach => "reach",
+            FactorName::Severity => "severity",
+            FactorName::Satisfaction => "satisfaction",
+            FactorName::Momentum => "momentum",
+            FactorName::Value => "value",
+        }
+    }
+}
+
+/// One part of a score: `points = 100 × weight × scaled / sum of the weights in use`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// Which.
+    pub name: FactorName,
+    /// The measured number, in `unit`; `None` when the data cannot say, and then it has no weight.
+    pub raw: Option<f64>,
+    /// What `raw` counts: "customers", "mean severity 0–3", ….
+    pub unit: String,
+    /// `raw` on a scale of 0 to 1 that does not depend on the other themes.
+    pub scaled: f64,
+    /// Weight from the settings, at least 0; 0 when `raw` is `None`.
+    pub weight: f64,
+    /// What it adds to the score.
+    pub points: f64,
+    /// Number of records behind it.
+    pub records: u32,
+    /// One sentence on how `raw` becomes `scaled`, with the numbers.
+    pub how: String,
+}
+
+/// The change of the mean rating if these records scored like the rest (FEATURES: share × gap).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Impact {
+    /// The rating kind it is measured on ("stars", "nps", …) or "satisfaction" for all of them on
+    /// the common scale.
+    pub scale: String,
+    /// Rated feedback in the theme.
+    pub rated: u32,
+    /// All rated feedback.
+    pub all_rated: u32,
+    /// Mean in the theme, in `scale`.
+    pub inside: f64,
+    /// Mean outside the theme.
+    pub outside: f64,
+    /// `rated / all_rated`.
+    pub share: f64,
+    /// `inside − outside`.
+    pub gap: f64,
+    /// `share × gap`: negative hurts.
+    pub impact: f64,
+    /// Standard error of `impact`.
+    pub standard_error: f64,
+    /// 95 % interval of `impact`.
+    pub interval: (f64, f64),
+}
+
+/// What is heard of the theme, counted.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Evidence {
+    /// Statements in the theme, of any stance.
+    pub statements: u32,
+    /// Pieces of feedback with at least one of them.
+    pub feedback: u32,
+    /// Pieces of feedback with a complaint or a request in the theme: what the ranking counts.
+    pub wanting: u32,
+    /// The same, copies of one voice counted once.
+    pub voices: u32,
+    /// Different authors of those; feedback without an author counts as one each.
+    pub authors: u32,
+    /// Statements by stance, in the order of [`Stance::ALL`].
+    pub stances: [u32; 5],
+    /// Complaints and requests by severity 0 to 3.
+    pub severities: [u32; 4],
+    /// Mean polarity of all statements, −1 to 1.
+    pub polarity: f64,
+    /// Sum of the value of the different authors, where known.
+    pub value: Option<f64>,
+    /// `wanting` by source, most first, ties by name.
+    pub sources: Vec<(Arc<str>, u32)>,
+}
+
+/// How common the theme is in one segment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentShare {
+    /// The segment's name: "country", "source", "product", ….
+    pub name: Arc<str>,
+    /// Its value.
+    pub value: Arc<str>,
+    /// Feedback of the segment with a complaint or request in the theme.
+    pub feedback: u32,
+    /// All feedback of the segment.
+    pub all: u32,
+    /// `feedback / all`, shrunk towards the share of the whole company where the segment is small.
+    pub share: f64,
+    /// `share` over the company's share; above 1 it hurts here more than elsewhere.
+    pub lift: f64,
+    /// 95 % Wilson interval of the plain share.
+    pub interval: (f64, f64),
+}
+
+/// Words of a customer, to the byte.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// The record.
+    pub feedback: FeedbackId,
+    /// The source's name.
+    pub source: Arc<str>,
+    /// The source's own id of the record.
+    pub external: Arc<str>,
+    /// Which statement of it.
+    pub ordinal: u16,
+    /// Its bytes in the stored text.
+    pub span: Span,
+    /// Those bytes.
+    pub text: String,
+    /// When it was said.
+    pub at: Option<Timestamp>,
+    /// The rating as given.
+    pub rating: Option<f64>,
+    /// What the customer is doing.
+    pub stance: Stance,
+    /// 0 to 3.
+    pub severity: u8,
+    /// −1 to 1.
+    pub polarity: f32,
+}
+
+/// Why to be careful with a number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Caveat {
+    /// Fewer different authors than the settings ask for.
+    FewAuthors(u32),
+    /// All of it comes from one source while the company has more.
+    OneSource(Arc<str>),
+    /// Less dated history than a baseline needs: days there are.
+    ShortHistory(u32),
+    /// This share (0 to 1) of its feedback carries no date.
+    Undated(f64),
+    /// No record in it is rated.
+    Unrated,
+    /// Few different people write most of it: the share of the five loudest.
+    Concentrated(f64),
+    /// The rank is not settled: best and worst rank of the 90 % interval.
+    WideRank(u32, u32),
+    /// Members are only loosely alike: cohesion.
+    LooseTheme(f64),
+}
+
+/// One ranked opportunity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opportunity {
+    /// 1 is first.
+    pub rank: u32,
+    /// 90 % bootstrap interval of the rank.
+    pub rank_interval: (u32, u32),
+    /// Share of bootstrap worlds in which it is among the first five.
+    pub top_five: f64,
+    /// The theme.
+    pub theme: ThemeId,
+    /// Its area.
+    pub area: AreaId,
+    /// 0 to 100: the sum of the factors' points.
+    pub score: f64,
+    /// The parts of the score, in the order of [`FactorName::ALL`].
+    pub factors: Vec<Factor>,
+    /// What is heard.
+    pub evidence: Evidence,
+    /// The effect on satisfaction, where ratings allow.
+    pub impact: Option<Impact>,
+    /// What it is doing (details in the theme's trend).
+    pub status: Status,
+    /// Segments, most over-represented first.
+    pub segments: Vec<SegmentShare>,
+    /// What customers say, best first.
+    pub quotes: Vec<Quote>,
+    /// What speaks against it: praise for the same thing.
+    pub counter_quotes: Vec<Quote>,
+    /// Why to be careful.
+    pub caveats: Vec<Caveat>,
+}

@@ -1,0 +1,46 @@
+//! A record as its source gives it, before intake has cleaned it, and where it stood.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// Where a record was read: enough for a person to find it again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// The file, relative to the workspace where it lies below it.
+    pub file: Arc<str>,
+    /// 1 for the first record of the file.
+    pub record: u64,
+    /// 1 for the first line of the file; the line on which the record starts.
+    pub line: u64,
+}
+
+/// One record as read: named texts, nothing interpreted, nothing redacted.
+///
+/// Field names are those of the normalised record: `id`, `created_at`, `updated_at`, `rating`,
+/// `title`, `text`, `question`, `lang`, `author`, `product`, `value`, and `attr.<name>` for each
+/// kept segment. A field may hold several values (tags). A missing field is absent, never empty.
+#[derive(Clone, PartialEq)]
+pub struct RawRecord {
+    /// Where it stood.
+    pub origin: Origin,
+    /// Its fields.
+    pub fields: BTreeMap<Arc<str>, Vec<String>>,
+}
+
+impl RawRecord {
+    /// The first value of a field.
+    pub fn first(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).and_then(|values| values.first()).map(String::as_str)
+    }
+}
+
+impl fmt::Debug for RawRecord {
+    /// Names of fields only: un-redacted text must not reach a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRecord")
+            .field("origin", &self.origin)
+            .field("fields", &self.fields.keys().collect::<Vec<_>>())
+            .finish()
+    }
+}

@@ -1,0 +1,151 @@
+//! Themes: what customers keep saying, with a name that lasts.
+
+use super::{AreaId, Day, Space, StatementId, ThemeId, Vectors};
+
+/// What a theme is called.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Label {
+    /// What a product manager would write on a sticky note.
+    pub title: String,
+    /// The phrases behind it, strongest first, as customers wrote them.
+    pub terms: Vec<String>,
+}
+
+/// Where a theme comes from, seen from the last refit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lineage {
+    /// Not seen before.
+    New,
+    /// The same theme as before.
+    Continues,
+    /// Part of what used to be another theme.
+    SplitFrom(ThemeId),
+    /// Took in one or more other themes, ascending, which ended.
+    MergedFrom(Vec<ThemeId>),
+}
+
+/// What happened to a theme on a day: the ledger in which old ids resolve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineageEvent {
+    /// The night it happened.
+    pub day: Day,
+    /// The theme it happened to.
+    pub theme: ThemeId,
+    /// `born`, `split`, `merged` or `ended`.
+    pub event: &'static str,
+    /// The theme it came from (`split`) or went into (`merged`, `ended`).
+    pub other: Option<ThemeId>,
+}
+
+/// Where one statement belongs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assignment {
+    /// The theme.
+    pub theme: ThemeId,
+    /// Cosine to the theme's centre, −1 to 1.
+    pub similarity: f32,
+    /// Share of its nearest neighbours that are in the theme, damped when they are far, 0 to 1.
+    pub confidence: f32,
+}
+
+/// A statement that stands for its theme.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exemplar {
+    /// Row of the statement in the corpus.
+    pub statement: u32,
+    /// Cosine to the theme's centre.
+    pub similarity: f32,
+}
+
+/// One theme. Its members are all statements assigned to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theme {
+    /// Its name for ever.
+    pub id: ThemeId,
+    /// The area it lies in.
+    pub area: AreaId,
+    /// What it is called.
+    pub label: Label,
+    /// The night it was first seen.
+    pub born: Day,
+    /// Where it comes from.
+    pub lineage: Lineage,
+    /// Mean cosine of its fitted members to its centre, 0 to 1.
+    pub cohesion: f32,
+    /// Whether it is general dissatisfaction (or delight) without a subject: never an opportunity.
+    pub general: bool,
+    /// Unit vector of its centre, in the space's integers.
+    pub centre: Vec<i16>,
+    /// Rows of its statements in the corpus, ascending.
+    pub members: Vec<u32>,
+    /// Statements that stand for it, best first.
+    pub exemplars: Vec<Exemplar>,
+}
+
+/// A group of neighbouring themes: the union of them, nothing else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    /// Its name for ever.
+    pub id: AreaId,
+    /// What it is called.
+    pub label: Label,
+    /// Its themes, ascending id.
+    pub themes: Vec<ThemeId>,
+}
+
+/// Every statement's place: in a theme, loose or filtered.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Themes {
+    /// Areas, ascending id.
+    pub areas: Vec<Area>,
+    /// Themes, ascending id.
+    pub themes: Vec<Theme>,
+    /// For each statement row, its theme; `None` when loose or filtered.
+    pub assignments: Vec<Option<Assignment>>,
+    /// Rows of statements that fit nowhere, ascending.
+    pub loose: Vec<u32>,
+}
+
+impl Themes {
+    /// The theme with that id, by binary search.
+    pub fn get(&self, id: ThemeId) -> Option<&Theme> {
+        self.themes.binary_search_by_key(&id, |theme| theme.id).ok().map(|at| &self.themes[at])
+    }
+
+    /// The area with that id, by binary search.
+    pub fn area(&self, id: AreaId) -> Option<&Area> {
+        self.areas.binary_search_by_key(&id, |area| area.id).ok().map(|at| &self.areas[at])
+    }
+}
+
+/// What the next night must know to give the same statements the same themes: written whole with
+/// each run, read by the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Memory {
+    /// The space all vectors here live in.
+    pub space: Space,
+    /// The night of the last fit.
+    pub fitted_on: Day,
+    /// Statements in the corpus at the last fit.
+    pub fitted_size: u64,
+    /// Themes without members and exemplars (those are remade every night).
+    pub themes: Vec<Theme>,
+    /// Areas.
+    pub areas: Vec<Area>,
+    /// Vectors of the fit sample (and of the founders of themes opened since).
+    pub sample: Vectors,
+    /// The theme of each row of `sample`.
+    pub sample_themes: Vec<ThemeId>,
+    /// A new statement whose mean cosine to its three nearest sample rows is below this is a
+    /// stranger.
+    pub stranger_below: f32,
+    /// The next free theme number; ids are never reused.
+    pub next_theme: u32,
+    /// The next free area number.
+    pub next_area: u32,
+    /// Everything that ever happened to a theme, oldest first.
+    pub ledger: Vec<LineageEvent>,
+    /// Where every statement was put: id, hash of its text (a changed text is assigned anew), and
+    /// its place; `None` is loose. Ascending id.
+    pub places: Vec<(StatementId, u64, Option<Assignment>)>,
+}

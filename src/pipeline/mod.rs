@@ -1,0 +1,1 @@
+//! The journeys: ingest and analyse.

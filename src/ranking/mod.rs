@@ -1,0 +1,4 @@
+//! Trends to ranked opportunities.
+
+mod settings;
+pub use settings::Settings;

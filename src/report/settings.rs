@@ -1,0 +1,18 @@
+//! What the company decides about the report.
+
+/// Knobs of the report, with their defaults.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Opportunities in the ranked table; all of them are in the JSON and the CSV.
+    pub top: usize,
+    /// Opportunities that get a page of their own.
+    pub pages: usize,
+    /// Quotes on a page.
+    pub quotes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { top: 25, pages: 25, quotes: 5 }
+    }
+}

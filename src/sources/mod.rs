@@ -1,0 +1,3 @@
+//! Bytes to raw records.
+
+pub mod preset;

@@ -1,0 +1,4 @@
+//! Feedback to statements.
+
+mod settings;
+pub use settings::Settings;

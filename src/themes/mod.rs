@@ -1,0 +1,4 @@
+//! Vectors to themes.
+
+mod settings;
+pub use settings::Settings;

@@ -1,0 +1,23 @@
+//! How statements are grouped.
+
+/// Knobs of the themes, with their defaults.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Statements the fit looks at; the rest is assigned. Fixed from night to night, because
+    /// modularity's number of groups grows with the sample.
+    pub fit_sample: usize,
+    /// Resolution of the grouping: higher gives more and smaller themes.
+    pub resolution: f64,
+    /// A theme has at least this many statements of the sample.
+    pub min_theme: usize,
+    /// Days between refits; nights between them assign and open new themes only.
+    pub refit_days: u32,
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { fit_sample: 20_000, resolution: 3.0, min_theme: 8, refit_days: 7, seed: 0 }
+    }
+}

@@ -1,0 +1,4 @@
+//! Themes and dates to trends.
+
+mod settings;
+pub use settings::Settings;
