@@ -51,12 +51,12 @@ impl Stems {
         let Some(stemmer) = &self.stemmer else {
             return bare.to_owned();
         };
-        if self.guarded {
-            return catch_unwind(AssertUnwindSafe(|| stemmer.stem(bare).into_owned()))
-                .unwrap_or_else(|_| bare.to_owned());
-        }
-        let stem = stemmer.stem(bare);
-        if stem.is_empty() { bare.to_owned() } else { stem.into_owned() }
+        let stem = if self.guarded {
+            catch_unwind(AssertUnwindSafe(|| stemmer.stem(bare).into_owned())).unwrap_or_default()
+        } else {
+            stemmer.stem(bare).into_owned()
+        };
+        if stem.is_empty() { bare.to_owned() } else { stem }
     }
 }
 
