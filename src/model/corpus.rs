@@ -76,6 +76,17 @@ impl Corpus {
         self.feedback.binary_search_by_key(&id, |one| one.id).ok().map(|row| row as u32)
     }
 
+    /// Sets the voice of every feedback row; see [`Feedback::voice`].
+    ///
+    /// # Panics
+    /// When there is not one voice for each row.
+    pub fn set_voices(&mut self, voices: &[FeedbackId]) {
+        assert_eq!(voices.len(), self.feedback.len(), "one voice for each row");
+        for (feedback, &voice) in self.feedback.iter_mut().zip(voices) {
+            feedback.voice = voice;
+        }
+    }
+
     /// The voice of every feedback row: rows with the same number are copies of one voice. Numbers
     /// are rows, `voice[row] <= row` unless the first copy is not in the corpus.
     pub fn voices(&self) -> Vec<u32> {

@@ -1,0 +1,467 @@
+//! What may be typed: every verb, its options, its help with examples.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::{AreaId, Day, Kind, Lang, Stance, ThemeId};
+
+/// Reads all of your customers' feedback and ranks what hurts them most.
+///
+/// Start with `earful demo`, or `earful init FILES…` in a folder of your own, then `earful run`
+/// every night.
+#[derive(Parser, Debug)]
+#[command(name = "earful", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// The folder with earful.toml [default: the nearest one, from here upwards].
+    #[arg(long, short, global = true, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// When to colour what is printed.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  nothing found
+  2  wrong usage or settings; nothing was done
+  3  done, but more records were rejected than the settings allow
+  4  failed; what was there before is still there";
+
+/// When to colour.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The verbs.
+#[derive(Subcommand, Debug)]
+pub enum Verb {
+    /// Makes an invented company with a year of feedback, runs the night on it, says where to look.
+    #[command(after_help = "Examples:\n  earful demo\n  earful demo --dir /tmp/fernweh --records 20000")]
+    Demo(DemoArgs),
+    /// Writes a commented earful.toml, guessing the sources from files.
+    #[command(
+        after_help = "Examples:\n  earful init exports/reviews.csv exports/tickets.jsonl\n  earful init --company Northwind exports/*"
+    )]
+    Init(InitArgs),
+    /// The night: reads what is new, analyses everything, writes a report.
+    #[command(
+        after_help = "Examples:\n  earful run\n  earful run --today 2026-08-22          the same night again, to the same bytes\n  earful -w /srv/feedback run --json     for a script"
+    )]
+    Run(RunArgs),
+    /// Finds feedback by its words and by what is known about it.
+    #[command(
+        after_help = "Examples:\n  earful search 'checkout crash' --source tickets --since 30d\n  earful search '\"double charge\" -refund'\n  earful search 'crash*' --segment country=DE --rating 1..2 --sort newest\n  earful search --theme T-17 --limit 50\n\nWords are all required; \"phrases\" in quotation marks; -word excludes; OR and parentheses;\nword* for beginnings; field:value for source, kind, lang, product, stance, polarity, rating\nand any segment."
+    )]
+    Search(SearchArgs),
+    /// Lists the themes, ranked, or opens one.
+    #[command(
+        after_help = "Examples:\n  earful themes\n  earful themes --area A-2\n  earful themes show T-17"
+    )]
+    Themes(ThemesArgs),
+    /// Shows every input of a theme's rank, with the number of records behind each.
+    #[command(after_help = "Examples:\n  earful why T-17\n  earful why T-17 --json")]
+    Why(WhyArgs),
+    /// Renders a run's report again.
+    #[command(
+        after_help = "Examples:\n  earful report                        where the newest report is\n  earful report --format md --out -    the Markdown, to a pipe\n  earful report --run 2026-08-22-7f3a91c2 --format html --out board.html"
+    )]
+    Report(ReportArgs),
+    /// Lists the runs, newest first.
+    #[command(after_help = "Examples:\n  earful runs\n  earful runs --json")]
+    Runs(RunsArgs),
+    /// Writes feedback, statements, assignments, themes or opportunities for other tools.
+    #[command(
+        after_help = "Examples:\n  earful export assignments --json > assignments.jsonl\n  earful export opportunities --format csv --out tracker.csv\n  earful export feedback --format parquet --out feedback.parquet"
+    )]
+    Export(ExportArgs),
+    /// Prints a completion script for a shell.
+    #[command(after_help = "Examples:\n  earful completions bash > ~/.local/share/bash-completion/completions/earful")]
+    Completions(CompletionsArgs),
+}
+
+/// Options of `demo`.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// The folder to make; it must not exist yet, or be an earlier demo.
+    #[arg(long, default_value = "earful-demo", value_name = "DIR")]
+    pub dir: PathBuf,
+    /// About how many records to invent.
+    #[arg(long, default_value_t = 2_600, value_name = "N", value_parser = clap::value_parser!(u32).range(100..=2_000_000))]
+    pub records: u32,
+    /// Another seed invents another year.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Worker threads [default: one a core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Print the run as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `init`.
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// Files (or folders of files) to look at.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The company's name, for the report [default: the folder's name].
+    #[arg(long, value_name = "NAME")]
+    pub company: Option<String>,
+    /// Replace an earful.toml that is already there.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the settings instead of writing them.
+    #[arg(long)]
+    pub print: bool,
+}
+
+/// Options of `run`.
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    /// The day the night speaks for [default: today, in UTC].
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Day>,
+    /// Worker threads; the result does not depend on it [default: one a core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Group everything afresh tonight; themes keep their ids where their members stay together.
+    #[arg(long)]
+    pub refit: bool,
+    /// Print the summary as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A moment given as a day or as an age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// A day.
+    Day(Day),
+    /// So many days before today.
+    DaysAgo(u32),
+}
+
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<When, String> {
+        let wrong = || format!("expected a day such as 2026-08-22 or an age such as 30d, 6w or 12m, not {text:?}");
+        if let Ok(day) = text.parse() {
+            return Ok(When::Day(day));
+        }
+        let unit = text.chars().next_back().ok_or_else(wrong)?;
+        let number: u32 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| wrong())?;
+        let days = match unit {
+            'd' => 1,
+            'w' => 7,
+            'm' => 30,
+            'y' => 365,
+            _ => return Err(wrong()),
+        };
+        number.checked_mul(days).filter(|&days| days < 1_000_000).map(When::DaysAgo).ok_or_else(wrong)
+    }
+}
+
+/// A range of ratings on their own scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ratings {
+    /// Lowest, included.
+    pub from: f64,
+    /// Highest, included.
+    pub to: f64,
+}
+
+impl FromStr for Ratings {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Ratings, String> {
+        let wrong = || format!("expected a rating such as 1 or a range such as 1..2, not {text:?}");
+        let number = |part: &str| part.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+        let (from, to) = match text.split_once("..") {
+            Some((from, to)) => (
+                if from.is_empty() { f64::MIN } else { number(from).ok_or_else(wrong)? },
+                if to.is_empty() { f64::MAX } else { number(to).ok_or_else(wrong)? },
+            ),
+            None => {
+                let one = number(text).ok_or_else(wrong)?;
+                (one, one)
+            }
+        };
+        if from <= to { Ok(Ratings { from, to }) } else { Err(wrong()) }
+    }
+}
+
+/// A segment and its value: `country=DE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// The segment's name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl FromStr for Segment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Segment, String> {
+        match text.split_once('=') {
+            Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+                Ok(Segment { name: name.to_owned(), value: value.to_owned() })
+            }
+            _ => Err(format!("expected NAME=VALUE such as country=DE, not {text:?}")),
+        }
+    }
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    Kind::from_name(text).ok_or_else(|| "expected review, ticket, survey or community".to_owned())
+}
+
+fn stance(text: &str) -> Result<Stance, String> {
+    Stance::from_name(text)
+        .ok_or_else(|| "expected complaint, request, praise, question or remark".to_owned())
+}
+
+/// The sign of what is said.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polarity {
+    /// It hurts.
+    Negative,
+    /// Neither.
+    Neutral,
+    /// It pleases.
+    Positive,
+}
+
+/// The order of hits.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Best match first.
+    Relevance,
+    /// Newest first.
+    Newest,
+}
+
+/// Options of `search`.
+#[derive(Args, Debug)]
+pub struct SearchArgs {
+    /// Words, "phrases", -exclusions, word*, field:value; may be left out when a filter is given.
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Only this source (may be repeated).
+    #[arg(long, value_name = "NAME")]
+    pub source: Vec<String>,
+    /// Only this kind: review, ticket, survey or community.
+    #[arg(long, value_parser = kind, value_name = "KIND")]
+    pub kind: Vec<Kind>,
+    /// Only this language, as a code.
+    #[arg(long, value_name = "CODE")]
+    pub lang: Vec<Lang>,
+    /// Only this product.
+    #[arg(long, value_name = "NAME")]
+    pub product: Vec<String>,
+    /// Only from this day on, or this long ago: 2026-08-22, 30d, 6w, 12m.
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<When>,
+    /// Only up to this day, included.
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<When>,
+    /// Only ratings in this range, on their own scale: 1, 1..2, ..6.
+    #[arg(long, value_name = "RANGE")]
+    pub rating: Option<Ratings>,
+    /// Only this segment (may be repeated): country=DE.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub segment: Vec<Segment>,
+    /// Only feedback with a statement in this theme.
+    #[arg(long, value_name = "T-N")]
+    pub theme: Option<ThemeId>,
+    /// Only feedback with a statement of this sign.
+    #[arg(long, value_enum, value_name = "SIGN")]
+    pub polarity: Option<Polarity>,
+    /// Only feedback with such a statement: complaint, request, praise, question, remark.
+    #[arg(long, value_parser = stance, value_name = "STANCE")]
+    pub stance: Option<Stance>,
+    /// The order of hits [default: relevance with words, newest without].
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub sort: Option<Sort>,
+    /// How many hits to print.
+    #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    pub limit: usize,
+    /// How many hits to skip first.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
+    /// What `--since 30d` counts from [default: today, in UTC].
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Day>,
+    /// One JSON object a hit.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `themes`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ThemesArgs {
+    /// Opening one theme.
+    #[command(subcommand)]
+    pub show: Option<ThemesVerb>,
+    /// Only the themes of this area.
+    #[arg(long, value_name = "A-N")]
+    pub area: Option<AreaId>,
+    /// One JSON object a theme.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `themes` can open.
+#[derive(Subcommand, Debug)]
+pub enum ThemesVerb {
+    /// Opens one theme: trend, segments, quotes.
+    Show {
+        /// The theme.
+        #[arg(value_name = "T-N")]
+        theme: ThemeId,
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Options of `why`.
+#[derive(Args, Debug)]
+pub struct WhyArgs {
+    /// The theme.
+    #[arg(value_name = "T-N")]
+    pub theme: ThemeId,
+    /// Print it as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A report's format.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// One self-contained page.
+    Html,
+    /// Markdown.
+    Md,
+    /// JSON with a schema number.
+    Json,
+    /// The ranked table for trackers.
+    Csv,
+}
+
+/// Options of `report`.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// Which run [default: the newest].
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+    /// Which format [default: all of them, in the run's folder].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ReportFormat>,
+    /// Where to write it; `-` is the terminal or pipe.
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub out: Option<PathBuf>,
+    /// Print where the files are as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `runs`.
+#[derive(Args, Debug)]
+pub struct RunsArgs {
+    /// One JSON object a run.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be exported.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exported {
+    /// Every record as it is kept.
+    Feedback,
+    /// Every statement cut from it.
+    Statements,
+    /// Every statement's theme.
+    Assignments,
+    /// Every theme.
+    Themes,
+    /// The ranked opportunities.
+    Opportunities,
+}
+
+/// A table's format.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFormat {
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values, safe to open in a spreadsheet.
+    Csv,
+    /// Parquet (needs --out).
+    Parquet,
+}
+
+/// Options of `export`.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// What to export.
+    #[arg(value_enum, value_name = "WHAT")]
+    pub what: Exported,
+    /// The format [default: by the ending of --out, else jsonl].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<TableFormat>,
+    /// JSON lines; the same as --format jsonl.
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// Where to write it [default: the terminal or pipe].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Which run's themes [default: the newest].
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+}
+
+/// Options of `completions`.
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn ages_and_ranges() {
+        assert_eq!("30d".parse(), Ok(When::DaysAgo(30)));
+        assert_eq!("6w".parse(), Ok(When::DaysAgo(42)));
+        assert!("99999999y".parse::<When>().is_err());
+        assert!("é".parse::<When>().is_err());
+        assert_eq!("1..2".parse(), Ok(Ratings { from: 1.0, to: 2.0 }));
+        assert_eq!("..6".parse(), Ok(Ratings { from: f64::MIN, to: 6.0 }));
+        assert!("2..1".parse::<Ratings>().is_err());
+        assert!("country".parse::<Segment>().is_err());
+    }
+}

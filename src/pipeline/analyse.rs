@@ -1,0 +1,181 @@
+//! The second half of the night: the corpus as it stands to a published run.
+//!
+//! Takes the workspace, gives the run's manifest and report. A night that is run again with
+//! nothing new since starts from the same base as the first time and ends with the same bytes; a
+//! night with something new starts from the newest run.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Analysis, Corpus, Day, RunStamp};
+use crate::report::{self, View};
+use crate::space::Table;
+use crate::store::{Manifest, RankedTheme, Workspace, Writer};
+
+use super::Error;
+use super::progress::{Event, Step, Tell};
+use super::settings::Settings;
+use super::think::{Night, think};
+
+/// What was published.
+#[derive(Debug)]
+pub struct Published {
+    /// The run.
+    pub manifest: Manifest,
+    /// Its report.
+    pub view: View,
+}
+
+/// Analyses the corpus as of `today` and publishes a run.
+///
+/// `settings_hash` names the settings in the run's id. `refit` groups everything afresh.
+///
+/// # Errors
+/// [`Error::Store`] when the disk refuses; then the last run is still the newest.
+pub fn analyse(
+    writer: &Writer,
+    settings: &Settings,
+    settings_hash: &str,
+    table: &Table,
+    today: Day,
+    refit: bool,
+    tell: Tell<'_>,
+) -> Result<Published, Error> {
+    let workspace = writer.workspace();
+    tell(Event::Begin(Step::Loading, None));
+    let corpus = workspace.load()?;
+    tell(Event::End(Step::Loading, format!("{} records", corpus.feedback().len())));
+
+    let segments = workspace.segments()?;
+    let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
+    let base = base(workspace, &numbers, settings_hash, today, refit)?;
+    let covered = base.as_ref().map_or(&[][..], |manifest| &manifest.segments);
+    let fresh = segments.iter().filter(|segment| !covered.contains(&segment.number));
+    let files = fresh.flat_map(|segment| segment.receipt.files.iter().cloned()).collect();
+    let before = match &base {
+        Some(manifest) => workspace.memory(&manifest.id)?,
+        None => None,
+    };
+
+    let stamp = RunStamp {
+        id: run_id(today, base.as_ref(), &segments, settings_hash, refit),
+        sequence: base.as_ref().map_or(0, |manifest| manifest.sequence) + 1,
+        today,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        company: settings.company.clone(),
+    };
+    let previous = base.as_ref().map(Manifest::previous);
+    let night = Night { corpus, before, previous, files, stamp, refit };
+    let (analysis, corpus, memory) = think(night, table, settings, tell);
+
+    tell(Event::Begin(Step::Writing, None));
+    let view = View::new(&analysis, &corpus, &settings.report);
+    let files = report::render_all(&view);
+    let manifest = Manifest {
+        schema: Manifest::SCHEMA,
+        id: analysis.run.id.clone(),
+        sequence: analysis.run.sequence,
+        base: base.map(|manifest| manifest.id),
+        today,
+        segments: numbers,
+        settings_hash: settings_hash.to_owned(),
+        program: analysis.run.program.clone(),
+        counts: counts(&analysis, &corpus),
+        opportunities: analysis
+            .opportunities
+            .iter()
+            .map(|one| RankedTheme {
+                theme: one.theme,
+                rank: one.rank,
+                score: one.score,
+                wanting: one.evidence.wanting,
+                authors: one.evidence.authors,
+                status: one.status.name().to_owned(),
+            })
+            .collect(),
+        files: BTreeMap::new(),
+    };
+    let manifest = writer.publish(manifest, &files, &memory)?;
+    writer.keep_memories(settings.keep_runs)?;
+    tell(Event::End(Step::Writing, manifest.id.clone()));
+    Ok(Published { manifest, view })
+}
+
+/// The run this night starts from: the newest, or, when the newest is this very night (same day,
+/// same segments, same settings), the one that night started from.
+fn base(
+    workspace: &Workspace,
+    segments: &[u32],
+    settings_hash: &str,
+    today: Day,
+    refit: bool,
+) -> Result<Option<Manifest>, Error> {
+    let Some(newest) = workspace.latest()? else {
+        return Ok(None);
+    };
+    let again = newest.today == today
+        && newest.segments == segments
+        && newest.settings_hash == settings_hash
+        && !refit;
+    match (again, &newest.base) {
+        (false, _) => Ok(Some(newest)),
+        (true, None) => Ok(None),
+        (true, Some(id)) => {
+            let earlier = workspace.run(id)?;
+            // Without its memory the earlier night cannot be repeated; then this is a new night.
+            let whole = workspace.memory(id)?.is_some();
+            Ok(Some(if whole { earlier } else { newest }))
+        }
+    }
+}
+
+/// `2026-08-22-7f3a91c2`: the day and a hash of everything that goes in.
+fn run_id(
+    today: Day,
+    base: Option<&Manifest>,
+    segments: &[crate::store::Segment],
+    settings_hash: &str,
+    refit: bool,
+) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut take = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    take(&base.map(|manifest| manifest.id.clone()).unwrap_or_default());
+    take(settings_hash);
+    take(env!("CARGO_PKG_VERSION"));
+    take(if refit { "refit" } else { "" });
+    for segment in segments {
+        for file in &segment.receipt.files {
+            take(&file.source);
+            take(&file.file);
+            take(&file.hash);
+        }
+    }
+    format!("{today}-{}", &hasher.finalize().to_hex()[..8])
+}
+
+fn counts(analysis: &Analysis, corpus: &Corpus) -> BTreeMap<String, u64> {
+    let themes = &analysis.themes;
+    [
+        ("feedback", corpus.feedback().len()),
+        ("statements", corpus.statements().len()),
+        ("themes", themes.themes.len()),
+        ("areas", themes.areas.len()),
+        ("opportunities", analysis.opportunities.len()),
+        ("units", analysis.intake.sources.iter().map(|source| source.units as usize).sum()),
+        (
+            "rejected",
+            analysis
+                .intake
+                .sources
+                .iter()
+                .flat_map(|source| source.rejected.values())
+                .map(|&count| count as usize)
+                .sum(),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, count)| (name.to_owned(), count as u64))
+    .collect()
+}

@@ -1,0 +1,212 @@
+//! The pure heart of the night: a corpus and what is remembered in, findings and what to remember
+//! out.
+//!
+//! No disk, no clock, no terminal: the same input gives the same findings. Tests, benches and
+//! whoever uses the library call this.
+
+use crate::model::{
+    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, Previous, RunStamp, Statement,
+    Themes, Vectors,
+};
+use crate::space::{self, Encoder, Table};
+use crate::{intake, ranking, themes, trends};
+
+use super::changes::changes;
+use super::coverage::{coverage, night_intake};
+use super::progress::{Event, Step, Tell};
+use super::settings::Settings;
+
+/// What a night starts from.
+#[derive(Debug)]
+pub struct Night {
+    /// All feedback with its statements.
+    pub corpus: Corpus,
+    /// What the last run left, if there was one.
+    pub before: Option<Memory>,
+    /// What the last run said.
+    pub previous: Option<Previous>,
+    /// Receipts of the files read since.
+    pub files: Vec<FileReceipt>,
+    /// Which run this is to be; its day is the day the night speaks for.
+    pub stamp: RunStamp,
+    /// Group everything afresh, whether it is due or not.
+    pub refit: bool,
+}
+
+/// Statements encoded and assigned at a time: 64 Ki rows of 352 16-bit numbers are 46 MB.
+const BLOCK: usize = 1 << 16;
+
+/// At most so many loose or unsure statements of earlier nights get a second look when new themes
+/// are sought: enough for a slow newcomer to be found, too few to make a night expensive.
+const SECOND_LOOK: usize = 2_000;
+
+/// Finds, measures and ranks. Gives the findings with the corpus they point into (its voices
+/// settled) and what the next night must remember.
+///
+/// The themes of an earlier night are kept and added to; they are fitted afresh when there are
+/// none, when a refit is due (`refit_days` since the last, and something new since), when the
+/// corpus has doubled, when the words are analysed in another way than before, or when asked.
+pub fn think(
+    night: Night,
+    table: &Table,
+    settings: &Settings,
+    tell: Tell<'_>,
+) -> (Analysis, Corpus, Memory) {
+    let Night { mut corpus, before, previous, files, stamp, refit } = night;
+    let today = stamp.today;
+    let voices = intake::voices(corpus.feedback(), settings.intake.voice_days);
+    corpus.set_voices(&voices);
+
+    let due = refit || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));
+    let (mut memory, assignments) = match before {
+        Some(memory) if !due => carry_on(&corpus, memory, today, table, settings, tell),
+        before => start_afresh(&corpus, before.as_ref(), today, table, settings, tell),
+    };
+    memory.places = themes::places(&corpus, &assignments);
+    let found = put_together(&corpus, &memory, assignments, table);
+
+    tell(Event::Begin(Step::Ranking, None));
+    let measured = trends::measure(&corpus, &found, today, &settings.trends);
+    let opportunities =
+        ranking::rank(&corpus, &found, &measured.trends, &settings.ranking);
+    let ledger = &memory.ledger;
+    let analysis = Analysis {
+        as_of: measured.as_of,
+        intake: night_intake(&corpus, files),
+        coverage: coverage(&corpus, &found),
+        changes: previous.as_ref().map_or_else(Vec::new, |previous| {
+            changes(previous, &opportunities, &|id| themes::resolve(ledger, id))
+        }),
+        lineage: ledger.iter().filter(|event| event.day == today).cloned().collect(),
+        weights: weights(&settings.ranking),
+        run: stamp,
+        themes: found,
+        trends: measured.trends,
+        opportunities,
+        previous,
+    };
+    tell(Event::End(Step::Ranking, format!("{} opportunities", analysis.opportunities.len())));
+    (analysis, corpus, memory)
+}
+
+fn weights(settings: &ranking::Settings) -> Vec<(&'static str, f64)> {
+    use crate::model::FactorName;
+    FactorName::ALL.into_iter().map(|name| (name.name(), settings.weight(name))).collect()
+}
+
+/// Statements that can be themed.
+fn themable(corpus: &Corpus) -> usize {
+    corpus.statements().iter().filter(|statement| statement.filtered.is_none()).count()
+}
+
+fn is_due(memory: &Memory, corpus: &Corpus, today: Day, table: &Table, settings: &Settings) -> bool {
+    let now = themable(corpus) as u64;
+    let stale = today.since(memory.fitted_on) >= settings.themes.refit_days as i32;
+    memory.space.table != table.fingerprint()
+        || (stale && now != memory.fitted_size)
+        || now >= 2 * memory.fitted_size.max(1)
+}
+
+fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
+    rows.iter()
+        .map(|&row| {
+            let statement: &Statement = &corpus.statements()[row as usize];
+            (corpus.text_of(statement), corpus.feedback_of(statement).lang)
+        })
+        .collect()
+}
+
+/// The first night, or a refit: learn a space, group the fit sample, assign everything.
+fn start_afresh(
+    corpus: &Corpus,
+    before: Option<&Memory>,
+    today: Day,
+    table: &Table,
+    settings: &Settings,
+    tell: Tell<'_>,
+) -> (Memory, Vec<Option<Assignment>>) {
+    tell(Event::Begin(Step::Learning, None));
+    let sample = themes::sample(corpus, &settings.themes);
+    let sample_texts = texts(corpus, &sample.rows);
+    let space = space::fit(&sample_texts, table, settings.themes.seed);
+    let vectors = Encoder::new(table, &space).encode_all(&sample_texts);
+    tell(Event::End(Step::Learning, format!("{} statements looked at", sample.rows.len())));
+
+    tell(Event::Begin(Step::Grouping, None));
+    let mut memory =
+        themes::fit(corpus, &sample, &vectors, space, before, today, &settings.themes);
+    memory.fitted_size = themable(corpus) as u64;
+    tell(Event::End(
+        Step::Grouping,
+        format!("{} themes in {} areas", memory.themes.len(), memory.areas.len()),
+    ));
+
+    let rows: Vec<u32> = (0..corpus.statements().len() as u32)
+        .filter(|&row| corpus.statements()[row as usize].filtered.is_none())
+        .collect();
+    let mut assignments = vec![None; corpus.statements().len()];
+    assign_rows(corpus, &memory, &rows, &mut assignments, table, tell);
+    (memory, assignments)
+}
+
+/// A night between refits: known statements stay, new ones are assigned, strangers may found new
+/// themes.
+fn carry_on(
+    corpus: &Corpus,
+    mut memory: Memory,
+    today: Day,
+    table: &Table,
+    settings: &Settings,
+    tell: Tell<'_>,
+) -> (Memory, Vec<Option<Assignment>>) {
+    let known = themes::known(corpus, &memory, SECOND_LOOK);
+    let mut assignments = known.assignments;
+    let mut looked_at = known.fresh.clone();
+    looked_at.extend(&known.revisit);
+    looked_at.sort_unstable();
+
+    tell(Event::Begin(Step::Grouping, None));
+    let vectors = Encoder::new(table, &memory.space).encode_all(&texts(corpus, &looked_at));
+    let opened = themes::open_new(corpus, &mut memory, &looked_at, &vectors, today, &settings.themes);
+    tell(Event::End(Step::Grouping, format!("{} kept, {opened} new", memory.themes.len() - opened)));
+
+    // Statements looked at a second time move only when a new theme has opened for them.
+    let rows = if opened > 0 { &looked_at } else { &known.fresh };
+    assign_rows(corpus, &memory, rows, &mut assignments, table, tell);
+    (memory, assignments)
+}
+
+fn assign_rows(
+    corpus: &Corpus,
+    memory: &Memory,
+    rows: &[u32],
+    assignments: &mut [Option<Assignment>],
+    table: &Table,
+    tell: Tell<'_>,
+) {
+    tell(Event::Begin(Step::Assigning, Some(rows.len() as u64)));
+    let encoder = Encoder::new(table, &memory.space);
+    let assigner = themes::Assigner::new(memory);
+    let mut placed = 0usize;
+    for block in rows.chunks(BLOCK) {
+        let vectors = encoder.encode_all(&texts(corpus, block));
+        for (&row, place) in block.iter().zip(assigner.assign(&vectors)) {
+            placed += usize::from(place.is_some());
+            assignments[row as usize] = place;
+        }
+        tell(Event::Advance(block.len() as u64));
+    }
+    tell(Event::End(Step::Assigning, format!("{placed} of {} fit a theme", rows.len())));
+}
+
+fn put_together(
+    corpus: &Corpus,
+    memory: &Memory,
+    assignments: Vec<Option<Assignment>>,
+    table: &Table,
+) -> Themes {
+    let encode = |rows: &[u32]| -> Vectors {
+        Encoder::new(table, &memory.space).encode_all(&texts(corpus, rows))
+    };
+    themes::place(corpus, memory, assignments, encode)
+}

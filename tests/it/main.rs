@@ -1,0 +1,3 @@
+//! All tests that run the real binary on real files, one module a subject.
+
+mod architecture;
