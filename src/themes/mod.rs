@@ -1,4 +1,8 @@
 //! Vectors to themes.
 
+pub mod communities;
+pub mod hierarchy;
+pub mod neighbours;
 mod settings;
+
 pub use settings::Settings;
