@@ -1,8 +1,44 @@
-//! Vectors to themes.
+//! Vectors to themes: what customers keep saying, with names that last.
+//!
+//! Takes a corpus, vectors of its statements and the last memory; gives the next memory, a place
+//! for every statement, and the themes put together. Whole corpus, except [`assign`], which is per
+//! item: the same statement gets the same place in any batch, on any night between two fits. It
+//! never makes a vector, reads no clock and forgets no id.
+//!
+//! A first night or a refit: [`sample`] draws the statements, the caller makes their vectors,
+//! [`fit`] finds and names the themes, [`Assigner::assign`] places everything, [`places`] says
+//! what to remember and [`place`] puts it together. A night between: [`known`] says what is
+//! already placed, [`open`] opens themes for what fits nowhere, the rest as above.
+//! [`resolve`] finds what an old id has become.
 
-pub mod communities;
-pub mod hierarchy;
-pub mod neighbours;
+mod assign;
+mod communities;
+mod exemplars;
+mod fit;
+mod general;
+mod group;
+mod hierarchy;
+mod label;
+mod lexicon;
+mod lineage;
+mod neighbours;
+mod novelty;
+mod place;
+mod sample;
 mod settings;
+mod terms;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod trial;
+
+pub use assign::{Assigner, assign};
+pub use fit::fit;
+pub use lineage::resolve;
+pub use novelty::{Opened, open};
+pub use place::{Known, known, place, places};
+pub use sample::{Sample, sample};
 pub use settings::Settings;

@@ -1,0 +1,246 @@
+//! Where a statement belongs: one function for old and new ones.
+//!
+//! Takes the memory and vectors, gives a place for each. A statement is held against the members
+//! of the five nearest centres only; its ten nearest among them vote with their squared cosine.
+//! Measured on six labelled sets: a centre alone agrees with the vote for 70 % of texts, while the
+//! vote's winner is among the five nearest centres for 93 %. All sums are of integers, so a batch
+//! of one equals a batch of a million on any machine.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::model::{Assignment, Memory, ThemeId, Vectors, cosine, dot};
+
+/// Centres whose members a statement is held against.
+const NEAREST_THEMES: usize = 5;
+
+/// Neighbours that vote.
+const VOTERS: usize = 10;
+
+/// Mean cosine of the three nearest above which nearness no longer limits confidence.
+const NEAR: f64 = 0.6;
+
+/// A statement whose closeness is below this share of the strangers' threshold is loose. The
+/// threshold is a quantile of the sample's own closeness, so this follows the encoder.
+pub const LOOSE_SHARE: f32 = 0.5;
+
+/// The memory, laid out for assigning.
+pub struct Assigner {
+    ids: Vec<ThemeId>,
+    centres: Vectors,
+    /// `starts[theme]..starts[theme + 1]` are the rows of a theme in `members`.
+    starts: Vec<usize>,
+    members: Vectors,
+    /// Theme of each row of `members`.
+    themes: Vec<u32>,
+    /// Rows of `members` by a hash of their numbers, to find copies.
+    copies: HashMap<u64, Vec<u32>>,
+    loose_below: f32,
+}
+
+/// What was found around a statement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Around {
+    theme: usize,
+    similarity: f32,
+    confidence: f32,
+    /// Mean cosine of the three nearest rows that are not its copies; 0 when there are none.
+    closeness: f32,
+    /// Whether the sample holds the very same vector.
+    known: bool,
+}
+
+impl Assigner {
+    /// Lays out a memory. Themes without a row in the sample are never assigned to.
+    pub fn new(memory: &Memory) -> Assigner {
+        let ids: Vec<ThemeId> = memory.themes.iter().map(|theme| theme.id).collect();
+        let mut centres = Vectors::new(memory.sample.width());
+        for theme in &memory.themes {
+            centres.push(&theme.centre);
+        }
+        let place = |id: &ThemeId| ids.binary_search(id).ok();
+        let themes: Vec<u32> = memory
+            .sample_themes
+            .iter()
+            .map(|id| place(id).map_or(u32::MAX, |at| at as u32))
+            .collect();
+        Assigner::from_parts(ids, centres, &memory.sample, &themes, memory.stranger_below)
+    }
+
+    /// The same from its parts; `themes` gives the place in `ids` of each row of `sample`.
+    pub(super) fn from_parts(
+        ids: Vec<ThemeId>,
+        centres: Vectors,
+        sample: &Vectors,
+        themes: &[u32],
+        stranger_below: f32,
+    ) -> Assigner {
+        let mut order: Vec<u32> = (0..sample.len() as u32)
+            .filter(|&row| (themes[row as usize] as usize) < ids.len())
+            .collect();
+        order.sort_by_key(|&row| themes[row as usize]);
+        let members = sample.select(&order);
+        let themes: Vec<u32> = order.iter().map(|&row| themes[row as usize]).collect();
+        let starts = (0..=ids.len()).map(|at| themes.partition_point(|&t| (t as usize) < at));
+        let starts = starts.collect();
+        let mut copies: HashMap<u64, Vec<u32>> = HashMap::new();
+        for row in 0..members.len() {
+            copies.entry(row_hash(members.row(row))).or_default().push(row as u32);
+        }
+        let loose_below = stranger_below * LOOSE_SHARE;
+        Assigner { ids, centres, starts, members, themes, copies, loose_below }
+    }
+
+    /// The place of each row: `None` (loose) when the row is zero, there is no theme, or it is far
+    /// from everything the fit has seen. A copy of a row of the sample has that row's theme.
+    ///
+    /// Ties: the nearer, then the lower theme. About 1 000 to 2 000 dot products a row.
+    pub fn assign(&self, vectors: &Vectors) -> Vec<Option<Assignment>> {
+        (0..vectors.len())
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|row| {
+                let around = self.look(vectors.row(row))?;
+                (around.known || around.closeness >= self.loose_below).then(|| Assignment {
+                    theme: self.ids[around.theme],
+                    similarity: around.similarity,
+                    confidence: around.confidence,
+                })
+            })
+            .collect()
+    }
+
+    /// How near each row is to what the fit has seen: the mean cosine of its three nearest rows
+    /// among the sample (within the five nearest themes), copies of itself left out; 0 for a zero
+    /// row and when there is nothing to compare with.
+    pub fn closeness(&self, vectors: &Vectors) -> Vec<f32> {
+        (0..vectors.len())
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|row| self.look(vectors.row(row)).map_or(0.0, |around| around.closeness))
+            .collect()
+    }
+
+    fn look(&self, row: &[i16]) -> Option<Around> {
+        if self.members.is_empty() || row.iter().all(|&component| component == 0) {
+            return None;
+        }
+        let own = self.copy_of(row).map(|copy| self.themes[copy as usize]);
+        let mut nearest = Best::<NEAREST_THEMES>::new();
+        for theme in 0..self.ids.len() {
+            if self.starts[theme] < self.starts[theme + 1] {
+                nearest.offer(dot(row, self.centres.row(theme)), theme as u32);
+            }
+        }
+        let mut voters = Best::<VOTERS>::new();
+        let extra = own.filter(|&own| nearest.kept().iter().all(|&(_, theme)| theme != own));
+        let mut themes: Vec<u32> = nearest.kept().iter().map(|&(_, theme)| theme).collect();
+        themes.extend(extra);
+        // Ascending, so that equal dot products keep the lower row.
+        themes.sort_unstable();
+        for &theme in &themes {
+            for member in self.starts[theme as usize]..self.starts[theme as usize + 1] {
+                let other = self.members.row(member);
+                let product = dot(row, other);
+                if voters.takes(product) && !(own.is_some() && other == row) {
+                    voters.offer(product, member as u32);
+                }
+            }
+        }
+        let voters = voters.kept();
+        // A dot product is at most about 2^28: its square needs 57 bits, ten of them 61.
+        let squared = |product: i32| i64::from(product.max(0)).pow(2);
+        let votes = |theme: u32| -> i64 {
+            let agrees = |&&(_, member): &&(i32, u32)| self.themes[member as usize] == theme;
+            voters.iter().filter(agrees).map(|&(product, _)| squared(product)).sum()
+        };
+        let theme = match own {
+            Some(own) => own,
+            // The voters come nearest first and `max_by_key` keeps the last of equals.
+            None => voters
+                .iter()
+                .rev()
+                .map(|&(_, member)| self.themes[member as usize])
+                .max_by_key(|&theme| votes(theme))?,
+        };
+        let positive = |product: i32| i64::from(product.max(0));
+        let all: i64 = voters.iter().map(|&(product, _)| positive(product)).sum();
+        let mine: i64 = voters
+            .iter()
+            .filter(|&&(_, member)| self.themes[member as usize] == theme)
+            .map(|&(product, _)| positive(product))
+            .sum();
+        let top = &voters[..voters.len().min(3)];
+        let closeness = if top.is_empty() {
+            0.0
+        } else {
+            let sum: i64 = top.iter().map(|&(product, _)| i64::from(product)).sum();
+            sum as f64 / top.len() as f64 / f64::from(crate::model::SCALE).powi(2)
+        };
+        // Nobody else to ask: a copy of the only text there is is certain.
+        let confidence = match (all, voters.is_empty()) {
+            (_, true) => 1.0,
+            (0, false) => 0.0,
+            _ => mine as f64 / all as f64 * (closeness / NEAR).clamp(0.0, 1.0),
+        };
+        Some(Around {
+            theme: theme as usize,
+            similarity: cosine(dot(row, self.centres.row(theme as usize))).clamp(-1.0, 1.0),
+            confidence: confidence as f32,
+            closeness: closeness as f32,
+            known: own.is_some(),
+        })
+    }
+
+    fn copy_of(&self, row: &[i16]) -> Option<u32> {
+        let same = self.copies.get(&row_hash(row))?;
+        same.iter().copied().find(|&member| self.members.row(member as usize) == row)
+    }
+}
+
+/// The place of each row; see [`Assigner::assign`]. Lay out the memory once with [`Assigner::new`]
+/// when there are many batches.
+pub fn assign(memory: &Memory, vectors: &Vectors) -> Vec<Option<Assignment>> {
+    Assigner::new(memory).assign(vectors)
+}
+
+/// FNV-1a over the components, two bytes at a time.
+pub(super) fn row_hash(row: &[i16]) -> u64 {
+    row.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &component| {
+        (hash ^ u64::from(component as u16)).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
+/// The best few of many: larger product first, earlier offer first among equals.
+struct Best<const N: usize> {
+    kept: [(i32, u32); N],
+    len: usize,
+}
+
+impl<const N: usize> Best<N> {
+    fn new() -> Best<N> {
+        Best { kept: [(0, 0); N], len: 0 }
+    }
+
+    fn kept(&self) -> &[(i32, u32)] {
+        &self.kept[..self.len]
+    }
+
+    fn takes(&self, product: i32) -> bool {
+        self.len < N || product > self.kept[N - 1].0
+    }
+
+    fn offer(&mut self, product: i32, row: u32) {
+        if !self.takes(product) {
+            return;
+        }
+        self.len = (self.len + 1).min(N);
+        let mut at = self.len - 1;
+        while at > 0 && self.kept[at - 1].0 < product {
+            self.kept[at] = self.kept[at - 1];
+            at -= 1;
+        }
+        self.kept[at] = (product, row);
+    }
+}

@@ -1,0 +1,180 @@
+//! Statements that stand for their theme: what the report quotes.
+//!
+//! A good quote says what hurts, lies near the theme's centre, can be read in one breath, is
+//! recent, and differs from the other quotes in words and in author. They are picked one by one by
+//! maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): worth minus likeness to what
+//! is already picked.
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use crate::model::{Corpus, Exemplar, Stance, Statement, Theme, Themes, Vectors, cosine, dot};
+
+use super::place::UNSURE;
+use super::sample::text_hash;
+
+/// Quotes of a theme that ask for change (or, in a theme of praise, that are like it).
+const QUOTES: usize = 6;
+
+/// Quotes that speak against it: praise in a theme of pain.
+const COUNTER: usize = 2;
+
+/// Members looked at for each of the two kinds.
+const CANDIDATES: (usize, usize) = (45, 15);
+
+/// Weight of worth against likeness to the quotes already picked.
+const WORTH: f64 = 0.7;
+
+/// Chooses the exemplars of every theme: up to six that want change (filled up with other stances
+/// when there are not three), then up to two of praise. Deterministic; ties by row.
+pub(super) fn choose(
+    corpus: &Corpus,
+    themes: &mut Themes,
+    encode: impl FnOnce(&[u32]) -> Vectors,
+) {
+    let authors = corpus.authors();
+    let newest = corpus.feedback().iter().filter_map(|one| one.at).max();
+    let worth = |row: u32| -> Option<f64> {
+        let place = themes.assignments[row as usize]?;
+        (place.confidence >= UNSURE).then_some(())?;
+        let statement = &corpus.statements()[row as usize];
+        let age = match (newest, corpus.feedback_of(statement).at) {
+            (Some(newest), Some(at)) => f64::from(newest.day().since(at.day())),
+            _ => 365.0,
+        };
+        // Half of the bonus is gone after half a year.
+        let recent = 0.1 * 180.0 / (180.0 + age.max(0.0));
+        Some(f64::from(place.similarity) + legible(corpus.text_of(statement)) + recent)
+    };
+    let wanted: Vec<[Vec<u32>; 2]> = themes
+        .themes
+        .par_iter()
+        .map(|theme| {
+            let (speaks, against) = sides(corpus, theme);
+            [best(speaks, &worth, CANDIDATES.0), best(against, &worth, CANDIDATES.1)]
+        })
+        .collect();
+    let mut rows: Vec<u32> = wanted.iter().flatten().flatten().copied().collect();
+    rows.sort_unstable();
+    let vectors = encode(&rows);
+    debug_assert_eq!(vectors.len(), rows.len());
+    let picked: Vec<Vec<Exemplar>> = wanted
+        .par_iter()
+        .map(|[speaks, against]| {
+            let mut picker = Picker {
+                corpus,
+                authors: &authors,
+                rows: &rows,
+                vectors: &vectors,
+                picked: Vec::new(),
+                heard: HashSet::new(),
+                texts: HashSet::new(),
+            };
+            picker.pick(speaks, QUOTES, &worth);
+            picker.pick(against, COUNTER, &worth);
+            let similarity = |row: u32| themes.assignments[row as usize].map_or(0.0, |p| p.similarity);
+            picker
+                .picked
+                .iter()
+                .map(|&row| Exemplar { statement: row, similarity: similarity(row) })
+                .collect()
+        })
+        .collect();
+    for (theme, picked) in themes.themes.iter_mut().zip(picked) {
+        theme.exemplars = picked;
+    }
+}
+
+/// The members that speak for the theme and those that speak against it. Where fewer than three
+/// want change, everything speaks for it.
+fn sides(corpus: &Corpus, theme: &Theme) -> (Vec<u32>, Vec<u32>) {
+    let of = |row: &u32| -> &Statement { &corpus.statements()[*row as usize] };
+    let (wanting, rest): (Vec<u32>, Vec<u32>) =
+        theme.members.iter().partition(|row| of(row).stance.wants_change());
+    if wanting.len() < 3 {
+        return (theme.members.clone(), Vec::new());
+    }
+    let praise = rest.into_iter().filter(|row| of(row).stance == Stance::Praise).collect();
+    (wanting, praise)
+}
+
+fn best(rows: Vec<u32>, worth: &impl Fn(u32) -> Option<f64>, limit: usize) -> Vec<u32> {
+    let mut valued: Vec<(f64, u32)> =
+        rows.into_iter().filter_map(|row| Some((worth(row)?, row))).collect();
+    valued.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    valued.truncate(limit);
+    valued.into_iter().map(|(_, row)| row).collect()
+}
+
+/// 0 for a text of 5 to 40 words, less for shorter and longer ones and for what is not prose.
+fn legible(text: &str) -> f64 {
+    let words = text.split_whitespace().count();
+    let length = match words {
+        0..=1 => -0.5,
+        2..=4 => -0.05 * (5 - words) as f64,
+        5..=40 => 0.0,
+        _ => (-0.01 * (words - 40) as f64).max(-0.5),
+    };
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let shouted = text.chars().filter(|c| c.is_uppercase()).count();
+    let marks = text.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace()).count();
+    let loud = if letters > 0 && shouted * 2 > letters { -0.1 } else { 0.0 };
+    let noisy = if marks * 4 > letters { -0.2 } else { 0.0 };
+    length + loud + noisy
+}
+
+struct Picker<'a> {
+    corpus: &'a Corpus,
+    authors: &'a [u32],
+    rows: &'a [u32],
+    vectors: &'a Vectors,
+    picked: Vec<u32>,
+    heard: HashSet<u32>,
+    texts: HashSet<u64>,
+}
+
+impl Picker<'_> {
+    fn pick(&mut self, from: &[u32], count: usize, worth: &impl Fn(u32) -> Option<f64>) {
+        for _ in 0..count {
+            let mut best: Option<(f64, u32)> = None;
+            for &row in from {
+                if self.used(row) {
+                    continue;
+                }
+                let alike = self
+                    .picked
+                    .iter()
+                    .map(|&other| self.likeness(row, other))
+                    .fold(0.0, f64::max);
+                let value = WORTH * worth(row).unwrap_or(-1.0) - (1.0 - WORTH) * alike;
+                if best.is_none_or(|(least, _)| value > least) {
+                    best = Some((value, row));
+                }
+            }
+            let Some((_, row)) = best else { return };
+            self.heard.insert(self.author(row));
+            self.texts.insert(self.text(row));
+            self.picked.push(row);
+        }
+    }
+
+    fn used(&self, row: u32) -> bool {
+        self.heard.contains(&self.author(row)) || self.texts.contains(&self.text(row))
+    }
+
+    fn author(&self, row: u32) -> u32 {
+        self.authors[self.corpus.statements()[row as usize].row as usize]
+    }
+
+    fn text(&self, row: u32) -> u64 {
+        text_hash(self.corpus.text_of(&self.corpus.statements()[row as usize]))
+    }
+
+    fn likeness(&self, a: u32, b: u32) -> f64 {
+        match (self.rows.binary_search(&a), self.rows.binary_search(&b)) {
+            (Ok(a), Ok(b)) => f64::from(cosine(dot(self.vectors.row(a), self.vectors.row(b)))),
+            _ => 0.0,
+        }
+    }
+}

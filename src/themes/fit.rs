@@ -1,0 +1,197 @@
+//! The fit: a sample of statements to themes that last.
+//!
+//! Takes the sample with its vectors and the last memory, gives the next memory. Old names are
+//! carried over, new ones coined. Everything else is assigned afterwards, by the function that
+//! assigns a new night. How the groups are found is in `group`; here they become themes.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    Area, AreaId, Assignment, Corpus, Day, Label, Memory, Space, StatementId, Theme,
+    ThemeId, Vectors,
+};
+
+use super::Settings;
+use super::general::is_general;
+use super::group::{Groups, group};
+use super::label;
+use super::lineage::{name_areas, name_groups};
+use super::sample::{Sample, text_hash};
+use super::terms::Terms;
+
+/// Fits themes to the sample: the first night's, or a refit's.
+///
+/// `vectors` has one row for each row of `sample`, in `space`. With `before`, themes whose members
+/// carry on keep their id, birthday and (while it still fits) their name; ids are never reused.
+/// The result's `places` are empty: assign everything, then fill them with
+/// [`places`](super::places). Nothing to fit on (no statement, or no known word in any) gives a
+/// memory without themes. The order of the corpus' input and the number of threads change nothing;
+/// the seed does. Quadratic in the sample, which is why the sample is of fixed size.
+pub fn fit(
+    corpus: &Corpus,
+    sample: &Sample,
+    vectors: &Vectors,
+    space: Space,
+    before: Option<&Memory>,
+    today: Day,
+    settings: &Settings,
+) -> Memory {
+    let groups = group(vectors, &sample.copies, settings);
+    let rows: Vec<u32> = groups.rows.iter().map(|&at| sample.rows[at as usize]).collect();
+    let known = known_before(corpus, &rows, &groups.of, before);
+    let named = name_groups(groups.count, &known, before, today);
+
+    let terms = Terms::read(corpus, &rows);
+    let of: Vec<Option<u32>> = groups.of.iter().copied().map(Some).collect();
+    let old: Vec<Option<&Label>> =
+        named.ids.iter().map(|&id| Some(&theme_of(before?, id)?.label)).collect();
+    let names = label::name(&terms, &of, groups.count, &old, &BTreeSet::new());
+
+    let mut themes = Vec::with_capacity(groups.count);
+    for (at, name) in names.iter().enumerate() {
+        let mut label = name.label.clone();
+        if label.title.is_empty() {
+            label.title = in_their_words(corpus, &rows, &groups, at as u32, named.ids[at]);
+        }
+        themes.push(Theme {
+            id: named.ids[at],
+            area: AreaId(0),
+            label,
+            born: named.born[at],
+            lineage: named.lineages[at].clone(),
+            cohesion: groups.cohesion[at],
+            general: is_general(groups.cohesion[at], name),
+            centre: groups.centres.row(at).to_vec(),
+            members: Vec::new(),
+            exemplars: Vec::new(),
+        });
+    }
+    let next_area = before.map_or(1, |memory| memory.next_area);
+    let (areas, next_area) = areas_of(&groups, &mut themes, &terms, before, next_area);
+    themes.sort_by_key(|theme| theme.id);
+    let mut ledger = before.map_or_else(Vec::new, |memory| memory.ledger.clone());
+    ledger.extend(named.events);
+    Memory {
+        space,
+        fitted_on: today,
+        fitted_size: corpus.statements().len() as u64,
+        themes,
+        areas,
+        sample: vectors.select(&groups.rows),
+        sample_themes: groups.of.iter().map(|&group| named.ids[group as usize]).collect(),
+        stranger_below: groups.stranger_below,
+        next_theme: named.next_theme,
+        next_area,
+        ledger,
+        places: Vec::new(),
+    }
+}
+
+fn theme_of(memory: &Memory, id: ThemeId) -> Option<&Theme> {
+    memory.themes.binary_search_by_key(&id, |theme| theme.id).ok().map(|at| &memory.themes[at])
+}
+
+/// For each row that had a theme and still says the same: its group now and its theme then.
+fn known_before(
+    corpus: &Corpus,
+    rows: &[u32],
+    group: &[u32],
+    before: Option<&Memory>,
+) -> Vec<(u32, ThemeId)> {
+    let Some(before) = before else { return Vec::new() };
+    let place = |id: StatementId, hash: u64| -> Option<Assignment> {
+        let at = before.places.binary_search_by_key(&id, |place| place.0).ok()?;
+        before.places[at].2.filter(|_| before.places[at].1 == hash)
+    };
+    rows.iter()
+        .zip(group)
+        .filter_map(|(&row, &group)| {
+            let statement = &corpus.statements()[row as usize];
+            let hash = text_hash(corpus.text_of(statement));
+            Some((group, place(corpus.id_of(statement), hash)?.theme))
+        })
+        .collect()
+}
+
+/// Areas with names and lasting ids; sets the area of every theme (themes are still in the order
+/// of their groups).
+fn areas_of(
+    groups: &Groups,
+    themes: &mut [Theme],
+    terms: &Terms<'_>,
+    before: Option<&Memory>,
+    next_area: u32,
+) -> (Vec<Area>, u32) {
+    let count = groups.area.iter().max().map_or(0, |&most| most as usize + 1);
+    let mut members: Vec<Vec<(ThemeId, u64)>> = vec![Vec::new(); count];
+    for (at, &area) in groups.area.iter().enumerate() {
+        members[area as usize].push((themes[at].id, u64::from(groups.sizes[at])));
+    }
+    members.iter_mut().for_each(|themes| themes.sort_unstable());
+    let known = before.map_or(&[][..], |memory| &memory.areas);
+    let (ids, next_area) = name_areas(&members, known, next_area);
+    let of: Vec<Option<u32>> =
+        groups.of.iter().map(|&group| Some(groups.area[group as usize])).collect();
+    let old: Vec<Option<&Label>> = ids
+        .iter()
+        .map(|id| known.iter().find(|area| area.id == *id).map(|area| &area.label))
+        .collect();
+    // An area is never called what one of the themes is called.
+    let taken = label::heads(terms, themes.iter().map(|theme| &theme.label));
+    let names = label::name(terms, &of, count, &old, &taken);
+    let mut areas = Vec::with_capacity(count);
+    for ((id, members), name) in ids.iter().zip(&members).zip(names) {
+        let mut label = name.label;
+        if label.title.is_empty() {
+            label.title = format!("Area {}", id.0);
+        }
+        areas.push(Area { id: *id, label, themes: members.iter().map(|&(id, _)| id).collect() });
+    }
+    for (theme, &area) in themes.iter_mut().zip(&groups.area) {
+        theme.area = ids[area as usize];
+    }
+    areas.sort_by_key(|area: &Area| area.id);
+    (areas, next_area)
+}
+
+/// Words of a title nobody's phrases give.
+const TITLE_WORDS: usize = 6;
+
+/// A title from the text nearest the centre, its first words, for a group no phrase sets apart.
+fn in_their_words(
+    corpus: &Corpus,
+    rows: &[u32],
+    groups: &Groups,
+    group: u32,
+    id: ThemeId,
+) -> String {
+    let text = groups.nearest_to_centre(group).map_or("", |at| {
+        corpus.text_of(&corpus.statements()[rows[at] as usize])
+    });
+    let words: Vec<&str> = text.split_whitespace().take(TITLE_WORDS).collect();
+    if words.is_empty() {
+        return format!("Theme {}", id.0);
+    }
+    let more = if text.split_whitespace().nth(TITLE_WORDS).is_some() { "…" } else { "" };
+    format!("“{}{more}”", words.join(" "))
+}
+
+/// Names one new theme against a background: `rows` are statements, `founders` the places in
+/// `rows` of the new theme's. Used between refits.
+pub(super) fn name_one(
+    corpus: &Corpus,
+    rows: &[u32],
+    founders: &[bool],
+    memory: &Memory,
+    id: ThemeId,
+) -> (Label, label::Named) {
+    let terms = Terms::read(corpus, rows);
+    let of: Vec<Option<u32>> = founders.iter().map(|&one| one.then_some(0)).collect();
+    let taken = label::heads(&terms, memory.themes.iter().map(|theme| &theme.label));
+    let named = label::name(&terms, &of, 1, &[None], &taken).swap_remove(0);
+    let mut label = named.label.clone();
+    if label.title.is_empty() {
+        label.title = format!("New theme {}", id.0);
+    }
+    (label, named)
+}

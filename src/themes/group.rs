@@ -1,0 +1,243 @@
+//! Groups of statements that speak of the same thing.
+//!
+//! Takes the vectors of the sample, gives a group for each row that has company. Exact nearest
+//! neighbours, communities in the graph of them, small ones given to the nearest centre, areas
+//! over the rest. Every constant is RECIPE section 8's, measured on six labelled sets.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::model::{ThemeId, Vectors, cosine, dot};
+
+use super::Settings;
+use super::assign::{Assigner, LOOSE_SHARE, row_hash};
+use super::communities::{Graph, leiden, resolution_for};
+use super::hierarchy;
+use super::neighbours::{nearest, nearest_among};
+
+/// Neighbours in the graph (10 and 15 are alike within noise).
+const NEIGHBOURS: usize = 10;
+
+/// Rounds of the community search; more gain nothing that repeats.
+const ITERATIONS: usize = 2;
+
+/// Resolution of the areas over the graph of themes.
+const AREAS: f64 = 0.5;
+
+/// A statement less near to the sample than this share of the sample itself is a stranger.
+const STRANGERS: f64 = 0.15;
+
+/// A finding must put this share of the texts into groups of sufficient size, else it is sought
+/// again at half the resolution: on a few dozen texts the usual one gives crumbs only.
+const GROUPED: f64 = 0.5;
+
+/// The lowest resolution tried before a small sample is taken as one group.
+const LOWEST: f64 = 0.25;
+
+/// Groups of a sample, the largest first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Groups {
+    /// Rows of the given vectors that are in a group, ascending, no two of them the same vector.
+    pub rows: Vec<u32>,
+    /// The group of each.
+    pub of: Vec<u32>,
+    /// Number of groups.
+    pub count: usize,
+    /// Rows in each.
+    pub sizes: Vec<u32>,
+    /// The area of each group, numbered from 0 by first group.
+    pub area: Vec<u32>,
+    /// The centre of each: the mean of its rows, of unit length.
+    pub centres: Vectors,
+    /// Mean cosine of each group's rows to its centre.
+    pub cohesion: Vec<f32>,
+    /// The closeness below which a statement is a stranger.
+    pub stranger_below: f32,
+    similarity: Vec<f32>,
+}
+
+impl Groups {
+    /// Place in `rows` of the one nearest its group's centre; ties by place.
+    pub(super) fn nearest_to_centre(&self, group: u32) -> Option<usize> {
+        let mut best: Option<usize> = None;
+        for (at, _) in self.of.iter().enumerate().filter(|&(_, &of)| of == group) {
+            if best.is_none_or(|best| self.similarity[at] > self.similarity[best]) {
+                best = Some(at);
+            }
+        }
+        best
+    }
+}
+
+/// Groups the rows. `copies` says how many statements stand behind each: a group is large enough
+/// by its statements. Rows that are zero, or far from everything, are in none.
+pub(super) fn group(vectors: &Vectors, copies: &[u32], settings: &Settings) -> Groups {
+    let (mut rows, copies) = distinct(vectors, copies);
+    let all = vectors.select(&rows);
+    let none = Groups { centres: Vectors::new(vectors.width()), ..Groups::default() };
+    let least = settings.min_theme.max(1) as u64;
+    if copies.iter().map(|&one| u64::from(one)).sum::<u64>() < least {
+        return none;
+    }
+    let graph = Graph::from_neighbours(&nearest(&all, neighbours_for(rows.len())));
+    let mut of = communities(&graph, &copies, least, settings);
+    drop_small(&mut of, &all, &copies, least);
+    let mut of = by_size(&of);
+    let count = of.iter().max().map_or(0, |&most| most as usize + 1);
+    let area = by_first(&hierarchy::areas(&graph, &of, AREAS, settings.seed));
+
+    // What lies alone is not remembered: it would make every later stray look at home.
+    let ids: Vec<ThemeId> = (0..count as u32).map(ThemeId).collect();
+    let centres = centres_of(&all, &of, count);
+    let closeness = Assigner::from_parts(ids, centres, &all, &of, 0.0).closeness(&all);
+    let stranger_below = quantile(&closeness, STRANGERS);
+    let near: Vec<bool> =
+        closeness.iter().map(|&close| close >= stranger_below * LOOSE_SHARE).collect();
+    let alive: BTreeSet<u32> =
+        of.iter().zip(&near).filter(|&(_, &near)| near).map(|(&group, _)| group).collect();
+    let stays = |at: usize| near[at] || !alive.contains(&of[at]);
+    let kept: Vec<u32> = (0..rows.len()).filter(|&at| stays(at)).map(|at| at as u32).collect();
+    rows = kept.iter().map(|&at| rows[at as usize]).collect();
+    of = kept.iter().map(|&at| of[at as usize]).collect();
+    let all = all.select(&kept);
+
+    let centres = centres_of(&all, &of, count);
+    let similarity: Vec<f32> = (0..all.len())
+        .map(|at| cosine(dot(all.row(at), centres.row(of[at] as usize))))
+        .collect();
+    let mut sizes = vec![0u32; count];
+    let mut sums = vec![0f64; count];
+    for (at, &group) in of.iter().enumerate() {
+        sizes[group as usize] += 1;
+        sums[group as usize] += f64::from(similarity[at]);
+    }
+    let cohesion = sums
+        .iter()
+        .zip(&sizes)
+        .map(|(&sum, &size)| (sum / f64::from(size.max(1))).clamp(0.0, 1.0) as f32)
+        .collect();
+    Groups { rows, of, count, sizes, area, centres, cohesion, stranger_below, similarity }
+}
+
+/// Rows that are not zero, each vector once (its first row), with the copies behind it.
+fn distinct(vectors: &Vectors, copies: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let mut seen: HashMap<u64, Vec<usize>> = HashMap::new();
+    let (mut rows, mut counts): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    for row in 0..vectors.len() {
+        if vectors.is_zero(row) {
+            continue;
+        }
+        let mine = copies.get(row).copied().unwrap_or(1);
+        let same = seen.entry(row_hash(vectors.row(row))).or_default();
+        match same.iter().find(|&&at| vectors.row(rows[at] as usize) == vectors.row(row)) {
+            Some(&at) => counts[at] = counts[at].saturating_add(mine),
+            None => {
+                same.push(rows.len());
+                rows.push(row as u32);
+                counts.push(mine);
+            }
+        }
+    }
+    (rows, counts)
+}
+
+/// Neighbours in a graph of so many rows: a quarter of them when they are few, for a graph in
+/// which everybody knows everybody has no communities.
+pub(super) fn neighbours_for(rows: usize) -> usize {
+    NEIGHBOURS.min((rows / 4).max(3)).min(rows.saturating_sub(1)).max(1)
+}
+
+fn communities(graph: &Graph, copies: &[u32], least: u64, settings: &Settings) -> Vec<u32> {
+    let all: u64 = copies.iter().map(|&one| u64::from(one)).sum();
+    let mut resolution = resolution_for(settings.resolution, copies.len());
+    while resolution >= LOWEST {
+        let of = leiden(graph, resolution, settings.seed, ITERATIONS);
+        let sizes = sizes(&of, copies);
+        let grouped: u64 = sizes.iter().filter(|&&size| size >= least).sum();
+        if grouped as f64 >= GROUPED * all as f64 {
+            return of;
+        }
+        resolution /= 2.0;
+    }
+    vec![0; copies.len()]
+}
+
+fn sizes(of: &[u32], copies: &[u32]) -> Vec<u64> {
+    let mut sizes = vec![0u64; of.iter().max().map_or(0, |&most| most as usize + 1)];
+    for (&group, &copies) in of.iter().zip(copies) {
+        sizes[group as usize] += u64::from(copies);
+    }
+    sizes
+}
+
+/// Rows of groups with fewer than `least` statements go to the nearest centre of the others.
+fn drop_small(of: &mut [u32], vectors: &Vectors, copies: &[u32], least: u64) {
+    let sizes = sizes(of, copies);
+    let large: Vec<u32> =
+        (0..sizes.len() as u32).filter(|&group| sizes[group as usize] >= least).collect();
+    let orphans: Vec<u32> = (0..of.len() as u32)
+        .filter(|&row| sizes[of[row as usize] as usize] < least)
+        .collect();
+    if orphans.is_empty() || large.is_empty() {
+        return;
+    }
+    let centres = centres_of(vectors, of, sizes.len()).select(&large);
+    let found = nearest_among(&vectors.select(&orphans), &centres, 1);
+    for (at, &row) in orphans.iter().enumerate() {
+        let centre = found.rows.get(at * found.k).copied().unwrap_or(0);
+        of[row as usize] = large.get(centre as usize).copied().unwrap_or(large[0]);
+    }
+}
+
+/// Numbers groups by size, largest first, ties by first row.
+fn by_size(of: &[u32]) -> Vec<u32> {
+    let first = by_first(of);
+    let count = first.iter().max().map_or(0, |&most| most as usize + 1);
+    let mut sizes = vec![0u32; count];
+    first.iter().for_each(|&group| sizes[group as usize] += 1);
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|&group| std::cmp::Reverse(sizes[group]));
+    let mut place = vec![0u32; count];
+    for (at, &group) in order.iter().enumerate() {
+        place[group] = at as u32;
+    }
+    first.iter().map(|&group| place[group as usize]).collect()
+}
+
+/// Numbers groups by first row.
+fn by_first(of: &[u32]) -> Vec<u32> {
+    let mut names: HashMap<u32, u32> = HashMap::new();
+    of.iter()
+        .map(|&group| {
+            let next = names.len() as u32;
+            *names.entry(group).or_insert(next)
+        })
+        .collect()
+}
+
+/// The mean of each group's rows, of unit length. Sums are of integers.
+pub(super) fn centres_of(vectors: &Vectors, of: &[u32], count: usize) -> Vectors {
+    let width = vectors.width();
+    let mut sums = vec![0i64; count * width];
+    for (row, &group) in of.iter().enumerate() {
+        let sum = &mut sums[group as usize * width..(group as usize + 1) * width];
+        for (to, &component) in sum.iter_mut().zip(vectors.row(row)) {
+            *to += i64::from(component);
+        }
+    }
+    let mut centres = Vectors::new(width);
+    for sum in sums.chunks(width.max(1)) {
+        centres.push_normalised(&sum.iter().map(|&sum| sum as f32).collect::<Vec<_>>());
+    }
+    centres
+}
+
+/// The value below which a share of the values lies: the one at `⌊share · (n − 1)⌋` in ascending
+/// order; 0 for none.
+pub(super) fn quantile(values: &[f32], share: f64) -> f32 {
+    let mut sorted = values.to_vec();
+    sorted.par_sort_unstable_by(f32::total_cmp);
+    let at = (share * sorted.len().saturating_sub(1) as f64) as usize;
+    sorted.get(at).copied().unwrap_or(0.0)
+}

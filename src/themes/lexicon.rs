@@ -1,0 +1,128 @@
+//! Words that never name a theme by themselves.
+//!
+//! Our own lists, English; a word is looked up by its stem, so that one entry does for its
+//! inflections. Other languages have their function words (the text room) and what the corpus
+//! itself shows to be everywhere.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::model::Lang;
+use crate::text::{Stems, Term};
+
+/// What a word can do for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Class {
+    /// Joins others; only ever inside a phrase.
+    Stop,
+    /// Turns what follows: may open a phrase.
+    Negation,
+    /// `in` of "log in": may close a phrase after such a verb.
+    Particle,
+    /// Says too little alone; may stand beside a word that says more.
+    Weak,
+    /// How it was, not what: may stand beside a word that says what.
+    Opinion,
+    /// Says what it is about.
+    Content,
+}
+
+/// Fillers, light verbs, greetings, time words, quantities, forms of address, swearing.
+const WEAK: &str = "able absolutely actually add additional ago allow almost already alright \
+always amp anyway anyways anymore apparently april ask asap assume attempt august available away \
+back basically become begin believe big bit bring bunch bye call can't care case cause cc certain \
+change cheers clear clearly close come complete completely constant constantly continue could \
+couple crap cuz damn day days dear december decide definitely detail different do done due early \
+easily easy end ended enough entire entirely especially etc eventually everybody everyday \
+evening exact exactly example except expect explain extremely fact far february feel few figure \
+finally find fine first five follow forever former found four friday fuck full fully fun further \
+gave general get getting give go goes going gone gonna good got gotta great greetings guess guy \
+had half happen happy hard have hear hell hello help hey hi high hope hour hours huge huh idea \
+immediately include instead int issue january join july june keep kind kinda know large last late \
+later latest lately least leave left less let level like likely list literally little live long \
+longer look lot lots low main maintain make manage many march matter maybe mean middle mind minute \
+minutes miss mon monday month months morning move mr mrs ms much multiple name near nearly need \
+never new next night nobody none normal normally not note november now number obviously october \
+offer often ok okay old omg one ones open order part particular past people perfectly perhaps \
+person piece place plan please plus point possible possibly post pretty previous prior probably \
+problem properly provide put question quick quickly quite re read real really realise realize \
+reason receive recent recently regard regards remain right said saturday saw say second see seem \
+seen sept september serious seriously set seven several shit short show side similar simple \
+simply single sir six small solution sometimes somewhere soon sort specific start state stay step \
+still stop stuff sudden suddenly suggest sunday super suppose sure take talk tell ten thank \
+thanks thing things think third thought three thursday thx time times today together told tomorrow \
+ton tonight took total totally toward tried true truly try trying tuesday turn twice two u ugh \
+understand unless update ur us use used user using usually via want watch way wednesday week weeks \
+well went whatever whole will wish wonder word work worth would wow write wtf ya yeah year years \
+yep yes yesterday yo youre";
+
+/// Weak words that name a theme all the same: what they say is concrete enough in feedback. Kept
+/// apart so that the list above can stay broad.
+const STRONG: &str = "update call close order open post cancel late miss stop name number watch \
+change plan state read question user work";
+
+/// How it was, not what it was.
+const OPINION: &str = "abysmal amazing annoy annoyed annoying appalling atrocious awesome awful \
+bad badly beautiful best better brilliant bullshit complain cool crappy crazy dire disappoint \
+disappointed disappointing disappointment disgrace disgraceful disgust disgusted disgusting \
+dissatisfied dreadful dumb embarrassing enjoy enjoyable excellent exceptional fabulous fail \
+failure fantastic favorite favourite frustrate frustrated frustrating garbage glad good great \
+grateful hate horrendous horrible horrid horrific impressed impressive incredible insane joke \
+junk lame lousy love lovely mad mediocre mess nice nightmare outrageous outstanding pathetic \
+perfect pleasant pleased poor poorly recommend recommended ridiculous rubbish sad satisfied shame \
+shitty silly sorry stupid suck sucks superb terrible terribly trash ugly unacceptable unbelievable \
+unhappy upset upsetting useless wonderful worse worst worthless wrong wow";
+
+/// They turn what follows.
+const NEGATION: &str = "not no never nothing without can't cannot cant couldn't couldnt didn't \
+didnt doesn't doesnt don't dont hasn't hasnt haven't havent isn't isnt wasn't wasnt weren't won't \
+wont wouldn't wouldnt aren't";
+
+/// Verbs that are half of a phrase with a particle, and those particles.
+const PHRASAL: &str = "log login sign check lock kick hang show pick shut freeze back time opt top \
+scan charge start boot line speed slow break fill set cash end wake";
+const PARTICLES: &str = "in out up off down on over";
+
+fn stems(words: &str) -> HashSet<String> {
+    let mut stems = Stems::new(Lang::ENGLISH);
+    words.split_ascii_whitespace().map(|word| stems.stem(word).to_owned()).collect()
+}
+
+static WEAK_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let strong = stems(STRONG);
+    stems(WEAK).into_iter().filter(|stem| !strong.contains(stem)).collect()
+});
+static OPINION_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(OPINION));
+static PHRASAL_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(PHRASAL));
+static NEGATIONS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| NEGATION.split_ascii_whitespace().collect());
+static PARTICLE_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| PARTICLES.split_ascii_whitespace().collect());
+
+/// What a word of a language can do for a name, by itself and before the corpus is asked.
+pub(super) fn class(term: &Term, lang: Lang) -> Class {
+    let english = matches!(lang.code(), "en" | "und");
+    if english && NEGATIONS.contains(term.folded.as_str()) {
+        return Class::Negation;
+    }
+    if english && PARTICLE_WORDS.contains(term.folded.as_str()) {
+        return Class::Particle;
+    }
+    if term.stop {
+        return Class::Stop;
+    }
+    if english && OPINION_STEMS.contains(&term.stem) {
+        return Class::Opinion;
+    }
+    let letters = term.folded.chars().filter(|c| c.is_alphabetic()).count();
+    let short = term.folded.is_ascii() && letters < 3;
+    if letters == 0 || short || english && WEAK_STEMS.contains(&term.stem) {
+        return Class::Weak;
+    }
+    Class::Content
+}
+
+/// Whether a verb makes a phrase with a particle: "log in", "signed up".
+pub(super) fn phrasal(stem: &str) -> bool {
+    PHRASAL_STEMS.contains(stem)
+}

@@ -1,0 +1,132 @@
+//! Every statement's place, put together into themes.
+//!
+//! Takes the corpus, the memory and one place a statement; gives the themes with their members,
+//! what is loose, and what to remember of it. Everything adds up: a statement is in one theme,
+//! loose or filtered.
+
+use rayon::prelude::*;
+
+use crate::model::{Assignment, Corpus, Memory, StatementId, Themes, Timestamp, Vectors};
+
+use super::exemplars;
+use super::sample::text_hash;
+
+/// A place below this confidence is unsure: the statement is not quoted, and is looked at again
+/// when new themes are sought.
+pub const UNSURE: f32 = 0.3;
+
+/// What the memory knows of a corpus.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Known {
+    /// For each statement row, its place; `None` when it has none yet, is loose or filtered.
+    pub assignments: Vec<Option<Assignment>>,
+    /// Rows of statements that are new or whose text has changed, ascending: these want a place.
+    pub fresh: Vec<u32>,
+    /// Rows of known statements worth a second look when new themes are sought, ascending: loose
+    /// ones, and unsure ones said since the last fit.
+    pub revisit: Vec<u32>,
+}
+
+/// Looks every statement of the corpus up in the memory. Filtered statements are left out of all
+/// three. At most `limit` rows are worth a second look: the latest said, ties by row.
+pub fn known(corpus: &Corpus, memory: &Memory, limit: usize) -> Known {
+    let statements = corpus.statements();
+    let found: Vec<Option<Option<Assignment>>> = statements
+        .par_iter()
+        .map(|statement| {
+            if statement.filtered.is_some() {
+                return None;
+            }
+            let id = corpus.id_of(statement);
+            let at = memory.places.binary_search_by_key(&id, |place| place.0).ok()?;
+            let (_, hash, place) = memory.places[at];
+            (hash == text_hash(corpus.text_of(statement))).then_some(place)
+        })
+        .collect();
+    let mut known = Known::default();
+    let mut revisit: Vec<(Option<Timestamp>, u32)> = Vec::new();
+    for (row, (statement, found)) in statements.iter().zip(&found).enumerate() {
+        known.assignments.push(found.flatten());
+        if statement.filtered.is_some() {
+            continue;
+        }
+        let said = corpus.feedback_of(statement).at;
+        match found {
+            None => known.fresh.push(row as u32),
+            Some(None) => revisit.push((said, row as u32)),
+            Some(Some(place)) => {
+                let lately = said.is_some_and(|at| at.day() >= memory.fitted_on);
+                if place.confidence < UNSURE && lately {
+                    revisit.push((said, row as u32));
+                }
+            }
+        }
+    }
+    revisit.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    revisit.truncate(limit);
+    known.revisit = revisit.into_iter().map(|(_, row)| row).collect();
+    known.revisit.sort_unstable();
+    known
+}
+
+/// What to remember of the places, one for each statement row: ascending id, filtered statements
+/// left out.
+pub fn places(
+    corpus: &Corpus,
+    assignments: &[Option<Assignment>],
+) -> Vec<(StatementId, u64, Option<Assignment>)> {
+    corpus
+        .statements()
+        .par_iter()
+        .zip(assignments)
+        .filter(|(statement, _)| statement.filtered.is_none())
+        .map(|(statement, &place)| {
+            (corpus.id_of(statement), text_hash(corpus.text_of(statement)), place)
+        })
+        .collect()
+}
+
+/// Puts the places together: members, loose rows and exemplars of every theme of the memory.
+///
+/// `assignments` has one place for each statement row of the corpus (those of filtered statements
+/// are ignored). `encode` gives the vectors of some rows, in their order; it is asked once, for the
+/// candidates among which exemplars are chosen (at most 60 a theme). Areas are the union of their
+/// themes. A theme nobody belongs to any more stays, without members.
+pub fn place(
+    corpus: &Corpus,
+    memory: &Memory,
+    assignments: Vec<Option<Assignment>>,
+    encode: impl FnOnce(&[u32]) -> Vectors,
+) -> Themes {
+    let mut themes = Themes {
+        areas: memory.areas.clone(),
+        themes: memory.themes.clone(),
+        assignments,
+        loose: Vec::new(),
+    };
+    themes.assignments.resize(corpus.statements().len(), None);
+    for theme in &mut themes.themes {
+        theme.members.clear();
+        theme.exemplars.clear();
+    }
+    for (row, statement) in corpus.statements().iter().enumerate() {
+        let place = &mut themes.assignments[row];
+        if statement.filtered.is_some() {
+            *place = None;
+            continue;
+        }
+        let theme = place.and_then(|place| {
+            themes.themes.binary_search_by_key(&place.theme, |theme| theme.id).ok()
+        });
+        match theme {
+            Some(at) => themes.themes[at].members.push(row as u32),
+            None => {
+                // A place in a theme that is no more (the caller mixed memories) is no place.
+                *place = None;
+                themes.loose.push(row as u32);
+            }
+        }
+    }
+    exemplars::choose(corpus, &mut themes, encode);
+    themes
+}
