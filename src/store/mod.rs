@@ -1,1 +1,41 @@
-//! The workspace on disk.
+//! The workspace on disk: the ground state, the runs, and the one writer at a time.
+//!
+//! Takes feedback with its statements (already redacted), and finished runs; gives them back, to
+//! the bit. Whole files or none: everything is written hidden, synced and renamed. It never
+//! interprets a text, never reads a clock, and never repairs: what is damaged is named, with what
+//! to do about it.
+//!
+//! ```text
+//! FORMAT  salt  lock
+//! corpus/000001/  feedback.parquet statements.parquet rejections.jsonl receipt.json
+//! corpus/erased   ids taken back for good
+//! index/          made by the room of that name
+//! runs/<id>/      the report's files, memory/memory.bin, manifest.json (written last)
+//! ```
+//!
+//! A hidden `.writing-*` was in progress, `.replaced-*` was moved away for a successor and
+//! `.dropped-*` was on its way out when a writer died; the next [`Workspace::lock`] clears them.
+
+mod bytes;
+mod columns;
+mod digest;
+mod disk;
+mod error;
+mod load;
+mod memory;
+mod runs;
+mod segment;
+mod table_feedback;
+mod table_statements;
+mod workspace;
+
+#[cfg(test)]
+mod tests;
+
+pub use digest::digest;
+pub use disk::checkpoint;
+pub use error::{Error, Result};
+pub use load::{Ledger, Seen};
+pub use runs::{Manifest, RankedTheme};
+pub use segment::{Receipt, Segment};
+pub use workspace::{Workspace, Writer};

@@ -1,0 +1,208 @@
+//! Segments to corpus: what holds now, after all that was added, replaced and taken back.
+//!
+//! Takes the segments in ascending order, gives the [`Corpus`] or only the [`Ledger`] of what is
+//! known. A newer segment's version of an id replaces the older one, a deleted id vanishes until a
+//! later segment brings it back, and an erased id never comes back.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, ParseIdError, Statement, Timestamp};
+
+use super::disk;
+use super::error::{Error, Result};
+use super::segment::{FEEDBACK, STATEMENTS, Segment};
+use super::table_feedback::{self, Known};
+use super::table_statements;
+use super::workspace::{Workspace, Writer};
+
+/// What has been read already: enough for intake to tell new from known without the texts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// Files read, by source and hash of their bytes; a file refused whole is not among them.
+    pub files: BTreeMap<(Arc<str>, String), FileReceipt>,
+    /// Feedback in the corpus.
+    pub records: HashMap<FeedbackId, Seen>,
+    /// Ids taken back for good: whatever a file says, they stay out.
+    pub erased: BTreeSet<FeedbackId>,
+}
+
+/// What is known of a piece of feedback without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Its version.
+    pub version: Option<Timestamp>,
+    /// Its content, as [`super::digest`] gives it.
+    pub digest: [u8; 16],
+}
+
+/// A segment with more feedback than this is read by several threads.
+const WORTH_THREADS: u64 = 16_384;
+
+impl Workspace {
+    /// The corpus as it stands. Empty for a new workspace.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] names the file whose bytes are not those its receipt promises.
+    pub fn load(&self) -> Result<Corpus> {
+        let segments = self.segments()?;
+        let mut settled = Settled::new(self.erased()?, segments.len());
+        let mut items: Vec<(Feedback, Vec<Statement>)> = Vec::new();
+        // Newest first: the first word about an id is the last one said.
+        for segment in segments.iter().rev() {
+            let read = self.read_segment(segment)?;
+            if items.is_empty() && settled.is_open() {
+                // The common case, a first night: nothing to hold against each other.
+                items = read;
+                items.iter().for_each(|(one, _)| settled.note(one.id));
+            } else {
+                items.extend(read.into_iter().filter(|(one, _)| settled.first_word(one.id)));
+            }
+            segment.receipt.deleted.iter().for_each(|&id| settled.note(id));
+        }
+        Ok(Corpus::new(items))
+    }
+
+    /// What has been read already. Reads ids, versions and digests only.
+    ///
+    /// # Errors
+    /// As [`Workspace::load`].
+    pub fn known(&self) -> Result<Ledger> {
+        let segments = self.segments()?;
+        let erased = self.erased()?;
+        let mut ledger = Ledger { erased, ..Ledger::default() };
+        for segment in &segments {
+            for file in segment.receipt.files.iter().filter(|file| file.refused.is_none()) {
+                ledger.files.insert((file.source.clone(), file.hash.clone()), file.clone());
+            }
+            for id in &segment.receipt.deleted {
+                ledger.records.remove(id);
+            }
+            let path = self.sound(segment, FEEDBACK)?;
+            let read: Vec<Known> = table_feedback::read_known(&path)?;
+            ledger.records.reserve(read.len());
+            for (id, version, digest) in read {
+                if !ledger.erased.contains(&id) {
+                    ledger.records.insert(id, Seen { version, digest });
+                }
+            }
+        }
+        Ok(ledger)
+    }
+
+    /// Ids taken back for good (`corpus/erased`, one a line), ascending.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when a line is not an id.
+    pub fn erased(&self) -> Result<BTreeSet<FeedbackId>> {
+        let path = self.corpus_folder().join("erased");
+        let bytes = disk::read_if_there(&path)?.unwrap_or_default();
+        String::from_utf8_lossy(&bytes)
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(|line| line.parse())
+            .collect::<std::result::Result<_, _>>()
+            .map_err(|e: ParseIdError| Error::Damaged {
+                path,
+                why: e.to_string(),
+                remedy: "correct that line, or restore the file from a backup",
+            })
+    }
+
+    fn read_segment(&self, segment: &Segment) -> Result<Vec<(Feedback, Vec<Statement>)>> {
+        let feedback_path = self.sound(segment, FEEDBACK)?;
+        let statements_path = self.sound(segment, STATEMENTS)?;
+        let threads = if segment.receipt.feedback > WORTH_THREADS {
+            thread::available_parallelism().map_or(1, usize::from).min(8)
+        } else {
+            1
+        };
+        let (groups, statements) = if threads == 1 {
+            let groups = table_feedback::read(&feedback_path, 0, 1)?;
+            (groups, table_statements::read(&statements_path)?)
+        } else {
+            thread::scope(|scope| {
+                let feedback_path = &feedback_path;
+                let shares: Vec<_> = (0..threads)
+                    .map(|from| {
+                        scope.spawn(move || table_feedback::read(feedback_path, from, threads))
+                    })
+                    .collect();
+                let statements = table_statements::read(&statements_path)?;
+                let mut groups = Vec::new();
+                for share in shares {
+                    groups.extend(share.join().unwrap_or_else(|_| {
+                        Err(Error::damaged(feedback_path, "its columns cannot be decoded"))
+                    })?);
+                }
+                // Row groups back into the order of the file.
+                groups.sort_by_key(|(at, _)| *at);
+                Ok((groups, statements))
+            })?
+        };
+        let feedback = groups.into_iter().flat_map(|(_, rows)| rows).collect();
+        table_statements::join(&statements_path, feedback, statements)
+    }
+
+    /// The path of a segment's file, once its bytes are known to be those that were written.
+    fn sound(&self, segment: &Segment, name: &str) -> Result<PathBuf> {
+        let path = self.segment_folder(segment.number).join(name);
+        let Some((promised, size)) = segment.receipt.contents.get(name) else {
+            return Err(Error::damaged(&path, "its receipt does not name it"));
+        };
+        let (found, bytes) = disk::hash_file(&path)?;
+        if found == *promised {
+            Ok(path)
+        } else {
+            Err(Error::damaged(&path, format!("{bytes} bytes that are not the {size} written")))
+        }
+    }
+}
+
+impl Writer {
+    /// Takes feedback back for good: it is gone from the next [`Workspace::load`] on, and no file
+    /// brings it back. Gives how many ids were not erased before.
+    ///
+    /// # Errors
+    /// [`Error::Full`] or [`Error::Io`]; then nothing has changed.
+    pub fn erase(&self, ids: &[FeedbackId]) -> Result<usize> {
+        let mut erased = self.workspace().erased()?;
+        let before = erased.len();
+        erased.extend(ids);
+        let lines: String = erased.iter().map(|id| format!("{id}\n")).collect();
+        disk::create_folder(&self.workspace().corpus_folder())?;
+        disk::replace_file(&self.workspace().corpus_folder().join("erased"), lines.as_bytes())?;
+        Ok(erased.len() - before)
+    }
+}
+
+/// Ids on which the last word has been said.
+struct Settled {
+    ids: HashSet<FeedbackId>,
+    /// Whether anything will ask: with one segment nothing does.
+    asked: bool,
+}
+
+impl Settled {
+    fn new(erased: BTreeSet<FeedbackId>, segments: usize) -> Settled {
+        Settled { asked: segments > 1 || !erased.is_empty(), ids: erased.into_iter().collect() }
+    }
+
+    /// Whether nothing has been said yet.
+    fn is_open(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    fn note(&mut self, id: FeedbackId) {
+        if self.asked {
+            self.ids.insert(id);
+        }
+    }
+
+    fn first_word(&mut self, id: FeedbackId) -> bool {
+        self.ids.insert(id)
+    }
+}

@@ -1,0 +1,319 @@
+//! Runs: every night's report, kept whole, with what the next night must remember.
+//!
+//! Takes a finished run (files, memory, manifest), makes one folder of it, visible whole or not at
+//! all; gives the runs in order and their files back. Old runs keep their report and lose their
+//! memory.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Day, Memory, Previous, Status, ThemeId};
+
+use super::disk::{self, DROPPED, REPLACED, Staged, checkpoint};
+use super::error::{Error, RERUN, Result};
+use super::memory;
+use super::workspace::{Workspace, Writer};
+
+const MANIFEST: &str = "manifest.json";
+const MEMORY_FOLDER: &str = "memory";
+const MEMORY: &str = "memory/memory.bin";
+
+/// What a run was made of and what it found, in short: everything the next run compares with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this file's shape; [`Manifest::SCHEMA`] when written by this program.
+    pub schema: u32,
+    /// The run's id, also the name of its folder.
+    pub id: String,
+    /// 1 for the first run of the workspace, one more for each after.
+    pub sequence: u64,
+    /// The run whose memory it started from.
+    pub base: Option<String>,
+    /// The day it speaks for.
+    #[serde(with = "as_text")]
+    pub today: Day,
+    /// Segments of the corpus it covers, ascending.
+    pub segments: Vec<u32>,
+    /// Hash of the settings it was made with.
+    pub settings_hash: String,
+    /// Version of the program.
+    pub program: String,
+    /// Counts by name: `feedback`, `statements`, `themes`, ….
+    pub counts: BTreeMap<String, u64>,
+    /// Its opportunities, best first.
+    pub opportunities: Vec<RankedTheme>,
+    /// BLAKE3 hash of each file of the run, by name; filled in by [`Writer::publish`].
+    pub files: BTreeMap<String, String>,
+}
+
+/// One opportunity as the next run needs it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RankedTheme {
+    /// The theme.
+    #[serde(with = "as_text")]
+    pub theme: ThemeId,
+    /// 1 is first.
+    pub rank: u32,
+    /// 0 to 100.
+    pub score: f64,
+    /// Pieces of feedback that want a change.
+    pub wanting: u32,
+    /// Their different authors.
+    pub authors: u32,
+    /// [`Status::name`] of its trend.
+    pub status: String,
+}
+
+/// Days and ids in JSON as they are printed.
+mod as_text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<T: Display, S: Serializer>(
+        value: &T,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_str(value)
+    }
+
+    pub(super) fn deserialize<'de, T, D>(from: D) -> Result<T, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'de>,
+    {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+impl Manifest {
+    /// The shape this program writes.
+    pub const SCHEMA: u32 = 1;
+
+    /// What the next run compares with. An unknown status name reads as [`Status::Unknown`].
+    pub fn previous(&self) -> Previous {
+        let status = |name: &str| {
+            use Status::{Falling, New, Quiet, Rising, Steady};
+            [New, Rising, Steady, Falling, Quiet]
+                .into_iter()
+                .find(|status| status.name() == name)
+                .unwrap_or(Status::Unknown)
+        };
+        Previous {
+            run: self.id.clone(),
+            today: self.today,
+            feedback: self.counts.get("feedback").copied().unwrap_or(0),
+            opportunities: self
+                .opportunities
+                .iter()
+                .map(|o| (o.theme, o.rank, o.score, o.wanting, o.authors, status(&o.status)))
+                .collect(),
+        }
+    }
+
+    fn to_json(&self) -> Result<Vec<u8>> {
+        let mut json = serde_json::to_vec_pretty(self)
+            .map_err(|e| Error::Unstorable { what: format!("manifest: {e}") })?;
+        json.push(b'\n');
+        Ok(json)
+    }
+}
+
+impl Workspace {
+    /// The manifests of all runs, ascending sequence, ties by id. Folders in progress are no runs.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when a manifest cannot be understood.
+    pub fn runs(&self) -> Result<Vec<Manifest>> {
+        let folder = self.runs_folder();
+        let mut runs = Vec::new();
+        for name in disk::names(&folder)? {
+            if !name.starts_with('.')
+                && let Some(manifest) = read_manifest(&folder.join(name))?
+            {
+                runs.push(manifest);
+            }
+        }
+        runs.sort_by(|a, b| (a.sequence, &a.id).cmp(&(b.sequence, &b.id)));
+        Ok(runs)
+    }
+
+    /// The last run, if there was one.
+    ///
+    /// # Errors
+    /// As [`Workspace::runs`].
+    pub fn latest(&self) -> Result<Option<Manifest>> {
+        Ok(self.runs()?.pop())
+    }
+
+    /// The manifest of one run.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`] when there is none of that id.
+    pub fn run(&self, id: &str) -> Result<Manifest> {
+        read_manifest(&self.run_folder(id)?)?.ok_or_else(|| Error::NoRun { id: id.to_owned() })
+    }
+
+    /// Where a run's files lie, for those who print it. The folder need not exist.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`] when the id is no file name.
+    pub fn run_folder(&self, id: &str) -> Result<PathBuf> {
+        if is_plain(id) && !id.contains('/') {
+            Ok(self.runs_folder().join(id))
+        } else {
+            Err(Error::NoRun { id: id.to_owned() })
+        }
+    }
+
+    /// The bytes of one file of a run.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`] when the run has no such file; [`Error::Damaged`] when its bytes are not
+    /// those that were published.
+    pub fn run_file(&self, id: &str, name: &str) -> Result<Vec<u8>> {
+        let manifest = self.run(id)?;
+        let missing = || Error::NoRun { id: format!("{id} with a file {name}") };
+        let promised = manifest.files.get(name).ok_or_else(missing)?;
+        let path = self.run_folder(id)?.join(name);
+        let bytes = disk::read_if_there(&path)?.ok_or_else(missing)?;
+        if blake3::hash(&bytes).to_hex().as_str() != promised {
+            let why = "its bytes are not those published".to_owned();
+            return Err(Error::Damaged { path, why, remedy: RERUN });
+        }
+        Ok(bytes)
+    }
+
+    /// What a run left for the next one to remember; `None` when the run is old and its memory was
+    /// let go.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], or [`Error::Damaged`] when the bytes are not those that were written.
+    pub fn memory(&self, id: &str) -> Result<Option<Memory>> {
+        self.run(id)?;
+        let path = self.run_folder(id)?.join(MEMORY);
+        let Some(bytes) = disk::read_if_there(&path)? else {
+            return Ok(None);
+        };
+        memory::decode(&bytes).map(Some).map_err(|why| Error::Damaged { path, why, remedy: RERUN })
+    }
+}
+
+impl Writer {
+    /// Publishes a run. `files` are its report by name (`report.html`, `tracker/rows.csv`); the
+    /// memory is written beside them and `manifest.files` is filled in. Gives the manifest as
+    /// published.
+    ///
+    /// Publishing the same run with the same bytes again changes nothing; with other bytes it
+    /// replaces the run.
+    ///
+    /// # Errors
+    /// [`Error::Full`] or [`Error::Io`]: then the run is not visible, or still the old one.
+    /// [`Error::Unstorable`] when a name is not a plain relative path.
+    pub fn publish(
+        &self,
+        mut manifest: Manifest,
+        files: &[(String, Vec<u8>)],
+        memory: &Memory,
+    ) -> Result<Manifest> {
+        let runs = self.workspace().runs_folder();
+        let target = self.workspace().run_folder(&manifest.id)?;
+        let remembered = memory::encode(memory).map_err(|what| Error::Unstorable { what })?;
+        manifest.schema = Manifest::SCHEMA;
+        manifest.files.clear();
+        let report = files.iter().map(|(name, bytes)| (name.as_str(), bytes));
+        for (name, bytes) in report.chain([(MEMORY, &remembered)]) {
+            let hash = blake3::hash(bytes).to_hex().to_string();
+            let taken = name == MANIFEST || manifest.files.insert(name.to_owned(), hash).is_some();
+            if taken || !is_plain(name) {
+                return Err(Error::Unstorable { what: format!("a run's file named {name:?}") });
+            }
+        }
+        let json = manifest.to_json()?;
+        if self.holds(&target, &json, &manifest)? {
+            return Ok(manifest);
+        }
+        disk::create_folder(&runs)?;
+        let staged = Staged::new(&runs, &manifest.id)?;
+        for (name, bytes) in files {
+            staged.write(name, bytes)?;
+        }
+        staged.write(MEMORY, &remembered)?;
+        staged.write(MANIFEST, &json)?;
+        checkpoint("run-written");
+        let replaced = runs.join(format!("{REPLACED}{}", manifest.id));
+        disk::remove_folder(&replaced)?;
+        if target.exists() {
+            disk::rename(&target, &replaced)?;
+        }
+        if let Err(error) = staged.publish(&target) {
+            // Back to what was there; the next writer's sweep does the same after a kill.
+            if replaced.exists() {
+                disk::rename(&replaced, &target)?;
+            }
+            return Err(error);
+        }
+        checkpoint("run-renamed");
+        disk::remove_folder(&replaced)?;
+        Ok(manifest)
+    }
+
+    /// Whether exactly this run is there already, every byte of it.
+    fn holds(&self, target: &Path, json: &[u8], manifest: &Manifest) -> Result<bool> {
+        if disk::read_if_there(&target.join(MANIFEST))?.as_deref() != Some(json) {
+            return Ok(false);
+        }
+        for (name, promised) in &manifest.files {
+            let path = target.join(name);
+            if !path.is_file() || disk::hash_file(&path)?.0 != *promised {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Lets go of the memory of all runs but the newest `keep`; their reports stay. Gives the ids
+    /// of the runs that lost theirs.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a folder cannot be moved or removed.
+    pub fn keep_memories(&self, keep: usize) -> Result<Vec<String>> {
+        let mut runs = self.workspace().runs()?;
+        runs.truncate(runs.len().saturating_sub(keep.max(1)));
+        let mut dropped = Vec::new();
+        for run in runs {
+            let folder = self.workspace().run_folder(&run.id)?.join(MEMORY_FOLDER);
+            if folder.exists() {
+                let away = self.workspace().runs_folder().join(format!("{DROPPED}{}", run.id));
+                disk::remove_folder(&away)?;
+                disk::rename(&folder, &away)?;
+                disk::remove_folder(&away)?;
+                dropped.push(run.id);
+            }
+        }
+        Ok(dropped)
+    }
+}
+
+fn read_manifest(folder: &Path) -> Result<Option<Manifest>> {
+    let path = folder.join(MANIFEST);
+    let Some(json) = disk::read_if_there(&path)? else {
+        return Ok(None);
+    };
+    serde_json::from_slice(&json).map(Some).map_err(|e| Error::Damaged {
+        path,
+        why: e.to_string(),
+        remedy: RERUN,
+    })
+}
+
+/// Whether a name stays inside its folder and hides nothing: plain pieces, none with a leading dot.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && !name.contains('\\')
+        && name.split('/').all(|piece| !piece.is_empty() && !piece.starts_with('.'))
+        && Path::new(name).components().all(|piece| matches!(piece, Component::Normal(_)))
+}

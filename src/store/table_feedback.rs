@@ -1,0 +1,342 @@
+//! `feedback.parquet`: one row a piece of feedback, ascending id.
+//!
+//! Takes feedback and gives a table other tools can read: ids and keys as hexadecimal text,
+//! instants as UTC timestamps, segments as a JSON object; reads exactly the same feedback back.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use serde_json::{Map, Value};
+
+use crate::model::{
+    Attribute, Feedback, FeedbackId, Kind, Origin, Part, PartName, Rating, RatingKind, Redacted,
+    Timestamp,
+};
+
+use super::columns::{GroupReader, TableReader, TableWriter};
+use super::digest::digest;
+use super::error::{Error, Result};
+
+const SCHEMA: &str = "message feedback {
+    REQUIRED BYTE_ARRAY id (STRING);
+    REQUIRED BYTE_ARRAY source (STRING);
+    REQUIRED BYTE_ARRAY external (STRING);
+    REQUIRED BYTE_ARRAY kind (STRING);
+    OPTIONAL INT64 at (TIMESTAMP(MILLIS,true));
+    OPTIONAL INT64 version (TIMESTAMP(MILLIS,true));
+    OPTIONAL BYTE_ARRAY author (STRING);
+    OPTIONAL BYTE_ARRAY rating_kind (STRING);
+    OPTIONAL DOUBLE rating_raw;
+    OPTIONAL DOUBLE rating_unit;
+    REQUIRED BYTE_ARRAY lang (STRING);
+    OPTIONAL BYTE_ARRAY product (STRING);
+    OPTIONAL DOUBLE value;
+    OPTIONAL BYTE_ARRAY question (STRING);
+    REQUIRED BYTE_ARRAY text (STRING);
+    REQUIRED BYTE_ARRAY parts (STRING);
+    REQUIRED BYTE_ARRAY attributes (STRING);
+    REQUIRED BYTE_ARRAY voice (STRING);
+    REQUIRED BYTE_ARRAY file (STRING);
+    REQUIRED INT64 record (INTEGER(64,false));
+    REQUIRED INT64 line (INTEGER(64,false));
+    REQUIRED BYTE_ARRAY digest (STRING);
+}";
+
+/// Columns with another value in almost every row.
+const PLAIN: [&str; 7] = ["id", "external", "author", "text", "parts", "voice", "digest"];
+
+/// A row group ends at this many rows or bytes of text, whichever comes first, so that a reader's
+/// memory is bounded however large the segment: 8,192 rows are one step of most query engines, and
+/// small groups share the work of loading evenly among threads.
+const GROUP_ROWS: usize = 8_192;
+const GROUP_BYTES: usize = 16 << 20;
+
+/// Writes the file; gives its hash and size.
+pub(super) fn write(path: &Path, feedback: &[Feedback]) -> Result<(String, u64)> {
+    let mut table = TableWriter::create(path, SCHEMA, &PLAIN)?;
+    let mut rest = feedback;
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let rows = rest
+            .iter()
+            .take(GROUP_ROWS)
+            .take_while(|one| {
+                let before = bytes;
+                bytes += one.text.as_str().len();
+                before < GROUP_BYTES
+            })
+            .count();
+        let (group, others) = rest.split_at(rows.max(1));
+        rest = others;
+        write_group(&mut table, group)?;
+    }
+    table.finish()
+}
+
+fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
+    let at = millis(rows, "time", |one| one.at)?;
+    let version = millis(rows, "version", |one| one.version)?;
+    table.group(|group| {
+        group.texts(rows.iter().map(|one| one.id.to_string()))?;
+        group.texts(rows.iter().map(|one| &one.source))?;
+        group.texts(rows.iter().map(|one| &one.external))?;
+        group.texts(rows.iter().map(|one| one.kind.name()))?;
+        group.optional_longs(at.into_iter())?;
+        group.optional_longs(version.into_iter())?;
+        group.optional_texts(rows.iter().map(|one| one.author.map(|key| key.to_string())))?;
+        group.optional_texts(rows.iter().map(|one| one.rating.map(|r| r.kind.name())))?;
+        group.optional_doubles(rows.iter().map(|one| one.rating.map(|r| r.raw)))?;
+        group.optional_doubles(rows.iter().map(|one| one.rating.map(|r| r.unit)))?;
+        group.texts(rows.iter().map(|one| one.lang.to_string()))?;
+        group.optional_texts(rows.iter().map(|one| one.product.as_ref()))?;
+        group.optional_doubles(rows.iter().map(|one| one.value))?;
+        group.optional_texts(rows.iter().map(|one| one.question.as_ref()))?;
+        group.texts(rows.iter().map(|one| one.text.as_str()))?;
+        group.texts(rows.iter().map(|one| parts_text(&one.parts)))?;
+        group.texts(rows.iter().map(|one| attributes_text(&one.attributes)))?;
+        group.texts(rows.iter().map(|one| one.voice.to_string()))?;
+        group.texts(rows.iter().map(|one| &one.origin.file))?;
+        // Unsigned numbers keep their bits in Parquet's signed storage type.
+        group.longs(rows.iter().map(|one| one.origin.record.cast_signed()))?;
+        group.longs(rows.iter().map(|one| one.origin.line.cast_signed()))?;
+        group.texts(rows.iter().map(|one| hex(&digest(one))))
+    })
+}
+
+fn millis(
+    rows: &[Feedback],
+    what: &str,
+    pick: impl Fn(&Feedback) -> Option<Timestamp>,
+) -> Result<Vec<Option<i64>>> {
+    rows.iter()
+        .map(|one| {
+            pick(one)
+                .map(|at| {
+                    at.0.checked_mul(1000).ok_or_else(|| Error::Unstorable {
+                        what: format!("the {what} of {}:{}", one.origin.file, one.origin.line),
+                    })
+                })
+                .transpose()
+        })
+        .collect()
+}
+
+fn hex(digest: &[u8; 16]) -> String {
+    FeedbackId(*digest).to_string()
+}
+
+/// `title 0 12,body 13 240`: the parts in order, each with its bytes of the text.
+fn parts_text(parts: &[Part]) -> String {
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| format!("{} {} {}", part.name.name(), part.span.start, part.span.end))
+        .collect();
+    parts.join(",")
+}
+
+fn parts_from(text: &str) -> Option<Vec<Part>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    text.split(',')
+        .map(|part| {
+            let mut words = part.split(' ');
+            let name = match words.next()? {
+                "title" => PartName::Title,
+                "body" => PartName::Body,
+                _ => return None,
+            };
+            let span = words.next()?.parse().ok()?..words.next()?.parse().ok()?;
+            words.next().is_none().then_some(Part { name, span })
+        })
+        .collect()
+}
+
+/// A JSON object: names ascending; a list where a name has several values.
+fn attributes_text(attributes: &[Attribute]) -> String {
+    let mut object = Map::new();
+    for pair in attributes {
+        let value = Value::from(&*pair.value);
+        match object.get_mut(&*pair.name) {
+            None => {
+                object.insert(pair.name.to_string(), value);
+            }
+            Some(Value::Array(values)) => values.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+        }
+    }
+    Value::Object(object).to_string()
+}
+
+/// One allocation for each text that repeats.
+#[derive(Default)]
+struct Interned(HashMap<Box<str>, Arc<str>>);
+
+impl Interned {
+    fn get(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let shared: Arc<str> = text.into();
+        self.0.insert(text.into(), shared.clone());
+        shared
+    }
+}
+
+fn attributes_from(text: &str, names: &mut Interned) -> Option<Vec<Attribute>> {
+    let object: Map<String, Value> = serde_json::from_str(text).ok()?;
+    let mut attributes = Vec::with_capacity(object.len());
+    for (name, value) in &object {
+        let values = match value {
+            Value::Array(values) => values.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for value in values {
+            attributes.push(Attribute { name: names.get(name), value: names.get(value.as_str()?) });
+        }
+    }
+    Some(attributes)
+}
+
+/// What intake asks about a piece of feedback it meets again.
+pub(super) type Known = (FeedbackId, Option<Timestamp>, [u8; 16]);
+
+/// Reads only ids, versions and digests.
+pub(super) fn read_known(path: &Path) -> Result<Vec<Known>> {
+    let table = TableReader::open(path)?;
+    let mut known = Vec::new();
+    for at in 0..table.groups() {
+        let group = table.group(at)?;
+        let ids = group.required::<ByteArrayType>("id")?;
+        let versions = group.optional::<Int64Type>("version")?;
+        let digests = group.required::<ByteArrayType>("digest")?;
+        for ((id, version), digest) in ids.iter().zip(versions).zip(&digests) {
+            let digest: FeedbackId = parsed(&group, digest)?;
+            known.push((parsed(&group, id)?, version.map(seconds), digest.0));
+        }
+    }
+    Ok(known)
+}
+
+/// Reads row groups `from, from + step, …`; rows of a group stay in their order.
+pub(super) fn read(path: &Path, from: usize, step: usize) -> Result<Vec<(usize, Vec<Feedback>)>> {
+    let table = TableReader::open(path)?;
+    let mut shared = Shared::default();
+    (from..table.groups())
+        .step_by(step.max(1))
+        .map(|at| Ok((at, read_group(&table.group(at)?, &mut shared)?)))
+        .collect()
+}
+
+/// Texts and segment lists that many rows share.
+#[derive(Default)]
+struct Shared {
+    texts: Interned,
+    attributes: HashMap<Vec<u8>, Vec<Attribute>>,
+}
+
+/// Segment lists remembered; beyond this a corpus of unique lists would be held twice.
+const REMEMBERED: usize = 4_096;
+
+fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedback>> {
+    let ids = group.required::<ByteArrayType>("id")?;
+    let sources = group.required::<ByteArrayType>("source")?;
+    let externals = group.required::<ByteArrayType>("external")?;
+    let kinds = group.required::<ByteArrayType>("kind")?;
+    let ats = group.optional::<Int64Type>("at")?;
+    let versions = group.optional::<Int64Type>("version")?;
+    let authors = group.optional::<ByteArrayType>("author")?;
+    let rating_kinds = group.optional::<ByteArrayType>("rating_kind")?;
+    let rating_raws = group.optional::<DoubleType>("rating_raw")?;
+    let rating_units = group.optional::<DoubleType>("rating_unit")?;
+    let langs = group.required::<ByteArrayType>("lang")?;
+    let products = group.optional::<ByteArrayType>("product")?;
+    let values = group.optional::<DoubleType>("value")?;
+    let questions = group.optional::<ByteArrayType>("question")?;
+    let texts = group.required::<ByteArrayType>("text")?;
+    let parts = group.required::<ByteArrayType>("parts")?;
+    let attributes = group.required::<ByteArrayType>("attributes")?;
+    let voices = group.required::<ByteArrayType>("voice")?;
+    let files = group.required::<ByteArrayType>("file")?;
+    let records = group.required::<Int64Type>("record")?;
+    let lines = group.required::<Int64Type>("line")?;
+
+    let mut rows = Vec::with_capacity(group.rows);
+    for row in 0..group.rows {
+        let mut intern = |value: &ByteArray| Ok(shared.texts.get(group.text(value)?));
+        let rating = match (&rating_kinds[row], rating_raws[row], rating_units[row]) {
+            (Some(kind), Some(raw), Some(unit)) => {
+                let kind = RatingKind::from_name(group.text(kind)?)
+                    .ok_or_else(|| group.damaged("unknown kind of rating"))?;
+                Some(Rating { kind, raw, unit })
+            }
+            (None, None, None) => None,
+            _ => return Err(group.damaged("half a rating")),
+        };
+        let source = intern(&sources[row])?;
+        let product = products[row].as_ref().map(&mut intern).transpose()?;
+        let question = questions[row].as_ref().map(&mut intern).transpose()?;
+        let file = intern(&files[row])?;
+        let text: Arc<str> = group.text(&texts[row])?.into();
+        let parts = parts_from(group.text(&parts[row])?)
+            .filter(|parts| parts.iter().all(|part| part_fits(part, &text)))
+            .ok_or_else(|| group.damaged("parts that are not of their text"))?;
+        rows.push(Feedback {
+            id: parsed(group, &ids[row])?,
+            source,
+            external: group.text(&externals[row])?.into(),
+            kind: Kind::from_name(group.text(&kinds[row])?)
+                .ok_or_else(|| group.damaged("unknown kind of feedback"))?,
+            origin: Origin {
+                file,
+                record: records[row].cast_unsigned(),
+                line: lines[row].cast_unsigned(),
+            },
+            at: ats[row].map(seconds),
+            version: versions[row].map(seconds),
+            author: authors[row].as_ref().map(|key| parsed(group, key)).transpose()?,
+            rating,
+            lang: parsed(group, &langs[row])?,
+            product,
+            value: values[row],
+            question,
+            text: Redacted::declare(text),
+            parts,
+            attributes: attributes_of(group, &attributes[row], shared)?,
+            voice: parsed(group, &voices[row])?,
+        });
+    }
+    Ok(rows)
+}
+
+fn attributes_of(
+    group: &GroupReader<'_>,
+    value: &ByteArray,
+    shared: &mut Shared,
+) -> Result<Vec<Attribute>> {
+    if let Some(known) = shared.attributes.get(value.data()) {
+        return Ok(known.clone());
+    }
+    let read = attributes_from(group.text(value)?, &mut shared.texts)
+        .ok_or_else(|| group.damaged("segments that are not a JSON object of texts"))?;
+    if shared.attributes.len() < REMEMBERED {
+        shared.attributes.insert(value.data().to_vec(), read.clone());
+    }
+    Ok(read)
+}
+
+fn part_fits(part: &Part, text: &str) -> bool {
+    text.get(part.span.start as usize..part.span.end as usize).is_some()
+}
+
+fn seconds(millis: i64) -> Timestamp {
+    Timestamp(millis.div_euclid(1000))
+}
+
+fn parsed<T: FromStr>(group: &GroupReader<'_>, value: &ByteArray) -> Result<T> {
+    let text = group.text(value)?;
+    text.parse().map_err(|_| group.damaged(format!("{text:?} is not an id or code")))
+}
