@@ -14,10 +14,14 @@ mod analysis;
 mod corpus;
 mod feedback;
 mod ids;
+#[cfg(test)]
+pub(crate) mod invented;
 mod lang;
 mod opportunity;
 mod record;
 mod rejection;
+mod segments;
+mod share;
 mod space;
 mod statement;
 mod theme;
@@ -35,6 +39,8 @@ pub use opportunity::{
 };
 pub use record::{Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
+pub use segments::{MOST_VALUES, Segments};
+pub use share::{Z95, wilson};
 pub use space::{Space, TermTable};
 pub use statement::{Filtered, Span, Stance, Statement};
 pub use theme::{Area, Assignment, Exemplar, Label, Lineage, LineageEvent, Memory, Theme, Themes};

@@ -1,4 +1,105 @@
 //! Themes and dates to trends.
+//!
+//! Takes the whole corpus, the themes and the day it is; gives one [`Trend`] for each theme and the
+//! [`Cube`] of daily counts behind them. What is counted is feedback that wants a change (a
+//! complaint or a request in the theme), always as a share of all feedback of the same days, so
+//! that more mail is not mistaken for more trouble. Weeks start on Monday; days are UTC.
+//!
+//! It never looks at words, never calls a change what chance explains, and says "unknown" where
+//! there is too little dated feedback to compare with.
 
+mod change;
+mod cube;
+mod dispersion;
 mod settings;
+mod special;
+mod windows;
+
+pub use cube::{Cell, Count, Cube, Segment};
 pub use settings::Settings;
+
+use crate::model::{Corpus, Day, Status, Themes, Trend};
+use windows::Windows;
+
+/// Days of dated feedback before the recent window that a comparison needs. Four weeks: fewer, and
+/// one odd week (a release, a holiday) is the baseline.
+pub const SHORTEST_BASELINE: i32 = 28;
+
+/// What is heard over time.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// The last day the trends speak for: the newest dated feedback that is not after today; `None`
+    /// when no feedback is dated so.
+    pub as_of: Option<Day>,
+    /// One for each theme, ascending theme id.
+    pub trends: Vec<Trend>,
+    /// Daily counts by theme and segment.
+    pub cube: Cube,
+    /// Feedback without a date: in no window.
+    pub undated: u32,
+    /// Feedback dated after today: in no window, because its date cannot be right.
+    pub future: u32,
+}
+
+/// Measures every theme over time.
+///
+/// Trends come in ascending theme id. An empty corpus, or one without dates, gives trends without
+/// weeks and with [`Status::Unknown`]. Depends on `today` and nothing else outside the arguments.
+///
+/// The chance behind a change is that of [`change`], the share of false alarms among the announced
+/// ones is held at `settings.false_alarms` by Benjamini and Hochberg's procedure over the themes
+/// that can be compared.
+pub fn measure(corpus: &Corpus, themes: &Themes, today: Day, settings: &Settings) -> Measured {
+    let cube = Cube::build(corpus, themes);
+    let days = || corpus.feedback().iter().filter_map(|one| one.at.map(|at| at.day()));
+    let as_of = days().filter(|&day| day <= today).max();
+    let future = days().filter(|&day| day > today).count() as u32;
+    let undated = corpus.feedback().iter().filter(|one| one.at.is_none()).count() as u32;
+    let windows = Windows::new(&cube, as_of, today, settings);
+    let mut trends: Vec<Trend> =
+        themes.themes.iter().map(|theme| windows.trend(&cube, theme.id)).collect();
+    if windows.can_compare() {
+        judge(&cube, &windows, &mut trends, settings.false_alarms);
+    }
+    Measured { as_of, trends, cube, undated, future }
+}
+
+/// Tests every trend against its baseline and names what it is doing.
+fn judge(cube: &Cube, windows: &Windows, trends: &mut [Trend], false_alarms: f64) {
+    let phi = dispersion::pooled(
+        &windows.baseline_weeks(cube, None),
+        &trends.iter().map(|one| windows.baseline_weeks(cube, Some(one.theme))).collect::<Vec<_>>(),
+    );
+    let exposure = windows.exposure(cube);
+    let heard: Vec<usize> = (0..trends.len())
+        .filter(|&at| trends[at].recent.feedback + trends[at].baseline.feedback > 0)
+        .collect();
+    for &at in &heard {
+        let trend = &mut trends[at];
+        trend.p_value =
+            change::p_value(trend.recent.feedback, trend.baseline.feedback, &exposure, phi);
+    }
+    let p_values: Vec<f64> = heard.iter().map(|&at| trends[at].p_value).collect();
+    for (&at, q_value) in heard.iter().zip(change::benjamini_hochberg(&p_values)) {
+        trends[at].q_value = q_value;
+    }
+    for trend in trends {
+        let Some(first) = trend.first else { continue };
+        trend.status = if first > trend.recent.to {
+            Status::Unknown
+        } else if first >= trend.recent.from {
+            Status::New
+        } else if trend.recent.feedback == 0 {
+            Status::Quiet
+        } else if trend.q_value > false_alarms {
+            Status::Steady
+        } else if trend.ratio > 1.0 {
+            Status::Rising
+        } else {
+            Status::Falling
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,239 @@
+//! Daily counts by theme and segment, as a table that adds up.
+//!
+//! Takes a corpus and its themes, gives for every (segment, theme, day) how much feedback wants a
+//! change. Two cubes of disjoint records merge by addition, in any order and grouping, to the cube
+//! of both: that makes threads harmless and a night's counts cheap to join. Only cells that are not
+//! zero are kept.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::model::{Corpus, Day, Segments, ThemeId, Themes};
+
+/// Records a thread counts at a time: enough that merging is a small part of the work.
+const CHUNK: usize = 16_384;
+
+/// Which part of the feedback a count is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Segment {
+    /// All of it.
+    Everything,
+    /// The records with this name and value: ("source", "reviews"), ("plan", "free"), ….
+    Of(Arc<str>, Arc<str>),
+}
+
+/// How much was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Count {
+    /// Different pieces of feedback.
+    pub feedback: u32,
+    /// The same, copies of one voice counted once, on the first day they are heard.
+    pub voices: u32,
+}
+
+/// One cell of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Feedback with a complaint or request in this theme; `None` is all feedback, whatever it says.
+    pub theme: Option<ThemeId>,
+    /// The UTC day; `None` is feedback without a date.
+    pub day: Option<Day>,
+    /// How much, never zero.
+    pub count: Count,
+}
+
+/// The table: cells by segment, each segment's in ascending (theme, day).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Cube {
+    cells: BTreeMap<Segment, Vec<Cell>>,
+}
+
+impl Cube {
+    /// Counts a corpus. Segments are those of [`Segments::of`] without a choice of names.
+    ///
+    /// A record with two statements in a theme counts once in it, a record in two themes once in
+    /// each. Linear in records times their segments; the result does not depend on the number of
+    /// threads.
+    pub fn build(corpus: &Corpus, themes: &Themes) -> Cube {
+        let segments = Segments::of(corpus, &[]);
+        let voices = corpus.voices();
+        // Copies of one voice lie side by side, the first heard first, so that a chunk that holds
+        // one of them holds them all and knows which to count.
+        let mut order: Vec<u32> = (0..corpus.feedback().len() as u32).collect();
+        let day_of = |row: u32| corpus.feedback()[row as usize].at.map(|at| at.day());
+        order.par_sort_unstable_by_key(|&row| {
+            (voices[row as usize], day_of(row).is_none(), day_of(row), row)
+        });
+        chunks(&order, &voices)
+            .into_par_iter()
+            .map(|chunk| count(corpus, themes, &segments, &voices, &order[chunk]))
+            .reduce(Cube::default, Cube::merge)
+    }
+
+    /// The cube of the records of both: cells are added. Commutative and associative; the empty
+    /// cube changes nothing.
+    pub fn merge(self, other: Cube) -> Cube {
+        let (mut into, from) =
+            if self.cells.len() >= other.cells.len() { (self, other) } else { (other, self) };
+        for (segment, cells) in from.cells {
+            match into.cells.get_mut(&segment) {
+                Some(held) => *held = add(held, &cells),
+                None => {
+                    into.cells.insert(segment, cells);
+                }
+            }
+        }
+        into
+    }
+
+    /// Segments with any feedback, ascending.
+    pub fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.cells.keys()
+    }
+
+    /// All cells of a segment, ascending (theme, day); empty when it has none.
+    pub fn cells(&self, segment: &Segment) -> &[Cell] {
+        self.cells.get(segment).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cells of one theme (`None`: of all feedback) in a segment, ascending day, undated first.
+    pub fn series(&self, segment: &Segment, theme: Option<ThemeId>) -> &[Cell] {
+        let cells = self.cells(segment);
+        let from = cells.partition_point(|cell| cell.theme < theme);
+        let to = cells.partition_point(|cell| cell.theme <= theme);
+        &cells[from..to]
+    }
+
+    /// The sum of a series from one day to another, both included.
+    pub fn sum(&self, segment: &Segment, theme: Option<ThemeId>, from: Day, to: Day) -> Count {
+        sum(self.series(segment, theme), from, to)
+    }
+}
+
+/// The sum of the cells of one series from one day to another, both included.
+pub(super) fn sum(series: &[Cell], from: Day, to: Day) -> Count {
+    let start = series.partition_point(|cell| cell.day < Some(from));
+    let mut total = Count::default();
+    for cell in series[start..].iter().take_while(|cell| cell.day <= Some(to)) {
+        total.feedback += cell.count.feedback;
+        total.voices += cell.count.voices;
+    }
+    total
+}
+
+/// Stretches of `order` of about [`CHUNK`] rows that never part copies of one voice.
+fn chunks(order: &[u32], voices: &[u32]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < order.len() {
+        let mut end = (start + CHUNK).min(order.len());
+        while end < order.len() && voices[order[end] as usize] == voices[order[end - 1] as usize] {
+            end += 1;
+        }
+        found.push(start..end);
+        start = end;
+    }
+    found
+}
+
+/// Counts rows in which copies of one voice lie side by side.
+fn count(
+    corpus: &Corpus,
+    themes: &Themes,
+    segments: &Segments,
+    voices: &[u32],
+    rows: &[u32],
+) -> Cube {
+    // (segment, theme, day, whether it is a copy); segment 0 is everything.
+    let mut marks: Vec<(u32, Option<ThemeId>, Option<Day>, bool)> = Vec::new();
+    // Themes in which the voice at hand has been heard.
+    let mut heard: Vec<Option<ThemeId>> = Vec::new();
+    let mut wanted: Vec<Option<ThemeId>> = Vec::new();
+    let mut voice = None;
+    for &row in rows {
+        if voice != Some(voices[row as usize]) {
+            voice = Some(voices[row as usize]);
+            heard.clear();
+        }
+        wanted.clear();
+        wanted.push(None);
+        for at in corpus.statements_of(row) {
+            if corpus.statements()[at].stance.wants_change()
+                && let Some(Some(place)) = themes.assignments.get(at)
+                && !wanted.contains(&Some(place.theme))
+            {
+                wanted.push(Some(place.theme));
+            }
+        }
+        let day = corpus.feedback()[row as usize].at.map(|at| at.day());
+        for &theme in &wanted {
+            let copy = heard.contains(&theme);
+            if !copy {
+                heard.push(theme);
+            }
+            marks.push((0, theme, day, copy));
+            marks.extend(segments.of_row(row).iter().map(|&one| (one + 1, theme, day, copy)));
+        }
+    }
+    marks.sort_unstable();
+    let mut cube = Cube::default();
+    for of_segment in marks.chunk_by(|a, b| a.0 == b.0) {
+        let segment = match of_segment[0].0.checked_sub(1) {
+            None => Segment::Everything,
+            Some(number) => {
+                let (name, value) = segments.pair(number);
+                Segment::Of(name.clone(), value.clone())
+            }
+        };
+        let cells = of_segment
+            .chunk_by(|a, b| (a.1, a.2) == (b.1, b.2))
+            .map(|same| {
+                let feedback = same.len() as u32;
+                let voices = same.iter().filter(|mark| !mark.3).count() as u32;
+                Cell { theme: same[0].1, day: same[0].2, count: Count { feedback, voices } }
+            })
+            .collect();
+        cube.cells.insert(segment, cells);
+    }
+    cube
+}
+
+/// Adds two ascending lists of cells.
+fn add(a: &[Cell], b: &[Cell]) -> Vec<Cell> {
+    let key = |cell: &Cell| (cell.theme, cell.day);
+    let mut sum = Vec::with_capacity(a.len() + b.len());
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    loop {
+        let next = match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) if key(x) == key(y) => {
+                let count = Count {
+                    feedback: x.count.feedback + y.count.feedback,
+                    voices: x.count.voices + y.count.voices,
+                };
+                let cell = Cell { count, ..**x };
+                (a.next(), b.next());
+                cell
+            }
+            (Some(x), Some(y)) if key(x) > key(y) => {
+                let cell = **y;
+                b.next();
+                cell
+            }
+            (Some(x), _) => {
+                let cell = **x;
+                a.next();
+                cell
+            }
+            (None, Some(y)) => {
+                let cell = **y;
+                b.next();
+                cell
+            }
+            (None, None) => return sum,
+        };
+        sum.push(next);
+    }
+}

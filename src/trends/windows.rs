@@ -1,0 +1,134 @@
+//! The days that are compared, and the weeks that are shown.
+//!
+//! Takes the cube and the day it speaks for; gives the recent window, the baseline before it, and
+//! the same Monday weeks for every theme. The last week ends on the day spoken for and may be
+//! shorter than seven days: its bucket says so.
+
+use super::change::Exposure;
+use super::cube::{self, Cube, Segment};
+use super::{SHORTEST_BASELINE, Settings};
+use crate::model::{Bucket, Day, Status, ThemeId, Trend, Window, wilson};
+
+/// The stretches of days of one night.
+pub(super) struct Windows {
+    as_of: Option<Day>,
+    recent: (Day, Day),
+    baseline: (Day, Day),
+    /// Whether dated feedback reaches far enough back to compare.
+    comparable: bool,
+    /// First and last day of each week shown, oldest first.
+    weeks: Vec<(Day, Day)>,
+}
+
+impl Windows {
+    /// Windows that end on `as_of`. The baseline starts with the first dated feedback when that is
+    /// later than its settings ask, so that days before the company listened do not thin it.
+    pub(super) fn new(cube: &Cube, as_of: Option<Day>, today: Day, settings: &Settings) -> Windows {
+        let length = |days: u32| days.clamp(1, 36_525) as i32;
+        let to = as_of.unwrap_or(today);
+        let recent = (to.plus(1 - length(settings.recent_days)), to);
+        let last = recent.0.plus(-1);
+        let mut baseline = (last.plus(1 - length(settings.baseline_days)), last);
+        let all = cube.series(&Segment::Everything, None);
+        let first = all.iter().find_map(|cell| cell.day);
+        if let Some(first) = first
+            && first > baseline.0
+            && first <= last
+        {
+            baseline.0 = first;
+        }
+        let days_heard = first.map_or(0, |first| last.since(first.max(baseline.0)) + 1);
+        let comparable = as_of.is_some()
+            && days_heard >= SHORTEST_BASELINE.min(length(settings.baseline_days))
+            && cube::sum(all, baseline.0, baseline.1).feedback > 0;
+        let weeks = as_of.map_or_else(Vec::new, |to| {
+            (0..length(settings.weeks))
+                .rev()
+                .map(|back| to.monday().plus(-7 * back))
+                .map(|monday| (monday, monday.plus(6).min(to)))
+                .collect()
+        });
+        Windows { as_of, recent, baseline, comparable, weeks }
+    }
+
+    /// Whether there is enough dated feedback before the recent window.
+    pub(super) fn can_compare(&self) -> bool {
+        self.comparable
+    }
+
+    /// A theme's counts; untested: its status is unknown and its chances are 1.
+    pub(super) fn trend(&self, cube: &Cube, theme: ThemeId) -> Trend {
+        let all = cube.series(&Segment::Everything, None);
+        let own = cube.series(&Segment::Everything, Some(theme));
+        let weeks = (self.weeks.iter())
+            .map(|&(start, end)| {
+                let count = cube::sum(own, start, end);
+                Bucket {
+                    start,
+                    days: (end.since(start) + 1) as u32,
+                    feedback: count.feedback,
+                    voices: count.voices,
+                    all: cube::sum(all, start, end).feedback,
+                }
+            })
+            .collect();
+        let window = |(from, to): (Day, Day)| {
+            // Without a day to speak for, dates after today (the only ones) are in no window.
+            let (feedback, all) = if self.as_of.is_some() {
+                (cube::sum(own, from, to).feedback, cube::sum(all, from, to).feedback)
+            } else {
+                (0, 0)
+            };
+            let share = if all == 0 { 0.0 } else { f64::from(feedback) / f64::from(all) };
+            Window { from, to, feedback, all, share, interval: wilson(feedback, all) }
+        };
+        let (recent, baseline) = (window(self.recent), window(self.baseline));
+        Trend {
+            theme,
+            weeks,
+            first: own.iter().find_map(|cell| cell.day),
+            last: own.last().and_then(|cell| cell.day),
+            ratio: ratio(&recent, &baseline),
+            recent,
+            baseline,
+            p_value: 1.0,
+            q_value: 1.0,
+            status: Status::Unknown,
+        }
+    }
+
+    /// Feedback of a theme (`None`: all feedback) in each stretch of seven days of the baseline,
+    /// counted back from its end; the oldest may be shorter.
+    pub(super) fn baseline_weeks(&self, cube: &Cube, theme: Option<ThemeId>) -> Vec<u32> {
+        by_seven_days(cube, theme, self.baseline)
+    }
+
+    /// All feedback by seven days, in both windows: what the test is relative to.
+    pub(super) fn exposure(&self, cube: &Cube) -> Exposure {
+        Exposure {
+            recent: by_seven_days(cube, None, self.recent),
+            baseline: by_seven_days(cube, None, self.baseline),
+        }
+    }
+}
+
+fn by_seven_days(cube: &Cube, theme: Option<ThemeId>, (from, to): (Day, Day)) -> Vec<u32> {
+    let series = cube.series(&Segment::Everything, theme);
+    let mut found = Vec::new();
+    let mut end = to;
+    while end >= from {
+        found.push(cube::sum(series, end.plus(-6).max(from), end).feedback);
+        end = end.plus(-7);
+    }
+    found
+}
+
+/// Recent feedback over what the baseline's share leads to expect, half a record added to both: 1
+/// when nothing changed, finite when one of them is zero, 1 when there is nothing to compare with.
+fn ratio(recent: &Window, baseline: &Window) -> f64 {
+    if recent.all == 0 || baseline.all == 0 {
+        return 1.0;
+    }
+    let expected = f64::from(baseline.feedback) * f64::from(recent.all) / f64::from(baseline.all);
+    (f64::from(recent.feedback) + 0.5) / (expected + 0.5)
+}
