@@ -5,8 +5,8 @@
 //! whoever uses the library call this.
 
 use crate::model::{
-    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, Previous, RunStamp, Statement,
-    Themes, Vectors,
+    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, Previous, RunStamp, Space,
+    Statement, Themes, Vectors,
 };
 use crate::space::{self, Encoder, Table};
 use crate::{intake, ranking, themes, trends};
@@ -107,6 +107,11 @@ fn is_due(memory: &Memory, corpus: &Corpus, today: Day, table: &Table, settings:
         || now >= 2 * memory.fitted_size.max(1)
 }
 
+/// The encoder of a space fitted with this table: `is_due` refits when a memory's is another.
+fn encoder<'a>(table: &'a Table, space: &'a Space) -> Encoder<'a> {
+    Encoder::new(table, space).expect("the space was fitted with this table")
+}
+
 fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
     rows.iter()
         .map(|&row| {
@@ -129,7 +134,7 @@ fn start_afresh(
     let sample = themes::sample(corpus, &settings.themes);
     let sample_texts = texts(corpus, &sample.rows);
     let space = space::fit(&sample_texts, table, settings.themes.seed);
-    let vectors = Encoder::new(table, &space).encode_all(&sample_texts);
+    let vectors = encoder(table, &space).encode_all(&sample_texts);
     tell(Event::End(Step::Learning, format!("{} statements looked at", sample.rows.len())));
 
     tell(Event::Begin(Step::Grouping, None));
@@ -166,8 +171,9 @@ fn carry_on(
     looked_at.sort_unstable();
 
     tell(Event::Begin(Step::Grouping, None));
-    let vectors = Encoder::new(table, &memory.space).encode_all(&texts(corpus, &looked_at));
-    let opened = themes::open_new(corpus, &mut memory, &looked_at, &vectors, today, &settings.themes);
+    let vectors = encoder(table, &memory.space).encode_all(&texts(corpus, &looked_at));
+    let opened =
+        themes::open(&mut memory, corpus, &looked_at, &vectors, today, &settings.themes).len();
     tell(Event::End(Step::Grouping, format!("{} kept, {opened} new", memory.themes.len() - opened)));
 
     // Statements looked at a second time move only when a new theme has opened for them.
@@ -185,7 +191,7 @@ fn assign_rows(
     tell: Tell<'_>,
 ) {
     tell(Event::Begin(Step::Assigning, Some(rows.len() as u64)));
-    let encoder = Encoder::new(table, &memory.space);
+    let encoder = encoder(table, &memory.space);
     let assigner = themes::Assigner::new(memory);
     let mut placed = 0usize;
     for block in rows.chunks(BLOCK) {
@@ -206,7 +212,7 @@ fn put_together(
     table: &Table,
 ) -> Themes {
     let encode = |rows: &[u32]| -> Vectors {
-        Encoder::new(table, &memory.space).encode_all(&texts(corpus, rows))
+        encoder(table, &memory.space).encode_all(&texts(corpus, rows))
     };
     themes::place(corpus, memory, assignments, encode)
 }
