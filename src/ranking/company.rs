@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::model::{Corpus, Day, Feedback, RatingKind, Trend};
 
-/// What one customer (or one company, in `sums`) rated on one kind of scale, 0 to 1 each.
+/// Ratings of one kind on the scale of 0 to 1, added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Ratings {
     pub count: f64,
@@ -22,6 +22,14 @@ impl Ratings {
         self.sum += unit;
         self.squares += unit * unit;
     }
+}
+
+/// What one customer rated: sixteen bytes, because every world reads all of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rated {
+    pub person: u32,
+    pub count: u32,
+    pub sum: f64,
 }
 
 /// How a kind's common scale of 0 to 1 reads in the company's own numbers.
@@ -55,7 +63,7 @@ pub(super) struct Company {
     /// Each customer's feedback in the recent window and in the baseline.
     pub heard: Vec<[u32; 2]>,
     /// Customers and their ratings, by kind in the order of [`RatingKind::ALL`]; ascending.
-    pub rated: [Vec<(u32, Ratings)>; 5],
+    pub rated: [Vec<Rated>; 5],
     /// All ratings of each kind.
     pub ratings: [Ratings; 5],
     /// How each kind reads.
@@ -134,14 +142,14 @@ impl Company {
 }
 
 /// Sums of ratings by customer, ascending; within a customer in the order given.
-pub(super) fn gather(mut entries: Vec<(u32, f64)>) -> Vec<(u32, Ratings)> {
+pub(super) fn gather(mut entries: Vec<(u32, f64)>) -> Vec<Rated> {
     entries.sort_by_key(|entry| entry.0);
     entries
         .chunk_by(|a, b| a.0 == b.0)
-        .map(|same| {
-            let mut ratings = Ratings::default();
-            same.iter().for_each(|entry| ratings.add(entry.1));
-            (same[0].0, ratings)
+        .map(|same| Rated {
+            person: same[0].0,
+            count: same.len() as u32,
+            sum: same.iter().map(|entry| entry.1).sum(),
         })
         .collect()
 }

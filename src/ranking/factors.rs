@@ -144,7 +144,7 @@ pub(super) fn severity(tally: &Tally, company: &Company) -> Measure {
 /// Harm to the mean rating.
 pub(super) fn satisfaction(tally: &Tally, company: &Company, impact: Option<&Impact>) -> Measure {
     let Some(impact) = impact else {
-        let rated = tally.ratings().count as u32;
+        let rated = tally.ratings.count as u32;
         let all = tally.rated.as_ref().map(|(kind, _)| company.ratings[*kind].count as u32);
         let how = match all {
             None => "No record in the theme is rated; not counted.".to_owned(),
@@ -161,7 +161,7 @@ pub(super) fn satisfaction(tally: &Tally, company: &Company, impact: Option<&Imp
     };
     let kind = tally.rated.as_ref().map_or(0, |one| one.0);
     let span = company.scales[kind].span.abs();
-    let inside = tally.ratings();
+    let inside = tally.ratings;
     let all = company.ratings[kind];
     let scaled =
         scale_impact(super::impact::plain((inside.count, inside.sum), (all.count, all.sum)));

@@ -16,7 +16,7 @@ pub(super) const FEWEST_RATED: f64 = 10.0;
 /// or all rated records are in it.
 pub(super) fn of(tally: &Tally, company: &Company) -> Option<Impact> {
     let kind = tally.rated.as_ref()?.0;
-    let inside = tally.ratings();
+    let inside = tally.ratings;
     (inside.count >= FEWEST_RATED)
         .then(|| measure(&inside, &company.ratings[kind], &company.scales[kind]))?
 }

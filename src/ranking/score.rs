@@ -4,7 +4,7 @@
 //! rounded to a hundredth first and added then, so that the sum a reader makes of the printed
 //! points is the printed score, to the digit.
 
-use super::company::Company;
+use super::company::{Company, Rated};
 use super::factors::{self, Measure};
 use super::impact;
 use super::settings::Settings;
@@ -180,12 +180,12 @@ impl Whole {
 }
 
 /// Count and sum of ratings in a world.
-fn weigh(rated: &[(u32, super::company::Ratings)], world: &[u8]) -> (f64, f64) {
-    let (mut count, mut sum) = (0.0, 0.0);
-    for (person, ratings) in rated {
-        let times = f64::from(world[*person as usize]);
-        count += times * ratings.count;
-        sum += times * ratings.sum;
+fn weigh(rated: &[Rated], world: &[u8]) -> (f64, f64) {
+    let (mut count, mut sum) = (0u64, 0.0);
+    for one in rated {
+        let times = world[one.person as usize];
+        count += u64::from(times) * u64::from(one.count);
+        sum += f64::from(times) * one.sum;
     }
-    (count, sum)
+    (count as f64, sum)
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::company::{Company, Ratings, gather, rating};
+use super::company::{Company, Rated, Ratings, gather, rating};
 use crate::model::{Corpus, Evidence, Stance, Theme};
 
 /// What one customer wants changed in the theme.
@@ -33,7 +33,9 @@ pub(super) struct Tally {
     pub people: Vec<Voiced>,
     /// The rating kind heard most in the theme (place in `RatingKind::ALL`) and its ratings by
     /// customer, whatever the stance; `None` when nothing in it is rated.
-    pub rated: Option<(usize, Vec<(u32, Ratings)>)>,
+    pub rated: Option<(usize, Vec<Rated>)>,
+    /// All of those ratings.
+    pub ratings: Ratings,
     /// Of the rows with a complaint or request, those without a date.
     pub undated: u32,
 }
@@ -98,22 +100,14 @@ impl Tally {
         evidence.sources = sources.into_iter().map(|(name, count)| (name.clone(), count)).collect();
         // Stable: equals stay in the order of their names.
         evidence.sources.sort_by_key(|source| std::cmp::Reverse(source.1));
+        // The first of equals in the order of `RatingKind::ALL`.
         let kind = (0..ratings.len()).rev().max_by_key(|&kind| ratings[kind].len());
-        let rated = kind
-            .filter(|&kind| !ratings[kind].is_empty())
-            .map(|kind| (kind, gather(std::mem::take(&mut ratings[kind]))));
-        Tally { evidence, wanting_rows, people, rated, undated }
-    }
-
-    /// All ratings in the theme of its main kind.
-    pub(super) fn ratings(&self) -> Ratings {
-        let mut total = Ratings::default();
-        for (_, one) in self.rated.iter().flat_map(|(_, by_person)| by_person) {
-            total.count += one.count;
-            total.sum += one.sum;
-            total.squares += one.squares;
-        }
-        total
+        let mut all = Ratings::default();
+        let rated = kind.filter(|&kind| !ratings[kind].is_empty()).map(|kind| {
+            ratings[kind].iter().for_each(|entry| all.add(entry.1));
+            (kind, gather(std::mem::take(&mut ratings[kind])))
+        });
+        Tally { evidence, wanting_rows, people, rated, ratings: all, undated }
     }
 
     /// Share of the five loudest customers in the feedback that wants a change.

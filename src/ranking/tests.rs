@@ -303,6 +303,15 @@ fn a_clear_first_is_surely_first_and_equals_are_not() {
     assert!((share - 5.0).abs() < 1e-9, "five items are among the first five in every world");
 }
 
+/// The same company, its records given in the opposite order.
+fn reversed(corpus: &Corpus) -> Corpus {
+    let items = (0..corpus.feedback().len() as u32).rev().map(|row| {
+        let statements = corpus.statements()[corpus.statements_of(row)].to_vec();
+        (corpus.feedback()[row as usize].clone(), statements)
+    });
+    Corpus::new(items.collect())
+}
+
 fn any_said() -> impl Strategy<Value = Said> {
     let points = proptest::collection::vec(
         (proptest::option::weighted(0.9, 1u32..6), 0usize..5, 0u8..4)
@@ -386,6 +395,19 @@ proptest! {
             prop_assert_eq!(before.score, after.score);
             prop_assert_eq!(&before.factors, &after.factors);
         }
+    }
+
+    #[test]
+    fn the_order_of_the_input_does_not_matter(
+        said in proptest::collection::vec(any_said(), 0..60),
+    ) {
+        let (corpus, themes) = company(&said);
+        let trends = trends_of(&corpus, &themes, Status::Steady, 0.05);
+        let turned = reversed(&corpus);
+        prop_assert_eq!(
+            rank(&corpus, &themes, &trends, &quick(), 1),
+            rank(&turned, &themes, &trends, &quick(), 1)
+        );
     }
 
     #[test]
