@@ -1,4 +1,107 @@
 //! Trends to ranked opportunities.
+//!
+//! Takes the whole corpus, the themes and their trends; gives the themes that somebody wants
+//! changed, best argued first, each with its factors, evidence, quotes for and against, segments,
+//! caveats and the interval of its rank. An opportunity is a theme with a subject and at least one
+//! piece of feedback that complains or asks in it.
+//!
+//! Every factor is on a scale of its own that knows nothing of the other themes: what is added to
+//! or taken from the list never changes the score of the rest. A score is the sum of points printed
+//! with two decimals, so that a reader's addition agrees. It never guesses a missing number: a
+//! factor the data cannot speak to has no weight and says why.
 
+mod bootstrap;
+mod caveats;
+mod company;
+mod factors;
+mod impact;
+mod quotes;
+mod score;
+mod segments;
 mod settings;
+mod tally;
+mod words;
+
+pub use factors::{IMPACT_TOP, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};
 pub use settings::Settings;
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use crate::model::{Corpus, Opportunity, Segments, Status, Theme, Themes, Trend};
+use company::Company;
+use score::{Item, Weights};
+use tally::Tally;
+
+/// Ranks every theme that somebody wants changed.
+///
+/// Order: score, higher first; then different authors, more first; then theme id. `trends` are
+/// those of the same corpus and themes, ascending theme id; a theme without one has status
+/// [`Status::Unknown`] and no momentum. `seed` decides the bootstrap worlds behind the rank
+/// intervals and nothing else; the result does not depend on the number of threads.
+///
+/// Linear in statements, and for the intervals in `settings.bootstraps` × (authors + their places
+/// in themes).
+pub fn rank(
+    corpus: &Corpus,
+    themes: &Themes,
+    trends: &[Trend],
+    settings: &Settings,
+    seed: u64,
+) -> Vec<Opportunity> {
+    let company = Company::of(corpus, trends.first());
+    let weights = Weights::from(settings);
+    let mut items: Vec<Item> = themes
+        .themes
+        .par_iter()
+        .filter(|theme| !theme.general)
+        .filter_map(|theme| {
+            let tally = Tally::of(corpus, &company, theme);
+            (tally.evidence.wanting > 0).then(|| {
+                let trend = trends
+                    .binary_search_by_key(&theme.id, |trend| trend.theme)
+                    .ok()
+                    .map(|at| &trends[at]);
+                Item::new(theme, trend, tally, &company, &weights)
+            })
+        })
+        .collect();
+    items.sort_by_key(|item| {
+        (Reverse(item.cents()), Reverse(item.tally.evidence.authors), item.theme.id)
+    });
+    let spread = bootstrap::ranks(corpus, &company, &items, &weights, settings.bootstraps, seed);
+    let segments = Segments::of(corpus, &settings.segments);
+    let whole = segments::sizes(corpus, &segments);
+    items
+        .into_par_iter()
+        .zip(spread)
+        .enumerate()
+        .map(|(place, (item, spread))| {
+            let theme: &Theme = item.theme;
+            let rank = place as u32 + 1;
+            // The observed order is one of the plausible ones, whatever the worlds say.
+            let rank_interval = (spread.best.min(rank), spread.worst.max(rank));
+            let wanting = &item.tally.wanting_rows;
+            Opportunity {
+                rank,
+                rank_interval,
+                top_five: spread.top_five.unwrap_or(if rank <= 5 { 1.0 } else { 0.0 }),
+                theme: theme.id,
+                area: theme.area,
+                score: item.cents() as f64 / 100.0,
+                status: item.trend.map_or(Status::Unknown, |trend| trend.status),
+                segments: segments::shares(&segments, &whole, corpus.feedback().len(), wanting),
+                quotes: quotes::quotes(corpus, themes, &company, theme),
+                counter_quotes: quotes::counter_quotes(corpus, themes, &company, theme),
+                caveats: caveats::caveats(&item, &company, settings, rank_interval),
+                factors: item.factors,
+                impact: item.impact,
+                evidence: item.tally.evidence,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

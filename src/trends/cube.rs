@@ -214,7 +214,8 @@ fn add(a: &[Cell], b: &[Cell]) -> Vec<Cell> {
                     voices: x.count.voices + y.count.voices,
                 };
                 let cell = Cell { count, ..**x };
-                (a.next(), b.next());
+                a.next();
+                b.next();
                 cell
             }
             (Some(x), Some(y)) if key(x) > key(y) => {

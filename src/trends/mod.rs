@@ -46,9 +46,11 @@ pub struct Measured {
 /// Trends come in ascending theme id. An empty corpus, or one without dates, gives trends without
 /// weeks and with [`Status::Unknown`]. Depends on `today` and nothing else outside the arguments.
 ///
-/// The chance behind a change is that of [`change`], the share of false alarms among the announced
-/// ones is held at `settings.false_alarms` by Benjamini and Hochberg's procedure over the themes
-/// that can be compared.
+/// The chance behind a change is the two-sided tail of a negative binomial prediction of the recent
+/// count from the baseline's share, with the scatter from week to week that the company's themes
+/// have in common. The share of false alarms among the announced changes is held at
+/// `settings.false_alarms` by Benjamini and Hochberg's procedure over the themes heard in either
+/// window. Windows that are whole weeks long (as by default) are not disturbed by quiet weekends.
 pub fn measure(corpus: &Corpus, themes: &Themes, today: Day, settings: &Settings) -> Measured {
     let cube = Cube::build(corpus, themes);
     let days = || corpus.feedback().iter().filter_map(|one| one.at.map(|at| at.day()));

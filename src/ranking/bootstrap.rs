@@ -1,0 +1,160 @@
+//! How settled a rank is: the same company, with other customers writing in.
+//!
+//! Takes the ranked items, gives for each the interval of its rank over many worlds. In a world
+//! every customer counts as often as an independent Poisson draw of mean 1 says (the Poisson
+//! bootstrap: Chamandy, Muralidharan, Najmi and Naidu, "Estimating uncertainty for massive data
+//! streams", 2012). Customers are drawn and not records, because one customer's records are not
+//! independent. A draw is a hash of seed, world and the customer's first record: no state, so any
+//! number of threads gives the same worlds, and a customer keeps its draws from night to night.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use super::company::Company;
+use super::score::{Item, Weights, Whole};
+use crate::model::Corpus;
+
+/// Where a rank lies over the worlds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Spread {
+    /// 5 % and 95 % quantile of the rank, 1 is first.
+    pub best: u32,
+    pub worst: u32,
+    /// Share of worlds in which it is among the first five; `None` without worlds.
+    pub top_five: Option<f64>,
+}
+
+/// The spread of every item's rank, in the order of the items (which are in order of rank).
+pub(super) fn ranks(
+    corpus: &Corpus,
+    company: &Company,
+    items: &[Item],
+    weights: &Weights,
+    worlds: u32,
+    seed: u64,
+) -> Vec<Spread> {
+    let keys: Vec<u64> = (company.first_row.iter())
+        .map(|&row| {
+            let [a, b, c, d, e, f, g, h, ..] = corpus.feedback()[row as usize].id.0;
+            u64::from_be_bytes([a, b, c, d, e, f, g, h])
+        })
+        .collect();
+    let by_world: Vec<Vec<u32>> = (0..u64::from(worlds))
+        .into_par_iter()
+        .map_init(Vec::new, |world, number| {
+            let salt = splitmix(seed ^ splitmix(number + 1));
+            world.clear();
+            world.extend(keys.iter().map(|&key| poisson(splitmix(key ^ salt))));
+            order(items, company, weights, world)
+        })
+        .collect();
+    (0..items.len())
+        .map(|at| {
+            let mut ranks: Vec<u32> = by_world.iter().map(|ranks| ranks[at]).collect();
+            ranks.sort_unstable();
+            spread(&ranks, at as u32 + 1)
+        })
+        .collect()
+}
+
+/// The middle 90 % of ascending ranks; `observed` when there are none.
+fn spread(ranks: &[u32], observed: u32) -> Spread {
+    if ranks.is_empty() {
+        return Spread { best: observed, worst: observed, top_five: None };
+    }
+    let left_out = ranks.len() / 20;
+    let first = ranks.iter().filter(|&&rank| rank <= 5).count();
+    Spread {
+        best: ranks[left_out],
+        worst: ranks[ranks.len() - 1 - left_out],
+        top_five: Some(first as f64 / ranks.len() as f64),
+    }
+}
+
+/// Rank of each item in a world, by the order of the observed ranking.
+fn order(items: &[Item], company: &Company, weights: &Weights, world: &[u8]) -> Vec<u32> {
+    let whole = Whole::of(company, world);
+    let mut scored: Vec<_> = (items.iter().enumerate())
+        .map(|(at, item)| {
+            let (cents, people) = item.in_world(world, &whole, company, weights);
+            (Reverse(cents), Reverse(people), item.theme.id, at)
+        })
+        .collect();
+    scored.sort_unstable();
+    let mut ranks = vec![0; items.len()];
+    for (place, one) in scored.iter().enumerate() {
+        ranks[one.3] = place as u32 + 1;
+    }
+    ranks
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", 2014) after one step of its counter.
+fn splitmix(value: u64) -> u64 {
+    let mut mixed = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// P(X ≤ k) of a Poisson draw of mean 1 for k from 0 to 8, in units of 2⁻³²; 9 and more is left to
+/// once in nine million draws.
+const AT_MOST: [u32; 9] = {
+    let shares = [
+        0.367_879_441_171_442_3,
+        0.735_758_882_342_884_6,
+        0.919_698_602_928_605_8,
+        0.981_011_843_123_846_3,
+        0.996_340_153_172_656_5,
+        0.999_405_815_182_418_3,
+        0.999_916_758_850_711_9,
+        0.999_989_750_803_325_3,
+        0.999_998_874_797_402_3,
+    ];
+    let mut scaled = [0; 9];
+    let mut at = 0;
+    while at < 9 {
+        scaled[at] = (shares[at] * 4_294_967_296.0) as u32;
+        at += 1;
+    }
+    scaled
+};
+
+/// A Poisson draw of mean 1 from 64 even bits, by inversion.
+fn poisson(bits: u64) -> u8 {
+    let draw = (bits >> 32) as u32;
+    AT_MOST.iter().map(|&limit| u8::from(draw >= limit)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_are_poisson_of_mean_one() {
+        let draws: Vec<u8> = (0..200_000).map(|key| poisson(splitmix(key))).collect();
+        let mean = draws.iter().map(|&one| f64::from(one)).sum::<f64>() / 200_000.0;
+        let square = draws.iter().map(|&one| f64::from(one).powi(2)).sum::<f64>() / 200_000.0;
+        let none = draws.iter().filter(|&&one| one == 0).count() as f64 / 200_000.0;
+        assert!((mean - 1.0).abs() < 0.01, "{mean}");
+        assert!((square - mean * mean - 1.0).abs() < 0.02, "{square}");
+        assert!((none - 0.3679).abs() < 0.005, "{none}");
+    }
+
+    #[test]
+    fn the_first_numbers_of_splitmix() {
+        // The reference generator seeded with 0 gives these first.
+        assert_eq!(splitmix(0), 0xe220_a839_7b1d_cdaf);
+        assert_eq!(splitmix(0x9e37_79b9_7f4a_7c15), 0x6e78_9e6a_a1b9_65f4);
+    }
+
+    #[test]
+    fn the_middle_of_the_ranks() {
+        let ranks: Vec<u32> = (1..=200).collect();
+        let found = spread(&ranks, 7);
+        assert_eq!((found.best, found.worst, found.top_five), (11, 190, Some(0.025)));
+        let none = spread(&[], 7);
+        assert_eq!((none.best, none.worst, none.top_five), (7, 7, None));
+    }
+}
