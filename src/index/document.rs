@@ -1,0 +1,153 @@
+//! Feedback to an indexed document.
+//!
+//! Takes one piece of feedback with its statements, gives the engine's document. Titles and bodies
+//! are one field with a gap between them, so that a phrase never runs from one into the other.
+
+use tantivy::TantivyDocument;
+
+use crate::model::{Feedback, PartName, Stance, Statement};
+use crate::text::{Analyser, Term};
+
+use super::schema::{Fields, raw_term};
+
+/// The sign of a polarity, as queries name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Polarity {
+    /// Below −0.05.
+    Negative,
+    /// Between.
+    Neutral,
+    /// Above 0.05.
+    Positive,
+}
+
+impl Polarity {
+    /// Every sign, worst first.
+    pub const ALL: [Polarity; 3] = [Polarity::Negative, Polarity::Neutral, Polarity::Positive];
+
+    /// The sign of a polarity from −1 to 1. The band of 0.05 around nothing is that of Hutto and
+    /// Gilbert, "VADER" (2014).
+    pub fn of(polarity: f32) -> Polarity {
+        if polarity < -0.05 {
+            Polarity::Negative
+        } else if polarity > 0.05 {
+            Polarity::Positive
+        } else {
+            Polarity::Neutral
+        }
+    }
+
+    /// The name used in queries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Polarity::Negative => "negative",
+            Polarity::Neutral => "neutral",
+            Polarity::Positive => "positive",
+        }
+    }
+
+    /// The sign with that name.
+    pub fn from_name(name: &str) -> Option<Polarity> {
+        Polarity::ALL.into_iter().find(|sign| sign.name() == name)
+    }
+}
+
+/// The id as two numbers: the order of the pair is the order of the ids.
+pub(super) fn halves(id: crate::model::FeedbackId) -> (u64, u64) {
+    let number = u128::from_be_bytes(id.0);
+    ((number >> 64) as u64, number as u64)
+}
+
+/// The document of a piece of feedback.
+pub(super) fn document(
+    fields: &Fields,
+    analyser: &mut Analyser,
+    feedback: &Feedback,
+    statements: &[Statement],
+) -> TantivyDocument {
+    let mut to = TantivyDocument::new();
+    let (high, low) = halves(feedback.id);
+    to.add_text(fields.id, feedback.id.to_string());
+    to.add_u64(fields.id_high, high);
+    to.add_u64(fields.id_low, low);
+
+    let text = feedback.text.as_str();
+    let terms = analyser.terms(text, feedback.lang);
+    let body = feedback.parts.iter().find(|part| part.name == PartName::Body);
+    let title = feedback.parts.iter().find(|part| part.name == PartName::Title);
+    let break_at = match (title, body) {
+        (Some(_), Some(body)) => body.span.start as usize,
+        _ => usize::MAX,
+    };
+    to.add_text(fields.text, lines(&terms, break_at, |term| &term.stem));
+    to.add_text(fields.word, lines(&terms, usize::MAX, |term| &term.folded));
+    if let Some(title) = title {
+        let ends = terms.partition_point(|term| term.start < title.span.end as usize);
+        let starts = terms.partition_point(|term| term.start < title.span.start as usize);
+        let of_title = terms.get(starts..ends).unwrap_or_default();
+        to.add_text(fields.title, lines(of_title, usize::MAX, |term| &term.stem));
+    }
+    if let Some(question) = &feedback.question {
+        let terms = analyser.terms(question, feedback.lang);
+        to.add_text(fields.question, lines(&terms, usize::MAX, |term| &term.stem));
+        to.add_text(fields.shown_question, question);
+    }
+
+    to.add_text(fields.source, raw_term(&feedback.source));
+    to.add_text(fields.kind, feedback.kind.name());
+    to.add_text(fields.lang, feedback.lang.code());
+    if let Some(product) = &feedback.product {
+        to.add_text(fields.product, raw_term(product));
+        to.add_text(fields.shown_product, product);
+    }
+    for stance in Stance::ALL {
+        if statements.iter().any(|one| one.stance == stance) {
+            to.add_text(fields.stance, stance.name());
+        }
+    }
+    for sign in Polarity::ALL {
+        if statements.iter().any(|one| Polarity::of(one.polarity) == sign) {
+            to.add_text(fields.polarity, sign.name());
+        }
+    }
+    for pair in &feedback.attributes {
+        to.add_text(fields.attribute, attribute_term(&pair.name, &pair.value));
+    }
+    if let Some(at) = feedback.at {
+        to.add_i64(fields.at, at.0);
+    }
+    if let Some(rating) = feedback.rating {
+        to.add_text(fields.rating_kind, rating.kind.name());
+        to.add_f64(fields.rating, rating.raw);
+        to.add_f64(fields.satisfaction, rating.unit);
+    }
+    if let Some(severity) = statements.iter().map(|one| one.severity).max() {
+        to.add_u64(fields.severity, u64::from(severity));
+    }
+    to.add_text(fields.shown_text, text);
+    to.add_text(fields.shown_source, &feedback.source);
+    to.add_text(fields.shown_external, &feedback.external);
+    to
+}
+
+/// The raw term of a segment.
+pub(super) fn attribute_term(name: &str, value: &str) -> String {
+    format!("{}={}", raw_term(name), raw_term(value))
+}
+
+/// Terms one a line, with a gap of one line before the first term at or after `break_at`.
+fn lines(terms: &[Term], break_at: usize, pick: impl Fn(&Term) -> &str) -> String {
+    let mut lines = String::new();
+    let mut broken = break_at == 0;
+    for (at, term) in terms.iter().enumerate() {
+        if at > 0 {
+            lines.push('\n');
+        }
+        if !broken && term.start >= break_at {
+            broken = true;
+            lines.push('\n');
+        }
+        lines.push_str(pick(term));
+    }
+    lines
+}
