@@ -1,1 +1,23 @@
 //! Words to vectors.
+//!
+//! Takes a sample of the corpus and gives a [`Space`](crate::model::Space): the mean of the static
+//! table's vectors and a term table learnt from the sample. Takes any text afterwards and gives
+//! its vector in that space ([`Encoder`]), per item, as a pure function of text, language, table
+//! and space; 16-bit integers, so that nearness is the same number everywhere. It never groups,
+//! compares or forgets texts, and once a table is loaded nothing here can fail.
+//!
+//! The static table ships inside the program ([`Table::shipped`]); a user's own Model2Vec folder
+//! takes its place when its three files are handed over as bytes.
+
+mod characters;
+mod clean;
+mod encoder;
+mod error;
+mod svd;
+mod table;
+mod terms;
+mod wordpiece;
+
+pub use encoder::{Encoder, Scratch, fit};
+pub use error::Error;
+pub use table::Table;
