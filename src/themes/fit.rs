@@ -14,7 +14,7 @@ use crate::model::{
 use super::Settings;
 use super::general::is_general;
 use super::group::{Groups, group};
-use super::label;
+use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
 use super::terms::Terms;
@@ -45,7 +45,7 @@ pub fn fit(
     let of: Vec<Option<u32>> = groups.of.iter().copied().map(Some).collect();
     let old: Vec<Option<&Label>> =
         named.ids.iter().map(|&id| Some(&theme_of(before?, id)?.label)).collect();
-    let names = label::name(&terms, &of, groups.count, &old, &BTreeSet::new());
+    let names = label::name(&terms, &of, groups.count, Level::Theme, &old, &BTreeSet::new());
 
     let mut themes = Vec::with_capacity(groups.count);
     for (at, name) in names.iter().enumerate() {
@@ -138,7 +138,7 @@ fn areas_of(
         .collect();
     // An area is never called what one of the themes is called.
     let taken = label::heads(terms, themes.iter().map(|theme| &theme.label));
-    let names = label::name(terms, &of, count, &old, &taken);
+    let names = label::name(terms, &of, count, Level::Area, &old, &taken);
     let mut areas = Vec::with_capacity(count);
     for ((id, members), name) in ids.iter().zip(&members).zip(names) {
         let mut label = name.label;
@@ -188,7 +188,7 @@ pub(super) fn name_one(
     let terms = Terms::read(corpus, rows);
     let of: Vec<Option<u32>> = founders.iter().map(|&one| one.then_some(0)).collect();
     let taken = label::heads(&terms, memory.themes.iter().map(|theme| &theme.label));
-    let named = label::name(&terms, &of, 1, &[None], &taken).swap_remove(0);
+    let named = label::name(&terms, &of, 1, Level::Theme, &[None], &taken).swap_remove(0);
     let mut label = named.label.clone();
     if label.title.is_empty() {
         label.title = format!("New theme {}", id.0);

@@ -1,6 +1,6 @@
 //! What a theme is called: the words a product manager would put on a sticky note.
 //!
-//! Candidates are the phrases of one to three words its members use. A phrase is worth the square
+//! Candidates are the phrases of one to four words its members use. A phrase is worth the square
 //! root of its log-likelihood ratio against all other texts (Dunning, "Accurate methods for the
 //! statistics of surprise and coincidence", Computational Linguistics 19, 1993), times a little
 //! for how many members say it, times a bonus for length: without that bonus single words win,
@@ -22,8 +22,9 @@ const SURPRISING: f64 = 6.0;
 /// Members a phrase needs: this many and this share.
 const LEAST: (u32, f64) = (3, 0.02);
 
-/// Bonus by number of words (measured by reading, RECIPE step 10: 1, 1.7, 1.9).
-const LENGTH: [f64; 3] = [1.0, 1.7, 1.9];
+/// Bonus by number of words that are not function words, found by reading the names of three
+/// labelled sets.
+const LENGTH: [f64; 5] = [0.5, 1.0, 1.7, 1.9, 1.9];
 
 /// Those who want a change name the theme when they are this share of it and this many.
 const SPEAKERS: (f64, usize) = (0.2, 8);
@@ -31,8 +32,23 @@ const SPEAKERS: (f64, usize) = (0.2, 8);
 /// Phrases of a label.
 const TERMS: usize = 3;
 
-/// A title whose first phrase covers less than this share of the members is joined by a second.
+/// A title whose first phrase is said by less than this share of the members is joined by a second.
 const COVERS_LITTLE: f64 = 0.15;
+
+/// A phrase joins a title only when its score is at least this share of the head's.
+const WORTH_JOINING: f64 = 0.35;
+
+/// Candidates looked at for the second half of a title.
+const JOINABLE: usize = 12;
+
+/// What is being named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    /// A theme: one phrase if one says it.
+    Theme,
+    /// An area: two phrases that cover it together.
+    Area,
+}
 
 /// An old title stays while its head is among this many of today's best.
 const STILL_GOOD: usize = 5;
@@ -44,7 +60,7 @@ pub(super) struct Named {
     pub label: Label,
     /// Share of the members that contain one of the label's phrases, 0 to 1.
     pub precision: f64,
-    /// Whether no phrase that says what it is about was found.
+    /// Whether no phrase that says what it is about sets it apart.
     pub empty: bool,
 }
 
@@ -74,8 +90,8 @@ struct Candidate {
     score: f64,
     /// Share of the speakers that say it.
     covers: f64,
-    /// Whether it says what it is about (one word of content beside opinions).
-    substantial: bool,
+    /// Whether it is one word.
+    single: bool,
 }
 
 /// Names groups of texts. `group[doc]` is the group of each text of `terms`.
@@ -87,6 +103,7 @@ pub(super) fn name(
     terms: &Terms<'_>,
     group: &[Option<u32>],
     groups: usize,
+    level: Level,
     old: &[Option<&Label>],
     taken: &BTreeSet<BTreeSet<u32>>,
 ) -> Vec<Named> {
@@ -114,12 +131,17 @@ pub(super) fn name(
             }
         })
         .collect();
-    let heads = settle(terms, &candidates, old, taken);
+    let none = BTreeSet::new();
+    let reserved = if level == Level::Theme { taken } else { &none };
+    let heads = settle(terms, &candidates, old, reserved);
     let finish = |group: usize| {
         let docs = &members[group];
         let (label, chosen) = match &heads[group] {
             Head::Kept(label, phrases) => (label.clone(), phrases.clone()),
-            Head::At(at) => compose(terms, &candidates[group], *at, docs),
+            Head::At(at) => {
+                Composer { terms, phrases: &phrases, docs, level, taken }
+                    .compose(&candidates[group], *at)
+            }
             Head::None => (Label::default(), Vec::new()),
         };
         let says = |&&doc: &&u32| {
@@ -128,7 +150,7 @@ pub(super) fn name(
         let saying = docs.iter().filter(says).count();
         Named {
             precision: saying as f64 / docs.len().max(1) as f64,
-            empty: candidates[group].iter().all(|one| !one.substantial),
+            empty: candidates[group].is_empty(),
             label,
         }
     };
@@ -197,9 +219,8 @@ fn candidates(
             }
             let covers = f64::from(count) / f64::from(size);
             let length = phrase.iter().filter(|&&stem| stem != NONE).count();
-            let (weight, substantial) = weight(terms, phrase, &classes);
-            let score = libm::sqrt(surprise) * libm::pow(covers, 0.15) * LENGTH[length - 1] * weight;
-            Some(Candidate { phrase: *phrase, score, covers, substantial })
+            let score = libm::sqrt(surprise) * libm::pow(covers, 0.15) * weight(terms, phrase, &classes);
+            Some(Candidate { phrase: *phrase, score, covers, single: length == 1 })
         })
         .collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.phrase.cmp(&b.phrase)));
@@ -219,25 +240,33 @@ fn classes(terms: &Terms<'_>, docs: &[u32]) -> HashMap<u32, Class> {
     classes
 }
 
-/// How much a phrase's words weaken it, 0 to 1, and whether it says what it is about.
-fn weight(terms: &Terms<'_>, phrase: &Phrase, classes: &HashMap<u32, Class>) -> (f64, bool) {
-    let words: Vec<u32> = phrase.iter().copied().filter(|&stem| stem != NONE).collect();
-    let of = |stem: &u32| classes.get(stem).copied().unwrap_or(Class::Weak);
-    let content: Vec<u32> = words.iter().copied().filter(|stem| of(stem) == Class::Content).collect();
-    let mut weight = 1.0;
-    for word in &words {
-        weight *= match of(word) {
+/// What a phrase's words make it worth beside its numbers.
+fn weight(terms: &Terms<'_>, phrase: &Phrase, classes: &HashMap<u32, Class>) -> f64 {
+    let words: Vec<(u32, Class)> = phrase
+        .iter()
+        .filter(|&&stem| stem != NONE)
+        .map(|&stem| (stem, classes.get(&stem).copied().unwrap_or(Class::Weak)))
+        .collect();
+    let full = words.iter().filter(|(_, class)| *class != Class::Stop).count();
+    let mut weight = LENGTH[full];
+    let last = words.len() - 1;
+    for (at, (_, class)) in words.iter().enumerate() {
+        weight *= match class {
+            // "Card payment still" stops short; "need to verify" starts late.
+            Class::Weak if at == last => 0.5,
+            Class::Weak if at == 0 => 0.7,
             Class::Weak => 0.8,
             Class::Opinion => 0.6,
-            Class::Stop => 0.9,
+            Class::Stop => 0.95,
             Class::Negation | Class::Particle | Class::Content => 1.0,
         };
     }
-    // Names of places and people: not a topic by themselves.
-    if content.iter().all(|&stem| terms.proper[stem as usize]) {
-        weight *= 0.5;
+    // Names of places, people and things: no topic by themselves.
+    let mut content = words.iter().filter(|(_, class)| *class == Class::Content);
+    if content.all(|&(stem, _)| terms.proper[stem as usize]) {
+        weight *= 0.6;
     }
-    (weight, !content.is_empty())
+    weight
 }
 
 /// What a group's name starts with.
@@ -312,32 +341,99 @@ fn distinct(candidates: &[Candidate]) -> Vec<usize> {
     kept
 }
 
-/// The label that starts with candidate `head`.
-fn compose(
-    terms: &Terms<'_>,
-    candidates: &[Candidate],
-    head: usize,
-    docs: &[u32],
-) -> (Label, Vec<BTreeSet<u32>>) {
-    let mut chosen = vec![head];
-    for at in 0..candidates.len() {
-        let new = |&other: &usize| !alike(&candidates[other].phrase, &candidates[at].phrase);
-        if chosen.len() < TERMS && chosen.iter().all(new) {
-            chosen.push(at);
+/// Puts a label together.
+struct Composer<'a> {
+    terms: &'a Terms<'a>,
+    phrases: &'a [Vec<Phrase>],
+    docs: &'a [u32],
+    level: Level,
+    taken: &'a BTreeSet<BTreeSet<u32>>,
+}
+
+impl Composer<'_> {
+    /// The label that starts with candidate `head`, and the stem sets of its phrases.
+    fn compose(&self, candidates: &[Candidate], head: usize) -> (Label, Vec<BTreeSet<u32>>) {
+        let first = &candidates[head];
+        let second = self.second(candidates, head);
+        let mut chosen = vec![head];
+        chosen.extend(second);
+        for at in 0..candidates.len() {
+            let new = |&other: &usize| !alike(&candidates[other].phrase, &candidates[at].phrase);
+            if chosen.len() < TERMS && chosen.iter().all(new) {
+                chosen.push(at);
+            }
         }
+        let written: Vec<String> = chosen
+            .iter()
+            .map(|&at| self.terms.surface(&candidates[at].phrase, self.docs))
+            .collect();
+        let title = match second {
+            Some(second) => {
+                let ahead = self.level == Level::Theme
+                    && self.comes_first(&candidates[second].phrase, &first.phrase);
+                let (a, b) = if ahead { (1, 0) } else { (0, 1) };
+                capitalised(&format!("{} · {}", written[a], written[b]))
+            }
+            None => capitalised(&written[0]),
+        };
+        let phrases = chosen.iter().map(|&at| set(&candidates[at].phrase)).collect();
+        (Label { title, terms: written }, phrases)
     }
-    let phrases = chosen.iter().map(|&at| set(&candidates[at].phrase)).collect();
-    let written: Vec<String> =
-        chosen.iter().map(|&at| terms.surface(&candidates[at].phrase, docs)).collect();
-    let first = &candidates[head];
-    let mut title = capitalised(&written[0]);
-    let joins = chosen.get(1).is_some_and(|&second| {
-        first.covers < COVERS_LITTLE && candidates[second].score > 0.5 * first.score
-    });
-    if joins {
-        title = format!("{title} · {}", written[1]);
+
+    /// The candidate that completes a title, if the head needs one.
+    ///
+    /// A theme's second phrase is said together with the head ("lost" with "bag", not "baggage");
+    /// an area's is said where the head is not.
+    fn second(&self, candidates: &[Candidate], head: usize) -> Option<usize> {
+        let first = &candidates[head];
+        let equals_a_theme = self.taken.contains(&set(&first.phrase));
+        let wanted = match self.level {
+            Level::Theme => first.single || first.covers < COVERS_LITTLE,
+            Level::Area => first.single || first.covers < 0.5 || equals_a_theme,
+        };
+        if !wanted {
+            return None;
+        }
+        let with: Vec<&Vec<Phrase>> = self
+            .docs
+            .iter()
+            .map(|&doc| &self.phrases[doc as usize])
+            .filter(|said| said.binary_search(&first.phrase).is_ok())
+            .collect();
+        let mut best: Option<(f64, usize)> = None;
+        for (at, candidate) in candidates.iter().enumerate().take(JOINABLE.max(head + 2)) {
+            let weak = candidate.score < WORTH_JOINING * first.score && !equals_a_theme;
+            if at == head || weak || alike(&candidate.phrase, &first.phrase) {
+                continue;
+            }
+            let both =
+                with.iter().filter(|said| said.binary_search(&candidate.phrase).is_ok()).count();
+            let together = both as f64 / with.len().max(1) as f64;
+            let fits = match self.level {
+                Level::Theme => together,
+                Level::Area => 1.0 - together,
+            };
+            let value = candidate.score * libm::sqrt(fits);
+            if value > 0.0 && best.is_none_or(|(most, _)| value > most) {
+                best = Some((value, at));
+            }
+        }
+        best.map(|(_, at)| at)
     }
-    (Label { title, terms: written }, phrases)
+
+    /// Whether phrase `a` is mostly said before phrase `b` where both are said.
+    fn comes_first(&self, a: &Phrase, b: &Phrase) -> bool {
+        let place = |doc: u32, phrase: &Phrase| {
+            self.terms.tokens[doc as usize].iter().position(|token| token.stem == phrase[0])
+        };
+        let mut balance = 0i64;
+        for &doc in self.docs {
+            if let (Some(a), Some(b)) = (place(doc, a), place(doc, b)) {
+                balance += if a < b { 1 } else { -1 };
+            }
+        }
+        balance > 0
+    }
 }
 
 /// The text with its first letter in upper case; words with capitals of their own stay.

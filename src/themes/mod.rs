@@ -12,16 +12,16 @@
 //! [`resolve`] finds what an old id has become.
 
 mod assign;
-mod communities;
+pub mod communities;
 mod exemplars;
 mod fit;
 mod general;
 mod group;
-mod hierarchy;
+pub mod hierarchy;
 mod label;
 mod lexicon;
 mod lineage;
-mod neighbours;
+pub mod neighbours;
 mod novelty;
 mod place;
 mod sample;
@@ -32,8 +32,6 @@ mod terms;
 mod fixture;
 #[cfg(test)]
 mod laws;
-#[cfg(test)]
-mod trial;
 
 pub use assign::{Assigner, assign};
 pub use fit::fit;

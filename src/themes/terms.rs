@@ -1,8 +1,8 @@
 //! The words of the sample, read once: what names are made of.
 //!
 //! Takes rows of the corpus, gives each text as numbered stems with what each can do for a name,
-//! and the phrases of one to three words in it. Texts are kept by reference; a phrase is three
-//! numbers until it is chosen.
+//! and the phrases of one to four words in it. Texts are kept by reference; a phrase is four numbers
+//! until it is chosen.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -24,8 +24,11 @@ const ENOUGH_TEXTS: usize = 50;
 /// some place.
 const PROPER: f64 = 0.7;
 
-/// One to three stems; unused places are [`NONE`].
-pub(super) type Phrase = [u32; 3];
+/// Words of the longest phrase.
+pub(super) const LONGEST: usize = 4;
+
+/// One to four stems; unused places are [`NONE`].
+pub(super) type Phrase = [u32; LONGEST];
 
 /// No word.
 pub(super) const NONE: u32 = u32::MAX;
@@ -59,7 +62,7 @@ pub(super) struct Terms<'a> {
     pub wanting: Vec<bool>,
     /// The stems by number.
     pub stems: Vec<String>,
-    /// Whether each stem is a proper noun.
+    /// Whether each stem is a proper noun or an abbreviation.
     pub proper: Vec<bool>,
     phrasal: Vec<bool>,
     /// Texts each stem occurs in.
@@ -145,7 +148,7 @@ impl<'a> Terms<'a> {
                     let word = &self.texts[doc][token.start as usize..token.end as usize];
                     let mut letters = word.chars();
                     let first = letters.next().is_some_and(char::is_uppercase);
-                    capital[stem] += u32::from(first && letters.any(char::is_lowercase));
+                    capital[stem] += u32::from(first && letters.next().is_some());
                 }
             }
         }
@@ -186,8 +189,8 @@ impl<'a> Terms<'a> {
             if let [one] = known[..] {
                 weak.insert(one);
             }
-            if (1..=3).contains(&known.len()) {
-                let mut phrase = [NONE; 3];
+            if (1..=LONGEST).contains(&known.len()) {
+                let mut phrase = [NONE; LONGEST];
                 phrase[..known.len()].copy_from_slice(&known);
                 self.products.insert(phrase);
             }
@@ -204,7 +207,7 @@ impl<'a> Terms<'a> {
         let tokens = &self.tokens[doc];
         let mut found = Vec::with_capacity(tokens.len() * 2);
         for start in 0..tokens.len() {
-            for length in 1..=3.min(tokens.len() - start) {
+            for length in 1..=LONGEST.min(tokens.len() - start) {
                 let words = &tokens[start..start + length];
                 if length > 1 && !words[length - 1].joined {
                     break;
@@ -229,7 +232,12 @@ impl<'a> Terms<'a> {
         if content == 0 || self.products.contains(&key(words)) {
             return false;
         }
-        let opens = !matches!(first.class, Class::Stop | Class::Particle);
+        // "Can't my card" is the middle of a question; "not working" says it all.
+        let opens = match first.class {
+            Class::Stop | Class::Particle => false,
+            Class::Negation => words.len() > 1 && words[1].class > Class::Particle,
+            _ => true,
+        };
         let closes = match last.class {
             Class::Stop | Class::Negation => false,
             Class::Particle => {
@@ -300,7 +308,7 @@ fn most(counts: &BTreeMap<String, u32>) -> Option<String> {
 }
 
 fn key(words: &[Token]) -> Phrase {
-    let mut phrase = [NONE; 3];
+    let mut phrase = [NONE; LONGEST];
     for (to, word) in phrase.iter_mut().zip(words) {
         *to = word.stem;
     }
