@@ -1,0 +1,111 @@
+//! Phrases that give a statement away: "please add", "charged twice".
+//!
+//! Takes short patterns, finds them in a reading. A pattern is words with blanks between; `~`
+//! stands for up to three words in between. A word of a pattern fits the word as written or its
+//! stem. A pattern whose first word is denied ("did not lose any data") does not count.
+
+use std::collections::HashMap;
+
+use super::clauses::Reading;
+use crate::model::Lang;
+use crate::text::Stems;
+
+/// Words a `~` may skip.
+const GAP: usize = 3;
+
+struct Pattern {
+    source: &'static str,
+    /// Word, its stem, and whether a gap may stand before it.
+    words: Vec<(&'static str, String, bool)>,
+    value: u8,
+}
+
+/// Patterns by their first word.
+#[derive(Default)]
+pub(super) struct Cues {
+    by_first: HashMap<String, Vec<usize>>,
+    patterns: Vec<Pattern>,
+}
+
+/// A pattern found.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Found {
+    /// The pattern as the list has it.
+    pub cue: &'static str,
+    /// The value it was listed with.
+    pub value: u8,
+    /// Index of its first word.
+    pub at: usize,
+}
+
+impl Cues {
+    /// Patterns separated by line ends or `|`, each list with its value.
+    pub fn new(lists: &[(u8, &'static str)]) -> Cues {
+        let mut stems = Stems::new(Lang::ENGLISH);
+        let mut cues = Cues::default();
+        for &(value, list) in lists {
+            for source in list.split(['|', '\n']).map(str::trim).filter(|s| !s.is_empty()) {
+                let mut words = Vec::new();
+                let mut gap = false;
+                for word in source.split_ascii_whitespace() {
+                    if word == "~" {
+                        gap = true;
+                    } else {
+                        words.push((word, stems.stem(word).to_owned(), gap));
+                        gap = false;
+                    }
+                }
+                let (first, stem, _) = &words[0];
+                let index = cues.patterns.len();
+                cues.by_first.entry((*first).to_owned()).or_default().push(index);
+                if stem != first {
+                    cues.by_first.entry(stem.clone()).or_default().push(index);
+                }
+                cues.patterns.push(Pattern { source, words, value });
+            }
+        }
+        cues
+    }
+
+    /// The pattern of the highest value that is in the reading and not denied; the first of
+    /// several. `None` when there is none.
+    pub fn strongest(&self, reading: &Reading<'_>) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        for at in 0..reading.tokens.len() {
+            let token = &reading.tokens[at];
+            if token.denied.is_some() {
+                continue;
+            }
+            let plain = self.by_first.get(&*token.plain);
+            let stem = if token.term.stem == *token.plain {
+                None
+            } else {
+                self.by_first.get(token.term.stem.as_str())
+            };
+            for &index in plain.into_iter().chain(stem).flatten() {
+                let pattern = &self.patterns[index];
+                if best.is_none_or(|best| best.value < pattern.value) && fits(pattern, reading, at)
+                {
+                    best = Some(Found { cue: pattern.source, value: pattern.value, at });
+                }
+            }
+        }
+        best
+    }
+}
+
+fn fits(pattern: &Pattern, reading: &Reading<'_>, at: usize) -> bool {
+    let mut at = at + 1;
+    for (word, stem, gap) in &pattern.words[1..] {
+        let reach = if *gap { GAP } else { 0 };
+        let found = (at..=at + reach).find(|&i| {
+            reading
+                .tokens
+                .get(i)
+                .is_some_and(|token| token.plain == *word || token.term.stem == *stem)
+        });
+        let Some(found) = found else { return false };
+        at = found + 1;
+    }
+    true
+}

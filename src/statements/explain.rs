@@ -1,0 +1,133 @@
+//! Why a statement was judged as it was.
+//!
+//! Takes a feedback and the ordinal of one of its statements, gives what weighed most: words and
+//! pairs of words with what each adds to the logit, the rating, the question, the heading, and the
+//! rules that decided stance and severity. For people, not for machines: nothing reads it back.
+
+use super::clauses::Reading;
+use super::polarity::{self, Marks, felt};
+use super::weights::{bucket, word_state};
+use super::{Judge, Settings, rating, uses_model};
+use crate::model::Feedback;
+use crate::text::Analyser;
+
+/// What sort of evidence a cue is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum CueKind {
+    /// A word or pair of words of the statement.
+    Words,
+    /// The rating given with it.
+    Rating,
+    /// The question it answers.
+    Question,
+    /// The title above it.
+    Heading,
+    /// The phrase that decided the stance.
+    Stance,
+    /// The phrase that decided the severity.
+    Severity,
+}
+
+/// One reason for a judgement.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cue {
+    /// What sort it is.
+    pub kind: CueKind,
+    /// The words, from the customer's text (escape them), or the rule's name.
+    pub text: String,
+    /// For the polarity: what it adds to the logit, above 0 for praise. For stance 0; for severity
+    /// the level.
+    pub weight: f32,
+}
+
+/// Reasons given at most for the words of one statement.
+const MOST_WORDS: usize = 8;
+/// Words of a statement looked at: each needs one pass over the statement.
+const LOOKED_AT: usize = 400;
+
+impl Judge {
+    /// Why statement `ordinal` of the feedback was judged as it was: the strongest words first
+    /// (ties in the order of the text), then rating, question, heading, stance and severity, each
+    /// only where it had a say. Empty when there is no such statement.
+    pub fn explain(
+        &self,
+        feedback: &Feedback,
+        analyser: &mut Analyser,
+        settings: &Settings,
+        ordinal: u16,
+    ) -> Vec<Cue> {
+        let text = feedback.text.as_str();
+        let whole = self.whole(feedback, analyser, settings);
+        let mut all = whole
+            .cuts
+            .iter()
+            .flat_map(|cut| cut.statements().map(move |(piece, terms)| (cut.offset, piece, terms)));
+        let Some((offset, piece, terms)) = all.nth(usize::from(ordinal)) else { return Vec::new() };
+        let span = &text[piece.start + offset..piece.end + offset];
+        let judged = self.judge(feedback, &whole, span, terms, piece.start);
+        let marks = polarity::marks(span);
+        let (reading, _) = self.words(feedback.lang, span, terms, piece.start, &marks);
+        let model = uses_model(feedback.lang, &reading);
+        let mut cues = self.word_cues(&reading, &marks, model);
+        let mut more = |kind, text: &str, weight: f64| {
+            if weight != 0.0 {
+                cues.push(Cue { kind, text: text.to_owned(), weight: weight as f32 });
+            }
+        };
+        more(CueKind::Words, "emoji", polarity::emoji(&marks));
+        more(CueKind::Rating, "the rating", rating(feedback, whole.count));
+        more(CueKind::Question, "the question asked", judged.evidence.question);
+        more(CueKind::Heading, "the title", judged.evidence.heading);
+        if let Some(cue) = judged.stance_cue {
+            cues.push(Cue { kind: CueKind::Stance, text: cue.to_owned(), weight: 0.0 });
+        }
+        if let Some(trouble) = judged.trouble.filter(|trouble| trouble.value == judged.severity) {
+            let weight = f32::from(trouble.value);
+            cues.push(Cue { kind: CueKind::Severity, text: trouble.cue.to_owned(), weight });
+        }
+        cues
+    }
+
+    /// What each word, with the pair it ends, adds to the logit: the hashed weights plus what the
+    /// lexicon's counts lose when the word is left out.
+    fn word_cues(&self, reading: &Reading<'_>, marks: &Marks, model: bool) -> Vec<Cue> {
+        let buckets = polarity::buckets(reading);
+        let with = |without| {
+            if model {
+                self.weights.logit(&buckets, &polarity::counts(reading, marks, without))
+            } else {
+                polarity::by_list(reading, marks, without)
+            }
+        };
+        let all = with(None);
+        let mut cues: Vec<Cue> = Vec::new();
+        let mut before: Option<(u64, &str)> = None;
+        for (at, token) in reading.tokens.iter().enumerate().take(LOOKED_AT) {
+            let denied = token.denied.is_some();
+            let alone = word_state(None, &token.plain, denied);
+            let mut weight = if felt(token).is_some() { all - with(Some(at)) } else { 0.0 };
+            if model {
+                weight += self.weights.share(bucket(alone), buckets.len());
+                if let Some((state, word)) = before {
+                    let pair = bucket(word_state(Some(state), &token.plain, denied));
+                    let weight = self.weights.share(pair, buckets.len()) as f32;
+                    let text = format!("{word} {}", token.plain);
+                    cues.push(Cue { kind: CueKind::Words, text, weight });
+                }
+            }
+            let covered = token.hit.map_or(1, |hit| hit.words);
+            let words: Vec<&str> =
+                reading.tokens[at..at + covered].iter().map(|token| &*token.plain).collect();
+            let mut text = words.join(" ");
+            if denied {
+                text.insert_str(0, "(denied) ");
+            }
+            cues.push(Cue { kind: CueKind::Words, text, weight: weight as f32 });
+            before = Some((alone, &token.plain));
+        }
+        cues.retain(|cue| cue.weight.abs() >= 0.02);
+        cues.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+        cues.truncate(MOST_WORDS);
+        cues
+    }
+}

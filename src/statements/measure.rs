@@ -1,0 +1,330 @@
+//! Measurements on labelled sets of feedback, and the features the weights are trained from.
+//!
+//! Reads JSON lines (gzip) from the folder that `EARFUL_DATA` names; without it both tests do
+//! nothing. `cargo test --release --lib statements::measure -- --ignored --nocapture` prints the
+//! table; with `EARFUL_FEATURES` naming a file, the features of the training sets go there, as
+//! `assets/polarity/train.py` reads them. No text is written, only hashes and counts.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::clauses::Reading;
+use super::{Judge, Settings, heard_as, polarity};
+use crate::model::{
+    Feedback, FeedbackId, Kind, Lang, Origin, Part, PartName, Redacted, Stance, Statement,
+};
+use crate::text::Analyser;
+
+/// Sets the weights are trained on: a fifth of each (by a hash of the id) is held out.
+const TRAINING: [&str; 6] = ["pros_cons", "huliu", "nhs_phase1", "youtube_app", "maalej", "cfpb"];
+/// Sets the weights have never seen.
+const UNSEEN: [&str; 5] = ["airline_tweets", "amazon_2007", "uber_app", "zomato", "xlmt"];
+/// Sets in other languages, judged by lists alone.
+const OTHERS: [&str; 2] = ["germeval_dev", "zh_reviews"];
+
+/// A plain feedback of that text.
+pub(super) fn feedback(text: &str, lang: &str) -> Feedback {
+    let name: Arc<str> = "reviews".into();
+    Feedback {
+        id: FeedbackId::default(),
+        source: name.clone(),
+        external: "1".into(),
+        kind: Kind::Review,
+        origin: Origin { file: name, record: 1, line: 1 },
+        at: None,
+        version: None,
+        author: None,
+        rating: None,
+        lang: lang.parse().expect("a language code"),
+        product: None,
+        value: None,
+        question: None,
+        text: Redacted::declare(text),
+        parts: vec![Part { name: PartName::Body, span: 0..text.len() as u32 }],
+        attributes: Vec::new(),
+        voice: FeedbackId::default(),
+    }
+}
+
+/// One labelled text: −1, 0, 1.
+struct Row {
+    id: String,
+    text: String,
+    lang: String,
+    truth: i8,
+    kind: Option<String>,
+    criticality: Option<f64>,
+}
+
+fn truth(set: &str, row: &Value) -> Option<i8> {
+    let labels = &row["labels"];
+    match set {
+        "nhs_phase1" => labels["criticality"].as_f64().map(|c| c.signum() as i8 * (c != 0.0) as i8),
+        "huliu" => {
+            let strengths: Vec<f64> = labels["aspects"]
+                .as_array()
+                .map(|aspects| aspects.iter().filter_map(|a| a["strength"].as_f64()).collect())
+                .unwrap_or_default();
+            match (strengths.iter().any(|&s| s > 0.0), strengths.iter().any(|&s| s < 0.0)) {
+                (true, true) => None,
+                (good, bad) => Some(good as i8 - bad as i8),
+            }
+        }
+        "uber_app" | "zomato" | "youtube_app" | "maalej" | "amazon_2007" => {
+            let rating = row["rating"].as_f64()?;
+            Some((rating >= 4.0) as i8 - (rating <= 2.0) as i8)
+        }
+        _ => match labels["polarity"].as_str()? {
+            "negative" => Some(-1),
+            "positive" => Some(1),
+            _ => Some(0),
+        },
+    }
+}
+
+fn rows(folder: &Path, set: &str) -> Vec<Row> {
+    let path = folder.join(format!("{set}.jsonl.gz"));
+    let Ok(bytes) = std::fs::read(&path) else { return Vec::new() };
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("UTF-8 JSON lines");
+    text.lines()
+        .filter_map(|line| {
+            let row: Value = serde_json::from_str(line).expect("JSON");
+            let title = row["title"].as_str().map(|title| format!("{title}\n")).unwrap_or_default();
+            let lang = row["lang"].as_str().or(row["labels"]["lang"].as_str()).unwrap_or("und");
+            Some(Row {
+                id: row["id"].as_str()?.to_owned(),
+                text: title + row["text"].as_str()?,
+                lang: lang.to_owned(),
+                truth: truth(set, &row)?,
+                kind: row["labels"]["kind"].as_str().map(str::to_owned),
+                criticality: row["labels"]["criticality"].as_f64(),
+            })
+        })
+        .collect()
+}
+
+/// FNV-1a of the id: one in five is held out of training.
+fn held_out(id: &str) -> bool {
+    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (hash >> 32) % 5 == 0
+}
+
+fn folder() -> Option<PathBuf> {
+    std::env::var_os("EARFUL_DATA").map(PathBuf::from)
+}
+
+/// The polarity of a text: that of its statements, weighed by their length.
+fn polarity_of(statements: &[Statement]) -> f64 {
+    let mut sum = 0.0;
+    let mut length = 0.0;
+    for statement in statements {
+        let weight = f64::from(statement.span.end - statement.span.start);
+        sum += f64::from(statement.polarity) * weight;
+        length += weight;
+    }
+    if length > 0.0 { sum / length } else { 0.0 }
+}
+
+fn f1(truth: &[bool], told: &[bool]) -> f64 {
+    let pairs = || truth.iter().zip(told);
+    let hit = pairs().filter(|(a, b)| **a && **b).count() as f64;
+    let miss = pairs().filter(|(a, b)| **a != **b).count() as f64;
+    if hit == 0.0 { 0.0 } else { 2.0 * hit / (2.0 * hit + miss) }
+}
+
+fn scores(truth: &[i8], told: &[i8], classes: &[i8]) -> (f64, f64) {
+    let right = truth.iter().zip(told).filter(|(a, b)| a == b).count() as f64;
+    let class = |class: i8| {
+        let truth: Vec<bool> = truth.iter().map(|&t| t == class).collect();
+        let told: Vec<bool> = told.iter().map(|&t| t == class).collect();
+        f1(&truth, &told)
+    };
+    let macro_f1 = classes.iter().map(|&c| class(c)).sum::<f64>() / classes.len() as f64;
+    (right / truth.len().max(1) as f64, macro_f1)
+}
+
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut from = 0;
+    while from < order.len() {
+        let same = |&&i: &&usize| values[i] == values[order[from]];
+        let run = order[from..].iter().take_while(same).count();
+        for &i in &order[from..from + run] {
+            ranks[i] = from as f64 + (run - 1) as f64 / 2.0;
+        }
+        from += run;
+    }
+    ranks
+}
+
+/// Spearman's rank correlation, ties at their mean rank.
+fn spearman(a: &[f64], b: &[f64]) -> f64 {
+    let (a, b) = (ranks(a), ranks(b));
+    let mean = (a.len() as f64 - 1.0) / 2.0;
+    let product = |x: &[f64], y: &[f64]| -> f64 {
+        x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum()
+    };
+    product(&a, &b) / (product(&a, &a) * product(&b, &b)).sqrt()
+}
+
+#[test]
+#[ignore = "measures on sets that are not part of the project"]
+fn table() {
+    let Some(folder) = folder() else { return };
+    let judge = Judge::new();
+    let mut analyser = Analyser::new();
+    let settings = Settings::default();
+    for set in TRAINING.into_iter().chain(UNSEEN).chain(OTHERS) {
+        let mut by_lang: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+        for row in rows(&folder, set) {
+            if !TRAINING.contains(&set) || held_out(&row.id) {
+                by_lang.entry(row.lang.clone()).or_default().push(row);
+            }
+        }
+        for (lang, rows) in by_lang {
+            let all: Vec<Vec<Statement>> = rows
+                .iter()
+                .map(|row| judge.cut(&feedback(&row.text, &row.lang), &mut analyser, &settings))
+                .collect();
+            let truth: Vec<i8> = rows.iter().map(|row| row.truth).collect();
+            let told: Vec<f64> = all.iter().map(|statements| polarity_of(statements)).collect();
+            let side = |side: f64| move |p: &f64| (*p >= side) as i8 - (*p <= -side) as i8;
+            let two: Vec<usize> = (0..truth.len()).filter(|&i| truth[i] != 0).collect();
+            let truth2: Vec<i8> = two.iter().map(|&i| truth[i]).collect();
+            let told2: Vec<i8> = two.iter().map(|&i| if told[i] >= 0.0 { 1 } else { -1 }).collect();
+            let (accuracy, macro_f1) = scores(&truth2, &told2, &[-1, 1]);
+            let mut line = format!(
+                "{set:<15}{lang:<4}{:>6} two-way acc {accuracy:.3} F1 {macro_f1:.3}",
+                rows.len()
+            );
+            if truth.contains(&0) {
+                let sides: Vec<i8> =
+                    told.iter().map(side(f64::from(super::stance::SIDE))).collect();
+                let (accuracy, macro_f1) = scores(&truth, &sides, &[-1, 0, 1]);
+                let majority = [-1, 0, 1].map(|c| truth.iter().filter(|&&t| t == c).count());
+                let majority = *majority.iter().max().expect("three") as f64 / truth.len() as f64;
+                let bad: Vec<bool> = truth.iter().map(|&t| t < 0).collect();
+                let below: Vec<bool> = told.iter().map(|&p| p < 0.0).collect();
+                let problem: Vec<bool> = all
+                    .iter()
+                    .zip(&below)
+                    .map(|(s, &b)| b || s.iter().any(|s| s.stance == Stance::Complaint))
+                    .collect();
+                let complaint: Vec<bool> =
+                    all.iter().map(|s| s.iter().any(|s| s.stance == Stance::Complaint)).collect();
+                write!(
+                    line,
+                    " | three-way acc {accuracy:.3} F1 {macro_f1:.3} (majority {majority:.3}) | \
+                     problem F1: below 0 {:.3}, complaint {:.3}, either {:.3}",
+                    f1(&bad, &below),
+                    f1(&bad, &complaint),
+                    f1(&bad, &problem)
+                )
+                .expect("a string");
+            }
+            println!("{line}");
+            if set == "maalej" {
+                kinds(&rows, &all);
+            }
+            if set == "nhs_phase1" {
+                criticality(&rows, &all);
+            }
+        }
+    }
+}
+
+fn kinds(rows: &[Row], all: &[Vec<Statement>]) {
+    let mut table: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for (row, statements) in rows.iter().zip(all) {
+        let has = |stance| statements.iter().any(|s| s.stance == stance);
+        let stance = [Stance::Request, Stance::Complaint, Stance::Question, Stance::Praise]
+            .into_iter()
+            .find(|&stance| has(stance))
+            .unwrap_or(Stance::Remark);
+        let kind = row.kind.as_deref().unwrap_or("none");
+        *table.entry(kind).or_default().entry(stance.name()).or_default() += 1;
+    }
+    for (kind, counts) in table {
+        println!("    {kind:<16}{counts:?}");
+    }
+}
+
+fn criticality(rows: &[Row], all: &[Vec<Statement>]) {
+    let pick = |only_bad: bool| {
+        let mut hurts = Vec::new();
+        let mut critical = Vec::new();
+        for (row, statements) in rows.iter().zip(all) {
+            let Some(criticality) = row.criticality else { continue };
+            if !only_bad || criticality < 0.0 {
+                let worst = statements.iter().map(|s| s.severity).max().unwrap_or(0);
+                hurts.push(f64::from(worst));
+                critical.push(-criticality);
+            }
+        }
+        spearman(&hurts, &critical)
+    };
+    println!(
+        "    severity and criticality, rank correlation: all {:.3}, criticism {:.3}",
+        pick(false),
+        pick(true)
+    );
+}
+
+#[test]
+#[ignore = "writes the features the weights are trained from"]
+fn features() {
+    let (Some(folder), Some(to)) = (folder(), std::env::var_os("EARFUL_FEATURES")) else { return };
+    let judge = Judge::new();
+    let mut analyser = Analyser::new();
+    let mut out = String::new();
+    for set in TRAINING {
+        for row in rows(&folder, set) {
+            let lang: Lang = row.lang.parse().expect("a language code");
+            let terms = analyser.terms(&row.text, heard_as(lang));
+            let reading = Reading::new(&row.text, &terms, 0, judge.lexicon(lang, terms.len()));
+            let marks = polarity::marks(&row.text);
+            let counts =
+                polarity::counts(&reading, &marks, None).map(|count| format!("{count:.6}"));
+            let buckets: Vec<String> =
+                polarity::buckets(&reading).iter().map(u32::to_string).collect();
+            let fold = if held_out(&row.id) { "test" } else { "train" };
+            writeln!(
+                out,
+                "{set}\t{fold}\t{}\t{}\t{}",
+                row.truth,
+                counts.join(","),
+                buckets.join(" ")
+            )
+            .expect("a string");
+        }
+    }
+    std::fs::write(to, out).expect("a writable file");
+}
+
+/// 100,000 short texts on one core.
+#[test]
+#[ignore = "a timing"]
+fn speed() {
+    let Some(folder) = folder() else { return };
+    let rows: Vec<Row> = rows(&folder, "airline_tweets");
+    let all: Vec<Feedback> = rows.iter().map(|row| feedback(&row.text, "en")).collect();
+    let judge = Judge::new();
+    let mut analyser = Analyser::new();
+    let before = std::time::Instant::now();
+    let mut count = 0;
+    for at in 0..100_000 {
+        let statements = judge.cut(&all[at % all.len()], &mut analyser, &Settings::default());
+        count += statements.len();
+    }
+    println!("100,000 tweets, {count} statements: {:.2} s", before.elapsed().as_secs_f64());
+}

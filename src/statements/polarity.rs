@@ -1,0 +1,222 @@
+//! How good or bad a statement is.
+//!
+//! Takes a reading, gives a logit (above 0 for praise) and, with rating, question and heading as
+//! further evidence, a polarity from −1 to 1. English: our lexicon's counts and a logistic
+//! regression over hashed words and pairs. Other languages we have a list of: the list alone. No
+//! list: the rating, else 0. `assets/polarity/README.md` has the provenance and the measurements.
+
+use super::clauses::{Reading, Token};
+use super::weights::{DENSE, Weights, bucket, word_state};
+
+/// What denial does to praise: "not good" is bad, if less so than "bad".
+const DENIED_PRAISE: f64 = -0.6;
+/// What denial does to blame: "not bad" is mild praise.
+const DENIED_BLAME: f64 = -0.4;
+/// Steepness for languages judged by the list alone: one clear word gives about ±0.7.
+const LIST_SLOPE: f64 = 2.4;
+/// Logit of the best rating (the worst is its negative). A text of clear feeling (beyond ±1.2)
+/// outweighs it: a five-star review that says "crashes every time" stays a complaint.
+pub(super) const RATING_LOGIT: f64 = 1.2;
+/// Share of a heading's logit that goes to the statements below it.
+const HEADING_SHARE: f64 = 0.4;
+
+/// Everything that speaks for or against one statement.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(super) struct Evidence {
+    /// The words'.
+    pub text: f64,
+    /// The rating's.
+    pub rating: f64,
+    /// The question's.
+    pub question: f64,
+    /// The heading's.
+    pub heading: f64,
+}
+
+impl Evidence {
+    /// All of it: −1 to 1.
+    pub fn polarity(&self) -> f32 {
+        let logit = self.logit();
+        // tanh(x/2) = 2·sigmoid(x) − 1, by libm so that every machine agrees.
+        libm::tanh(logit / 2.0) as f32
+    }
+
+    /// The sum of the logits; the rating bends to a text that clearly says otherwise.
+    pub fn logit(&self) -> f64 {
+        let words = self.text + self.question + self.heading * HEADING_SHARE;
+        let against = words * self.rating < 0.0;
+        let rating = if against { self.rating / (1.0 + words.abs()) } else { self.rating };
+        words + rating
+    }
+}
+
+/// The logit of a rating from 0 (worst) to 1 (best); a statement of several carries less of it.
+pub(super) fn rating_logit(unit: f64, statements: usize) -> f64 {
+    if !unit.is_finite() {
+        return 0.0;
+    }
+    let share = if statements > 1 { 0.5 } else { 1.0 };
+    (unit.clamp(0.0, 1.0) - 0.5) * 2.0 * RATING_LOGIT * share
+}
+
+/// What one word adds: its level (0 for mild to 2 for strong), and by how much it is good or bad.
+pub(super) fn felt(token: &Token<'_>) -> Option<(usize, f64)> {
+    let hit = token.hit?;
+    let level = usize::from(hit.weight.unsigned_abs()) - 1;
+    let mut value = f64::from(hit.weight) * token.scale * token.weight;
+    if let Some(denial) = token.denied {
+        if value > 0.0 {
+            value *= DENIED_PRAISE;
+        } else if (denial.cannot && denial.distance == 1) || (!denial.cannot && denial.distance < 3)
+        {
+            value *= DENIED_BLAME;
+        }
+    }
+    Some((level, value))
+}
+
+/// Sums of the lexicon over a statement.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Felt {
+    /// Praise by level, in units of the level.
+    pub praise: [f64; 3],
+    /// Blame by level, positive numbers.
+    pub blame: [f64; 3],
+}
+
+impl Felt {
+    fn add(&mut self, level: usize, value: f64) {
+        let side = if value > 0.0 { &mut self.praise } else { &mut self.blame };
+        side[level] += value.abs() / (level + 1) as f64;
+    }
+
+    fn of(tokens: &[Token<'_>], without: Option<usize>) -> Felt {
+        let mut all = Felt::default();
+        for (at, token) in tokens.iter().enumerate() {
+            if Some(at) != without
+                && let Some((level, value)) = felt(token)
+            {
+                all.add(level, value);
+            }
+        }
+        all
+    }
+
+    /// Praise and blame, strong words counting three times a mild one.
+    fn sides(&self) -> (f64, f64) {
+        let side = |levels: &[f64; 3]| levels[0] + 2.0 * levels[1] + 3.0 * levels[2];
+        (side(&self.praise), side(&self.blame))
+    }
+}
+
+/// Emoji, marks and lengths of a statement.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub(super) struct Marks {
+    /// Happy emoji and emoticons.
+    pub happy: usize,
+    /// Unhappy ones.
+    pub unhappy: usize,
+    exclamations: usize,
+    /// Question marks.
+    pub questions: usize,
+}
+
+const HAPPY: &str =
+    "😀😁😂😃😄😅😆😇😉😊😋😌😍😎😘😗😙😚🙂☺👍👌❤💕💖💗💙💚💜🧡💯🎉🙏👏🤗🤩🥰🌟⭐✨💪🔥✅🥳😻♥";
+const UNHAPPY: &str =
+    "😒😓😔😕😖😞😟😠😡😢😣😤😥😦😧😨😩😪😫😭😰😱😾😿🙁☹👎💔🤬🤮🤢😑😐🙄💩🖕❌⛔😬😳🤦";
+
+/// Counts the marks of a text.
+pub(super) fn marks(text: &str) -> Marks {
+    let mut marks = Marks::default();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '!' | '！' => marks.exclamations += 1,
+            '?' | '？' => marks.questions += 1,
+            ':' | ';' | '=' => {
+                if chars.peek() == Some(&'-') {
+                    chars.next();
+                }
+                match chars.peek() {
+                    Some(')' | 'D') => marks.happy += 1,
+                    Some('(') => marks.unhappy += 1,
+                    _ => {}
+                }
+            }
+            '<' if chars.peek() == Some(&'3') => marks.happy += 1,
+            c if matches!(c, '\u{2600}'..='\u{2bff}' | '\u{1f300}'..='\u{1faff}') => {
+                marks.happy += usize::from(HAPPY.contains(c));
+                marks.unhappy += usize::from(UNHAPPY.contains(c));
+            }
+            _ => {}
+        }
+    }
+    marks
+}
+
+/// The counts of a statement, in the order the weights expect.
+pub(super) fn counts(reading: &Reading<'_>, marks: &Marks, without: Option<usize>) -> [f64; DENSE] {
+    let felt = Felt::of(&reading.tokens, without);
+    let (praise, blame) = felt.sides();
+    let all: f64 = felt.praise.iter().sum::<f64>() + felt.blame.iter().sum::<f64>();
+    let spread = (all + 2.0).sqrt();
+    let words = reading.tokens.len() as f64;
+    let length = (words + 1.0).sqrt();
+    let denials = reading.tokens.iter().filter(|t| t.denied.is_some_and(|d| d.distance == 1));
+    [
+        felt.praise[0] / spread,
+        felt.praise[1] / spread,
+        felt.praise[2] / spread,
+        felt.blame[0] / spread,
+        felt.blame[1] / spread,
+        felt.blame[2] / spread,
+        (praise - blame) / (praise * praise + blame * blame + 15.0).sqrt(),
+        praise / length,
+        blame / length,
+        marks.happy.min(2) as f64,
+        marks.unhappy.min(2) as f64,
+        marks.exclamations.min(3) as f64,
+        marks.questions.min(2) as f64,
+        libm::log1p(words),
+        denials.count() as f64 / length,
+    ]
+}
+
+/// The buckets of a statement's words and pairs of neighbouring words, sorted, each once.
+pub(super) fn buckets(reading: &Reading<'_>) -> Vec<u32> {
+    let mut found = Vec::with_capacity(2 * reading.tokens.len());
+    let mut before = None;
+    for token in &reading.tokens {
+        let denied = token.denied.is_some();
+        let alone = word_state(None, &token.plain, denied);
+        found.push(bucket(alone));
+        if let Some(before) = before {
+            found.push(bucket(word_state(Some(before), &token.plain, denied)));
+        }
+        before = Some(alone);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The logit of an English statement.
+pub(super) fn english(reading: &Reading<'_>, marks: &Marks, weights: &Weights) -> f64 {
+    if reading.tokens.is_empty() {
+        return emoji(marks);
+    }
+    weights.logit(&buckets(reading), &counts(reading, marks, None))
+}
+
+/// The logit by the list alone.
+pub(super) fn by_list(reading: &Reading<'_>, marks: &Marks, without: Option<usize>) -> f64 {
+    let (praise, blame) = Felt::of(&reading.tokens, without).sides();
+    let value = (praise - blame) / (praise * praise + blame * blame + 4.0).sqrt();
+    LIST_SLOPE * value + emoji(marks)
+}
+
+/// The logit of emoji alone.
+pub(super) fn emoji(marks: &Marks) -> f64 {
+    marks.happy.min(2) as f64 - marks.unhappy.min(2) as f64
+}
