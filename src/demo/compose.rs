@@ -102,7 +102,7 @@ impl Writer<'_> {
                 let second = draft.read(pain.what);
                 draft.text.push_str(&second);
                 draft.stop();
-                if draft.rng.chance(45) {
+                if draft.rng.chance(75) {
                     draft.either(50, pain.more, pain.ask);
                 }
                 message.themes = vec![joy.key, pain.key];
@@ -192,6 +192,7 @@ impl Writer<'_> {
             draft.stop();
             if length == Length::Story {
                 draft.sentence(PAINS[other].more);
+                draft.sentence(PAINS[other].what);
                 draft.sentence(PAINS[other].so);
             }
         }
@@ -211,17 +212,17 @@ impl Writer<'_> {
         }
         message.title = draft.read(joy.title);
         draft.sentence(joy.what);
-        if draft.rng.chance(40) {
+        if draft.rng.chance(60) {
             draft.sentence(joy.more);
         }
-        if draft.rng.chance(25) {
+        if draft.rng.chance(50) {
             let other = draft.rng.pick(&JOYS);
             if other.key != joy.key {
                 message.themes.push(other.key);
                 draft.sentence(other.what);
             }
         }
-        if draft.rng.chance(40) {
+        if draft.rng.chance(55) {
             draft.sentence(GOOD_FEELINGS);
         }
     }
@@ -369,6 +370,9 @@ impl Draft<'_> {
                         6..8 => self.sentence(pain.ask),
                         _ => self.feeling(stars),
                     }
+                    if self.rng.chance(60) {
+                        self.either(60, pain.what, pain.more);
+                    }
                 }
             }
             Length::Full => {
@@ -395,7 +399,8 @@ impl Draft<'_> {
                 self.feeling(stars);
                 self.sentence(pain.ask);
                 if length == Length::Story {
-                    self.sentence(CONTEXTS);
+                    self.claim(pain);
+                    self.either(50, pain.ask, BAD_FEELINGS);
                 }
             }
         }

@@ -162,10 +162,10 @@ impl Customer {
     /// How long this customer writes this time.
     pub fn length(&self, rng: &mut Rng) -> Length {
         match rng.below(100) {
-            0..14 => Length::Terse,
-            14..42 => Length::Short,
-            42..78 => Length::Full,
-            78..95 => Length::Long,
+            0..13 => Length::Terse,
+            13..38 => Length::Short,
+            38..76 => Length::Full,
+            76..94 => Length::Long,
             _ => Length::Story,
         }
     }
