@@ -1,0 +1,169 @@
+//! What a cell says, the same in every format that people read: the shared shape of the tables.
+//!
+//! Takes parts of the view, gives plain unescaped text.
+
+use super::phrase;
+use super::view::sentences::scale;
+use super::view::{
+    AreaView, FactorView, ImpactView, OpportunityView, SegmentView, SourceView, View, WindowView,
+};
+
+/// Heads of the ranked table, as every format prints them.
+pub(super) const RANKED: [&str; 6] =
+    ["Rank (90 % interval)", "Opportunity", "Customers", "Effect on ratings", "Score", "Status"];
+
+/// `1–3`: the ranks it could have.
+pub(super) fn interval(one: &OpportunityView) -> String {
+    phrase::span(one.rank_interval[0], one.rank_interval[1])
+}
+
+/// `312 (7.6 %)`.
+pub(super) fn customers(one: &OpportunityView) -> String {
+    format!(
+        "{} ({})",
+        phrase::count(u64::from(one.customers)),
+        phrase::percent(one.customers_share)
+    )
+}
+
+/// `−0.12 stars`.
+pub(super) fn impact(impact: &ImpactView) -> String {
+    let (_, unit, digits) = scale(&impact.scale);
+    format!("{}{unit}", phrase::signed(impact.impact, digits))
+}
+
+/// `−0.16 to −0.08`.
+pub(super) fn impact_interval(impact: &ImpactView) -> String {
+    let (_, _, digits) = scale(&impact.scale);
+    format!(
+        "{} to {}",
+        phrase::signed(impact.interval[0], digits),
+        phrase::signed(impact.interval[1], digits)
+    )
+}
+
+/// The title of the page.
+pub(super) fn page_title(view: &View) -> String {
+    let today = phrase::iso_date(&view.run.today);
+    if view.run.company.is_empty() {
+        format!("What customers want changed, {today}")
+    } else {
+        format!("{}: what customers want changed, {today}", view.run.company)
+    }
+}
+
+/// `100 × 0.40 × 0.731 ÷ 1.00`: how a factor's points come about.
+pub(super) fn arithmetic(factor: &FactorView, weights: f64) -> String {
+    format!(
+        "100 × {} × {} ÷ {}",
+        phrase::decimal(factor.weight, 2),
+        phrase::decimal(factor.scaled, 3),
+        phrase::decimal(weights, 2)
+    )
+}
+
+/// Sum of the weights that count for this opportunity.
+pub(super) fn weights(one: &OpportunityView) -> f64 {
+    one.factors.iter().filter(|factor| factor.raw.is_some()).map(|factor| factor.weight).sum()
+}
+
+/// `18.4 + 12.0 + 3.1 = 33.5`.
+pub(super) fn sum(one: &OpportunityView) -> String {
+    let parts: Vec<String> = one
+        .factors
+        .iter()
+        .filter(|factor| factor.raw.is_some() && factor.weight > 0.0)
+        .map(|factor| phrase::decimal(factor.shown, 1))
+        .collect();
+    format!("{} = {}", parts.join(" + "), phrase::decimal(one.score, 1))
+}
+
+/// `312 customers`, or that the data cannot say.
+pub(super) fn raw(factor: &FactorView) -> String {
+    match factor.raw {
+        Some(raw) => format!("{} {}", phrase::measure(raw), factor.unit).trim().to_owned(),
+        None => "not measurable here".to_owned(),
+    }
+}
+
+/// `24 of 200`.
+pub(super) fn of(part: u32, all: u32) -> String {
+    format!("{} of {}", phrase::count(u64::from(part)), phrase::count(u64::from(all)))
+}
+
+/// `2.3 ×`.
+pub(super) fn lift(segment: &SegmentView) -> String {
+    format!("{} ×", phrase::decimal(segment.lift, 1))
+}
+
+/// What its segments say, in a sentence.
+pub(super) fn segments(one: &OpportunityView) -> String {
+    let outstanding: Vec<&SegmentView> =
+        one.segments.iter().filter(|segment| segment.stands_out).collect();
+    match (one.segments.is_empty(), outstanding.first()) {
+        (true, _) => {
+            "The records carry nothing to cut by: no country, plan, version or the like.".to_owned()
+        }
+        (false, None) => {
+            "It is heard about as often everywhere: no segment stands out beyond chance.".to_owned()
+        }
+        (false, Some(first)) => format!(
+            "It stands out most in {} {}: {} of its feedback, {} the company's share.",
+            first.name,
+            first.value,
+            of(first.feedback, first.all),
+            lift(first)
+        ),
+    }
+}
+
+/// `41 of 1,000 (4.1 %), 23 July to 19 August 2026`.
+pub(super) fn window(window: &WindowView) -> String {
+    format!(
+        "{} (95 % interval {} to {})",
+        phrase::part_of(u64::from(window.feedback), u64::from(window.all)),
+        phrase::percent(window.interval[0]),
+        phrase::percent(window.interval[1])
+    )
+}
+
+/// How an area sums up.
+pub(super) fn area(area: &AreaView) -> String {
+    format!(
+        "{} want something changed here, in {} and {}.",
+        phrase::sentence_case(&phrase::counted(area.customers, "customer", "customers")),
+        phrase::counted(area.themes.len() as u64, "theme", "themes"),
+        phrase::counted(area.feedback, "piece of feedback", "pieces of feedback")
+    )
+}
+
+/// `99 %`, of the source's feedback; a dash when it has none.
+pub(super) fn known(part: u64, source: &SourceView) -> String {
+    if source.corpus == 0 {
+        "–".to_owned()
+    } else {
+        phrase::percent(phrase::share(part, source.corpus))
+    }
+}
+
+/// Every reason something of this source was left out, in words.
+pub(super) fn left_out(source: &SourceView) -> Vec<String> {
+    let by_reason = |what: &'static str, reasons: &[super::view::Reason]| -> Vec<String> {
+        reasons
+            .iter()
+            .map(|one| {
+                format!("{} {what}: {}", phrase::count(one.count), phrase::reason(&one.code))
+            })
+            .collect()
+    };
+    let mut out = by_reason("left out", &source.skipped);
+    out.extend(by_reason("unreadable", &source.rejected));
+    out.extend(source.refused.iter().map(|file| {
+        format!(
+            "file {} refused: {}",
+            file.file,
+            phrase::reason(file.refused.as_deref().unwrap_or("unknown"))
+        )
+    }));
+    out
+}

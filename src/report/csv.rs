@@ -1,0 +1,212 @@
+//! The report as CSV, for trackers and spreadsheets: one row an opportunity, one row a theme.
+//!
+//! Every field is quoted (RFC 4180, CRLF), numbers have a plain point and minus sign, and a cell
+//! with words in it never starts a formula ([`escape::csv`]). A missing number is an empty cell.
+
+use super::{Renderer, View, escape};
+
+/// `opportunities.csv`: one row an opportunity, best first.
+#[derive(Clone, Copy, Debug)]
+pub struct OpportunitiesCsv;
+
+/// `themes.csv`: one row a theme, ascending id.
+#[derive(Clone, Copy, Debug)]
+pub struct ThemesCsv;
+
+/// A number as a program reads it: the shortest text that is that number.
+fn plain(value: f64) -> String {
+    if value.is_finite() { (value + 0.0).to_string() } else { String::new() }
+}
+
+fn optional<T>(value: Option<T>, show: impl Fn(T) -> String) -> String {
+    value.map(show).unwrap_or_default()
+}
+
+fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    // Writing to memory cannot fail, and every row is as long as the header.
+    let reason = "rows of one length go to memory";
+    writer.write_record(header).expect(reason);
+    for row in rows {
+        writer.write_record(&row).expect(reason);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+const OPPORTUNITIES: [&str; 40] = [
+    "rank",
+    "rank_low",
+    "rank_high",
+    "theme",
+    "title",
+    "area",
+    "area_title",
+    "status",
+    "score",
+    "customers",
+    "customers_share",
+    "feedback_wanting",
+    "voices",
+    "feedback",
+    "statements",
+    "complaints",
+    "requests",
+    "praise",
+    "value",
+    "impact",
+    "impact_low",
+    "impact_high",
+    "impact_scale",
+    "recent_share",
+    "baseline_share",
+    "q",
+    "first_heard",
+    "last_heard",
+    "points_reach",
+    "points_severity",
+    "points_satisfaction",
+    "points_momentum",
+    "points_value",
+    "top_segment",
+    "caveats",
+    "claim",
+    "quote",
+    "quote_record",
+    "run",
+    "search",
+];
+
+impl Renderer for OpportunitiesCsv {
+    fn stem(&self) -> &'static str {
+        "opportunities"
+    }
+
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn extension(&self) -> &'static str {
+        "csv"
+    }
+
+    fn render(&self, view: &View) -> Vec<u8> {
+        let rows = view.opportunities.iter().map(|one| {
+            let points = |name: &str| {
+                let factor = one.factors.iter().find(|factor| factor.name == name);
+                optional(factor.filter(|f| f.raw.is_some()), |factor| plain(factor.shown))
+            };
+            let impact = one.impact.as_ref();
+            let trend = one.trend.as_ref();
+            let quote = one.quotes.first();
+            let segment = one.segments.iter().find(|segment| segment.stands_out);
+            let caveats: Vec<&str> = one.caveats.iter().map(|c| c.kind.as_str()).collect();
+            vec![
+                one.rank.to_string(),
+                one.rank_interval[0].to_string(),
+                one.rank_interval[1].to_string(),
+                escape::csv(&one.theme),
+                escape::csv(&one.title),
+                escape::csv(&one.area),
+                escape::csv(&one.area_title),
+                escape::csv(&one.status),
+                plain(one.score),
+                one.customers.to_string(),
+                plain(one.customers_share),
+                one.evidence.wanting.to_string(),
+                one.evidence.voices.to_string(),
+                one.evidence.feedback.to_string(),
+                one.evidence.statements.to_string(),
+                one.evidence.stances.complaint.to_string(),
+                one.evidence.stances.request.to_string(),
+                one.evidence.stances.praise.to_string(),
+                optional(one.evidence.value, plain),
+                optional(impact, |impact| plain(impact.impact)),
+                optional(impact, |impact| plain(impact.interval[0])),
+                optional(impact, |impact| plain(impact.interval[1])),
+                optional(impact, |impact| escape::csv(&impact.scale)),
+                optional(trend, |trend| plain(trend.recent.share)),
+                optional(trend, |trend| plain(trend.baseline.share)),
+                optional(trend, |trend| plain(trend.q)),
+                optional(trend.and_then(|t| t.first.as_ref()), |day| escape::csv(day)),
+                optional(trend.and_then(|t| t.last.as_ref()), |day| escape::csv(day)),
+                points("reach"),
+                points("severity"),
+                points("satisfaction"),
+                points("momentum"),
+                points("value"),
+                optional(segment, |s| escape::csv(&format!("{}: {}", s.name, s.value))),
+                escape::csv(&caveats.join(" ")),
+                escape::csv(&one.claim),
+                optional(quote, |quote| escape::csv(&quote.text)),
+                optional(quote, |quote| escape::csv(&quote.record)),
+                escape::csv(&view.run.id),
+                escape::csv(&one.search),
+            ]
+        });
+        table(&OPPORTUNITIES, rows.collect())
+    }
+}
+
+const THEMES: [&str; 18] = [
+    "theme",
+    "title",
+    "terms",
+    "area",
+    "rank",
+    "general",
+    "strength",
+    "status",
+    "statements",
+    "feedback",
+    "customers",
+    "complaints",
+    "requests",
+    "praise",
+    "questions",
+    "remarks",
+    "born",
+    "lineage",
+];
+
+impl Renderer for ThemesCsv {
+    fn stem(&self) -> &'static str {
+        "themes"
+    }
+
+    fn name(&self) -> &'static str {
+        "themes-csv"
+    }
+
+    fn extension(&self) -> &'static str {
+        "csv"
+    }
+
+    fn render(&self, view: &View) -> Vec<u8> {
+        let rows = view.themes.iter().map(|theme| {
+            vec![
+                escape::csv(&theme.id),
+                escape::csv(&theme.title),
+                escape::csv(&theme.terms.join(", ")),
+                escape::csv(&theme.area),
+                optional(theme.rank, |rank| rank.to_string()),
+                theme.general.to_string(),
+                theme.strength.to_string(),
+                escape::csv(&theme.status),
+                theme.statements.to_string(),
+                theme.feedback.to_string(),
+                theme.customers.to_string(),
+                theme.stances.complaint.to_string(),
+                theme.stances.request.to_string(),
+                theme.stances.praise.to_string(),
+                theme.stances.question.to_string(),
+                theme.stances.remark.to_string(),
+                escape::csv(&theme.born),
+                escape::csv(&theme.lineage),
+            ]
+        });
+        table(&THEMES, rows.collect())
+    }
+}

@@ -1,0 +1,246 @@
+//! Everything around the opportunities: changes, areas, what pleases, what was read, the method.
+
+use super::tags::Out;
+use super::{chart, page};
+use crate::report::view::{Parts, ThemeView, View};
+use crate::report::{cells, phrase};
+
+/// Every change since the last run.
+pub(super) fn changes(out: &mut Out, view: &View) {
+    let changes = &view.changes;
+    out.raw("<section id=\"changes\"><h2>What changed</h2><p class=\"lead\">").text(&changes.words);
+    out.raw("</p>");
+    if !changes.ranks.is_empty() {
+        out.raw("<ul class=\"changes\">");
+        for change in &changes.ranks {
+            let sign = match change.direction.as_str() {
+                "up" => "▲",
+                "down" => "▼",
+                "in" => "★",
+                "out" => "✕",
+                _ => "●",
+            };
+            out.raw("<li><span aria-hidden=\"true\" class=\"sign\">")
+                .raw(sign)
+                .raw("</span><div><b dir=\"auto\">");
+            out.text(&change.title).raw("</b> <small>").text(&change.theme).raw("</small><br>");
+            out.text(&change.words).raw("</div></li>");
+        }
+        out.raw("</ul>");
+    }
+    if !changes.lineage.is_empty() {
+        out.raw("<h3>Themes that came, went or were divided</h3><ul class=\"plain\">");
+        for event in &changes.lineage {
+            out.raw("<li><small>").text(&phrase::iso_short(&event.day)).raw("</small> ");
+            out.text(&event.words).raw("</li>");
+        }
+        out.raw("</ul>");
+    }
+    out.raw("</section>");
+}
+
+/// Areas with their themes.
+pub(super) fn areas(out: &mut Out, view: &View) {
+    if view.areas.is_empty() {
+        return;
+    }
+    out.raw("<section id=\"areas\"><h2>Areas</h2><div class=\"cards\">");
+    for area in &view.areas {
+        out.raw("<div><h3 dir=\"auto\">")
+            .text(&area.title)
+            .raw("</h3><p>")
+            .text(&cells::area(area));
+        out.raw("</p><ul class=\"themes\">");
+        for id in &area.themes {
+            let Some(theme) = view.themes.iter().find(|theme| &theme.id == id) else { continue };
+            let paged = view.pages().iter().any(|one| one.theme == theme.id);
+            out.raw("<li><span class=\"n\">");
+            out.text(&theme.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()));
+            out.raw("</span><span dir=\"auto\">");
+            if paged {
+                out.raw("<a").attr("href", &format!("#{}", theme.id)).raw(">");
+                out.text(&theme.title).raw("</a>");
+            } else {
+                out.text(&theme.title);
+            }
+            out.raw("</span><small class=\"n\">").text(&phrase::count(u64::from(theme.feedback)));
+            out.raw("</small></li>");
+        }
+        out.raw("</ul></div>");
+    }
+    out.raw(
+        "</div><p class=\"key\">In front: the rank (– where nothing is asked for). Behind: pieces \
+         of feedback.</p></section>",
+    );
+}
+
+/// Themes that please, and those without a subject.
+pub(super) fn themes(out: &mut Out, view: &View) {
+    let (strengths, general) = (view.strengths(), view.general());
+    if !strengths.is_empty() {
+        out.raw("<section id=\"strengths\"><h2>What pleases</h2><p class=\"lead\">Themes in which more than half of what is said is praise: what to keep.</p>");
+        cards(out, &strengths);
+        out.raw("</section>");
+    }
+    if !general.is_empty() {
+        out.raw("<section id=\"general\"><h2>Dissatisfaction and delight without a subject</h2><p class=\"lead\">Counted, shown, and never ranked: nobody could act on it.</p>");
+        cards(out, &general);
+        out.raw("</section>");
+    }
+}
+
+fn cards(out: &mut Out, themes: &[&ThemeView]) {
+    out.raw("<div class=\"cards\">");
+    for theme in themes {
+        out.raw("<div><h3 dir=\"auto\">").text(&theme.title).raw(" <small>").text(&theme.id);
+        out.raw("</small></h3><p>").text(&theme.words).raw("</p>");
+        if let Some(quote) = &theme.quote {
+            page::quoted(out, quote);
+        }
+        out.raw("</div>");
+    }
+    out.raw("</div>");
+}
+
+/// What was read, what was left out, and what became of the rest.
+pub(super) fn intake(out: &mut Out, view: &View) {
+    out.raw("<section id=\"read\"><h2>What was read and what was left out</h2><p class=\"lead\">");
+    out.text(&view.intake.words).raw("</p>");
+    if !view.intake.sources.is_empty() {
+        sources(out, view);
+    }
+    let lines: Vec<(&str, String)> = view
+        .intake
+        .sources
+        .iter()
+        .flat_map(|source| {
+            cells::left_out(source).into_iter().map(|line| (source.source.as_str(), line))
+        })
+        .collect();
+    if !lines.is_empty() {
+        out.raw("<ul class=\"plain\">");
+        for (source, line) in lines {
+            out.raw("<li><b>").text(source).raw("</b> ").text(&line).raw("</li>");
+        }
+        out.raw("</ul>");
+    }
+    let coverage = &view.coverage;
+    if coverage.feedback > 0 {
+        out.raw("<h3>What became of it</h3>");
+        parts(out, "Feedback", coverage.feedback, &coverage.feedback_parts);
+        parts(out, "Statements", coverage.statements, &coverage.statement_parts);
+        out.raw("<p class=\"key\"><span class=\"swatch f0\"></span>In a theme <span class=\"swatch f2\"></span>Fits nowhere yet <span class=\"swatch f3\"></span>Says nothing to sort</p><ul class=\"plain\">");
+        for reason in &coverage.filtered {
+            out.raw("<li>").text(&format!(
+                "{}: {}",
+                phrase::counted(reason.count, "statement", "statements"),
+                phrase::reason(&reason.code)
+            ));
+            out.raw("</li>");
+        }
+        if coverage.general > 0 {
+            out.raw("<li>").text(&format!(
+                "{} in a theme without a subject",
+                phrase::counted(coverage.general, "statement", "statements")
+            ));
+            out.raw("</li>");
+        }
+        let languages: Vec<String> = coverage
+            .languages
+            .iter()
+            .map(|one| format!("{} {}", phrase::language(&one.code), phrase::count(one.count)))
+            .collect();
+        if !languages.is_empty() {
+            out.raw("<li>").text(&format!("Languages: {}", languages.join(", "))).raw("</li>");
+        }
+        out.raw("</ul>");
+    }
+    out.raw("</section>");
+}
+
+fn sources(out: &mut Out, view: &View) {
+    out.raw(
+        "<div class=\"scroll\"><table class=\"sources\"><thead><tr><th scope=\"col\">Source</th>",
+    );
+    for head in [
+        "Files",
+        "Records",
+        "Kept",
+        "Known or replaced",
+        "Taken back",
+        "Left out",
+        "Unreadable",
+        "In corpus",
+        "Dated",
+        "Rated",
+        "With author",
+    ] {
+        out.tagged("th scope=\"col\" class=\"n\"", head);
+    }
+    out.raw("</tr></thead><tbody>");
+    for source in &view.intake.sources {
+        let units = &source.units;
+        out.raw("<tr><th scope=\"row\" dir=\"auto\">").text(&source.source).raw("</th>");
+        for number in [
+            source.files,
+            units.units,
+            units.kept,
+            units.superseded,
+            units.deleted,
+            units.skipped,
+            units.rejected,
+            source.corpus,
+        ] {
+            out.tagged("td class=\"n\"", &phrase::count(number));
+        }
+        for part in [source.dated, source.rated, source.authored] {
+            out.tagged("td class=\"n\"", &cells::known(part, source));
+        }
+        out.raw("</tr>");
+    }
+    let total = &view.intake.total;
+    let files: u64 = view.intake.sources.iter().map(|source| source.files).sum();
+    let corpus: u64 = view.intake.sources.iter().map(|source| source.corpus).sum();
+    out.raw("</tbody><tfoot><tr><th scope=\"row\">Together</th>");
+    for number in [
+        files,
+        total.units,
+        total.kept,
+        total.superseded,
+        total.deleted,
+        total.skipped,
+        total.rejected,
+        corpus,
+    ] {
+        out.tagged("td class=\"n\"", &phrase::count(number));
+    }
+    out.raw("<td colspan=\"3\"></td></tr></tfoot></table></div>");
+}
+
+fn parts(out: &mut Out, what: &'static str, whole: u64, parts: &Parts) {
+    let shown = |count: u64, at: usize| {
+        format!("{} ({})", phrase::count(count), phrase::tenths_text(parts.tenths[at]))
+    };
+    let words = format!(
+        "{}: {} in a theme, {} fit nowhere yet, {} say nothing to sort",
+        phrase::count(whole),
+        shown(parts.themed, 0),
+        shown(parts.loose, 1),
+        shown(parts.filtered, 2)
+    );
+    out.raw("<figure class=\"whole\"><figcaption><b>").raw(what).raw("</b> ").text(&words);
+    out.raw("</figcaption>");
+    if whole > 0 {
+        chart::parts(out, parts.tenths, &words);
+    }
+    out.raw("</figure>");
+}
+
+/// How the numbers come about, and which run this is.
+pub(super) fn method(out: &mut Out, view: &View) {
+    out.raw("<section id=\"method\"><h2>How the numbers come about</h2><dl class=\"notes\">");
+    for note in &view.method.notes {
+        out.raw("<div>").tagged("dt", &note.about).tagged("dd", &note.words).raw("</div>");
+    }
+    out.raw("</dl></section>");
+}

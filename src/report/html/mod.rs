@@ -1,0 +1,142 @@
+//! The report as one HTML page: opens from a file, fetches nothing, works without script.
+//!
+//! Style and script stand inside the page and are the only ones a content security policy lets
+//! run, named by their hashes; there is no `style` attribute and no event attribute anywhere. The
+//! script only adds to what is there: sorting, filtering, folding, dark or light by hand.
+
+mod about;
+mod chart;
+mod page;
+mod sha256;
+mod table;
+mod tags;
+
+use super::view::SummaryLine;
+use super::{Renderer, View, cells, phrase};
+use tags::Out;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// `report.html`.
+#[derive(Clone, Copy, Debug)]
+pub struct Html;
+
+impl Renderer for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn extension(&self) -> &'static str {
+        "html"
+    }
+
+    fn render(&self, view: &View) -> Vec<u8> {
+        let mut out = Out::default();
+        head(&mut out, view);
+        masthead(&mut out, view);
+        first_screen(&mut out, view);
+        out.raw("<main>");
+        table::section(&mut out, view);
+        page::section(&mut out, view);
+        about::changes(&mut out, view);
+        about::areas(&mut out, view);
+        about::themes(&mut out, view);
+        about::intake(&mut out, view);
+        about::method(&mut out, view);
+        out.raw("</main><footer><p>");
+        out.text(&format!(
+            "Run {}, number {} of this workspace, made by earful {} on this machine alone.",
+            view.run.id,
+            phrase::count(view.run.sequence),
+            view.run.program
+        ));
+        out.raw("</p></footer><script>").raw(SCRIPT).raw("</script></body></html>\n");
+        out.finish().into_bytes()
+    }
+}
+
+fn head(out: &mut Out, view: &View) {
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; \
+         base-uri 'none'; form-action 'none'",
+        sha256::base64(STYLE.as_bytes()),
+        sha256::base64(SCRIPT.as_bytes())
+    );
+    out.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
+    out.raw("<meta http-equiv=\"Content-Security-Policy\"").attr("content", &policy).raw(">");
+    out.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    out.raw("<meta name=\"referrer\" content=\"no-referrer\">");
+    out.raw("<meta name=\"color-scheme\" content=\"light dark\">");
+    out.tagged("title", &cells::page_title(view));
+    out.raw("<style>").raw(STYLE).raw("</style></head><body>");
+    out.raw("<a class=\"skip\" href=\"#ranking\">Skip to the ranking</a>");
+}
+
+fn masthead(out: &mut Out, view: &View) {
+    out.raw("<div class=\"masthead\"><p class=\"who\">");
+    let company = view.run.company.as_str();
+    out.tagged("b dir=\"auto\"", if company.is_empty() { "Customer feedback" } else { company });
+    out.raw(" <span>")
+        .text(&phrase::iso_date(&view.run.today))
+        .raw("</span></p><nav aria-label=\"Sections\">");
+    out.raw("<a href=\"#ranking\">Ranking</a>");
+    if !view.pages().is_empty() {
+        out.raw("<a href=\"#opportunities\">One by one</a>");
+    }
+    out.raw("<a href=\"#changes\">Changes</a>");
+    if !view.areas.is_empty() {
+        out.raw("<a href=\"#areas\">Areas</a>");
+    }
+    if !view.strengths().is_empty() {
+        out.raw("<a href=\"#strengths\">What pleases</a>");
+    }
+    out.raw("<a href=\"#read\">What was read</a><a href=\"#method\">Method</a></nav>");
+    out.raw(
+        "<button type=\"button\" id=\"shade\" hidden aria-pressed=\"false\">Dark</button></div>",
+    );
+}
+
+fn first_screen(out: &mut Out, view: &View) {
+    let summary = &view.summary;
+    out.raw("<header class=\"front\"><h1 dir=\"auto\">").text(&summary.headline);
+    out.raw("</h1><p class=\"standfirst\">").text(&summary.standfirst);
+    out.raw("</p><div class=\"three\">");
+    if !summary.top.is_empty() {
+        out.raw("<section><h2>What hurts most</h2><ol class=\"top\">");
+        let most = summary.top.iter().map(|line| line.customers).max().unwrap_or(0);
+        for line in &summary.top {
+            top(out, view, line, most);
+        }
+        out.raw("</ol></section>");
+    }
+    for (title, lines) in [("How sure we are", &summary.sure), ("What changed", &summary.changed)] {
+        if !lines.is_empty() {
+            out.raw("<section><h2>").raw(title).raw("</h2><ul>");
+            for line in lines {
+                out.tagged("li dir=\"auto\"", line);
+            }
+            out.raw("</ul></section>");
+        }
+    }
+    out.raw("</div></header>");
+}
+
+fn top(out: &mut Out, view: &View, line: &SummaryLine, most: u32) {
+    out.raw("<li><span class=\"n\">").text(&line.rank.to_string()).raw("</span><div>");
+    if view.pages().iter().any(|one| one.theme == line.theme) {
+        out.raw("<a dir=\"auto\"").attr("href", &format!("#{}", line.theme)).raw(">");
+        out.text(&line.title).raw("</a>");
+    } else {
+        out.raw("<span dir=\"auto\">").text(&line.title).raw("</span>");
+    }
+    chart::bar(out, "reach", f64::from(line.customers), f64::from(most), None);
+    out.raw("<small>");
+    out.text(&format!(
+        "{} ({}) · ",
+        phrase::counted(u64::from(line.customers), "customer", "customers"),
+        phrase::percent(line.customers_share)
+    ));
+    table::status(out, &line.status);
+    out.raw("</small></div></li>");
+}

@@ -1,0 +1,170 @@
+//! The page of one opportunity: the claim, how sure it is, the weeks, why it ranks there, where it
+//! hurts, what customers say, what speaks against it, and the commands that open the records.
+
+use super::tags::Out;
+use super::{chart, table};
+use crate::report::view::{OpportunityView, QuoteView, View};
+use crate::report::{cells, phrase};
+
+/// Segments worth a bar.
+const SEGMENTS: usize = 8;
+
+/// Every page there is.
+pub(super) fn section(out: &mut Out, view: &View) {
+    if view.pages().is_empty() {
+        return;
+    }
+    out.raw("<section id=\"opportunities\"><h2 class=\"over\">One by one</h2>");
+    for one in view.pages() {
+        article(out, one);
+    }
+    out.raw("</section>");
+}
+
+fn article(out: &mut Out, one: &OpportunityView) {
+    out.raw("<article").attr("id", &one.theme).raw("><header><span class=\"place\">");
+    out.text(&one.rank.to_string()).raw("</span><div><h3 dir=\"auto\">").text(&one.title);
+    out.raw("</h3><p class=\"under\">").text(&format!("{} · {} · ", one.area_title, one.theme));
+    table::status(out, &one.status);
+    out.raw("</p></div></header><p class=\"claim\">").text(&one.claim).raw("</p>");
+    figures(out, one);
+
+    out.raw("<div class=\"two\"><div>");
+    chart::trend(out, one);
+    out.raw("</div><div><h4>What the numbers say</h4><ul class=\"says\">");
+    for words in [&one.severity, &one.impact_words, &one.status_words, &one.rank_words] {
+        out.tagged("li", words);
+    }
+    out.raw("</ul>");
+    if !one.caveats.is_empty() {
+        out.raw("<div class=\"caution\"><h4>Be careful</h4><ul>");
+        for caveat in &one.caveats {
+            out.tagged("li", &caveat.words);
+        }
+        out.raw("</ul></div>");
+    }
+    out.raw("</div></div>");
+    factors(out, one);
+
+    out.raw("<div class=\"two\"><div>");
+    if !one.quotes.is_empty() {
+        out.raw("<h4>What customers say</h4>");
+        for quote in &one.quotes {
+            quoted(out, quote);
+        }
+    }
+    out.raw("</div><div>");
+    segments(out, one);
+    out.raw("<h4>What speaks against it</h4><p>").text(&one.counter_words).raw("</p>");
+    for quote in &one.counter_quotes {
+        quoted(out, quote);
+    }
+    out.raw("</div></div><p class=\"open\">Open the records: <code>").text(&one.search);
+    out.raw("</code> · Take the score apart: <code>").text(&one.why);
+    out.raw("</code> · <a href=\"#ranking\">Back to the ranking</a></p></article>");
+}
+
+fn figure(out: &mut Out, name: &'static str, number: &str, under: &str) {
+    out.raw("<div><dt>").raw(name).raw("</dt><dd><b>").text(number).raw("</b><small>");
+    out.text(under).raw("</small></dd></div>");
+}
+
+fn figures(out: &mut Out, one: &OpportunityView) {
+    out.raw("<dl class=\"figures\">");
+    figure(
+        out,
+        "Customers",
+        &phrase::count(u64::from(one.customers)),
+        &format!("{} of all who were heard", phrase::percent(one.customers_share)),
+    );
+    match &one.impact {
+        Some(impact) => figure(
+            out,
+            "Effect on ratings",
+            &cells::impact(impact),
+            &format!("95 % interval {}", cells::impact_interval(impact)),
+        ),
+        None => figure(out, "Effect on ratings", "–", "too few ratings to measure"),
+    }
+    match &one.trend {
+        Some(trend) if trend.recent.all > 0 => figure(
+            out,
+            "Share of recent feedback",
+            &phrase::percent(trend.recent.share),
+            &format!("{} before", phrase::percent(trend.baseline.share)),
+        ),
+        _ => figure(out, "Share of recent feedback", "–", "nothing dated in the recent days"),
+    }
+    figure(out, "Score", &phrase::decimal(one.score, 1), "of 100");
+    figure(out, "Rank", &one.rank.to_string(), &format!("90 % interval {}", cells::interval(one)));
+    out.raw("</dl>");
+}
+
+fn factors(out: &mut Out, one: &OpportunityView) {
+    if one.factors.is_empty() {
+        return;
+    }
+    out.raw("<h4>Why it ranks here</h4>");
+    chart::stack(out, one);
+    out.raw(
+        "<div class=\"scroll\"><table class=\"factors\"><thead><tr><th scope=\"col\">Factor</th>\
+         <th scope=\"col\">Measured</th><th scope=\"col\" class=\"n\">Records</th>\
+         <th scope=\"col\">How it is scaled</th>\
+         <th scope=\"col\" class=\"n\">100 × weight × scaled ÷ weights</th>\
+         <th scope=\"col\" class=\"n\">Points</th></tr></thead><tbody>",
+    );
+    let weights = cells::weights(one);
+    let classes = [
+        "<span class=\"swatch f0\"></span>",
+        "<span class=\"swatch f1\"></span>",
+        "<span class=\"swatch f2\"></span>",
+        "<span class=\"swatch f3\"></span>",
+        "<span class=\"swatch f4\"></span>",
+    ];
+    for (factor, swatch) in one.factors.iter().zip(classes) {
+        let counts = factor.raw.is_some();
+        out.raw(if counts { "<tr>" } else { "<tr class=\"none\">" });
+        out.raw("<th scope=\"row\">").raw(swatch);
+        out.text(&phrase::sentence_case(&factor.name)).raw("</th>");
+        out.tagged("td", &cells::raw(factor));
+        let unless = |text: String| if counts { text } else { "–".to_owned() };
+        out.tagged("td class=\"n\"", &unless(phrase::count(u64::from(factor.records))));
+        out.tagged("td class=\"how\"", &factor.how);
+        out.tagged("td class=\"n\"", &unless(cells::arithmetic(factor, weights)));
+        out.tagged("td class=\"n\"", &unless(phrase::decimal(factor.shown, 1))).raw("</tr>");
+    }
+    out.raw("</tbody><tfoot><tr><th scope=\"row\" colspan=\"4\">Score</th><td class=\"n\" colspan=\"2\">");
+    out.text(&cells::sum(one)).raw("</td></tr></tfoot></table></div>");
+}
+
+fn segments(out: &mut Out, one: &OpportunityView) {
+    out.raw("<h4>Where it hurts</h4><p>").text(&cells::segments(one)).raw("</p>");
+    if one.segments.is_empty() {
+        return;
+    }
+    let most = chart::largest_lift(&one.segments);
+    out.raw(
+        "<table class=\"segments\"><thead><tr><th scope=\"col\">Segment</th>\
+         <th scope=\"col\" class=\"n\">Feedback</th>\
+         <th scope=\"col\" class=\"n\" colspan=\"2\">Against the company (line: 1 ×)</th></tr>\
+         </thead><tbody>",
+    );
+    for segment in one.segments.iter().take(SEGMENTS) {
+        out.raw("<tr><th scope=\"row\" dir=\"auto\"><small>").text(&segment.name).raw("</small> ");
+        out.text(&segment.value).raw("</th>");
+        out.tagged("td class=\"n\"", &cells::of(segment.feedback, segment.all));
+        out.tagged("td class=\"n\"", &cells::lift(segment)).raw("<td>");
+        let class = if segment.stands_out { "lift hot" } else { "lift" };
+        chart::bar(out, class, segment.lift, most, Some(1.0));
+        out.raw("</td></tr>");
+    }
+    out.raw("</tbody></table>");
+}
+
+/// One quotation with where it can be found.
+pub(super) fn quoted(out: &mut Out, quote: &QuoteView) {
+    out.raw("<figure class=\"quote\"><blockquote dir=\"auto\">").text(&quote.text);
+    out.raw("</blockquote><figcaption><bdi>").text(&quote.place());
+    out.raw("</bdi> · <code").attr("title", &format!("record {}", quote.record)).raw(">");
+    out.text(&quote.address()).raw("</code></figcaption></figure>");
+}

@@ -1,0 +1,193 @@
+//! The ranked table: every opportunity in one row, sorted, filtered and folded by the script where
+//! there is one, whole and in order where there is none.
+
+use std::collections::BTreeSet;
+
+use super::chart;
+use super::tags::Out;
+use crate::report::view::{OpportunityView, View};
+use crate::report::{cells, phrase};
+
+/// How a status is marked besides its word, so that colour is never alone.
+pub(super) fn status(out: &mut Out, status: &str) {
+    let (class, sign) = match status {
+        "new" => ("<span class=\"status hot\">", "★ "),
+        "rising" => ("<span class=\"status hot\">", "▲ "),
+        "falling" => ("<span class=\"status\">", "▼ "),
+        "steady" => ("<span class=\"status\">", "● "),
+        "quiet" => ("<span class=\"status\">", "○ "),
+        _ => ("<span class=\"status\">", "? "),
+    };
+    out.raw(class).raw("<span aria-hidden=\"true\">").raw(sign).raw("</span>").text(status);
+    out.raw("</span>");
+}
+
+/// The section with its filters.
+pub(super) fn section(out: &mut Out, view: &View) {
+    out.raw("<section id=\"ranking\"><h2>The ranking</h2>");
+    if view.opportunities.is_empty() {
+        out.raw(
+            "<p class=\"none\">Nothing is ranked: no theme holds a complaint or a request. Once \
+             customers ask for a change, it stands here.</p></section>",
+        );
+        return;
+    }
+    let sources = sources(view);
+    filters(out, view, &sources);
+    out.raw("<table id=\"ranked\" role=\"table\"").attr("data-top", &view.limits.top.to_string());
+    out.raw("><caption>Each row is a theme customers want changed; ranks with their 90 % interval, effects with their 95 % interval.</caption><thead role=\"rowgroup\"><tr role=\"row\">");
+    for (key, class, head) in [
+        ("rank", "n", "Rank"),
+        ("title", "", "Opportunity"),
+        ("customers", "n", "Customers"),
+        ("impact", "n", "Effect on ratings"),
+        ("score", "", "Score"),
+        ("", "", "How sure the rank is"),
+        ("", "", "Weekly share"),
+        ("status", "", "Status"),
+    ] {
+        out.raw("<th scope=\"col\" role=\"columnheader\"").attr("class", class);
+        if !key.is_empty() {
+            out.attr("data-key", key);
+        }
+        if key == "rank" {
+            out.raw(" aria-sort=\"ascending\"");
+        }
+        out.raw(">").text(head).raw("</th>");
+    }
+    out.raw("</tr></thead><tbody role=\"rowgroup\">");
+    for (at, one) in view.opportunities.iter().enumerate() {
+        row(out, view, one, at < view.limits.pages, &sources);
+    }
+    out.raw("</tbody></table><p id=\"more\" hidden><button type=\"button\"></button></p>");
+    legend(out, view);
+    out.raw("</section>");
+}
+
+fn sources(view: &View) -> Vec<&str> {
+    let all: BTreeSet<&str> = view
+        .opportunities
+        .iter()
+        .flat_map(|one| one.evidence.sources.iter().map(|source| source.name.as_str()))
+        .collect();
+    all.into_iter().collect()
+}
+
+fn option(out: &mut Out, value: &str, text: &str) {
+    out.raw("<option").attr("value", value).raw(">").text(text).raw("</option>");
+}
+
+fn filters(out: &mut Out, view: &View, sources: &[&str]) {
+    out.raw(
+        "<form id=\"filters\" hidden><label class=\"wide\">Find<input type=\"search\" name=\"find\" \
+         autocomplete=\"off\"></label><label>Area<select name=\"area\"><option value=\"\">All</option>",
+    );
+    let areas: BTreeSet<&str> = view.opportunities.iter().map(|one| one.area.as_str()).collect();
+    for area in view.areas.iter().filter(|area| areas.contains(area.id.as_str())) {
+        option(out, &area.id, &area.title);
+    }
+    out.raw(
+        "</select></label><label>Status<select name=\"status\"><option value=\"\">All</option>",
+    );
+    let statuses: BTreeSet<&str> =
+        view.opportunities.iter().map(|one| one.status.as_str()).collect();
+    for status in statuses {
+        option(out, status, status);
+    }
+    out.raw(
+        "</select></label><label>Source<select name=\"source\"><option value=\"\">All</option>",
+    );
+    for (at, source) in sources.iter().enumerate() {
+        option(out, &at.to_string(), source);
+    }
+    out.raw(
+        "</select></label><label class=\"sort\">Sort by<select name=\"sort\">\
+         <option value=\"rank\">Rank</option><option value=\"customers\">Customers</option>\
+         <option value=\"impact\">Effect on ratings</option><option value=\"score\">Score</option>\
+         <option value=\"title\">Name</option><option value=\"status\">Status</option></select>\
+         </label><output id=\"found\" role=\"status\"></output></form>",
+    );
+}
+
+fn cell(out: &mut Out, class: &str, label: &str, value: Option<&str>) {
+    out.raw("<td role=\"cell\"").attr("class", class).attr("data-label", label);
+    if let Some(value) = value {
+        out.attr("data-v", value);
+    }
+    out.raw(">");
+}
+
+fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: &[&str]) {
+    let inside: Vec<String> = one
+        .evidence
+        .sources
+        .iter()
+        .filter_map(|source| sources.binary_search(&source.name.as_str()).ok())
+        .map(|at| at.to_string())
+        .collect();
+    out.raw("<tr role=\"row\"").attr("data-area", &one.area).attr("data-status", &one.status);
+    out.attr("data-sources", &format!(" {} ", inside.join(" "))).raw(">");
+
+    cell(out, "n rank", "Rank", Some(&one.rank.to_string()));
+    out.tagged("b", &one.rank.to_string()).raw("</td>");
+
+    cell(out, "title", "", Some(&one.title));
+    if paged {
+        out.raw("<a dir=\"auto\"").attr("href", &format!("#{}", one.theme)).raw(">");
+        out.text(&one.title).raw("</a>");
+    } else {
+        out.raw("<span dir=\"auto\">").text(&one.title).raw("</span>");
+    }
+    out.raw("<small>").text(&format!("{} · {}", one.area_title, one.theme)).raw("</small></td>");
+
+    cell(out, "n", "Customers", Some(&one.customers.to_string()));
+    out.text(&phrase::count(u64::from(one.customers))).raw("<small>");
+    out.text(&phrase::percent(one.customers_share)).raw("</small></td>");
+
+    let impact = one.impact.as_ref();
+    let value = impact.map(|impact| impact.impact.to_string());
+    cell(out, "n", "Effect on ratings", value.as_deref());
+    match impact {
+        Some(impact) => {
+            out.text(&cells::impact(impact)).raw("<small>");
+            out.text(&cells::impact_interval(impact)).raw("</small>");
+        }
+        None => {
+            out.raw("<span class=\"none\">unrated</span>");
+        }
+    }
+    out.raw("</td>");
+
+    cell(out, "score", "Score", Some(&one.score.to_string()));
+    out.tagged("span class=\"n\"", &phrase::decimal(one.score, 1));
+    chart::stack(out, one);
+    out.raw("</td>");
+
+    cell(out, "sure", "How sure the rank is", None);
+    out.tagged("span class=\"n\"", &cells::interval(one));
+    chart::ranks(out, one, view.opportunities.len());
+    out.raw("</td>");
+
+    cell(out, "week", "Weekly share", None);
+    chart::spark(out, one);
+    out.raw("</td>");
+
+    cell(out, "", "Status", Some(&one.status));
+    status(out, &one.status);
+    out.raw("</td></tr>");
+}
+
+/// Which shade is which factor.
+fn legend(out: &mut Out, view: &View) {
+    let Some(first) = view.opportunities.first() else { return };
+    out.raw("<p class=\"key\">Score, 0 to 100: ");
+    let classes = ["swatch f0", "swatch f1", "swatch f2", "swatch f3", "swatch f4"];
+    for (factor, class) in first.factors.iter().zip(classes) {
+        if view.opportunities.iter().any(|one| {
+            one.factors.iter().any(|other| other.name == factor.name && other.shown > 0.0)
+        }) {
+            out.raw("<span class=\"").raw(class).raw("\"></span>").text(&factor.name).raw(" ");
+        }
+    }
+    out.raw("<span class=\"swatch now\"></span>Weekly share: recent days</p>");
+}

@@ -1,0 +1,63 @@
+//! An analysis to its published shape.
+//!
+//! Takes the night's findings, the corpus and the settings, gives the [`View`]; what several parts
+//! need is worked out once, in [`Context`].
+
+use super::{
+    AreaView, Changes, CoverageView, IntakeView, Limits, Method, OpportunityView, RunView, SCHEMA,
+    Summary, ThemeView, View,
+};
+use crate::model::{Analysis, Corpus};
+use crate::report::Settings;
+
+/// What the parts of a view are made from.
+pub(super) struct Context<'a> {
+    pub(super) analysis: &'a Analysis,
+    pub(super) corpus: &'a Corpus,
+    pub(super) settings: &'a Settings,
+    /// The author of every feedback row (see [`Corpus::authors`]).
+    pub(super) authors: Vec<u32>,
+    /// Whether any feedback carries a rating.
+    pub(super) anything_rated: bool,
+}
+
+impl View {
+    /// Publishes one night's findings. Costs one pass over the statements of every theme.
+    pub fn new(analysis: &Analysis, corpus: &Corpus, settings: &Settings) -> View {
+        let context = Context {
+            analysis,
+            corpus,
+            settings,
+            authors: corpus.authors(),
+            anything_rated: corpus.feedback().iter().any(|feedback| feedback.rating.is_some()),
+        };
+        let mut opportunities: Vec<OpportunityView> =
+            analysis.opportunities.iter().map(|one| OpportunityView::new(one, &context)).collect();
+        opportunities.sort_by_key(|one| one.rank);
+        let themes: Vec<ThemeView> =
+            analysis.themes.themes.iter().map(|theme| ThemeView::new(theme, &context)).collect();
+        let intake = IntakeView::new(&analysis.intake);
+        let coverage = CoverageView::new(&analysis.coverage);
+        let changes = Changes::new(&context, &opportunities);
+        View {
+            schema: SCHEMA.to_owned(),
+            run: RunView {
+                id: analysis.run.id.clone(),
+                sequence: analysis.run.sequence,
+                today: analysis.run.today.to_string(),
+                program: analysis.run.program.clone(),
+                company: analysis.run.company.trim().to_owned(),
+            },
+            as_of: analysis.as_of.map(|day| day.to_string()),
+            limits: Limits { top: settings.top, pages: settings.pages },
+            summary: Summary::new(analysis, &opportunities, &intake, &coverage, &changes),
+            areas: AreaView::all(&context, &opportunities),
+            method: Method::new(analysis),
+            changes,
+            opportunities,
+            themes,
+            intake,
+            coverage,
+        }
+    }
+}

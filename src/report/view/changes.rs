@@ -1,0 +1,239 @@
+//! What is different from the last run, each difference a sentence computed from its numbers.
+
+use serde::{Deserialize, Serialize};
+
+use super::build::Context;
+use super::opportunity::{OpportunityView, number, title_of};
+use super::sentences::{customers, quoted, records};
+use crate::model::{Analysis, Change, LineageEvent, ThemeId};
+use crate::report::phrase;
+
+/// Differences from the last run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changes {
+    /// The last run; `None` on the first.
+    pub previous: Option<PreviousView>,
+    /// What happened overall, in a sentence.
+    pub words: String,
+    /// Ranks that moved, came or went, largest difference first.
+    pub ranks: Vec<ChangeView>,
+    /// What happened to themes as such, in the order it was written down.
+    pub lineage: Vec<LineageView>,
+}
+
+/// The run compared with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PreviousView {
+    /// Its id.
+    pub run: String,
+    /// Its day.
+    pub today: String,
+    /// Feedback in its corpus.
+    pub feedback: u64,
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeView {
+    /// The theme.
+    pub theme: String,
+    /// What it is called.
+    pub title: String,
+    /// `up`, `down`, `same`, `in` (newly ranked) or `out` (no longer ranked).
+    pub direction: String,
+    /// Rank then and now.
+    pub rank: [Option<u32>; 2],
+    /// Score then and now.
+    pub score: [Option<f64>; 2],
+    /// Wanting feedback then and now.
+    pub wanting: [u32; 2],
+    /// Customers then and now.
+    pub customers: [Option<u32>; 2],
+    /// Status then and now.
+    pub status: [Option<String>; 2],
+    /// The difference in words, without the title: `Rank 7 → 2: 41 more customers (88 → 129), …`.
+    pub words: String,
+}
+
+/// One thing that happened to a theme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineageView {
+    /// The night.
+    pub day: String,
+    /// The theme.
+    pub theme: String,
+    /// `born`, `split`, `merged` or `ended`.
+    pub event: String,
+    /// The other theme, if there is one.
+    pub other: Option<String>,
+    /// The event in words.
+    pub words: String,
+}
+
+fn named(analysis: &Analysis, theme: ThemeId) -> String {
+    match analysis.themes.get(theme) {
+        Some(found) => format!("{theme} {}", quoted(&title_of(Some(found), &theme.to_string()))),
+        None => theme.to_string(),
+    }
+}
+
+impl Changes {
+    pub(super) fn new(context: &Context<'_>, ranked: &[OpportunityView]) -> Changes {
+        let analysis = context.analysis;
+        let ranks: Vec<ChangeView> =
+            analysis.changes.iter().map(|change| ChangeView::new(change, analysis)).collect();
+        let previous = analysis.previous.as_ref().map(|previous| PreviousView {
+            run: previous.run.clone(),
+            today: previous.today.to_string(),
+            feedback: previous.feedback,
+        });
+        let words = match &previous {
+            None => "This is the first run; from the next on, changes are listed here.".to_owned(),
+            Some(previous) => {
+                let day = phrase::iso_date(&previous.today);
+                let (before, now) = (previous.feedback, analysis.coverage.feedback);
+                let heard = if now >= before {
+                    format!("{} more", records(now - before))
+                } else {
+                    format!("{} fewer", records(before - now))
+                };
+                let heard = if now == before { "the same feedback".to_owned() } else { heard };
+                let count = |direction: &str| {
+                    ranks.iter().filter(|change| change.direction == direction).count() as u64
+                };
+                let moves: Vec<String> = [
+                    (count("up"), "moved up"),
+                    (count("down"), "moved down"),
+                    (count("in"), "came in"),
+                    (count("out"), "left"),
+                ]
+                .into_iter()
+                .filter(|(number, _)| *number > 0)
+                .map(|(number, what)| format!("{} {what}", phrase::count(number)))
+                .collect();
+                let moved = if moves.is_empty() {
+                    if ranked.is_empty() {
+                        "nothing is ranked".to_owned()
+                    } else {
+                        "every rank is where it was".to_owned()
+                    }
+                } else {
+                    format!("in the ranking {}", phrase::list(&moves))
+                };
+                format!("Since {day}: {heard}; {moved}.")
+            }
+        };
+        Changes {
+            previous,
+            words,
+            ranks,
+            lineage: analysis.lineage.iter().map(|one| LineageView::new(one, analysis)).collect(),
+        }
+    }
+}
+
+impl ChangeView {
+    fn new(change: &Change, analysis: &Analysis) -> ChangeView {
+        let before = analysis.previous.as_ref().and_then(|previous| {
+            previous.opportunities.iter().find(|one| one.0 == change.theme).map(|one| one.4)
+        });
+        let now = analysis
+            .opportunities
+            .iter()
+            .find(|one| one.theme == change.theme)
+            .map(|one| one.evidence.authors);
+        let id = change.theme.to_string();
+        let direction = match change.rank {
+            (Some(then), Some(now)) if now < then => "up",
+            (Some(then), Some(now)) if now > then => "down",
+            (None, Some(_)) => "in",
+            (Some(_), None) => "out",
+            _ => "same",
+        };
+        ChangeView {
+            title: title_of(analysis.themes.get(change.theme), &id),
+            theme: id,
+            direction: direction.to_owned(),
+            rank: [change.rank.0, change.rank.1],
+            score: [change.score.0, change.score.1].map(|score| score.map(number)),
+            wanting: [change.wanting.0, change.wanting.1],
+            customers: [before, now],
+            status: [change.status.0, change.status.1]
+                .map(|status| status.map(|status| status.name().to_owned())),
+            words: words(change, before, now),
+        }
+    }
+}
+
+fn difference(before: u64, now: u64, noun: fn(u64) -> String) -> String {
+    let shown = (phrase::count(before), phrase::count(now));
+    match now.cmp(&before) {
+        std::cmp::Ordering::Equal => format!("still {}", noun(now)),
+        std::cmp::Ordering::Greater => more(&noun(now - before), "more", now - before, shown),
+        std::cmp::Ordering::Less => more(&noun(before - now), "fewer", before - now, shown),
+    }
+}
+
+/// `41 customers` to `41 more customers (88 → 129)`.
+fn more(counted: &str, which: &str, number: u64, (before, now): (String, String)) -> String {
+    let noun = counted.split_once(' ').map_or("", |(_, noun)| noun);
+    format!("{} {which} {noun} ({before} → {now})", phrase::count(number))
+}
+
+fn words(change: &Change, before: Option<u32>, now: Option<u32>) -> String {
+    let mut parts = Vec::new();
+    match (before, now) {
+        (Some(before), Some(now)) => {
+            parts.push(difference(u64::from(before), u64::from(now), customers));
+        }
+        (None, Some(now)) => parts.push(format!("heard from {}", customers(u64::from(now)))),
+        _ => parts.push(difference(
+            u64::from(change.wanting.0),
+            u64::from(change.wanting.1),
+            records,
+        )),
+    }
+    if let (Some(then), Some(now)) = change.score {
+        if phrase::rounded(then, 1) == phrase::rounded(now, 1) {
+            parts.push(format!("score {}", phrase::decimal(now, 1)));
+        } else {
+            parts.push(format!("score {} → {}", phrase::decimal(then, 1), phrase::decimal(now, 1)));
+        }
+    }
+    if let (Some(then), Some(now)) = change.status
+        && then != now
+    {
+        parts.push(format!("{} → {}", then.name(), now.name()));
+    }
+    let place = match change.rank {
+        (Some(then), Some(now)) if then == now => format!("Still rank {now}"),
+        (Some(then), Some(now)) => format!("Rank {then} → {now}"),
+        (None, Some(now)) => format!("New in the ranking at {now}"),
+        (Some(then), None) => format!("No longer ranked (was {then})"),
+        (None, None) => "Not ranked".to_owned(),
+    };
+    format!("{place}: {}.", parts.join(", "))
+}
+
+impl LineageView {
+    fn new(event: &LineageEvent, analysis: &Analysis) -> LineageView {
+        let this = named(analysis, event.theme);
+        let other = event.other.map(|other| named(analysis, other));
+        let words = match (event.event, other) {
+            ("born", _) => format!("{this} is new."),
+            ("split", Some(other)) => format!("{this} split off {other}."),
+            ("merged", Some(other)) => format!("{this} went into {other}."),
+            ("ended", Some(other)) => format!("{this} ended and went into {other}."),
+            ("ended", None) => format!("{this} ended."),
+            (what, Some(other)) => format!("{this}: {what}, {other}."),
+            (what, None) => format!("{this}: {what}."),
+        };
+        LineageView {
+            day: event.day.to_string(),
+            theme: event.theme.to_string(),
+            event: event.event.to_owned(),
+            other: event.other.map(|other| other.to_string()),
+            words,
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! What was read, what was left out and why, and what became of what was kept: it all adds up.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Coverage, NightIntake, SourceIntake};
+use crate::report::phrase;
+
+/// What was read since the last run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IntakeView {
+    /// What was read, in a sentence.
+    pub words: String,
+    /// Over all sources.
+    pub total: Units,
+    /// By source, in name order.
+    pub sources: Vec<SourceView>,
+    /// Every file read, in (source, name) order.
+    pub files: Vec<FiledView>,
+}
+
+/// Units, and what became of them: `units = kept + superseded + deleted + skipped + rejected`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Units {
+    /// Records the files hold.
+    pub units: u64,
+    /// Became feedback or a newer version of it.
+    pub kept: u64,
+    /// Beaten by another version, or already known.
+    pub superseded: u64,
+    /// Said that a record is gone.
+    pub deleted: u64,
+    /// Left out by rule.
+    pub skipped: u64,
+    /// Unreadable.
+    pub rejected: u64,
+}
+
+/// A count and its reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The stable code: `bad_date:created_at`.
+    pub code: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// One source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceView {
+    /// Its name.
+    pub source: String,
+    /// Files read.
+    pub files: u64,
+    /// Units and what became of them.
+    pub units: Units,
+    /// Why units were left out by rule.
+    pub skipped: Vec<Reason>,
+    /// Why units could not be read.
+    pub rejected: Vec<Reason>,
+    /// Files refused whole, each with its reason.
+    pub refused: Vec<FiledView>,
+    /// Feedback of this source in the whole corpus.
+    pub corpus: u64,
+    /// Of those, with a date.
+    pub dated: u64,
+    /// Of those, with a rating.
+    pub rated: u64,
+    /// Of those, with an author.
+    pub authored: u64,
+    /// First and last day, where dated.
+    pub days: Option<[String; 2]>,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FiledView {
+    /// The source it belongs to.
+    pub source: String,
+    /// Its name, relative to the workspace.
+    pub file: String,
+    /// Hash of its bytes; empty when it was refused before.
+    pub hash: String,
+    /// Units and what became of them.
+    pub units: Units,
+    /// Why the whole file was refused.
+    pub refused: Option<String>,
+}
+
+/// Parts that add up to a whole, with shares in tenths of a per cent that add up to 1,000.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// In a theme.
+    pub themed: u64,
+    /// Fit nowhere.
+    pub loose: u64,
+    /// Say nothing that can be sorted.
+    pub filtered: u64,
+    /// The three in tenths of a per cent, rounded so that they add up.
+    pub tenths: [u32; 3],
+}
+
+/// What became of everything in the corpus.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CoverageView {
+    /// What became of it, in a sentence.
+    pub words: String,
+    /// Feedback in the corpus.
+    pub feedback: u64,
+    /// Distinct voices among it.
+    pub voices: u64,
+    /// Distinct customers; feedback without an author counts as one each.
+    pub customers: u64,
+    /// What became of the feedback.
+    pub feedback_parts: Parts,
+    /// Statements cut from it.
+    pub statements: u64,
+    /// What became of the statements.
+    pub statement_parts: Parts,
+    /// Of the themed ones, in a theme without a subject.
+    pub general: u64,
+    /// Why statements are filtered.
+    pub filtered: Vec<Reason>,
+    /// Feedback by language code, most first.
+    pub languages: Vec<Reason>,
+    /// Statements by stance name, most first.
+    pub stances: Vec<Reason>,
+}
+
+fn reasons(from: &BTreeMap<String, u64>) -> Vec<Reason> {
+    let mut found: Vec<Reason> =
+        from.iter().map(|(code, &count)| Reason { code: code.clone(), count }).collect();
+    // Names are in order already and the sort is stable.
+    found.sort_by_key(|reason| std::cmp::Reverse(reason.count));
+    found
+}
+
+impl Units {
+    fn add(&mut self, other: Units) {
+        self.units += other.units;
+        self.kept += other.kept;
+        self.superseded += other.superseded;
+        self.deleted += other.deleted;
+        self.skipped += other.skipped;
+        self.rejected += other.rejected;
+    }
+}
+
+impl Parts {
+    fn new(themed: u64, loose: u64, filtered: u64) -> Parts {
+        let tenths = phrase::tenths(&[themed, loose, filtered]);
+        Parts { themed, loose, filtered, tenths: [tenths[0], tenths[1], tenths[2]] }
+    }
+}
+
+impl IntakeView {
+    pub(super) fn new(intake: &NightIntake) -> IntakeView {
+        let mut total = Units::default();
+        let sources: Vec<SourceView> = intake.sources.iter().map(SourceView::new).collect();
+        for source in &sources {
+            total.add(source.units);
+        }
+        let files: u64 = sources.iter().map(|source| source.files).sum();
+        let refused: u64 = sources.iter().map(|source| source.refused.len() as u64).sum();
+        IntakeView {
+            words: words(&total, files, refused, sources.len() as u64),
+            total,
+            sources,
+            files: intake
+                .files
+                .iter()
+                .map(|file| FiledView {
+                    source: file.source.to_string(),
+                    file: file.file.to_string(),
+                    hash: file.hash.clone(),
+                    units: Units {
+                        units: file.units,
+                        kept: file.kept,
+                        superseded: file.superseded,
+                        deleted: file.deleted,
+                        skipped: file.skipped_total(),
+                        rejected: file.rejected_total(),
+                    },
+                    refused: file.refused.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn words(total: &Units, files: u64, refused: u64, sources: u64) -> String {
+    if files == 0 && total.units == 0 {
+        return "No new file was read for this run.".to_owned();
+    }
+    let from = phrase::counted(files, "file", "files");
+    let of = phrase::counted(sources, "source", "sources");
+    let units = phrase::counted(total.units, "record", "records");
+    let left_out: Vec<String> = [
+        (total.superseded, "already known or replaced by a newer version"),
+        (total.deleted, "taken back by their source"),
+        (total.skipped, "left out by rule"),
+        (total.rejected, "unreadable"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{} {what}", phrase::count(count)))
+    .collect();
+    let rest = if left_out.is_empty() {
+        if total.units == 0 { String::new() } else { " All of them were kept.".to_owned() }
+    } else {
+        format!(" {} were kept; {}.", phrase::count(total.kept), phrase::list(&left_out))
+    };
+    let lost = match refused {
+        0 => String::new(),
+        1 => " 1 file could not be read at all.".to_owned(),
+        many => format!(" {} files could not be read at all.", phrase::count(many)),
+    };
+    format!("{units} in {from} of {of} were read for this run.{rest}{lost}")
+}
+
+impl SourceView {
+    fn new(source: &SourceIntake) -> SourceView {
+        SourceView {
+            source: source.source.to_string(),
+            files: source.files,
+            units: Units {
+                units: source.units,
+                kept: source.kept,
+                superseded: source.superseded,
+                deleted: source.deleted,
+                skipped: source.skipped.values().sum(),
+                rejected: source.rejected.values().sum(),
+            },
+            skipped: reasons(&source.skipped),
+            rejected: reasons(&source.rejected),
+            refused: source
+                .refused
+                .iter()
+                .map(|(file, why)| FiledView {
+                    source: source.source.to_string(),
+                    file: file.to_string(),
+                    hash: String::new(),
+                    units: Units::default(),
+                    refused: Some(why.clone()),
+                })
+                .collect(),
+            corpus: source.corpus,
+            dated: source.dated,
+            rated: source.rated,
+            authored: source.authored,
+            days: source.days.map(|(first, last)| [first.to_string(), last.to_string()]),
+        }
+    }
+}
+
+impl CoverageView {
+    pub(super) fn new(coverage: &Coverage) -> CoverageView {
+        let filtered: u64 = coverage.filtered.values().sum();
+        let feedback_parts = Parts::new(
+            coverage.feedback_themed,
+            coverage.feedback_loose,
+            coverage.feedback_filtered,
+        );
+        CoverageView {
+            words: if coverage.feedback == 0 {
+                "There is no feedback yet.".to_owned()
+            } else {
+                let [themed, loose, silent] = feedback_parts.tenths.map(phrase::tenths_text);
+                format!(
+                    "Of {}, {themed} speaks of a theme, {loose} fits nowhere yet and {silent} says \
+                     nothing that can be sorted.",
+                    phrase::counted(coverage.feedback, "piece of feedback", "pieces of feedback")
+                )
+            },
+            feedback: coverage.feedback,
+            voices: coverage.voices,
+            customers: coverage.authors,
+            feedback_parts,
+            statements: coverage.statements,
+            statement_parts: Parts::new(coverage.themed, coverage.loose, filtered),
+            general: coverage.general,
+            filtered: reasons(&coverage.filtered),
+            languages: reasons(&coverage.languages),
+            stances: reasons(&coverage.stances),
+        }
+    }
+}

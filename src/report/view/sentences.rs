@@ -1,0 +1,242 @@
+//! Sentences about one opportunity, each filled from the numbers it stands beside.
+//!
+//! Takes model values, gives plain text; the words never say more than the count behind them
+//! (quantifiers are bound to ranges in [`phrase`]).
+
+use crate::model::{Caveat, Day, Evidence, Impact, Opportunity, Stance, Status, Trend, Window};
+use crate::report::phrase;
+
+/// How a title stands inside a sentence.
+pub(super) fn quoted(title: &str) -> String {
+    format!("“{title}”")
+}
+
+/// Customers as a number and a share of all who were heard.
+pub(super) fn customers_of(authors: u32, all: u64) -> String {
+    let share = phrase::percent(phrase::share(u64::from(authors), all));
+    format!("{} of {} ({share})", phrase::count(u64::from(authors)), customers(all))
+}
+
+/// `1 customer`, `2 customers`.
+pub(super) fn customers(number: u64) -> String {
+    phrase::counted(number, "customer", "customers")
+}
+
+/// `1 record`, `2 records`: pieces of feedback.
+pub(super) fn records(number: u64) -> String {
+    phrase::counted(number, "piece of feedback", "pieces of feedback")
+}
+
+/// What it is and how many say so.
+pub(super) fn claim(evidence: &Evidence, all_authors: u64) -> String {
+    let stance = |stance: Stance| u64::from(evidence.stances[stance as usize]);
+    let who = customers_of(evidence.authors, all_authors);
+    let verb = if evidence.authors == 1 && all_authors == 1 { "wants" } else { "want" };
+    let copies = evidence.wanting.saturating_sub(evidence.voices);
+    let folded = if copies > 0 {
+        format!("; {} repeated by the same customer counted once", u64::from(copies))
+    } else {
+        String::new()
+    };
+    format!(
+        "{who} {verb} this changed, in {}{folded}: {} and {}.",
+        records(u64::from(evidence.wanting)),
+        phrase::counted(stance(Stance::Complaint), "complaint", "complaints"),
+        phrase::counted(stance(Stance::Request), "request", "requests"),
+    )
+}
+
+/// How badly it hurts those it hurts.
+pub(super) fn severity(evidence: &Evidence) -> String {
+    let all: u64 = evidence.severities.iter().map(|&count| u64::from(count)).sum();
+    if all == 0 {
+        return "Nothing in it is a complaint or a request, so there is no severity to speak of."
+            .to_owned();
+    }
+    let [_, annoyed, blocked, grave] = evidence.severities.map(u64::from);
+    let word = |part| phrase::sentence_case(phrase::quantifier(phrase::share(part, all)));
+    if blocked + grave > 0 {
+        let losing = if grave > 0 {
+            format!(
+                "; {} with lost data, lost money, danger or a customer leaving",
+                phrase::part_of(grave, all)
+            )
+        } else {
+            String::new()
+        };
+        format!(
+            "{} of these complaints and requests tell of being blocked or worse: {}{losing}.",
+            word(blocked + grave),
+            phrase::part_of(blocked + grave, all)
+        )
+    } else if annoyed > 0 {
+        format!(
+            "It annoys rather than blocks: {} complaints and requests show annoyance, none more.",
+            phrase::part_of(annoyed, all)
+        )
+    } else {
+        format!("None of the {} complaints and requests uses strong words.", phrase::count(all))
+    }
+}
+
+/// How a scale is called in a sentence, its unit, and the decimals worth showing.
+pub(in crate::report) fn scale(name: &str) -> (&'static str, &'static str, u32) {
+    match name {
+        "stars" => ("the average star rating", " stars", 2),
+        "nps" => ("the NPS", " points", 1),
+        "csat" => ("the average satisfaction score", " points", 2),
+        "thumbs" => ("the share of thumbs up", "", 3),
+        "ces" => ("the average effort score", " points", 2),
+        _ => ("average satisfaction, on a scale of 0 to 1,", "", 3),
+    }
+}
+
+/// The effect on ratings, as share × gap, in words that claim association and nothing more.
+pub(super) fn impact(impact: Option<&Impact>, anything_rated: bool) -> String {
+    let Some(impact) = impact else {
+        return if anything_rated {
+            "Its effect on ratings cannot be measured: too few of its records are rated.".to_owned()
+        } else {
+            "Its effect on ratings cannot be measured: nothing that was read is rated.".to_owned()
+        };
+    };
+    let (name, unit, digits) = scale(&impact.scale);
+    let number = |value: f64| phrase::decimal(value, digits);
+    let (low, high) = impact.interval;
+    let better = impact.impact <= 0.0;
+    let (small, large) = if better { (-high, -low) } else { (low, high) };
+    let verdict = if low <= 0.0 && high >= 0.0 {
+        "; the interval holds zero, so this may be chance"
+    } else {
+        ""
+    };
+    format!(
+        "If these records scored like the rest, {name} would be {}{unit} {} (95 % interval {} to \
+         {}{verdict}). {} rated records average {} against {} elsewhere: {} × {} = {}.",
+        number(impact.impact.abs()),
+        if better { "higher" } else { "lower" },
+        number(small),
+        number(large),
+        phrase::part_of(u64::from(impact.rated), u64::from(impact.all_rated)),
+        number(impact.inside),
+        number(impact.outside),
+        phrase::percent(impact.share),
+        phrase::signed(impact.gap, digits),
+        phrase::signed(impact.impact, digits),
+    )
+}
+
+/// How sure the rank is.
+pub(super) fn rank(one: &Opportunity, ranked: usize) -> String {
+    let (low, high) = one.rank_interval;
+    let place = if ranked < 2 {
+        "It is the only one ranked".to_owned()
+    } else if low == high {
+        format!("Rank {} is settled (its 90 % interval is that rank alone)", one.rank)
+    } else {
+        format!("Rank {}, 90 % interval {low} to {high} of {ranked}", one.rank)
+    };
+    let five = if ranked > 5 {
+        format!("; among the first five in {} of resampled worlds", phrase::percent(one.top_five))
+    } else {
+        String::new()
+    };
+    format!("{place}{five}.")
+}
+
+fn window(window: &Window) -> String {
+    format!(
+        "{} of feedback ({} of {})",
+        phrase::percent(window.share),
+        phrase::count(u64::from(window.feedback)),
+        phrase::count(u64::from(window.all))
+    )
+}
+
+fn days(window: &Window) -> u64 {
+    u64::try_from(window.to.since(window.from)).unwrap_or(0) + 1
+}
+
+/// What it is doing, with the two windows the verdict rests on.
+pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
+    let Some(trend) = trend.filter(|trend| trend.first.is_some()) else {
+        return "No trend: none of its feedback carries a date.".to_owned();
+    };
+    let (recent, baseline) = (&trend.recent, &trend.baseline);
+    let until = phrase::date(recent.to);
+    let now = format!("{} in the {} days to {until}", window(recent), days(recent));
+    let then = if baseline.all == 0 {
+        "nothing dated in the days before".to_owned()
+    } else {
+        format!("{} in the {} days before", window(baseline), days(baseline))
+    };
+    let heard = |day: Option<Day>| day.map_or_else(|| "an unknown day".to_owned(), phrase::date);
+    let q = phrase::chance(trend.q_value);
+    match status {
+        Status::New => {
+            format!(
+                "New: first heard on {}, within the last {} days; {now}.",
+                heard(trend.first),
+                days(recent)
+            )
+        }
+        Status::Rising => format!("Rising: {now}, against {then}; beyond chance (q = {q})."),
+        Status::Falling => format!("Falling: {now}, against {then}; beyond chance (q = {q})."),
+        Status::Steady => format!("Steady: {now}, against {then}; within chance (q = {q})."),
+        Status::Quiet => {
+            format!(
+                "Quiet: not heard in the {} days to {until}; last heard on {}.",
+                days(recent),
+                heard(trend.last)
+            )
+        }
+        Status::Unknown => format!("Too little dated feedback to tell a trend: {now}, {then}."),
+    }
+}
+
+/// Why to be careful, in a sentence.
+pub(super) fn caveat(caveat: &Caveat) -> (&'static str, String) {
+    match caveat {
+        Caveat::FewAuthors(authors) => {
+            ("few_authors", format!("Few voices: it rests on {}.", customers(u64::from(*authors))))
+        }
+        Caveat::OneSource(source) => (
+            "one_source",
+            format!("One source: all of it comes from {source}, though more sources were read."),
+        ),
+        Caveat::ShortHistory(days) => (
+            "short_history",
+            format!(
+                "Short history: there are only {} of dated feedback to compare with.",
+                phrase::counted(u64::from(*days), "day", "days")
+            ),
+        ),
+        Caveat::Undated(share) => (
+            "undated",
+            format!(
+                "Undated: {} of its feedback carries no date and is missing from its trend.",
+                phrase::percent(*share)
+            ),
+        ),
+        Caveat::Unrated => (
+            "unrated",
+            "Unrated: no record in it carries a rating, so satisfaction adds nothing to its score."
+                .to_owned(),
+        ),
+        Caveat::Concentrated(share) => (
+            "concentrated",
+            format!("Loud few: the five loudest wrote {} of it.", phrase::percent(*share)),
+        ),
+        Caveat::WideRank(best, worst) => (
+            "wide_rank",
+            format!("Unsettled rank: it could stand anywhere from {best} to {worst}."),
+        ),
+        Caveat::LooseTheme(cohesion) => (
+            "loose_theme",
+            format!(
+                "Loosely knit: its statements are only loosely alike (cohesion {} of 1).",
+                phrase::decimal(*cohesion, 2)
+            ),
+        ),
+    }
+}

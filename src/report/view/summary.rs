@@ -1,0 +1,234 @@
+//! The answer in 20 seconds: what hurts most, how sure that is, what changed.
+
+use serde::{Deserialize, Serialize};
+
+use super::sentences::{customers_of, quoted};
+use super::{Changes, CoverageView, IntakeView, OpportunityView};
+use crate::model::{Analysis, Status};
+use crate::report::phrase;
+
+/// Lines in the short list.
+const TOP: usize = 5;
+/// Changes worth the first screen.
+const CHANGES: usize = 4;
+/// Newest dated feedback older than this many days before the run is worth a word.
+const STALE_DAYS: i32 = 7;
+
+/// The answer in 20 seconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// One sentence: what hurts most and how many say so.
+    pub headline: String,
+    /// One sentence on what it rests on.
+    pub standfirst: String,
+    /// The first five.
+    pub top: Vec<SummaryLine>,
+    /// How sure it is.
+    pub sure: Vec<String>,
+    /// What changed.
+    pub changed: Vec<String>,
+}
+
+/// One line of the short list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SummaryLine {
+    /// 1 is first.
+    pub rank: u32,
+    /// 90 % interval of the rank.
+    pub rank_interval: [u32; 2],
+    /// The theme's id.
+    pub theme: String,
+    /// What it is called.
+    pub title: String,
+    /// Different customers who want it changed.
+    pub customers: u32,
+    /// Of all customers.
+    pub customers_share: f64,
+    /// What it is doing.
+    pub status: String,
+    /// 0 to 100.
+    pub score: f64,
+}
+
+impl Summary {
+    pub(super) fn new(
+        analysis: &Analysis,
+        ranked: &[OpportunityView],
+        intake: &IntakeView,
+        coverage: &CoverageView,
+        changes: &Changes,
+    ) -> Summary {
+        Summary {
+            headline: headline(analysis, ranked),
+            standfirst: standfirst(analysis, coverage, intake),
+            top: ranked
+                .iter()
+                .take(TOP)
+                .map(|one| SummaryLine {
+                    rank: one.rank,
+                    rank_interval: one.rank_interval,
+                    theme: one.theme.clone(),
+                    title: one.title.clone(),
+                    customers: one.customers,
+                    customers_share: one.customers_share,
+                    status: one.status.clone(),
+                    score: one.score,
+                })
+                .collect(),
+            sure: sure(analysis, ranked, intake, coverage),
+            changed: changed(analysis, ranked, changes),
+        }
+    }
+}
+
+fn headline(analysis: &Analysis, ranked: &[OpportunityView]) -> String {
+    let coverage = &analysis.coverage;
+    match ranked.first() {
+        Some(first) => format!(
+            "{} hurts most: {} want it changed",
+            quoted(&first.title),
+            customers_of(first.customers, coverage.authors)
+        ),
+        None if coverage.feedback == 0 => "No feedback has been read yet".to_owned(),
+        None => "Nothing stands out that customers want changed".to_owned(),
+    }
+}
+
+fn standfirst(analysis: &Analysis, coverage: &CoverageView, intake: &IntakeView) -> String {
+    if coverage.feedback == 0 {
+        return "Once a source holds feedback, the next run ranks what customers want changed."
+            .to_owned();
+    }
+    let heard: Vec<&[String; 2]> =
+        intake.sources.iter().filter_map(|source| source.days.as_ref()).collect();
+    let first = heard.iter().map(|days| &days[0]).min();
+    let last = heard.iter().map(|days| &days[1]).max();
+    let between = match (first, last) {
+        (Some(first), Some(last)) if first == last => format!(" of {}", phrase::iso_date(first)),
+        (Some(first), Some(last)) => {
+            format!(" from {} to {}", phrase::iso_date(first), phrase::iso_date(last))
+        }
+        _ => ", none of it dated".to_owned(),
+    };
+    let with = intake.sources.iter().filter(|source| source.corpus > 0).count() as u64;
+    let sources = if with == 0 {
+        String::new()
+    } else {
+        format!(" in {}", phrase::counted(with, "source", "sources"))
+    };
+    let subjects = analysis.themes.themes.iter().filter(|theme| !theme.general).count() as u64;
+    format!(
+        "Read from {} by {}{sources}{between}; sorted into {}.",
+        phrase::counted(coverage.feedback, "piece of feedback", "pieces of feedback"),
+        phrase::counted(coverage.customers, "customer", "customers"),
+        phrase::counted(subjects, "theme", "themes"),
+    )
+}
+
+fn sure(
+    analysis: &Analysis,
+    ranked: &[OpportunityView],
+    intake: &IntakeView,
+    coverage: &CoverageView,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let [first, rest @ ..] = ranked {
+        let rivals: Vec<String> = rest
+            .iter()
+            .filter(|one| one.rank_interval[0] <= 1)
+            .map(|one| quoted(&one.title))
+            .collect();
+        let [_, worst] = first.rank_interval;
+        lines.push(match (rest.is_empty(), rivals.len()) {
+            (true, _) => "Only one theme is ranked, so there is nothing to confuse it with.".into(),
+            (_, 0) if worst <= 1 => {
+                "First place is settled: no other theme reaches it in its 90 % interval.".into()
+            }
+            (_, 0) => {
+                format!("First place leads, but its 90 % interval reaches down to rank {worst}.")
+            }
+            (_, 1..=3) => {
+                format!("{} could also be first (90 % intervals).", phrase::list(&rivals))
+            }
+            (_, many) => format!(
+                "{} other themes could also be first (90 % intervals); read the first places as a \
+                 group.",
+                phrase::count(many as u64)
+            ),
+        });
+        let top = &ranked[..ranked.len().min(TOP)];
+        let careful =
+            top.iter().filter(|one| one.caveats.iter().any(|c| c.kind != "wide_rank")).count();
+        lines.push(match careful {
+            0 => format!("None of the first {} carries a caveat.", top.len()),
+            1 => format!("1 of the first {} carries a caveat; it says which.", top.len()),
+            many => format!("{many} of the first {} carry a caveat; each says which.", top.len()),
+        });
+    }
+    if coverage.feedback > 0 {
+        lines.push(coverage.words.clone());
+    }
+    if intake.total.rejected > 0 {
+        lines.push(format!(
+            "{} records read for this run could not be understood; each is listed with its reason.",
+            phrase::part_of(intake.total.rejected, intake.total.units)
+        ));
+    }
+    let refused: usize = intake.sources.iter().map(|source| source.refused.len()).sum();
+    if refused > 0 {
+        lines.push(format!(
+            "{} could not be read at all.",
+            phrase::sentence_case(&phrase::counted(refused as u64, "file", "files"))
+        ));
+    }
+    match analysis.as_of {
+        Some(day) if analysis.run.today.since(day) > STALE_DAYS => lines.push(format!(
+            "The newest dated feedback is of {}, {} before this run.",
+            phrase::date(day),
+            phrase::counted(
+                u64::try_from(analysis.run.today.since(day)).unwrap_or(0),
+                "day",
+                "days"
+            )
+        )),
+        None if coverage.feedback > 0 => {
+            lines.push("Nothing is dated, so nothing can be said about trends.".to_owned());
+        }
+        _ => {}
+    }
+    lines
+}
+
+fn changed(analysis: &Analysis, ranked: &[OpportunityView], changes: &Changes) -> Vec<String> {
+    let mut lines = vec![changes.words.clone()];
+    if changes.previous.is_some() {
+        let moved = changes.ranks.iter().filter(|change| change.direction != "same");
+        lines.extend(
+            moved.take(CHANGES).map(|change| format!("{} {}", quoted(&change.title), change.words)),
+        );
+    } else {
+        for (status, one, many) in
+            [(Status::New, "is new", "are new"), (Status::Rising, "is rising", "are rising")]
+        {
+            let which: Vec<String> = ranked
+                .iter()
+                .filter(|one| one.status == status.name())
+                .map(|one| quoted(&one.title))
+                .collect();
+            let verb = if which.len() == 1 { one } else { many };
+            if !which.is_empty() {
+                let days =
+                    analysis.trends.first().map_or(0, |t| t.recent.to.since(t.recent.from) + 1);
+                let shown = &which[..which.len().min(3)];
+                let more = which.len() - shown.len();
+                let list = if more > 0 {
+                    format!("{} and {more} more", shown.join(", "))
+                } else {
+                    phrase::list(shown)
+                };
+                lines.push(format!("In the last {days} days, {list} {verb}."));
+            }
+        }
+    }
+    lines
+}
