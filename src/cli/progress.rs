@@ -11,20 +11,16 @@ use crate::pipeline::{Event, Step};
 pub struct Progress {
     bar: RefCell<Option<ProgressBar>>,
     on_terminal: bool,
-    quiet: bool,
 }
 
 impl Progress {
-    /// A display on standard error; `quiet` shows nothing at all.
-    pub fn new(quiet: bool) -> Progress {
-        Progress { bar: RefCell::new(None), on_terminal: std::io::stderr().is_terminal(), quiet }
+    /// A display on standard error.
+    pub fn new() -> Progress {
+        Progress { bar: RefCell::new(None), on_terminal: std::io::stderr().is_terminal() }
     }
 
     /// Shows one event.
     pub fn show(&self, event: Event) {
-        if self.quiet {
-            return;
-        }
         match event {
             Event::Begin(step, total) if self.on_terminal => {
                 *self.bar.borrow_mut() = Some(bar(step, total));

@@ -1,0 +1,67 @@
+//! `earful init`: a commented earful.toml, guessed from files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Outcome, Place};
+use crate::cli::args::InitArgs;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::print::{Printer, inert};
+use crate::config;
+
+pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome {
+    let root = place.asked.clone().unwrap_or_else(|| PathBuf::from("."));
+    let target = root.join(config::FILE);
+    if target.exists() && !args.force && !args.print {
+        return Err(Failure::Usage(format!(
+            "{} is there already: --force replaces it, --print only shows what would be written",
+            target.display()
+        )));
+    }
+    let mut files = Vec::new();
+    for path in &args.files {
+        gather(path, &mut files)?;
+    }
+    files.sort();
+    files.dedup();
+    let guess = config::guess(&root, &files);
+    let company = args.company.clone().unwrap_or_else(|| folder_name(&root));
+    let text = config::propose(&company, &guess);
+    if args.print {
+        out.bytes(text.as_bytes());
+        return Ok(Exit::Done);
+    }
+    fs::create_dir_all(&root)
+        .and_then(|()| fs::write(&target, text))
+        .map_err(|error| Failure::Output(target.clone(), error))?;
+    out.line(format!("Wrote {}.", target.display()));
+    for line in guess.words() {
+        out.line(inert(&line));
+    }
+    out.line("Look it over, then: earful run");
+    Ok(Exit::Done)
+}
+
+/// A file itself, or the files directly in a folder; hidden ones are left out.
+fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let unreadable =
+        |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
+    if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(path).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?.path();
+        let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if entry.is_file() && !hidden {
+            files.push(entry);
+        }
+    }
+    Ok(())
+}
+
+fn folder_name(root: &Path) -> String {
+    let whole = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    whole.file_name().map_or_else(|| "My company".to_owned(), |name| name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,121 @@
+//! The verbs, a file each, and what they share: finding the workspace, its settings, its newest
+//! report.
+
+mod completions;
+mod demo;
+mod export;
+mod init;
+mod report;
+mod run;
+mod runs;
+mod search;
+mod themes;
+mod why;
+
+use std::path::{Path, PathBuf};
+
+use crate::config;
+use crate::model::{LineageEvent, ThemeId};
+use crate::pipeline;
+use crate::report::View;
+use crate::store::{Manifest, Workspace};
+
+use super::args::{Cli, Verb};
+use super::exit::Exit;
+use super::failure::Failure;
+use super::print::Printer;
+
+/// What a verb gives.
+type Outcome = Result<Exit, Failure>;
+
+/// Does what was typed.
+pub fn run(cli: Cli) -> Outcome {
+    let mut printer = Printer::new(cli.color);
+    let place = Place { asked: cli.workspace };
+    let out = &mut printer;
+    let outcome = match cli.verb {
+        Verb::Demo(args) => demo::run(&args, out),
+        Verb::Init(args) => init::run(&place, &args, out),
+        Verb::Run(args) => run::run(&place, &args, out),
+        Verb::Search(args) => search::run(&place, &args, out),
+        Verb::Themes(args) => themes::run(&place, &args, out),
+        Verb::Why(args) => why::run(&place, &args, out),
+        Verb::Report(args) => report::run(&place, &args, out),
+        Verb::Runs(args) => runs::run(&place, &args, out),
+        Verb::Export(args) => export::run(&place, &args, out),
+        Verb::Completions(args) => completions::run(&args, out),
+    };
+    let printed = printer.finish().map_err(Failure::Printing);
+    let exit = outcome?;
+    printed?;
+    Ok(exit)
+}
+
+/// Where to work: the folder asked for, or the nearest one with an `earful.toml`.
+struct Place {
+    asked: Option<PathBuf>,
+}
+
+impl Place {
+    /// The workspace's folder.
+    fn root(&self) -> Result<PathBuf, Failure> {
+        if let Some(asked) = &self.asked {
+            return Ok(asked.clone());
+        }
+        let here = std::env::current_dir()
+            .map_err(|error| Failure::Usage(format!("the current folder cannot be read: {error}")))?;
+        config::find_workspace(&here).ok_or_else(|| {
+            Failure::Usage(
+                "there is no earful.toml here or in any folder above: `earful init FILES…` makes \
+                 one, `earful demo` shows what it is for, --workspace DIR names another folder"
+                    .to_owned(),
+            )
+        })
+    }
+
+    /// The workspace as it is on disk, for reading.
+    fn workspace(&self) -> Result<Workspace, Failure> {
+        let root = self.root()?;
+        Workspace::open(&root).map_err(|error| match error {
+            crate::store::Error::NoWorkspace { .. } if root.join(config::FILE).is_file() => {
+                Failure::Usage(format!("nothing has been read in {} yet: `earful run` does that", root.display()))
+            }
+            other => other.into(),
+        })
+    }
+
+    /// The settings of a workspace's folder.
+    fn settings(&self, root: &Path) -> Result<config::Settings, Failure> {
+        Ok(config::load(&root.join(config::FILE))?)
+    }
+}
+
+/// The run asked for, or the newest.
+fn chosen_run(workspace: &Workspace, asked: Option<&str>) -> Result<Manifest, Failure> {
+    match asked {
+        Some(id) => Ok(workspace.run(id)?),
+        None => workspace.latest()?.ok_or_else(|| {
+            Failure::Usage("there is no run yet: `earful run` makes one".to_owned())
+        }),
+    }
+}
+
+/// The report of a run, as it was published.
+fn view_of(workspace: &Workspace, run: &Manifest) -> Result<View, Failure> {
+    Ok(View::from_json(&workspace.run_file(&run.id, "report.json")?)?)
+}
+
+/// The theme that carries an id today, and the words for a theme that is not there.
+fn resolved(ledger: &[LineageEvent], theme: ThemeId) -> Result<ThemeId, Failure> {
+    pipeline::resolve(ledger, theme).ok_or_else(|| no_theme(theme))
+}
+
+fn no_theme(theme: ThemeId) -> Failure {
+    Failure::Usage(format!("there is no theme {theme}: `earful themes` lists those there are"))
+}
+
+/// A JSON value on a line of its own.
+fn json_line(out: &mut Printer, value: &impl serde::Serialize) {
+    let text = serde_json::to_string(value).expect("our own types have text keys and finite numbers");
+    out.line(text);
+}

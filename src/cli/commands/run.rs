@@ -1,0 +1,132 @@
+//! `earful run`: the night, and a summary a person can read in twenty seconds.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{Outcome, Place, json_line};
+use crate::cli::args::RunArgs;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::print::{Printer, Style, inert, shortened, table};
+use crate::cli::progress::Progress;
+use crate::model::Day;
+use crate::pipeline;
+use crate::report::phrase;
+
+pub(super) fn run(place: &Place, args: &RunArgs, out: &mut Printer) -> Outcome {
+    let root = place.root()?;
+    let order = Order {
+        today: args.today.unwrap_or_else(crate::cli::today),
+        threads: args.threads,
+        refit: args.refit,
+        json: args.json,
+    };
+    night(place, &root, &order, out)
+}
+
+/// How a night is to be run.
+pub(super) struct Order {
+    pub(super) today: Day,
+    pub(super) threads: Option<u16>,
+    pub(super) refit: bool,
+    pub(super) json: bool,
+}
+
+/// Runs the night in a folder with an `earful.toml`.
+pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer) -> Outcome {
+    let settings = place.settings(root)?;
+    let hash = crate::config::settings_hash(&settings);
+    let threads = order.threads.map(usize::from).or(settings.threads);
+    let settings = settings.into_pipeline();
+    let progress = Progress::new();
+    let night = pipeline::with_threads(threads, || {
+        pipeline::run(root, &settings, &hash, order.today, order.refit, &|event| progress.show(event))
+    })??;
+
+    let too_many = night.rejected_share() > settings.intake.max_reject_ratio;
+    if order.json {
+        print_json(&night, out);
+    } else {
+        print_summary(&night, root, out);
+    }
+    if too_many {
+        eprintln!(
+            "earful: {} of what was read was rejected, more than the {} the settings allow ([intake] max_reject_ratio); \
+             corpus/*/rejections.jsonl names file, line and reason",
+            phrase::percent(night.rejected_share()),
+            phrase::percent(settings.intake.max_reject_ratio),
+        );
+        return Ok(Exit::TooManyRejected);
+    }
+    Ok(Exit::Done)
+}
+
+fn print_json(night: &pipeline::Finished, out: &mut Printer) {
+    let view = &night.published.view;
+    json_line(
+        out,
+        &json!({
+            "run": night.published.manifest.id,
+            "today": night.published.manifest.today.to_string(),
+            "folder": night.folder.display().to_string(),
+            "counts": night.published.manifest.counts,
+            "intake": view.intake.total,
+            "coverage": view.coverage,
+            "summary": view.summary,
+        }),
+    );
+}
+
+fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
+    let view = &night.published.view;
+    let summary = &view.summary;
+    out.line(out.styled(Style::Bold, &inert(&summary.headline)));
+    if !summary.standfirst.is_empty() {
+        out.line(inert(&summary.standfirst));
+    }
+    if !summary.top.is_empty() {
+        out.gap();
+        let mut rows =
+            vec![["rank", "90 %", "theme", "", "customers", "doing", "score"].map(str::to_owned).to_vec()];
+        rows.extend(summary.top.iter().map(|line| {
+            vec![
+                line.rank.to_string(),
+                phrase::span(line.rank_interval[0], line.rank_interval[1]),
+                line.theme.clone(),
+                shortened(&inert(&line.title), 48),
+                phrase::count(line.customers.into()),
+                line.status.clone(),
+                phrase::decimal(line.score, 1),
+            ]
+        }));
+        for (at, line) in table(&rows, &[0, 4, 6]).into_iter().enumerate() {
+            let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
+            out.line(line);
+        }
+    }
+    for (heading, lines) in [("How sure", &summary.sure), ("What changed", &summary.changed)] {
+        if !lines.is_empty() {
+            out.gap();
+            out.line(out.styled(Style::Bold, heading));
+            lines.iter().for_each(|line| out.line(inert(line)));
+        }
+    }
+    out.gap();
+    out.line(inert(&view.intake.words));
+    for source in &view.intake.sources {
+        for refused in &source.refused {
+            let why = refused.refused.as_deref().unwrap_or("refused");
+            out.line(out.styled(Style::Bad, &inert(&format!("{}: {why}; nothing of it was read", refused.file))));
+        }
+    }
+    let page = night.folder.join("report.html");
+    let shown = page.strip_prefix(root).map_or(page.as_path(), |_| page.as_path());
+    out.line(format!("Report: {}", shown.display()));
+}
+
+impl From<pipeline::ThreadError> for Failure {
+    fn from(error: pipeline::ThreadError) -> Failure {
+        Failure::Usage(error.to_string())
+    }
+}

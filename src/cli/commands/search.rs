@@ -1,0 +1,154 @@
+//! `earful search`: hits with their matched words marked.
+
+use serde_json::json;
+
+use super::{Outcome, Place, chosen_run, json_line, resolved};
+use crate::cli::args::{Polarity, SearchArgs, Sort, When};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::print::{Printer, Style, inert};
+use crate::index::{self, Hit, Index, Order, Search};
+use crate::model::{Day, FeedbackId};
+use crate::report::phrase;
+
+pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcome {
+    let workspace = place.workspace()?;
+    let only: Option<Vec<FeedbackId>> = match args.theme {
+        None => None,
+        Some(theme) => {
+            let newest = chosen_run(&workspace, None)?;
+            let memory = workspace.memory(&newest.id)?.ok_or_else(|| super::no_theme(theme))?;
+            let theme = resolved(&memory.ledger, theme)?;
+            let members = memory.places.iter().filter(|(_, _, place)| place.is_some_and(|p| p.theme == theme));
+            Some(members.map(|(id, _, _)| id.feedback).collect())
+        }
+    };
+    let query = args.query.join(" ");
+    let filters = only.is_some()
+        || args.since.is_some()
+        || args.until.is_some()
+        || args.rating.is_some()
+        || args.polarity.is_some()
+        || args.stance.is_some()
+        || [args.source.len(), args.kind.len(), args.lang.len(), args.product.len(), args.segment.len()]
+            .iter()
+            .any(|&count| count > 0);
+    if query.trim().is_empty() && !filters {
+        return Err(Failure::Usage("say what to look for: words, or a filter such as --theme T-17".to_owned()));
+    }
+    let today = args.today.unwrap_or_else(crate::cli::today);
+    let day = |when: When| match when {
+        When::Day(day) => day,
+        When::DaysAgo(days) => today.plus(-(days as i32)),
+    };
+    let newest_first = query.trim().is_empty();
+    let search = Search {
+        query: query.clone(),
+        sources: args.source.clone(),
+        kinds: args.kind.clone(),
+        langs: args.lang.clone(),
+        products: args.product.clone(),
+        since: args.since.map(day),
+        until: args.until.map(day),
+        rating: args.rating.map(|range| (range.from, range.to)),
+        segments: args.segment.iter().map(|one| (one.name.clone(), one.value.clone())).collect(),
+        stances: args.stance.into_iter().collect(),
+        polarities: args
+            .polarity
+            .into_iter()
+            .map(|sign| match sign {
+                Polarity::Negative => index::Polarity::Negative,
+                Polarity::Neutral => index::Polarity::Neutral,
+                Polarity::Positive => index::Polarity::Positive,
+            })
+            .collect(),
+        only: only.as_deref(),
+        order: match args.sort {
+            Some(Sort::Relevance) => Order::Relevance,
+            Some(Sort::Newest) => Order::Newest,
+            None if newest_first => Order::Newest,
+            None => Order::Relevance,
+        },
+        limit: args.limit,
+        offset: args.offset,
+        snippet: 0,
+    };
+    let page = Index::open(&workspace.index_folder())?.search(&search).map_err(|error| match error {
+        index::Error::Query(fault) => Failure::Usage(with_caret(&query, &fault)),
+        other => other.into(),
+    })?;
+    if args.json {
+        page.hits.iter().for_each(|hit| json_line(out, &as_json(hit)));
+    } else {
+        for hit in &page.hits {
+            print(hit, out);
+        }
+        let shown = page.hits.len() as u64;
+        if page.total == 0 {
+            out.line("Nothing found.");
+            for (word, count) in page.words.iter().filter(|(_, count)| *count == 0) {
+                debug_assert_eq!(*count, 0);
+                out.line(format!("No record holds {:?}.", inert(word)));
+            }
+        } else if shown < page.total {
+            out.line(format!(
+                "{} to {} of {}; --limit and --offset show more",
+                phrase::count(args.offset as u64 + 1),
+                phrase::count(args.offset as u64 + shown),
+                phrase::count(page.total)
+            ));
+        } else {
+            out.line(phrase::counted(page.total, "record", "records"));
+        }
+    }
+    Ok(if page.total == 0 { Exit::NothingFound } else { Exit::Done })
+}
+
+/// The query with a caret under the place at fault.
+fn with_caret(query: &str, fault: &index::QueryError) -> String {
+    format!(
+        "the query cannot be read: {}\n  {}\n  {}^ {}",
+        fault.message,
+        inert(query),
+        " ".repeat(fault.column),
+        fault.hint
+    )
+}
+
+fn as_json(hit: &Hit) -> serde_json::Value {
+    json!({
+        "record": hit.external, "source": hit.source, "id": hit.id.to_string(),
+        "kind": hit.kind.name(), "lang": hit.lang.code(), "product": hit.product,
+        "at": hit.at.map(|at| at.to_string()),
+        "rating": hit.rating.map(|(_, raw)| raw), "rating_kind": hit.rating.map(|(kind, _)| kind.name()),
+        "question": hit.question, "score": hit.score,
+        "snippet": hit.snippet.text, "start": hit.snippet.start,
+        "marks": hit.snippet.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
+    })
+}
+
+fn print(hit: &Hit, out: &mut Printer) {
+    let mut head = vec![inert(&hit.source), inert(&hit.external)];
+    head.extend(hit.at.map(|at| day_words(at.day())));
+    head.extend(hit.rating.map(|(kind, raw)| format!("{} {}", phrase::measure(raw), kind.name())));
+    head.extend(hit.product.as_deref().map(inert));
+    out.line(out.styled(Style::Dim, &head.join("  ")));
+    let snippet = &hit.snippet;
+    let mut line = String::from(if snippet.more_before { "  … " } else { "  " });
+    let mut from = 0;
+    for mark in &snippet.marks {
+        line.push_str(&inert(&snippet.text[from..mark.start]));
+        line.push_str(&out.styled(Style::Match, &inert(&snippet.text[mark.clone()])));
+        from = mark.end;
+    }
+    line.push_str(&inert(&snippet.text[from..]));
+    if snippet.more_after {
+        line.push_str(" …");
+    }
+    out.line(line);
+    out.gap();
+}
+
+fn day_words(day: Day) -> String {
+    phrase::date(day)
+}

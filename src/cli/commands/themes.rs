@@ -1,0 +1,176 @@
+//! `earful themes`: the themes, ranked, and one theme opened.
+
+use super::{Outcome, Place, chosen_run, json_line, resolved, view_of};
+use crate::cli::args::{ThemesArgs, ThemesVerb};
+use crate::cli::exit::Exit;
+use crate::cli::print::{Printer, Style, inert, shortened, table};
+use crate::model::ThemeId;
+use crate::report::phrase;
+use crate::report::view::{OpportunityView, QuoteView, ThemeView, View};
+
+pub(super) fn run(place: &Place, args: &ThemesArgs, out: &mut Printer) -> Outcome {
+    if let Some(ThemesVerb::Show { theme, json }) = &args.show {
+        return show(place, *theme, *json, out);
+    }
+    let workspace = place.workspace()?;
+    let view = view_of(&workspace, &chosen_run(&workspace, None)?)?;
+    let area = args.area.map(|area| area.to_string());
+    let mut themes: Vec<&ThemeView> = view
+        .themes
+        .iter()
+        .filter(|theme| area.as_ref().is_none_or(|area| theme.area == *area))
+        .collect();
+    // Ranked first, then by how much is heard; ids settle ties.
+    themes.sort_by_key(|theme| {
+        (theme.rank.unwrap_or(u32::MAX), std::cmp::Reverse(theme.feedback), theme.id.len(), theme.id.clone())
+    });
+    if args.json {
+        themes.iter().for_each(|theme| json_line(out, theme));
+    } else if themes.is_empty() {
+        out.line("There is no theme.");
+    } else {
+        list(&view, &themes, out);
+    }
+    Ok(if themes.is_empty() { Exit::NothingFound } else { Exit::Done })
+}
+
+fn list(view: &View, themes: &[&ThemeView], out: &mut Printer) {
+    let mut rows =
+        vec![["rank", "theme", "", "area", "customers", "records", "doing", "score"].map(str::to_owned).to_vec()];
+    rows.extend(themes.iter().map(|theme| {
+        let ranked = view.opportunities.iter().find(|one| one.theme == theme.id);
+        let area = view.areas.iter().find(|area| area.id == theme.area);
+        vec![
+            theme.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
+            theme.id.clone(),
+            shortened(&inert(&theme.title), 44),
+            shortened(&area.map(|area| inert(&area.title)).unwrap_or_default(), 24),
+            phrase::count(ranked.map_or(theme.customers, |one| one.customers).into()),
+            phrase::count(theme.feedback.into()),
+            match ranked {
+                Some(one) => one.status.clone(),
+                None if theme.general => "general".to_owned(),
+                None => "not ranked".to_owned(),
+            },
+            ranked.map(|one| phrase::decimal(one.score, 1)).unwrap_or_default(),
+        ]
+    }));
+    for (at, line) in table(&rows, &[0, 4, 5, 7]).into_iter().enumerate() {
+        let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
+        out.line(line);
+    }
+}
+
+fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome {
+    let workspace = place.workspace()?;
+    let newest = chosen_run(&workspace, None)?;
+    let ledger = workspace.memory(&newest.id)?.map(|memory| memory.ledger).unwrap_or_default();
+    let theme = resolved(&ledger, asked)?;
+    let view = view_of(&workspace, &newest)?;
+    let id = theme.to_string();
+    let found = view.themes.iter().find(|one| one.id == id).ok_or_else(|| super::no_theme(theme))?;
+    let ranked = view.opportunities.iter().find(|one| one.theme == id);
+    if json {
+        json_line(out, &serde_json::json!({ "theme": found, "opportunity": ranked }));
+        return Ok(Exit::Done);
+    }
+    if theme != asked {
+        out.line(format!("{asked} is part of {theme} today."));
+    }
+    out.line(out.styled(Style::Bold, &format!("{id} {}", inert(&found.title))));
+    if !found.terms.is_empty() {
+        out.line(format!("in customers' words: {}", inert(&found.terms.join(", "))));
+    }
+    match ranked {
+        Some(one) => opportunity(one, out),
+        None => {
+            out.line(format!(
+                "{}, {}; not ranked",
+                phrase::counted(found.feedback.into(), "record", "records"),
+                phrase::counted(found.customers.into(), "customer", "customers")
+            ));
+            quotes("What customers say", &found.quotes, out);
+        }
+    }
+    out.gap();
+    out.line(format!("All records: earful search --theme {id}"));
+    Ok(Exit::Done)
+}
+
+fn opportunity(one: &OpportunityView, out: &mut Printer) {
+    for words in [&one.claim, &one.severity, &one.impact_words, &one.status_words, &one.rank_words] {
+        if !words.is_empty() {
+            out.line(inert(words));
+        }
+    }
+    if let Some(trend) = &one.trend
+        && trend.weeks.iter().any(|week| week.feedback > 0)
+    {
+        let counts: Vec<u32> = trend.weeks.iter().map(|week| week.feedback).collect();
+        out.gap();
+        out.line(out.styled(Style::Bold, "Records a week"));
+        out.line(format!(
+            "{}  {} to {}",
+            sparkline(&counts),
+            phrase::iso_date(&trend.weeks[0].start),
+            phrase::iso_date(&trend.weeks[trend.weeks.len() - 1].start)
+        ));
+    }
+    if !one.segments.is_empty() {
+        out.gap();
+        out.line(out.styled(Style::Bold, "Where it hurts"));
+        let rows: Vec<Vec<String>> = one
+            .segments
+            .iter()
+            .map(|segment| {
+                vec![
+                    inert(&format!("{} {}", segment.name, segment.value)),
+                    phrase::part_of(segment.feedback.into(), segment.all.into()),
+                    format!("{} × the company", phrase::decimal(segment.lift, 1)),
+                ]
+            })
+            .collect();
+        table(&rows, &[1]).iter().for_each(|line| out.line(line));
+    }
+    quotes("What customers say", &one.quotes, out);
+    quotes("What speaks against it", &one.counter_quotes, out);
+    if !one.caveats.is_empty() {
+        out.gap();
+        out.line(out.styled(Style::Bold, "Be careful"));
+        one.caveats.iter().for_each(|caveat| out.line(format!("- {}", inert(&caveat.words))));
+    }
+}
+
+fn quotes(heading: &str, quotes: &[QuoteView], out: &mut Printer) {
+    if quotes.is_empty() {
+        return;
+    }
+    out.gap();
+    out.line(out.styled(Style::Bold, heading));
+    for quote in quotes {
+        out.line(format!("“{}”", inert(&quote.text)));
+        let at = quote.at.as_deref().map(|at| format!(", {}", phrase::iso_date(at))).unwrap_or_default();
+        let record = format!("   {} {}{at}", quote.source, quote.external);
+        out.line(out.styled(Style::Dim, &inert(&record)));
+    }
+}
+
+/// Counts as bars of eight heights, the largest full.
+fn sparkline(counts: &[u32]) -> String {
+    const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let largest = counts.iter().copied().max().unwrap_or(0).max(1);
+    counts
+        .iter()
+        .map(|&count| BARS[(u64::from(count) * 8).div_ceil(u64::from(largest)) as usize])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sparkline;
+
+    #[test]
+    fn the_largest_week_is_full_and_silence_is_blank() {
+        assert_eq!(sparkline(&[0, 1, 8, 4]), " ▁█▄");
+    }
+}
