@@ -6,15 +6,37 @@
 
 use super::special::beta_regularised;
 
-/// All feedback of the two windows, by seven days.
+/// How much could have been heard in the two windows, by seven days: all feedback, or all feedback
+/// weighted by how much each source speaks of the theme.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub(super) struct Exposure {
-    pub recent: Vec<u32>,
-    pub baseline: Vec<u32>,
+    pub recent: Vec<f64>,
+    pub baseline: Vec<f64>,
 }
 
-/// Two-sided chance, 0 to 1, of a recent count at least as far out as `recent` when the theme kept
-/// the share of its baseline.
+/// One-sided chances, 0 to 1, of a recent count as small and as large as the one seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Tails {
+    pub at_most: f64,
+    pub at_least: f64,
+}
+
+impl Tails {
+    /// The larger chance on each side: a change must stand in both views to be one.
+    pub(super) fn both(self, other: Tails) -> Tails {
+        Tails {
+            at_most: self.at_most.max(other.at_most),
+            at_least: self.at_least.max(other.at_least),
+        }
+    }
+
+    /// The two-sided chance: twice the smaller side.
+    pub(super) fn p_value(self) -> f64 {
+        (2.0 * self.at_most.min(self.at_least)).clamp(0.0, 1.0)
+    }
+}
+
+/// The chances of the recent count when the theme kept the share of its baseline.
 ///
 /// The recent count is predicted as negative binomial. With rate λ = (S + ½) / B from S records
 /// among B in the baseline (the gamma posterior under Jeffreys' prior), week w of A_w records
@@ -24,18 +46,16 @@ pub(super) struct Exposure {
 /// m = Σ μ_w,  v = m + φ Σ μ_w² + (A/B)² (S + ½ + φ Σ_b μ_b²),
 ///
 /// matched by size r = m² / (v − m) and p = r / (r + m). With φ = 0 this is the gamma-Poisson
-/// predictive law. Tails: P(X ≤ k) = I_p(r, k + 1).
-pub(super) fn p_value(recent: u32, baseline: u32, exposure: &Exposure, phi: f64) -> f64 {
-    let total = |weeks: &[u32]| weeks.iter().map(|&all| f64::from(all)).sum::<f64>();
-    let (all_recent, all_baseline) = (total(&exposure.recent), total(&exposure.baseline));
-    if all_recent == 0.0 || all_baseline == 0.0 {
-        return 1.0;
+/// predictive law. Tails: P(X ≤ k) = I_p(r, k + 1). Both are 1 when a window is empty.
+pub(super) fn tails(recent: u32, baseline: u32, exposure: &Exposure, phi: f64) -> Tails {
+    let all_recent: f64 = exposure.recent.iter().sum();
+    let all_baseline: f64 = exposure.baseline.iter().sum();
+    if all_recent <= 0.0 || all_baseline <= 0.0 {
+        return Tails { at_most: 1.0, at_least: 1.0 };
     }
     let events = f64::from(baseline) + 0.5;
     let rate = events / all_baseline;
-    let squares = |weeks: &[u32]| -> f64 {
-        weeks.iter().map(|&all| f64::from(all) * rate * f64::from(all) * rate).sum()
-    };
+    let squares = |weeks: &[f64]| -> f64 { weeks.iter().map(|&all| all * rate * all * rate).sum() };
     let mean = rate * all_recent;
     let relative = all_recent / all_baseline;
     let excess = phi * squares(&exposure.recent)
@@ -45,7 +65,7 @@ pub(super) fn p_value(recent: u32, baseline: u32, exposure: &Exposure, phi: f64)
     let at_most = beta_regularised(success, size, f64::from(recent) + 1.0);
     let at_least =
         if recent == 0 { 1.0 } else { beta_regularised(1.0 - success, f64::from(recent), size) };
-    (2.0 * at_most.min(at_least)).clamp(0.0, 1.0)
+    Tails { at_most, at_least }
 }
 
 /// Benjamini and Hochberg's adjusted chances, in the order given: announcing those at or below `q`
@@ -70,6 +90,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn p_value(recent: u32, baseline: u32, exposure: &Exposure, phi: f64) -> f64 {
+        tails(recent, baseline, exposure, phi).p_value()
+    }
+
     /// Negative binomial mass by its recurrence, to check the tails against.
     fn summed_tail(recent: u32, size: f64, success: f64) -> (f64, f64) {
         let mut mass = libm::exp(size * libm::log(success));
@@ -84,7 +108,7 @@ mod tests {
 
     #[test]
     fn matches_the_sum_of_its_law() {
-        let exposure = Exposure { recent: vec![100, 300], baseline: vec![200; 10] };
+        let exposure = Exposure { recent: vec![100.0, 300.0], baseline: vec![200.0; 10] };
         for (recent, baseline, phi) in
             [(0u32, 0u32, 0.0f64), (9, 20, 0.0), (3, 20, 0.5), (1, 30, 0.1)]
         {
@@ -104,7 +128,7 @@ mod tests {
 
     #[test]
     fn more_mail_is_no_change() {
-        let exposure = Exposure { recent: vec![4000; 4], baseline: vec![1000; 26] };
+        let exposure = Exposure { recent: vec![4000.0; 4], baseline: vec![1000.0; 26] };
         let unchanged = p_value(800, 1300, &exposure, 0.05);
         assert!(unchanged > 0.9, "{unchanged}");
         assert!(p_value(2400, 1300, &exposure, 0.05) < 0.001);
@@ -129,7 +153,7 @@ mod tests {
         fn a_chance_is_a_chance(
             recent in 0u32..5000,
             baseline in 0u32..5000,
-            weeks in proptest::collection::vec(0u32..10_000, 1..30),
+            weeks in proptest::collection::vec(0.0f64..10_000.0, 1..30),
             phi in 0.0f64..5.0,
         ) {
             let exposure = Exposure { recent: weeks[..1].to_vec(), baseline: weeks.clone() };

@@ -11,6 +11,7 @@
 mod change;
 mod cube;
 mod dispersion;
+mod mix;
 mod settings;
 mod special;
 mod windows;
@@ -48,7 +49,8 @@ pub struct Measured {
 ///
 /// The chance behind a change is the two-sided tail of a negative binomial prediction of the recent
 /// count from the baseline's share, with the scatter from week to week that the company's themes
-/// have in common. The share of false alarms among the announced changes is held at
+/// have in common; a change must stand both in the plain share and with the mix of sources held
+/// still, so that a late export or a wave of surveys is not one. The share of false alarms among the announced changes is held at
 /// `settings.false_alarms` by Benjamini and Hochberg's procedure over the themes heard in either
 /// window. Windows that are whole weeks long (as by default) are not disturbed by quiet weekends.
 pub fn measure(corpus: &Corpus, themes: &Themes, today: Day, settings: &Settings) -> Measured {
@@ -72,14 +74,12 @@ fn judge(cube: &Cube, windows: &Windows, trends: &mut [Trend], false_alarms: f64
         &windows.baseline_weeks(cube, None),
         &trends.iter().map(|one| windows.baseline_weeks(cube, Some(one.theme))).collect::<Vec<_>>(),
     );
-    let exposure = windows.exposure(cube);
+    let mix = mix::Mix::of(cube, windows);
     let heard: Vec<usize> = (0..trends.len())
         .filter(|&at| trends[at].recent.feedback + trends[at].baseline.feedback > 0)
         .collect();
     for &at in &heard {
-        let trend = &mut trends[at];
-        trend.p_value =
-            change::p_value(trend.recent.feedback, trend.baseline.feedback, &exposure, phi);
+        trends[at].p_value = mix.tails(cube, windows, trends[at].theme, phi).p_value();
     }
     let p_values: Vec<f64> = heard.iter().map(|&at| trends[at].p_value).collect();
     for (&at, q_value) in heard.iter().zip(change::benjamini_hochberg(&p_values)) {

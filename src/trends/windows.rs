@@ -4,7 +4,6 @@
 //! the same Monday weeks for every theme. The last week ends on the day spoken for and may be
 //! shorter than seven days: its bucket says so.
 
-use super::change::Exposure;
 use super::cube::{self, Cube, Segment};
 use super::{SHORTEST_BASELINE, Settings};
 use crate::model::{Bucket, Day, Status, ThemeId, Trend, Window, wilson};
@@ -100,20 +99,30 @@ impl Windows {
     /// Feedback of a theme (`None`: all feedback) in each stretch of seven days of the baseline,
     /// counted back from its end; the oldest may be shorter.
     pub(super) fn baseline_weeks(&self, cube: &Cube, theme: Option<ThemeId>) -> Vec<u32> {
-        by_seven_days(cube, theme, self.baseline)
+        by_seven_days(cube, &Segment::Everything, theme, self.baseline)
     }
 
-    /// All feedback by seven days, in both windows: what the test is relative to.
-    pub(super) fn exposure(&self, cube: &Cube) -> Exposure {
-        Exposure {
-            recent: by_seven_days(cube, None, self.recent),
-            baseline: by_seven_days(cube, None, self.baseline),
-        }
+    /// The same of the recent days and the baseline, in one segment.
+    pub(super) fn weeks_of(
+        &self,
+        cube: &Cube,
+        segment: &Segment,
+        theme: Option<ThemeId>,
+    ) -> (Vec<u32>, Vec<u32>) {
+        (
+            by_seven_days(cube, segment, theme, self.recent),
+            by_seven_days(cube, segment, theme, self.baseline),
+        )
     }
 }
 
-fn by_seven_days(cube: &Cube, theme: Option<ThemeId>, (from, to): (Day, Day)) -> Vec<u32> {
-    let series = cube.series(&Segment::Everything, theme);
+fn by_seven_days(
+    cube: &Cube,
+    segment: &Segment,
+    theme: Option<ThemeId>,
+    (from, to): (Day, Day),
+) -> Vec<u32> {
+    let series = cube.series(segment, theme);
     let mut found = Vec::new();
     let mut end = to;
     while end >= from {
