@@ -1,4 +1,29 @@
-//! Raw records to feedback or rejections: mapping, identity, normalise, privacy, language, duplicates.
+//! Raw records to feedback: the way in, one record at a time.
+//!
+//! Takes a [`crate::model::RawRecord`] and the rules of its feed; gives [`Admitted`]: clean,
+//! redacted [`crate::model::Feedback`], a reason why it was left out, or a
+//! [`crate::model::Rejection`]. The chain, in order: times, cleaning, identity, redaction, language.
+//! Per item and pure ([`Intake::admit`] is called from many threads at once); two functions look
+//! at many records: [`settle`] decides between versions of one record, [`voices`] finds the copies
+//! of one customer's complaint.
+//!
+//! Un-redacted text has no name outside this room: inside it is a `Draft`, which cannot be printed.
+//! It reads no file, knows no clock and never fails on a record: a bad one is data.
 
+mod admit;
+mod identity;
+mod language;
+mod normalise;
+mod privacy;
+mod rating;
 mod settings;
+mod time;
+mod versions;
+mod voices;
+
+pub use admit::{Admitted, Error, Intake, Rules, Scale};
+pub use identity::{author_key, feedback_id};
+pub use privacy::redact;
 pub use settings::Settings;
+pub use versions::{Arrival, Fate, Known, digest, settle};
+pub use voices::voices;

@@ -215,3 +215,58 @@ pub enum Expression {
         transforms: Vec<String>,
     },
 }
+
+impl Preset {
+    /// Named cleanings by field, with the names of [`crate::model::RawRecord`]: those of the
+    /// field's expression wherever they stand in it (innermost first), for `text` then those of the
+    /// text itself. Sources read, intake cleans: this is what one tells the other. Fields without
+    /// any are absent.
+    pub fn transforms(&self) -> BTreeMap<String, Vec<String>> {
+        let mut found = BTreeMap::new();
+        let fields = &self.fields;
+        for (name, expression) in [
+            ("title", &fields.title),
+            ("question", &fields.question),
+            ("product", &fields.product),
+            ("author", &fields.author),
+        ] {
+            if let Some(expression) = expression {
+                found.insert(name.to_owned(), expression.transforms());
+            }
+        }
+        for (name, expression) in &self.attrs {
+            found.insert(format!("attr.{name}"), expression.transforms());
+        }
+        let mut text = match &self.text.mode {
+            TextMode::Field(expression) => expression.transforms(),
+            TextMode::Questions(_) => Vec::new(),
+        };
+        text.extend(self.text.transforms.iter().cloned());
+        found.insert("text".to_owned(), text);
+        found.retain(|_, names| !names.is_empty());
+        found
+    }
+}
+
+impl Expression {
+    /// The named cleanings in it, innermost first, each once.
+    fn transforms(&self) -> Vec<String> {
+        match self {
+            Expression::First(list) => {
+                let mut names: Vec<String> = Vec::new();
+                for name in list.iter().flat_map(Expression::transforms) {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+                names
+            }
+            Expression::With { from, transforms, .. } => {
+                let mut names = from.transforms();
+                names.extend(transforms.iter().cloned());
+                names
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! The chain: one raw record to feedback, a reason, or a rejection.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{
+    Attribute, Feedback, Kind, Part, PartName, RatingKind, RawRecord, Redacted, Rejection,
+};
+
+use super::identity::{author_key, content_id, feedback_id};
+use super::normalise::{Transform, clean, clean_line, newlines};
+use super::time::Times;
+use super::{Settings, language, privacy, rating};
+
+/// What intake must know of one feed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// The source's name.
+    pub source: Arc<str>,
+    /// What sort of channel it is.
+    pub kind: Kind,
+    /// The rating's scale; without one ratings are not read.
+    pub scale: Option<Scale>,
+    /// Formats of times, tried in order; empty means the usual suspects.
+    pub formats: Vec<String>,
+    /// IANA zone of times without an offset; UTC when `None`.
+    pub zone: Option<String>,
+    /// Named cleanings by field: `text`, `title`, `question`, `product`, `author`, `attr.<name>`.
+    pub transforms: BTreeMap<String, Vec<String>>,
+    /// Whether author ids mean the same person in every source that says so too.
+    pub authors_shared: bool,
+    /// Whether every record is its own, so that a repeated id with other content is kept too.
+    pub append: bool,
+}
+
+/// A rating's scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scale {
+    /// What it measures.
+    pub kind: RatingKind,
+    /// The worst rating.
+    pub min: f64,
+    /// The best rating.
+    pub max: f64,
+    /// Spellings of "not rated".
+    pub missing: Vec<String>,
+}
+
+/// A feed's settings that intake cannot work with.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Error {
+    /// A time format or zone.
+    #[error("source `{source_name}`, time.{fault}")]
+    Time {
+        /// The source.
+        source_name: String,
+        /// What is wrong and what would be right.
+        fault: String,
+    },
+    /// A cleaning nobody knows.
+    #[error(
+        "source `{source_name}`, transforms of {field}: `{name}` is unknown; there are {there}"
+    )]
+    Transform {
+        /// The source.
+        source_name: String,
+        /// The field it was named for.
+        field: String,
+        /// The name.
+        name: String,
+        /// The names there are.
+        there: String,
+    },
+    /// A scale without a length.
+    #[error("source `{source_name}`, rating: min {min} must be below max {max}")]
+    Scale {
+        /// The source.
+        source_name: String,
+        /// The worst rating.
+        min: String,
+        /// The best rating.
+        max: String,
+    },
+}
+
+/// What became of one raw record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Admitted {
+    /// It is feedback; which version of it stays is for [`super::settle`] to say.
+    Kept {
+        /// The feedback, its own voice for now.
+        feedback: Box<Feedback>,
+        /// Whether its text was longer than the settings allow and was cut.
+        cut: bool,
+    },
+    /// Well formed and left out by rule: `no_text`.
+    Skipped(&'static str),
+    /// Cannot be read.
+    Rejected(Rejection),
+}
+
+struct Ready {
+    rules: Rules,
+    times: Times,
+    transforms: BTreeMap<Arc<str>, Vec<Transform>>,
+}
+
+/// The way in, made ready once a night and shared by all threads.
+pub struct Intake {
+    settings: Settings,
+    salt: [u8; 32],
+    feeds: Vec<Ready>,
+}
+
+/// Text that has not been redacted yet. It has no `Debug` and cannot leave this room.
+struct Draft {
+    title: String,
+    body: String,
+    question: Option<String>,
+}
+
+/// Segment values and products longer than this many bytes are cut: they are labels.
+const LONGEST_LABEL: usize = 256;
+
+impl Intake {
+    /// Checks and compiles the rules of all feeds; `salt` makes author keys.
+    ///
+    /// # Errors
+    /// [`Error`] names the first source and setting at fault.
+    pub fn new(settings: Settings, salt: [u8; 32], rules: Vec<Rules>) -> Result<Intake, Error> {
+        let feeds = rules.into_iter().map(ready).collect::<Result<_, _>>()?;
+        Ok(Intake { settings, salt, feeds })
+    }
+
+    /// What becomes of one record of feed `feed`, counted as the rules were given.
+    ///
+    /// Pure: the same record gives the same feedback on any thread, in any order.
+    ///
+    /// # Panics
+    /// When `feed` is not the number of one of the rules, which is a fault of the caller.
+    pub fn admit(&self, feed: usize, raw: RawRecord) -> Admitted {
+        let ready = &self.feeds[feed];
+        let rules = &ready.rules;
+        let reject = |reason: &str| {
+            Admitted::Rejected(Rejection { origin: raw.origin.clone(), reason: reason.to_owned() })
+        };
+        let time = |field: &str| match raw.first(field) {
+            None => Ok(None),
+            Some(text) => ready.times.read(text),
+        };
+        let Ok(at) = time("created_at") else { return reject("bad_date:created_at") };
+        let Ok(updated) = time("updated_at") else { return reject("bad_date:updated_at") };
+
+        let draft = self.draft(ready, &raw);
+        if draft.body.is_empty() {
+            return Admitted::Skipped("no_text");
+        }
+        let author = raw.first("author").map(|author| ready.apply("author", author));
+        let given = raw.first("id").map(str::trim).filter(|id| !id.is_empty());
+        let (external, id) = self.identity(rules, &raw, &draft, given, author.as_deref());
+
+        let lang = {
+            let whole = if draft.title.is_empty() { None } else { Some(draft.title.as_str()) };
+            let text = match whole {
+                Some(title) if draft.body.len() < 80 => &format!("{title}\n{}", draft.body),
+                _ => &draft.body,
+            };
+            language::detect(text, raw.first("lang"), self.settings.language)
+        };
+        let question = draft.question.as_deref().map(|text| self.redacted(text).into());
+        let (text, parts, cut) = self.stored(&draft);
+        if text.is_empty() {
+            return Admitted::Skipped("no_text");
+        }
+        let product = raw
+            .first("product")
+            .map(|text| self.label(ready, "product", text))
+            .filter(|text| !text.is_empty())
+            .map(Arc::from);
+        let attributes = self.attributes(ready, &raw);
+        let feedback = Feedback {
+            id,
+            source: rules.source.clone(),
+            external: external.into(),
+            kind: rules.kind,
+            at,
+            version: updated.or(at),
+            author: author
+                .filter(|author| !author.trim().is_empty())
+                .map(|author| author_key(&self.salt, &rules.source, rules.authors_shared, &author)),
+            rating: rules
+                .scale
+                .as_ref()
+                .and_then(|scale| rating::read(raw.first("rating")?, scale)),
+            lang,
+            product,
+            value: raw.first("value").and_then(rating::money),
+            question,
+            text: Redacted::declare(text),
+            parts,
+            attributes,
+            voice: id,
+            origin: raw.origin,
+        };
+        Admitted::Kept { feedback: Box::new(feedback), cut }
+    }
+
+    /// The id of a record the source's id names, for tombstones.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn id_of(&self, feed: usize, external: &str) -> crate::model::FeedbackId {
+        feedback_id(&self.feeds[feed].rules.source, external.trim())
+    }
+
+    /// Title and body, transformed and cleaned. A record with only a title says it all in the
+    /// title; a title that the body starts with is not said twice.
+    fn draft(&self, ready: &Ready, raw: &RawRecord) -> Draft {
+        // Cleaning never makes text longer than a few times the raw bytes; what lies far beyond
+        // the cap would only be thrown away again.
+        let far = self.settings.max_text_bytes.saturating_mul(4).max(1 << 16);
+        let field = |name: &str| {
+            let text = raw.first(name).unwrap_or_default();
+            let text = &text[..text.floor_char_boundary(far)];
+            clean(&ready.apply(name, text))
+        };
+        let mut title = field("title").replace('\n', " ");
+        let mut body = field("text");
+        if body.is_empty() {
+            body = std::mem::take(&mut title);
+        }
+        if begins_with(&body, &title) {
+            title.clear();
+        }
+        let question = clean_line(&field("question"));
+        Draft { title, body, question: Some(question).filter(|text| !text.is_empty()) }
+    }
+
+    fn identity(
+        &self,
+        rules: &Rules,
+        raw: &RawRecord,
+        draft: &Draft,
+        given: Option<&str>,
+        author: Option<&str>,
+    ) -> (String, crate::model::FeedbackId) {
+        let content = || {
+            content_id([
+                Some(&*rules.source),
+                raw.first("created_at"),
+                author,
+                Some(draft.title.as_str()),
+                Some(draft.body.as_str()),
+                draft.question.as_deref(),
+            ])
+        };
+        match given {
+            None => {
+                let external = content();
+                let id = feedback_id(&rules.source, &external);
+                (external, id)
+            }
+            Some(given) => {
+                let id = if rules.append {
+                    feedback_id(&rules.source, &format!("{given}\0{}", content()))
+                } else {
+                    feedback_id(&rules.source, given)
+                };
+                // Some tools take an e-mail address for an id; it is shown as a hash.
+                let shown = clean_line(given);
+                let private = self.settings.redact && privacy::redact(&shown) != shown;
+                (if private { content_id([Some(given)]) } else { shown }, id)
+            }
+        }
+    }
+
+    fn redacted(&self, text: &str) -> String {
+        if self.settings.redact { privacy::redact(text).into_owned() } else { text.to_owned() }
+    }
+
+    /// The text as it is stored, its parts, and whether it had to be cut.
+    fn stored(&self, draft: &Draft) -> (String, Vec<Part>, bool) {
+        let most = self.settings.max_text_bytes.min(u32::MAX as usize);
+        let title = self.redacted(&draft.title);
+        let body = self.redacted(&draft.body);
+        let mut text = String::with_capacity(title.len() + body.len() + 1);
+        let mut parts = Vec::with_capacity(2);
+        let mut cut = false;
+        for (name, piece) in [(PartName::Title, title), (PartName::Body, body)] {
+            if piece.is_empty() {
+                continue;
+            }
+            let gap = usize::from(!text.is_empty());
+            let room = most.saturating_sub(text.len() + gap);
+            let kept = piece[..piece.floor_char_boundary(room)].trim_end();
+            cut |= kept.len() < piece.len();
+            if kept.is_empty() {
+                continue;
+            }
+            if gap == 1 {
+                text.push('\n');
+            }
+            let start = text.len() as u32;
+            text.push_str(kept);
+            parts.push(Part { name, span: start..text.len() as u32 });
+        }
+        (text, parts, cut)
+    }
+
+    fn label(&self, ready: &Ready, field: &str, text: &str) -> String {
+        let text = &text[..text.floor_char_boundary(8 * LONGEST_LABEL)];
+        let mut label = self.redacted(&clean_line(&ready.apply(field, text)));
+        label.truncate(label.floor_char_boundary(LONGEST_LABEL));
+        label
+    }
+
+    fn attributes(&self, ready: &Ready, raw: &RawRecord) -> Vec<Attribute> {
+        let mut pairs = Vec::new();
+        for (field, values) in &raw.fields {
+            let Some(name) = field.strip_prefix("attr.") else { continue };
+            let name: Arc<str> = name.into();
+            for value in values {
+                let value = self.label(ready, field, value);
+                if !value.is_empty() {
+                    pairs.push(Attribute { name: name.clone(), value: value.into() });
+                }
+            }
+        }
+        pairs.sort();
+        pairs.dedup();
+        pairs
+    }
+}
+
+impl Ready {
+    /// The text after the field's named cleanings, with one kind of line end.
+    fn apply(&self, field: &str, text: &str) -> String {
+        let mut text = newlines(text).into_owned();
+        for transform in self.transforms.get(field).into_iter().flatten() {
+            text = transform.apply(&text);
+        }
+        text
+    }
+}
+
+fn ready(rules: Rules) -> Result<Ready, Error> {
+    let source_name = rules.source.to_string();
+    let times = Times::new(&rules.formats, rules.zone.as_deref())
+        .map_err(|fault| Error::Time { source_name: source_name.clone(), fault })?;
+    if let Some(scale) = &rules.scale
+        && (scale.min >= scale.max || !scale.min.is_finite() || !scale.max.is_finite())
+    {
+        return Err(Error::Scale {
+            source_name,
+            min: scale.min.to_string(),
+            max: scale.max.to_string(),
+        });
+    }
+    let mut transforms = BTreeMap::new();
+    for (field, names) in &rules.transforms {
+        let list = names
+            .iter()
+            .map(|name| {
+                Transform::from_name(name).ok_or_else(|| Error::Transform {
+                    source_name: source_name.clone(),
+                    field: field.clone(),
+                    name: name.clone(),
+                    there: Transform::ALL.map(Transform::name).join(", "),
+                })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        transforms.insert(Arc::from(field.as_str()), list);
+    }
+    Ok(Ready { rules, times, transforms })
+}
+
+/// Whether the body starts with the title, perhaps cut short with dots, at the end of a word.
+fn begins_with(body: &str, title: &str) -> bool {
+    let title = title.trim_end_matches(['.', '…']).trim_end();
+    if title.is_empty() {
+        return false;
+    }
+    let Some(start) = body.get(..title.len()) else { return false };
+    start.eq_ignore_ascii_case(title)
+        && !body[title.len()..].chars().next().is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests;

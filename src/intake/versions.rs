@@ -1,0 +1,251 @@
+//! Which version of a record stays: upserts and tombstones, whatever order files come in.
+//!
+//! Takes what one night brought, in reading order, and what is known from earlier nights; says of
+//! each whether it is kept, beaten or a tombstone. A whole night at once, and pure.
+//!
+//! The rules: a tombstone beats every version. Then the later version wins; a known version beats
+//! an equal one (the first stays). Two of one night with the same version are decided by the
+//! smaller content digest, so that the order of files never matters; the very same content again
+//! is beaten, whatever its version says.
+
+use std::collections::HashMap;
+
+use crate::model::{Feedback, FeedbackId, Timestamp};
+
+/// Something a night brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// A version of a record.
+    Record {
+        /// Which record.
+        id: FeedbackId,
+        /// Its version; none is older than any.
+        version: Option<Timestamp>,
+        /// Its content, by [`digest`].
+        digest: [u8; 16],
+    },
+    /// Says that a record is gone.
+    Tombstone {
+        /// Which record.
+        id: FeedbackId,
+    },
+}
+
+impl Arrival {
+    /// The arrival of a piece of feedback.
+    pub fn of(feedback: &Feedback) -> Arrival {
+        Arrival::Record { id: feedback.id, version: feedback.version, digest: digest(feedback) }
+    }
+
+    /// Which record it is about.
+    pub fn id(&self) -> FeedbackId {
+        match self {
+            Arrival::Record { id, .. } | Arrival::Tombstone { id } => *id,
+        }
+    }
+}
+
+/// What earlier nights know of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// This version of it.
+    Version {
+        /// The version.
+        version: Option<Timestamp>,
+        /// Its content, by [`digest`].
+        digest: [u8; 16],
+    },
+    /// A tombstone: it stays gone.
+    Gone,
+}
+
+/// What becomes of an arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is the record now, and replaces a known version if there is one.
+    Kept,
+    /// Another version, the same content or a tombstone beats it.
+    Superseded,
+    /// A tombstone: whatever is known of the record goes.
+    Deleted,
+}
+
+/// The fates of a night's arrivals, in their order; exactly one kept at most for each id.
+pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>) -> Vec<Fate> {
+    #[derive(Clone, Copy)]
+    enum Best {
+        Gone,
+        /// An earlier night's version still stands.
+        Old(Option<Timestamp>, [u8; 16]),
+        /// The arrival at this place stands.
+        New(usize, Option<Timestamp>, [u8; 16]),
+    }
+    let mut best: HashMap<FeedbackId, Option<Best>> = HashMap::with_capacity(arrivals.len());
+    for (at, arrival) in arrivals.iter().enumerate() {
+        let entry = best.entry(arrival.id()).or_insert_with(|| {
+            known(arrival.id()).map(|known| match known {
+                Known::Version { version, digest } => Best::Old(version, digest),
+                Known::Gone => Best::Gone,
+            })
+        });
+        *entry = match (arrival, *entry) {
+            (Arrival::Tombstone { .. }, _) | (_, Some(Best::Gone)) => Some(Best::Gone),
+            (&Arrival::Record { version, digest, .. }, None) => {
+                Some(Best::New(at, version, digest))
+            }
+            (&Arrival::Record { version, digest, .. }, Some(Best::Old(old, content))) => {
+                if version > old && digest != content {
+                    Some(Best::New(at, version, digest))
+                } else {
+                    *entry
+                }
+            }
+            (&Arrival::Record { version, digest, .. }, Some(Best::New(_, other, content))) => {
+                let wins = version > other || (version == other && digest < content);
+                if wins { Some(Best::New(at, version, digest)) } else { *entry }
+            }
+        };
+    }
+    arrivals
+        .iter()
+        .enumerate()
+        .map(|(at, arrival)| match (arrival, best.get(&arrival.id())) {
+            (Arrival::Tombstone { .. }, _) => Fate::Deleted,
+            (_, Some(Some(Best::New(winner, ..)))) if *winner == at => Fate::Kept,
+            _ => Fate::Superseded,
+        })
+        .collect()
+}
+
+/// What a piece of feedback says, as 128 bits of BLAKE3: text, question, time, rating, language,
+/// product, worth and segments. Not where it was read, not its version, and not its author, whose
+/// key differs between workspaces.
+pub fn digest(feedback: &Feedback) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+    };
+    add(feedback.text.as_str().as_bytes());
+    for part in &feedback.parts {
+        add(&part.span.end.to_le_bytes());
+    }
+    add(feedback.question.as_deref().unwrap_or_default().as_bytes());
+    add(&feedback.at.map_or(i64::MIN, |at| at.0).to_le_bytes());
+    if let Some(rating) = feedback.rating {
+        add(rating.kind.name().as_bytes());
+        add(&rating.raw.to_bits().to_le_bytes());
+        add(&rating.unit.to_bits().to_le_bytes());
+    }
+    add(feedback.lang.code().as_bytes());
+    add(feedback.kind.name().as_bytes());
+    add(feedback.product.as_deref().unwrap_or_default().as_bytes());
+    add(&feedback.value.unwrap_or(f64::NAN).to_bits().to_le_bytes());
+    for pair in &feedback.attributes {
+        add(pair.name.as_bytes());
+        add(pair.value.as_bytes());
+    }
+    let mut half = [0; 16];
+    half.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    half
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn record(id: u8, version: i64, content: u8) -> Arrival {
+        Arrival::Record {
+            id: FeedbackId([id; 16]),
+            version: Some(Timestamp(version)),
+            digest: [content; 16],
+        }
+    }
+
+    #[test]
+    fn newer_wins_equal_stays() {
+        let none = |_| None;
+        assert_eq!(
+            settle(&[record(1, 5, 1), record(1, 6, 2), record(1, 4, 3)], none),
+            [Fate::Superseded, Fate::Kept, Fate::Superseded]
+        );
+        assert_eq!(
+            settle(&[record(1, 5, 2), record(1, 5, 1), record(1, 5, 1)], none),
+            [Fate::Superseded, Fate::Kept, Fate::Superseded]
+        );
+        let old = |_| Some(Known::Version { version: Some(Timestamp(5)), digest: [9; 16] });
+        assert_eq!(settle(&[record(1, 5, 1)], old), [Fate::Superseded]);
+        assert_eq!(settle(&[record(1, 6, 9)], old), [Fate::Superseded]);
+        assert_eq!(settle(&[record(1, 6, 1)], old), [Fate::Kept]);
+    }
+
+    #[test]
+    fn tombstones_are_final() {
+        let stone = Arrival::Tombstone { id: FeedbackId([1; 16]) };
+        assert_eq!(
+            settle(&[record(1, 5, 1), stone, record(1, 9, 1)], |_| None),
+            [Fate::Superseded, Fate::Deleted, Fate::Superseded]
+        );
+        assert_eq!(settle(&[record(1, 9, 1)], |_| Some(Known::Gone)), [Fate::Superseded]);
+    }
+
+    fn arrivals() -> impl Strategy<Value = Vec<Arrival>> {
+        proptest::collection::vec(
+            (0u8..4, proptest::option::of(0i64..3), 0u8..3, 0u8..9).prop_map(
+                |(id, version, content, kind)| match kind {
+                    0 => Arrival::Tombstone { id: FeedbackId([id; 16]) },
+                    _ => Arrival::Record {
+                        id: FeedbackId([id; 16]),
+                        version: version.map(Timestamp),
+                        digest: [content; 16],
+                    },
+                },
+            ),
+            0..20,
+        )
+    }
+
+    fn winners(arrivals: &[Arrival]) -> BTreeMap<FeedbackId, (Option<Timestamp>, [u8; 16])> {
+        settle(arrivals, |_| None)
+            .into_iter()
+            .zip(arrivals)
+            .filter_map(|(fate, arrival)| match (fate, arrival) {
+                (Fate::Kept, Arrival::Record { id, version, digest }) => {
+                    Some((*id, (*version, *digest)))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn order_does_not_matter(list in arrivals().prop_shuffle(), other in Just(0)) {
+            let _ = other;
+            let mut turned = list.clone();
+            turned.reverse();
+            prop_assert_eq!(winners(&list), winners(&turned));
+            let middle = turned.len() / 2;
+            turned.rotate_left(middle);
+            prop_assert_eq!(winners(&list), winners(&turned));
+        }
+
+        #[test]
+        fn the_same_night_again_changes_nothing(list in arrivals()) {
+            let before = winners(&list);
+            let gone: Vec<_> = list
+                .iter()
+                .filter(|one| matches!(one, Arrival::Tombstone { .. }))
+                .map(Arrival::id)
+                .collect();
+            let again = settle(&list, |id| {
+                if gone.contains(&id) {
+                    return Some(Known::Gone);
+                }
+                before.get(&id).map(|&(version, digest)| Known::Version { version, digest })
+            });
+            prop_assert!(!again.contains(&Fate::Kept));
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! One JSON document with a list of units in it, read without holding the document.
+//!
+//! Takes decoded text and the steps to the list; gives the bytes of each of its elements (or of the
+//! one object that stands where the list should be). The first pass has shown the document to be
+//! well formed, so the scanner here needs no grammar: strings, brackets, commas and keys are
+//! enough.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::encoding::Decoded;
+use super::expression::Cells;
+use super::feed::Feed;
+use super::lines;
+use super::mapping::{Emit, Framed};
+use super::refused;
+
+/// What one element is handed on as: its bytes, its line, and whether it was cut for its size.
+type Element<'a> = dyn FnMut(&[u8], u64, bool) -> io::Result<()> + 'a;
+
+/// First pass: the document is JSON and the list is there.
+///
+/// # Errors
+/// Refuses with `bad_json` or `missing_record_path`.
+pub(super) fn check<R: Read>(feed: &Feed, text: Decoded<R>) -> io::Result<()> {
+    let scan = Scan::new(steps(feed), lines::longest_unit(feed));
+    let mut tee = Tee { inner: text, scan };
+    {
+        // `IgnoredAny` is read without recursion: depth costs a byte a level.
+        let mut parser =
+            serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, &mut tee));
+        IgnoredAny::deserialize(&mut parser).and_then(|_| parser.end()).map_err(
+            |error| match error.is_io() {
+                true => io::Error::from(error),
+                false => refused(format!("bad_json: {error}")),
+            },
+        )?;
+    }
+    if tee.scan.found {
+        Ok(())
+    } else {
+        let path = feed.preset.input.records.as_deref().unwrap_or_default();
+        Err(refused(format!("missing_record_path: nothing at `{path}`")))
+    }
+}
+
+/// Second pass: every element.
+///
+/// # Errors
+/// What the stream or `emit` reports.
+pub(super) fn read<R: Read>(
+    feed: &Feed,
+    mut text: Decoded<R>,
+    emit: &mut Emit<'_>,
+) -> io::Result<()> {
+    let mut scan = Scan::new(steps(feed), lines::longest_unit(feed));
+    let mut record = 0;
+    let mut element = |bytes: &[u8], line: u64, cut: bool| {
+        record += 1;
+        let (parsed, repaired) =
+            if cut { (Err("field_too_large"), false) } else { lines::parse(bytes, feed) };
+        let cells = parsed.as_ref().map(Cells::Json).map_err(|&reason| reason);
+        emit(Framed { record, line, repaired, cells })
+    };
+    loop {
+        let bytes = text.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let count = bytes.len();
+        scan.feed(bytes, &mut element)?;
+        text.consume(count);
+    }
+}
+
+fn steps(feed: &Feed) -> Vec<String> {
+    let pointer = feed.preset.input.records.as_deref().unwrap_or_default();
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+/// Lets the validating parser and the scanner see the same bytes.
+struct Tee<R> {
+    inner: R,
+    scan: Scan,
+}
+
+impl<R: Read> Read for Tee<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.scan.feed(&buffer[..count], &mut |_, _, _| Ok(()))?;
+        Ok(count)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Mode {
+    /// On the way to the list.
+    Seek,
+    /// Inside something that is not on the way, so many brackets deep.
+    Skip(u64),
+    /// In the list; an element's brackets.
+    List(u64),
+    /// In the one object.
+    Single(u64),
+    Done,
+}
+
+/// A container on the way.
+struct Frame {
+    object: bool,
+    index: usize,
+    key: Vec<u8>,
+    expects_key: bool,
+}
+
+struct Scan {
+    steps: Vec<String>,
+    longest: usize,
+    mode: Mode,
+    frames: Vec<Frame>,
+    in_string: bool,
+    escaped: bool,
+    in_key: bool,
+    line: u64,
+    element: Vec<u8>,
+    element_line: u64,
+    cut: bool,
+    found: bool,
+}
+
+/// A key longer than this is not one that settings name.
+const LONGEST_KEY: usize = 4096;
+
+impl Scan {
+    fn new(steps: Vec<String>, longest: usize) -> Scan {
+        Scan {
+            steps,
+            longest,
+            mode: Mode::Seek,
+            frames: Vec::new(),
+            in_string: false,
+            escaped: false,
+            in_key: false,
+            line: 1,
+            element: Vec::new(),
+            element_line: 1,
+            cut: false,
+            found: false,
+        }
+    }
+
+    fn feed(&mut self, bytes: &[u8], element: &mut Element<'_>) -> io::Result<()> {
+        for &byte in bytes {
+            if self.mode == Mode::Done {
+                return Ok(());
+            }
+            if self.in_string {
+                self.string_byte(byte);
+            } else {
+                self.byte(byte, element)?;
+            }
+            self.line += u64::from(byte == b'\n');
+        }
+        Ok(())
+    }
+
+    fn string_byte(&mut self, byte: u8) {
+        self.keep(byte);
+        if self.escaped {
+            self.escaped = false;
+        } else if byte == b'\\' {
+            self.escaped = true;
+        } else if byte == b'"' {
+            self.in_string = false;
+            self.in_key = false;
+        }
+    }
+
+    /// Keeps a byte where something is being collected: a key on the way, or an element.
+    fn keep(&mut self, byte: u8) {
+        match self.mode {
+            Mode::Seek if self.in_key => {
+                if let Some(frame) =
+                    self.frames.last_mut().filter(|one| one.key.len() < LONGEST_KEY)
+                {
+                    frame.key.push(byte);
+                }
+            }
+            Mode::List(_) | Mode::Single(_) => {
+                if self.element.is_empty() {
+                    self.element_line = self.line;
+                }
+                if self.element.len() < self.longest {
+                    self.element.push(byte);
+                } else {
+                    self.cut = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn emit(&mut self, element: &mut Element<'_>) -> io::Result<()> {
+        if !self.element.is_empty() {
+            element(&self.element, self.element_line, self.cut)?;
+            self.element.clear();
+            self.cut = false;
+        }
+        Ok(())
+    }
+
+    fn byte(&mut self, byte: u8, element: &mut Element<'_>) -> io::Result<()> {
+        if byte == b'"' {
+            self.in_string = true;
+            if let (Mode::Seek, Some(frame)) = (self.mode, self.frames.last_mut())
+                && frame.expects_key
+            {
+                frame.key.clear();
+                self.in_key = true;
+            }
+            self.keep(byte);
+            return Ok(());
+        }
+        let opens = matches!(byte, b'{' | b'[');
+        let closes = matches!(byte, b'}' | b']');
+        match self.mode {
+            Mode::Seek => self.seek(byte, opens, closes),
+            Mode::Skip(depth) => {
+                self.mode = match (opens, closes) {
+                    (true, _) => Mode::Skip(depth + 1),
+                    (_, true) if depth == 1 => Mode::Seek,
+                    (_, true) => Mode::Skip(depth - 1),
+                    _ => self.mode,
+                };
+            }
+            Mode::List(0) if byte == b',' => self.emit(element)?,
+            Mode::List(0) if byte == b']' => {
+                self.emit(element)?;
+                self.mode = Mode::Done;
+            }
+            Mode::List(0) if byte.is_ascii_whitespace() => {}
+            Mode::List(depth) => {
+                self.keep(byte);
+                self.mode = Mode::List(nested(depth, opens, closes));
+            }
+            Mode::Single(depth) => {
+                self.keep(byte);
+                let depth = nested(depth, opens, closes);
+                self.mode = Mode::Single(depth);
+                if depth == 0 {
+                    self.emit(element)?;
+                    self.mode = Mode::Done;
+                }
+            }
+            Mode::Done => {}
+        }
+        Ok(())
+    }
+
+    fn seek(&mut self, byte: u8, opens: bool, closes: bool) {
+        if opens {
+            let on_the_way = match self.frames.last() {
+                None => true,
+                Some(frame) => frame.is_at(&self.steps[self.frames.len() - 1]),
+            };
+            if !on_the_way {
+                self.mode = Mode::Skip(1);
+            } else if self.frames.len() == self.steps.len() {
+                self.found = true;
+                if byte == b'[' {
+                    self.mode = Mode::List(0);
+                } else {
+                    self.mode = Mode::Single(1);
+                    self.keep(byte);
+                }
+            } else {
+                let object = byte == b'{';
+                self.frames.push(Frame { object, index: 0, key: Vec::new(), expects_key: object });
+            }
+        } else if closes {
+            self.frames.pop();
+            if self.frames.is_empty() {
+                self.mode = Mode::Done;
+            }
+        } else if let Some(frame) = self.frames.last_mut() {
+            if byte == b':' {
+                frame.expects_key = false;
+            } else if byte == b',' {
+                frame.index += 1;
+                frame.expects_key = frame.object;
+            }
+        }
+    }
+}
+
+fn nested(depth: u64, opens: bool, closes: bool) -> u64 {
+    if opens { depth + 1 } else { depth.saturating_sub(u64::from(closes)) }
+}
+
+impl Frame {
+    /// Whether the value that starts now is the one `step` names.
+    fn is_at(&self, step: &str) -> bool {
+        if self.object {
+            serde_json::from_slice::<String>(&self.key).is_ok_and(|key| key == step)
+        } else {
+            step.parse() == Ok(self.index)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn elements(text: &str, path: &str) -> (Vec<(String, u64)>, bool) {
+        let mut scan = Scan::new(path.split('/').skip(1).map(str::to_owned).collect(), 1000);
+        let mut found = Vec::new();
+        scan.feed(text.as_bytes(), &mut |bytes, line, _| {
+            found.push((String::from_utf8_lossy(bytes).into_owned(), line));
+            Ok(())
+        })
+        .expect("collecting cannot fail");
+        (found, scan.found)
+    }
+
+    #[test]
+    fn the_list_is_found_where_it_is() {
+        let text = "{\"a\": {\"rows\": [0]}, \"x\": [[1], {\"rows\":\n [{\"t\":\"],[\"},\n {\"t\":\"\\\"\"}, 3]}], \"rows\": 7}";
+        let (found, _) = elements(text, "/x/1/rows");
+        assert_eq!(
+            found,
+            [("{\"t\":\"],[\"}".into(), 2), ("{\"t\":\"\\\"\"}".into(), 3), ("3".into(), 3)]
+        );
+        assert_eq!(elements("[]", ""), (Vec::new(), true));
+        assert_eq!(elements(" {\"a\":[1]}", ""), (vec![("{\"a\":[1]}".into(), 1)], true));
+        assert_eq!(elements("{\"feed\":{\"entry\":{\"id\":1}}}", "/feed/entry").0.len(), 1);
+        assert_eq!(elements("{\"feed\":{}}", "/feed/entry"), (Vec::new(), false));
+        assert_eq!(elements("{\"feed\":{\"entry\":null}}", "/feed/entry"), (Vec::new(), false));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_survive(text in "[\\[\\]{}\",:a1\\\\ \n]{0,80}", path in "(/[a1]){0,3}") {
+            let _ = elements(&text, &path);
+        }
+
+        #[test]
+        fn elements_are_those_of_a_parser(list in proptest::collection::vec("[a-z\"\\\\\\[,é]{0,8}", 0..8)) {
+            let document = serde_json::json!({ "before": ["[", {"rows": 1}], "rows": list });
+            let (found, there) = elements(&document.to_string(), "/rows");
+            prop_assert!(there);
+            let read: Vec<String> = found
+                .iter()
+                .map(|(text, _)| serde_json::from_str(text).expect("an element"))
+                .collect();
+            prop_assert_eq!(read, list);
+        }
+    }
+}
