@@ -1,1 +1,208 @@
 //! The settings: `earful.toml` to checked values, every fault at once with file, line, key and fix.
+//!
+//! Takes the text of a settings file, gives [`Settings`] (each room's own, and the sources as
+//! presets) or [`Faults`], all of them in one pass. Unknown keys are faults, with the key that was
+//! probably meant. `default.toml` is the reference of all keys and is tested to say what the code
+//! does. [`guess`] and [`propose`] write a first file from the feeds themselves.
+//!
+//! It never writes a file, never reads a feed except the heads that [`guess`] looks at, and knows
+//! nothing of what the rooms do with their settings.
+
+mod expression;
+mod fault;
+mod init;
+mod keys;
+mod rooms;
+mod source;
+mod workspace;
+
+use std::path::Path;
+
+use toml::de::DeTable;
+
+use crate::sources::preset::Preset;
+use crate::{intake, ranking, report, statements, themes, trends};
+
+use keys::{Keys, Page};
+
+pub use expression::TRANSFORMS;
+pub use fault::{Fault, Faults};
+pub use init::{FileGuess, Guess, Guessed, guess, propose};
+pub use rooms::Run;
+pub use workspace::{SETTINGS_FILE, find_workspace};
+
+/// The reference of all keys with their defaults, for people.
+pub const REFERENCE: &str = include_str!("default.toml");
+
+/// A settings file larger than this is none: a megabyte is 20,000 lines.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Everything a company decides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The company's name, for reports.
+    pub company: String,
+    /// The feeds, by name in ascending order.
+    pub sources: Vec<SourceSettings>,
+    /// The way in.
+    pub intake: intake::Settings,
+    /// How feedback is cut.
+    pub statements: statements::Settings,
+    /// How statements are grouped.
+    pub themes: themes::Settings,
+    /// What counts as recent.
+    pub trends: trends::Settings,
+    /// What counts as important.
+    pub ranking: ranking::Settings,
+    /// How much is shown.
+    pub report: report::Settings,
+    /// How a night is run and kept.
+    pub run: Run,
+}
+
+/// One feed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceSettings {
+    /// Its name, the same as `preset.source`.
+    pub name: String,
+    /// How it is read.
+    pub preset: Preset,
+}
+
+/// The checked settings in a file.
+///
+/// # Errors
+/// Everything that is wrong with it, in the order of its lines; a file that cannot be read, is no
+/// UTF-8 or is larger than 1 MiB is one fault without a line.
+pub fn load(path: &Path) -> Result<Settings, Faults> {
+    let file = path.display().to_string();
+    let whole = |problem: String, fix: &str| Faults {
+        file: file.clone(),
+        faults: vec![Fault {
+            line: 0,
+            column: 0,
+            key: String::new(),
+            problem,
+            fix: fix.to_string(),
+        }],
+    };
+    let size = std::fs::metadata(path).map(|data| data.len());
+    let bytes = match size {
+        Ok(size) if size > MOST_BYTES => {
+            return Err(whole(
+                format!("is {size} bytes long, more than a settings file can be"),
+                "point to the earful.toml, not to a feed",
+            ));
+        }
+        Ok(_) => std::fs::read(path),
+        Err(error) => Err(error),
+    };
+    let bytes = bytes.map_err(|error| {
+        whole(format!("cannot be read: {error}"), "write one with `earful init`")
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        whole(format!("is no UTF-8 from byte {at} on"), "save it as UTF-8")
+    })?;
+    parse(&text, &file)
+}
+
+/// The checked settings in a text; `file` is what faults call it.
+///
+/// # Errors
+/// Everything that is wrong with it, in the order of its lines.
+pub fn parse(text: &str, file: &str) -> Result<Settings, Faults> {
+    // A byte order mark is how some editors begin; it is no part of the text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let page = Page::new(text, !errors.is_empty());
+    for error in &errors {
+        let at = error.span().map_or(0, |span| span.start);
+        page.fault(at, "", error.message().trim().replace('\n', ", "), "");
+    }
+    let settings = read(&page, table.get_ref(), table.span());
+    let faults = page.into_faults();
+    match settings {
+        Some(settings) if faults.is_empty() => Ok(settings),
+        _ => Err(Faults { file: file.to_string(), faults }),
+    }
+}
+
+fn read<'t>(
+    page: &'t Page<'t>,
+    table: &'t DeTable<'t>,
+    span: std::ops::Range<usize>,
+) -> Option<Settings> {
+    let mut keys = Keys::new(page, Some(table), String::new(), 0..span.end);
+    let company = keys.text("company").unwrap_or_default().trim().to_string();
+    if !keys.has("company") {
+        keys.missing("company", "name your company: company = \"…\"");
+    } else if company.is_empty()
+        && let Some(item) = keys.take("company").filter(|item| item.get_ref().is_str())
+    {
+        keys.wrong(item, "company", "the name is empty", "name your company");
+    }
+    let (sources, whole) = sources(&mut keys);
+    let settings = Settings {
+        company,
+        sources,
+        intake: rooms::intake(keys.table("intake")),
+        statements: rooms::statements(keys.table("statements")),
+        themes: rooms::themes(keys.table("themes")),
+        trends: rooms::trends(keys.table("trends")),
+        ranking: rooms::ranking(keys.table("ranking")),
+        report: rooms::report(keys.table("report")),
+        run: rooms::run(keys.table("run")),
+    };
+    keys.finish();
+    whole.then_some(settings)
+}
+
+/// The sources, and whether all of them could be read.
+fn sources(keys: &mut Keys) -> (Vec<SourceSettings>, bool) {
+    let all = keys.table("sources");
+    let mut sources = Vec::new();
+    let mut whole = true;
+    let mut entries: Vec<_> = all.entries().collect();
+    entries.sort_by_key(|(name, ..)| *name);
+    for (name, span, item) in &entries {
+        let good = !name.is_empty()
+            && name.len() <= 64
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        if !good {
+            let fix = "use letters, digits, `_` and `-`, at most 64 of them";
+            all.page().fault(span.start, all.path_of(name), "no name for a source", fix);
+        }
+        let Some(table) = item.get_ref().as_table() else {
+            all.type_fault(item, name, &format!("a table, written [sources.{name}]"));
+            whole = false;
+            continue;
+        };
+        let inner = Keys::new(all.page(), Some(table), all.path_of(name), item.span());
+        match source::read(name, inner) {
+            Some(preset) => sources.push(SourceSettings { name: name.to_string(), preset }),
+            None => whole = false,
+        }
+    }
+    if entries.is_empty() {
+        all.missing("NAME", "describe a feed in [sources.reviews], or run `earful init FILE…`");
+    }
+    (sources, whole)
+}
+
+/// A hash of everything that can change what a night finds: the company, the sources and every
+/// room, but not [`Run`], so that two machines with other threads name one run alike.
+///
+/// Stable for one version of the program; a version that has new keys may hash differently.
+pub fn settings_hash(settings: &Settings) -> [u8; 32] {
+    let Settings { company, sources, intake, statements, themes, trends, ranking, report, run: _ } =
+        settings;
+    // The derived `Debug` prints every field, and numbers so that they read back the same.
+    let all = format!(
+        "{company:?}{sources:?}{intake:?}{statements:?}{themes:?}{trends:?}{ranking:?}{report:?}"
+    );
+    *blake3::hash(all.as_bytes()).as_bytes()
+}
+
+#[cfg(test)]
+mod tests;
