@@ -117,8 +117,7 @@ fn read(set: &str, path: &Path) {
     };
     let vectors = encode(&sample.rows);
     let began = Instant::now();
-    let memory =
-        themes::fit(&corpus, &sample, &vectors, space.clone(), None, Day(0), &settings);
+    let memory = themes::fit(&corpus, &sample, &vectors, space.clone(), None, Day(0), &settings);
     println!(
         "{} themes in {} areas, strangers below {:.3}, {} remembered, in {:?}",
         memory.themes.len(),

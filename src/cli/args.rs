@@ -48,7 +48,9 @@ pub enum Colour {
 #[derive(Subcommand, Debug)]
 pub enum Verb {
     /// Makes an invented company with a year of feedback, runs the night on it, says where to look.
-    #[command(after_help = "Examples:\n  earful demo\n  earful demo --dir /tmp/fernweh --records 20000")]
+    #[command(
+        after_help = "Examples:\n  earful demo\n  earful demo --dir /tmp/fernweh --records 20000"
+    )]
     Demo(DemoArgs),
     /// Writes a commented earful.toml, guessing the sources from files.
     #[command(
@@ -87,7 +89,9 @@ pub enum Verb {
     )]
     Export(ExportArgs),
     /// Prints a completion script for a shell.
-    #[command(after_help = "Examples:\n  earful completions bash > ~/.local/share/bash-completion/completions/earful")]
+    #[command(
+        after_help = "Examples:\n  earful completions bash > ~/.local/share/bash-completion/completions/earful"
+    )]
     Completions(CompletionsArgs),
 }
 
@@ -158,7 +162,11 @@ impl FromStr for When {
     type Err = String;
 
     fn from_str(text: &str) -> Result<When, String> {
-        let wrong = || format!("expected a day such as 2026-08-22 or an age such as 30d, 6w or 12m, not {text:?}");
+        let wrong = || {
+            format!(
+                "expected a day such as 2026-08-22 or an age such as 30d, 6w or 12m, not {text:?}"
+            )
+        };
         if let Ok(day) = text.parse() {
             return Ok(When::Day(day));
         }
@@ -171,7 +179,11 @@ impl FromStr for When {
             'y' => 365,
             _ => return Err(wrong()),
         };
-        number.checked_mul(days).filter(|&days| days < 1_000_000).map(When::DaysAgo).ok_or_else(wrong)
+        number
+            .checked_mul(days)
+            .filter(|&days| days < 1_000_000)
+            .map(When::DaysAgo)
+            .ok_or_else(wrong)
     }
 }
 

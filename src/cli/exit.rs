@@ -29,7 +29,8 @@ mod tests {
 
     #[test]
     fn codes_are_the_documented_ones() {
-        let codes = [Exit::Done, Exit::NothingFound, Exit::Usage, Exit::TooManyRejected, Exit::Failed];
+        let codes =
+            [Exit::Done, Exit::NothingFound, Exit::Usage, Exit::TooManyRejected, Exit::Failed];
         assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4]);
     }
 }

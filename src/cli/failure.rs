@@ -35,7 +35,9 @@ impl Failure {
         match self {
             Failure::Usage(_) | Failure::Settings(_) => Exit::Usage,
             Failure::Index(index::Error::Query(_)) => Exit::Usage,
-            Failure::Store(store::Error::NoWorkspace { .. } | store::Error::NoRun { .. }) => Exit::Usage,
+            Failure::Store(store::Error::NoWorkspace { .. } | store::Error::NoRun { .. }) => {
+                Exit::Usage
+            }
             Failure::Pipeline(pipeline::Error::Settings(_)) => Exit::Usage,
             _ => Exit::Failed,
         }

@@ -1,7 +1,7 @@
 //! Progress: a bar on a terminal, one quiet line a step in a pipe; always on standard error.
 
-use std::cell::RefCell;
 use std::io::IsTerminal;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -9,30 +9,34 @@ use crate::pipeline::{Event, Step};
 
 /// Shows the pipeline's events.
 pub struct Progress {
-    bar: RefCell<Option<ProgressBar>>,
+    bar: Mutex<Option<ProgressBar>>,
     on_terminal: bool,
 }
 
 impl Progress {
     /// A display on standard error.
     pub fn new() -> Progress {
-        Progress { bar: RefCell::new(None), on_terminal: std::io::stderr().is_terminal() }
+        Progress { bar: Mutex::new(None), on_terminal: std::io::stderr().is_terminal() }
+    }
+
+    fn bar(&self) -> MutexGuard<'_, Option<ProgressBar>> {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Shows one event.
     pub fn show(&self, event: Event) {
         match event {
             Event::Begin(step, total) if self.on_terminal => {
-                *self.bar.borrow_mut() = Some(bar(step, total));
+                *self.bar() = Some(bar(step, total));
             }
             Event::Begin(..) => {}
             Event::Advance(more) => {
-                if let Some(bar) = &*self.bar.borrow() {
+                if let Some(bar) = &*self.bar() {
                     bar.inc(more);
                 }
             }
             Event::End(step, outcome) => {
-                if let Some(bar) = self.bar.borrow_mut().take() {
+                if let Some(bar) = self.bar().take() {
                     bar.finish_and_clear();
                 }
                 eprintln!("{}: {outcome}", step.words());

@@ -21,7 +21,7 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use crate::sources::preset::Preset;
-use crate::{intake, ranking, report, statements, themes, trends};
+use crate::{intake, pipeline, ranking, report, statements, themes, trends};
 
 use keys::{Keys, Page};
 
@@ -67,6 +67,23 @@ pub struct SourceSettings {
     pub name: String,
     /// How it is read.
     pub preset: Preset,
+}
+
+impl Settings {
+    /// What the pipeline needs of them.
+    pub fn for_the_night(self) -> pipeline::Settings {
+        pipeline::Settings {
+            company: self.company,
+            feeds: self.sources.into_iter().map(|source| source.preset).collect(),
+            intake: self.intake,
+            statements: self.statements,
+            themes: self.themes,
+            trends: self.trends,
+            ranking: self.ranking,
+            report: self.report,
+            keep_runs: self.run.keep_runs,
+        }
+    }
 }
 
 /// The checked settings in a file.

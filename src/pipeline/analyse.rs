@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Analysis, Corpus, Day, RunStamp};
+use crate::model::{Analysis, Corpus, Day, FileReceipt, RunStamp};
 use crate::report::{self, View};
 use crate::space::Table;
-use crate::store::{Manifest, RankedTheme, Workspace, Writer};
+use crate::store::{Manifest, RankedTheme, Segment, Workspace, Writer};
 
 use super::Error;
 use super::progress::{Event, Step, Tell};
@@ -25,39 +25,52 @@ pub struct Published {
     pub view: View,
 }
 
-/// Analyses the corpus as of `today` and publishes a run.
-///
-/// `settings_hash` names the settings in the run's id. `refit` groups everything afresh.
+/// What is to be analysed.
+pub struct Task<'a> {
+    /// The corpus as it stands on disk.
+    pub corpus: Corpus,
+    /// The segments it is made of.
+    pub segments: &'a [Segment],
+    /// Files refused tonight: they are in the report of every night they are refused.
+    pub refused: Vec<FileReceipt>,
+    /// The settings.
+    pub settings: &'a Settings,
+    /// Names the settings in the run's id.
+    pub settings_hash: &'a str,
+    /// The day the night speaks for.
+    pub today: Day,
+    /// Group everything afresh.
+    pub refit: bool,
+}
+
+/// Analyses a corpus and publishes a run.
 ///
 /// # Errors
 /// [`Error::Store`] when the disk refuses; then the last run is still the newest.
 pub fn analyse(
     writer: &Writer,
-    settings: &Settings,
-    settings_hash: &str,
+    task: Task<'_>,
     table: &Table,
-    today: Day,
-    refit: bool,
     tell: Tell<'_>,
 ) -> Result<Published, Error> {
     let workspace = writer.workspace();
-    tell(Event::Begin(Step::Loading, None));
-    let corpus = workspace.load()?;
-    tell(Event::End(Step::Loading, format!("{} records", corpus.feedback().len())));
-
-    let segments = workspace.segments()?;
+    let Task { corpus, segments, refused, settings, settings_hash, today, refit } = task;
     let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
     let base = base(workspace, &numbers, settings_hash, today, refit)?;
     let covered = base.as_ref().map_or(&[][..], |manifest| &manifest.segments);
     let fresh = segments.iter().filter(|segment| !covered.contains(&segment.number));
-    let files = fresh.flat_map(|segment| segment.receipt.files.iter().cloned()).collect();
+    // Refusals in the receipts of a segment are those of an attempt that may have been killed;
+    // tonight's are the ones that count.
+    let read =
+        fresh.flat_map(|segment| &segment.receipt.files).filter(|file| file.refused.is_none());
+    let files: Vec<FileReceipt> = read.cloned().chain(refused).collect();
     let before = match &base {
         Some(manifest) => workspace.memory(&manifest.id)?,
         None => None,
     };
 
     let stamp = RunStamp {
-        id: run_id(today, base.as_ref(), &segments, settings_hash, refit),
+        id: run_id(today, base.as_ref(), segments, settings_hash, refit),
         sequence: base.as_ref().map_or(0, |manifest| manifest.sequence) + 1,
         today,
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -132,7 +145,7 @@ fn base(
 fn run_id(
     today: Day,
     base: Option<&Manifest>,
-    segments: &[crate::store::Segment],
+    segments: &[Segment],
     settings_hash: &str,
     refit: bool,
 ) -> String {
@@ -146,7 +159,7 @@ fn run_id(
     take(env!("CARGO_PKG_VERSION"));
     take(if refit { "refit" } else { "" });
     for segment in segments {
-        for file in &segment.receipt.files {
+        for file in segment.receipt.files.iter().filter(|file| file.refused.is_none()) {
             take(&file.source);
             take(&file.file);
             take(&file.hash);

@@ -26,8 +26,7 @@ pub fn changes(
         change.wanting.0 += wanting;
     }
     for opportunity in opportunities {
-        let change =
-            found.entry(opportunity.theme).or_insert_with(|| empty(opportunity.theme));
+        let change = found.entry(opportunity.theme).or_insert_with(|| empty(opportunity.theme));
         change.rank.1 = Some(opportunity.rank);
         change.score.1 = Some(opportunity.score);
         change.status.1 = Some(opportunity.status);

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{
-    Corpus, Coverage, FileReceipt, NightIntake, SourceIntake, Themes,
-};
+use crate::model::{Corpus, Coverage, FileReceipt, NightIntake, SourceIntake, Themes};
 
 /// Counts where every statement and every piece of feedback of the corpus went.
 ///

@@ -1,1 +1,138 @@
-//! The journeys: ingest and analyse.
+//! The journeys: where the rooms meet.
+//!
+//! [`run`] is the night: [`ingest`] (sources → intake → statements → a segment, the index) and
+//! [`analyse`] (corpus → space → themes → trends → ranking → report → a run). [`think`] is the
+//! pure heart of the second half. Only this room knows the order of things; it decides nothing a
+//! stage could decide, prints nothing, and tells whoever watches through [`Event`]s.
+
+mod analyse;
+mod changes;
+mod coverage;
+mod ingest;
+mod progress;
+mod settings;
+mod think;
+
+use std::path::{Path, PathBuf};
+
+use crate::model::{Day, LineageEvent, ThemeId};
+use crate::space::Table;
+use crate::store::Workspace;
+use crate::{index, sources, store};
+
+pub use analyse::{Published, analyse};
+pub use ingest::{Brought, Ready, ingest, keep_index};
+pub use progress::{Event, Step, Tell};
+pub use settings::Settings;
+pub use think::{Night, think};
+
+/// Why a night could not be finished.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A setting that nothing can be done with; nothing was done.
+    #[error("{0}")]
+    Settings(String),
+    /// The workspace refused.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The search index refused.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// Reading could not begin.
+    #[error(transparent)]
+    Sources(#[from] sources::Error),
+}
+
+/// The machine gave no threads.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot start worker threads: {0}; try --threads 1")]
+pub struct ThreadError(#[from] rayon::ThreadPoolBuildError);
+
+/// A finished night.
+#[derive(Debug)]
+pub struct Finished {
+    /// The run and its report.
+    pub published: Published,
+    /// The run's folder.
+    pub folder: PathBuf,
+}
+
+impl Finished {
+    /// Share of the units read since the last run that were rejected, 0 to 1; 0 when none was read.
+    pub fn rejected_share(&self) -> f64 {
+        let total = &self.published.view.intake.total;
+        if total.units == 0 { 0.0 } else { total.rejected as f64 / total.units as f64 }
+    }
+
+    /// Files refused whole tonight that should have held something.
+    pub fn refused_files(&self) -> usize {
+        let sources = &self.published.view.intake.sources;
+        let refused = sources.iter().flat_map(|source| &source.refused);
+        refused.filter(|file| file.refused.as_deref() != Some("empty_file")).count()
+    }
+}
+
+/// Runs `work` with so many worker threads; `None` is one a core. The result never depends on it.
+///
+/// # Errors
+/// [`ThreadError`] when the machine gives no threads.
+pub fn with_threads<T: Send>(
+    threads: Option<usize>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, ThreadError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build()?;
+    Ok(pool.install(work))
+}
+
+/// The whole night in a folder: reads what is new, analyses everything, publishes a run.
+///
+/// Killed anywhere and run again it ends with the same bytes. `settings_hash` names the settings,
+/// `today` is the day the night speaks for.
+///
+/// # Errors
+/// [`Error::Settings`] before any work; otherwise what the disk refuses, and then the last whole
+/// state is still there.
+pub fn run(
+    root: &Path,
+    settings: &Settings,
+    settings_hash: &str,
+    today: Day,
+    refit: bool,
+    tell: Tell<'_>,
+) -> Result<Finished, Error> {
+    let ready = Ready::new(settings)?;
+    let workspace = Workspace::open_or_create(root)?;
+    let writer = workspace.lock()?;
+
+    tell(Event::Begin(Step::Loading, None));
+    let mut corpus = workspace.load()?;
+    let mut segments = workspace.segments()?;
+    tell(Event::End(Step::Loading, format!("{} records", corpus.feedback().len())));
+
+    let brought = ingest(&writer, &ready, &corpus, &segments, settings, tell)?;
+    if brought.segment.is_some() {
+        corpus = workspace.load()?;
+        segments = workspace.segments()?;
+    }
+    let upto = segments.last().map_or(0, |segment| segment.number);
+    keep_index(&writer, &corpus, upto, tell)?;
+
+    let task = analyse::Task {
+        corpus,
+        segments: &segments,
+        refused: brought.refused,
+        settings,
+        settings_hash,
+        today,
+        refit,
+    };
+    let published = analyse(&writer, task, Table::shipped(), tell)?;
+    let folder = workspace.run_folder(&published.manifest.id)?;
+    Ok(Finished { published, folder })
+}
+
+/// The theme that carries an id today, however many refits ago it was handed out; `None` when
+/// there never was such a theme or nothing is left of it.
+pub fn resolve(ledger: &[LineageEvent], theme: ThemeId) -> Option<ThemeId> {
+    crate::themes::resolve(ledger, theme)
+}

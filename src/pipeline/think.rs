@@ -57,7 +57,8 @@ pub fn think(
     let voices = intake::voices(corpus.feedback(), settings.intake.voice_days);
     corpus.set_voices(&voices);
 
-    let due = refit || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));
+    let due = refit
+        || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));
     let (mut memory, assignments) = match before {
         Some(memory) if !due => carry_on(&corpus, memory, today, table, settings, tell),
         before => start_afresh(&corpus, before.as_ref(), today, table, settings, tell),
@@ -68,7 +69,7 @@ pub fn think(
     tell(Event::Begin(Step::Ranking, None));
     let measured = trends::measure(&corpus, &found, today, &settings.trends);
     let opportunities =
-        ranking::rank(&corpus, &found, &measured.trends, &settings.ranking);
+        ranking::rank(&corpus, &found, &measured.trends, &settings.ranking, settings.themes.seed);
     let ledger = &memory.ledger;
     let analysis = Analysis {
         as_of: measured.as_of,
@@ -99,7 +100,13 @@ fn themable(corpus: &Corpus) -> usize {
     corpus.statements().iter().filter(|statement| statement.filtered.is_none()).count()
 }
 
-fn is_due(memory: &Memory, corpus: &Corpus, today: Day, table: &Table, settings: &Settings) -> bool {
+fn is_due(
+    memory: &Memory,
+    corpus: &Corpus,
+    today: Day,
+    table: &Table,
+    settings: &Settings,
+) -> bool {
     let now = themable(corpus) as u64;
     let stale = today.since(memory.fitted_on) >= settings.themes.refit_days as i32;
     memory.space.table != table.fingerprint()
@@ -138,8 +145,7 @@ fn start_afresh(
     tell(Event::End(Step::Learning, format!("{} statements looked at", sample.rows.len())));
 
     tell(Event::Begin(Step::Grouping, None));
-    let mut memory =
-        themes::fit(corpus, &sample, &vectors, space, before, today, &settings.themes);
+    let mut memory = themes::fit(corpus, &sample, &vectors, space, before, today, &settings.themes);
     memory.fitted_size = themable(corpus) as u64;
     tell(Event::End(
         Step::Grouping,
@@ -174,7 +180,10 @@ fn carry_on(
     let vectors = encoder(table, &memory.space).encode_all(&texts(corpus, &looked_at));
     let opened =
         themes::open(&mut memory, corpus, &looked_at, &vectors, today, &settings.themes).len();
-    tell(Event::End(Step::Grouping, format!("{} kept, {opened} new", memory.themes.len() - opened)));
+    tell(Event::End(
+        Step::Grouping,
+        format!("{} kept, {opened} new", memory.themes.len() - opened),
+    ));
 
     // Statements looked at a second time move only when a new theme has opened for them.
     let rows = if opened > 0 { &looked_at } else { &known.fresh };

@@ -1,5 +1,7 @@
 //! What the company decides about priorities.
 
+use crate::model::FactorName;
+
 /// Knobs of the ranking, with their defaults.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -19,6 +21,19 @@ pub struct Settings {
     pub bootstraps: u32,
     /// Segments (attribute names) shown; empty means all with at most 50 values.
     pub segments: Vec<String>,
+}
+
+impl Settings {
+    /// The weight of a factor.
+    pub fn weight(&self, factor: FactorName) -> f64 {
+        match factor {
+            FactorName::Reach => self.reach,
+            FactorName::Severity => self.severity,
+            FactorName::Satisfaction => self.satisfaction,
+            FactorName::Momentum => self.momentum,
+            FactorName::Value => self.value,
+        }
+    }
 }
 
 impl Default for Settings {

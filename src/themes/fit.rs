@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Area, AreaId, Assignment, Corpus, Day, Label, Memory, Space, StatementId, Theme,
-    ThemeId, Vectors,
+    Area, AreaId, Assignment, Corpus, Day, Label, Memory, Space, StatementId, Theme, ThemeId,
+    Vectors,
 };
 
 use super::Settings;
@@ -165,9 +165,9 @@ fn in_their_words(
     group: u32,
     id: ThemeId,
 ) -> String {
-    let text = groups.nearest_to_centre(group).map_or("", |at| {
-        corpus.text_of(&corpus.statements()[rows[at] as usize])
-    });
+    let text = groups
+        .nearest_to_centre(group)
+        .map_or("", |at| corpus.text_of(&corpus.statements()[rows[at] as usize]));
     let words: Vec<&str> = text.split_whitespace().take(TITLE_WORDS).collect();
     if words.is_empty() {
         return format!("Theme {}", id.0);

@@ -138,15 +138,12 @@ pub(super) fn name(
         let docs = &members[group];
         let (label, chosen) = match &heads[group] {
             Head::Kept(label, phrases) => (label.clone(), phrases.clone()),
-            Head::At(at) => {
-                Composer { terms, phrases: &phrases, docs, level, taken }
-                    .compose(&candidates[group], *at)
-            }
+            Head::At(at) => Composer { terms, phrases: &phrases, docs, level, taken }
+                .compose(&candidates[group], *at),
             Head::None => (Label::default(), Vec::new()),
         };
-        let says = |&&doc: &&u32| {
-            phrases[doc as usize].iter().any(|phrase| chosen.contains(&set(phrase)))
-        };
+        let says =
+            |&&doc: &&u32| phrases[doc as usize].iter().any(|phrase| chosen.contains(&set(phrase)));
         let saying = docs.iter().filter(says).count();
         Named {
             precision: saying as f64 / docs.len().max(1) as f64,
@@ -219,7 +216,8 @@ fn candidates(
             }
             let covers = f64::from(count) / f64::from(size);
             let length = phrase.iter().filter(|&&stem| stem != NONE).count();
-            let score = libm::sqrt(surprise) * libm::pow(covers, 0.15) * weight(terms, phrase, &classes);
+            let score =
+                libm::sqrt(surprise) * libm::pow(covers, 0.15) * weight(terms, phrase, &classes);
             Some(Candidate { phrase: *phrase, score, covers, single: length == 1 })
         })
         .collect();
@@ -289,16 +287,16 @@ fn settle(
     let mut taken = taken.clone();
     let mut heads: Vec<Head> = candidates.iter().map(|_| Head::None).collect();
     for (group, label) in old.iter().enumerate().take(candidates.len()) {
-        let Some((label, head)) = label.and_then(|label| Some((label, label.terms.first()?))) else {
+        let Some((label, head)) = label.and_then(|label| Some((label, label.terms.first()?)))
+        else {
             continue;
         };
         // The old words were stemmed in a language we no longer know: any of the group's will do.
         let lang = terms.langs.first().copied().unwrap_or(crate::model::Lang::ENGLISH);
         let stems = terms.stems_of(head, lang);
         let good = distinct(&candidates[group]);
-        let still = good.iter().take(STILL_GOOD).any(|&at| {
-            set(&candidates[group][at].phrase) == stems
-        });
+        let still =
+            good.iter().take(STILL_GOOD).any(|&at| set(&candidates[group][at].phrase) == stems);
         if still && taken.insert(stems) {
             let phrases = label.terms.iter().map(|term| terms.stems_of(term, lang)).collect();
             heads[group] = Head::Kept(label.clone(), phrases);

@@ -96,8 +96,8 @@ fn candidates(
     for (&stranger, &group) in strangers.iter().zip(&of) {
         groups[group as usize].push(stranger);
     }
-    groups.retain(|group| group.len() >= LEAST.max(settings.min_theme) && {
-        grows(memory, vectors, group)
+    groups.retain(|group| {
+        group.len() >= LEAST.max(settings.min_theme) && { grows(memory, vectors, group) }
     });
     groups.sort_by_key(|group| (std::cmp::Reverse(group.len()), group[0]));
     groups
@@ -178,8 +178,9 @@ fn found(
         let row = own.row(at);
         // A vector the sample already holds keeps its theme: one vector, one theme.
         let hash = row_hash(row);
-        let known = (0..memory.sample.len())
-            .any(|held| row_hash(memory.sample.row(held)) == hash && memory.sample.row(held) == row);
+        let known = (0..memory.sample.len()).any(|held| {
+            row_hash(memory.sample.row(held)) == hash && memory.sample.row(held) == row
+        });
         if !known {
             memory.sample.push(row);
             memory.sample_themes.push(id);

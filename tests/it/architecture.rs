@@ -23,21 +23,36 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "model", "text", "sources", "intake", "statements", "space", "themes", "trends",
-            "ranking", "report", "index", "store",
+            "model",
+            "text",
+            "sources",
+            "intake",
+            "statements",
+            "space",
+            "themes",
+            "trends",
+            "ranking",
+            "report",
+            "index",
+            "store",
         ],
     ),
     (
         "config",
         &[
-            "model", "pipeline", "sources", "intake", "statements", "space", "themes", "trends",
-            "ranking", "report",
+            "model",
+            "pipeline",
+            "sources",
+            "intake",
+            "statements",
+            "space",
+            "themes",
+            "trends",
+            "ranking",
+            "report",
         ],
     ),
-    (
-        "cli",
-        &["model", "config", "pipeline", "store", "index", "report", "demo"],
-    ),
+    ("cli", &["model", "config", "pipeline", "store", "index", "report", "demo"]),
 ];
 
 /// Rooms in which a package may be named (outside tests).
@@ -105,12 +120,18 @@ fn rooms_import_only_what_they_may() {
         if room == "main" || room == "lib" {
             continue;
         }
-        let may = allowed.get(room.as_str()).unwrap_or_else(|| panic!("{room} is not in the table"));
+        let may =
+            allowed.get(room.as_str()).unwrap_or_else(|| panic!("{room} is not in the table"));
         for (line, code) in code(&text) {
             for other in allowed.keys().filter(|other| **other != room && !may.contains(other)) {
-                let named = [format!("crate::{other}::"), format!("crate::{other};"), format!("crate::{other},")];
+                let named = [
+                    format!("crate::{other}::"),
+                    format!("crate::{other};"),
+                    format!("crate::{other},"),
+                ];
                 if named.iter().any(|name| code.contains(name.as_str())) {
-                    faults.push(format!("{}:{line}: {room} may not import {other}", path.display()));
+                    faults
+                        .push(format!("{}:{line}: {room} may not import {other}", path.display()));
                 }
             }
         }
@@ -125,16 +146,22 @@ fn packages_and_doors_have_one_home() {
         for (line, code) in code(&text) {
             for (package, homes) in HOME {
                 if code.contains(&format!("{package}::")) && !homes.contains(&room.as_str()) {
-                    let preceded = code
-                        .find(&format!("{package}::"))
-                        .is_some_and(|at| code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'));
+                    let preceded = code.find(&format!("{package}::")).is_some_and(|at| {
+                        code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                    });
                     if !preceded {
-                        faults.push(format!("{}:{line}: {package} does not live in {room}", path.display()));
+                        faults.push(format!(
+                            "{}:{line}: {package} does not live in {room}",
+                            path.display()
+                        ));
                     }
                 }
             }
             for (door, homes) in DOORS {
-                if code.contains(door) && !homes.contains(&room.as_str()) && !code.contains(&format!("e{door}")) {
+                if code.contains(door)
+                    && !homes.contains(&room.as_str())
+                    && !code.contains(&format!("e{door}"))
+                {
                     faults.push(format!("{}:{line}: {door} is not for {room}", path.display()));
                 }
             }

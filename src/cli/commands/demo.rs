@@ -55,12 +55,11 @@ fn write(root: &Path, args: &DemoArgs, last_day: Day) -> Result<(), Failure> {
         move |error| Failure::Output(path, error)
     };
     fs::create_dir_all(root.join("data")).map_err(failed(root))?;
-    let settings = root.join(config::FILE);
+    let settings = root.join(config::SETTINGS_FILE);
     fs::write(&settings, demo::SETTINGS).map_err(failed(&settings))?;
     for feed in Feed::ALL {
         let path = root.join(feed.path());
-        let mut file =
-            std::io::BufWriter::new(fs::File::create(&path).map_err(failed(&path))?);
+        let mut file = std::io::BufWriter::new(fs::File::create(&path).map_err(failed(&path))?);
         demo::write(feed, args.seed, scale, last_day, &mut file).map_err(failed(&path))?;
         std::io::Write::flush(&mut file).map_err(failed(&path))?;
     }

@@ -12,7 +12,7 @@ use crate::config;
 
 pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome {
     let root = place.asked.clone().unwrap_or_else(|| PathBuf::from("."));
-    let target = root.join(config::FILE);
+    let target = root.join(config::SETTINGS_FILE);
     if target.exists() && !args.force && !args.print {
         return Err(Failure::Usage(format!(
             "{} is there already: --force replaces it, --print only shows what would be written",
@@ -25,7 +25,7 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
     }
     files.sort();
     files.dedup();
-    let guess = config::guess(&root, &files);
+    let guess = config::guess(&files);
     let company = args.company.clone().unwrap_or_else(|| folder_name(&root));
     let text = config::propose(&company, &guess);
     if args.print {
@@ -36,8 +36,13 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
         .and_then(|()| fs::write(&target, text))
         .map_err(|error| Failure::Output(target.clone(), error))?;
     out.line(format!("Wrote {}.", target.display()));
-    for line in guess.words() {
-        out.line(inert(&line));
+    for feed in &guess.feeds {
+        let names: Vec<String> = feed.files.iter().map(|file| file.display().to_string()).collect();
+        let words = match &feed.found {
+            Ok(found) => format!("{}: {} from {}", feed.name, found.kind.0, names.join(", ")),
+            Err(why) => format!("{}: left out, {why}", names.join(", ")),
+        };
+        out.line(inert(&words));
     }
     out.line("Look it over, then: earful run");
     Ok(Exit::Done)
@@ -63,5 +68,7 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
 
 fn folder_name(root: &Path) -> String {
     let whole = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    whole.file_name().map_or_else(|| "My company".to_owned(), |name| name.to_string_lossy().into_owned())
+    whole
+        .file_name()
+        .map_or_else(|| "My company".to_owned(), |name| name.to_string_lossy().into_owned())
 }

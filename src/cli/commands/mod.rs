@@ -62,8 +62,9 @@ impl Place {
         if let Some(asked) = &self.asked {
             return Ok(asked.clone());
         }
-        let here = std::env::current_dir()
-            .map_err(|error| Failure::Usage(format!("the current folder cannot be read: {error}")))?;
+        let here = std::env::current_dir().map_err(|error| {
+            Failure::Usage(format!("the current folder cannot be read: {error}"))
+        })?;
         config::find_workspace(&here).ok_or_else(|| {
             Failure::Usage(
                 "there is no earful.toml here or in any folder above: `earful init FILES…` makes \
@@ -77,8 +78,13 @@ impl Place {
     fn workspace(&self) -> Result<Workspace, Failure> {
         let root = self.root()?;
         Workspace::open(&root).map_err(|error| match error {
-            crate::store::Error::NoWorkspace { .. } if root.join(config::FILE).is_file() => {
-                Failure::Usage(format!("nothing has been read in {} yet: `earful run` does that", root.display()))
+            crate::store::Error::NoWorkspace { .. }
+                if root.join(config::SETTINGS_FILE).is_file() =>
+            {
+                Failure::Usage(format!(
+                    "nothing has been read in {} yet: `earful run` does that",
+                    root.display()
+                ))
             }
             other => other.into(),
         })
@@ -86,7 +92,7 @@ impl Place {
 
     /// The settings of a workspace's folder.
     fn settings(&self, root: &Path) -> Result<config::Settings, Failure> {
-        Ok(config::load(&root.join(config::FILE))?)
+        Ok(config::load(&root.join(config::SETTINGS_FILE))?)
     }
 }
 
@@ -116,6 +122,7 @@ fn no_theme(theme: ThemeId) -> Failure {
 
 /// A JSON value on a line of its own.
 fn json_line(out: &mut Printer, value: &impl serde::Serialize) {
-    let text = serde_json::to_string(value).expect("our own types have text keys and finite numbers");
+    let text =
+        serde_json::to_string(value).expect("our own types have text keys and finite numbers");
     out.line(text);
 }

@@ -17,8 +17,10 @@ pub(super) fn run(place: &Place, args: &ReportArgs, out: &mut Printer) -> Outcom
     let view = view_of(&workspace, &run)?;
     let Some(format) = args.format else {
         let folder = workspace.run_folder(&run.id)?;
-        let files: Vec<String> =
-            report::render_all(&view).into_iter().map(|(name, _)| folder.join(name).display().to_string()).collect();
+        let files: Vec<String> = report::render_all(&view)
+            .into_iter()
+            .map(|(name, _)| folder.join(name).display().to_string())
+            .collect();
         if args.json {
             json_line(out, &json!({ "run": run.id, "files": files }));
         } else {

@@ -36,12 +36,14 @@ pub(super) struct Order {
 /// Runs the night in a folder with an `earful.toml`.
 pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer) -> Outcome {
     let settings = place.settings(root)?;
-    let hash = crate::config::settings_hash(&settings);
-    let threads = order.threads.map(usize::from).or(settings.threads);
-    let settings = settings.into_pipeline();
+    let hash = hexadecimal(&crate::config::settings_hash(&settings));
+    let threads = order.threads.map(usize::from).or(settings.run.threads);
+    let settings = settings.for_the_night();
     let progress = Progress::new();
     let night = pipeline::with_threads(threads, || {
-        pipeline::run(root, &settings, &hash, order.today, order.refit, &|event| progress.show(event))
+        pipeline::run(root, &settings, &hash, order.today, order.refit, &|event| {
+            progress.show(event)
+        })
     })??;
 
     let too_many = night.rejected_share() > settings.intake.max_reject_ratio;
@@ -49,6 +51,11 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
         print_json(&night, out);
     } else {
         print_summary(&night, root, out);
+    }
+    if !too_many && night.refused_files() > 0 {
+        let files = phrase::counted(night.refused_files() as u64, "file was", "files were");
+        eprintln!("earful: {files} refused whole; the summary says why, nothing else is affected");
+        return Ok(Exit::TooManyRejected);
     }
     if too_many {
         eprintln!(
@@ -60,6 +67,10 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
         return Ok(Exit::TooManyRejected);
     }
     Ok(Exit::Done)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn print_json(night: &pipeline::Finished, out: &mut Printer) {
@@ -87,8 +98,11 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
     }
     if !summary.top.is_empty() {
         out.gap();
-        let mut rows =
-            vec![["rank", "90 %", "theme", "", "customers", "doing", "score"].map(str::to_owned).to_vec()];
+        let mut rows = vec![
+            ["rank", "90 %", "theme", "", "customers", "doing", "score"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
         rows.extend(summary.top.iter().map(|line| {
             vec![
                 line.rank.to_string(),
@@ -117,7 +131,10 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
     for source in &view.intake.sources {
         for refused in &source.refused {
             let why = refused.refused.as_deref().unwrap_or("refused");
-            out.line(out.styled(Style::Bad, &inert(&format!("{}: {why}; nothing of it was read", refused.file))));
+            out.line(out.styled(
+                Style::Bad,
+                &inert(&format!("{}: {why}; nothing of it was read", refused.file)),
+            ));
         }
     }
     let page = night.folder.join("report.html");

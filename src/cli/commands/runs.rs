@@ -27,7 +27,8 @@ pub(super) fn run(place: &Place, args: &RunsArgs, out: &mut Printer) -> Outcome 
     } else if runs.is_empty() {
         out.line("There is no run yet: `earful run` makes one.");
     } else {
-        let mut rows = vec![["run", "for", "records", "themes", "opportunities"].map(str::to_owned).to_vec()];
+        let mut rows =
+            vec![["run", "for", "records", "themes", "opportunities"].map(str::to_owned).to_vec()];
         rows.extend(runs.iter().map(|run| {
             let count = |name: &str| phrase::count(run.counts.get(name).copied().unwrap_or(0));
             vec![

@@ -19,7 +19,10 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
             let newest = chosen_run(&workspace, None)?;
             let memory = workspace.memory(&newest.id)?.ok_or_else(|| super::no_theme(theme))?;
             let theme = resolved(&memory.ledger, theme)?;
-            let members = memory.places.iter().filter(|(_, _, place)| place.is_some_and(|p| p.theme == theme));
+            let members = memory
+                .places
+                .iter()
+                .filter(|(_, _, place)| place.is_some_and(|p| p.theme == theme));
             Some(members.map(|(id, _, _)| id.feedback).collect())
         }
     };
@@ -30,11 +33,19 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         || args.rating.is_some()
         || args.polarity.is_some()
         || args.stance.is_some()
-        || [args.source.len(), args.kind.len(), args.lang.len(), args.product.len(), args.segment.len()]
-            .iter()
-            .any(|&count| count > 0);
+        || [
+            args.source.len(),
+            args.kind.len(),
+            args.lang.len(),
+            args.product.len(),
+            args.segment.len(),
+        ]
+        .iter()
+        .any(|&count| count > 0);
     if query.trim().is_empty() && !filters {
-        return Err(Failure::Usage("say what to look for: words, or a filter such as --theme T-17".to_owned()));
+        return Err(Failure::Usage(
+            "say what to look for: words, or a filter such as --theme T-17".to_owned(),
+        ));
     }
     let today = args.today.unwrap_or_else(crate::cli::today);
     let day = |when: When| match when {
@@ -73,10 +84,11 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         offset: args.offset,
         snippet: 0,
     };
-    let page = Index::open(&workspace.index_folder())?.search(&search).map_err(|error| match error {
-        index::Error::Query(fault) => Failure::Usage(with_caret(&query, &fault)),
-        other => other.into(),
-    })?;
+    let page =
+        Index::open(&workspace.index_folder())?.search(&search).map_err(|error| match error {
+            index::Error::Query(fault) => Failure::Usage(with_caret(&query, &fault)),
+            other => other.into(),
+        })?;
     if args.json {
         page.hits.iter().for_each(|hit| json_line(out, &as_json(hit)));
     } else {

@@ -22,7 +22,12 @@ pub(super) fn run(place: &Place, args: &ThemesArgs, out: &mut Printer) -> Outcom
         .collect();
     // Ranked first, then by how much is heard; ids settle ties.
     themes.sort_by_key(|theme| {
-        (theme.rank.unwrap_or(u32::MAX), std::cmp::Reverse(theme.feedback), theme.id.len(), theme.id.clone())
+        (
+            theme.rank.unwrap_or(u32::MAX),
+            std::cmp::Reverse(theme.feedback),
+            theme.id.len(),
+            theme.id.clone(),
+        )
     });
     if args.json {
         themes.iter().for_each(|theme| json_line(out, theme));
@@ -35,8 +40,11 @@ pub(super) fn run(place: &Place, args: &ThemesArgs, out: &mut Printer) -> Outcom
 }
 
 fn list(view: &View, themes: &[&ThemeView], out: &mut Printer) {
-    let mut rows =
-        vec![["rank", "theme", "", "area", "customers", "records", "doing", "score"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["rank", "theme", "", "area", "customers", "records", "doing", "score"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
     rows.extend(themes.iter().map(|theme| {
         let ranked = view.opportunities.iter().find(|one| one.theme == theme.id);
         let area = view.areas.iter().find(|area| area.id == theme.area);
@@ -68,7 +76,8 @@ fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome
     let theme = resolved(&ledger, asked)?;
     let view = view_of(&workspace, &newest)?;
     let id = theme.to_string();
-    let found = view.themes.iter().find(|one| one.id == id).ok_or_else(|| super::no_theme(theme))?;
+    let found =
+        view.themes.iter().find(|one| one.id == id).ok_or_else(|| super::no_theme(theme))?;
     let ranked = view.opportunities.iter().find(|one| one.theme == id);
     if json {
         json_line(out, &serde_json::json!({ "theme": found, "opportunity": ranked }));
@@ -89,7 +98,7 @@ fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome
                 phrase::counted(found.feedback.into(), "record", "records"),
                 phrase::counted(found.customers.into(), "customer", "customers")
             ));
-            quotes("What customers say", &found.quotes, out);
+            quotes("What customers say", found.quote.as_slice(), out);
         }
     }
     out.gap();
@@ -98,7 +107,8 @@ fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome
 }
 
 fn opportunity(one: &OpportunityView, out: &mut Printer) {
-    for words in [&one.claim, &one.severity, &one.impact_words, &one.status_words, &one.rank_words] {
+    for words in [&one.claim, &one.severity, &one.impact_words, &one.status_words, &one.rank_words]
+    {
         if !words.is_empty() {
             out.line(inert(words));
         }
@@ -149,7 +159,8 @@ fn quotes(heading: &str, quotes: &[QuoteView], out: &mut Printer) {
     out.line(out.styled(Style::Bold, heading));
     for quote in quotes {
         out.line(format!("“{}”", inert(&quote.text)));
-        let at = quote.at.as_deref().map(|at| format!(", {}", phrase::iso_date(at))).unwrap_or_default();
+        let at =
+            quote.at.as_deref().map(|at| format!(", {}", phrase::iso_date(at))).unwrap_or_default();
         let record = format!("   {} {}{at}", quote.source, quote.external);
         out.line(out.styled(Style::Dim, &inert(&record)));
     }

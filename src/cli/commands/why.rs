@@ -40,19 +40,29 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
     }
     out.line(out.styled(
         Style::Bold,
-        &format!("{} {} is number {} with {} points", one.theme, inert(&one.title), one.rank, phrase::decimal(one.score, 1)),
+        &format!(
+            "{} {} is number {} with {} points",
+            one.theme,
+            inert(&one.title),
+            one.rank,
+            phrase::decimal(one.score, 1)
+        ),
     ));
     out.line(&one.rank_words);
     out.gap();
-    let mut rows =
-        vec![["factor", "points", "weight", "scaled", "measured", "records"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["factor", "points", "weight", "scaled", "measured", "records"].map(str::to_owned).to_vec(),
+    ];
     for factor in &one.factors {
         rows.push(vec![
             factor.name.clone(),
             phrase::decimal(factor.shown, 1),
             phrase::decimal(factor.weight, 2),
             phrase::decimal(factor.scaled, 3),
-            factor.raw.map_or_else(|| "not known".to_owned(), |raw| format!("{} {}", phrase::measure(raw), factor.unit)),
+            factor.raw.map_or_else(
+                || "not known".to_owned(),
+                |raw| format!("{} {}", phrase::measure(raw), factor.unit),
+            ),
             phrase::count(factor.records.into()),
         ]);
     }
@@ -67,7 +77,9 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
         out.line(format!("{}: {}", factor.name, factor.how));
     }
     out.gap();
-    for words in [&one.claim, &one.severity, &one.impact_words, &one.status_words, &one.counter_words] {
+    for words in
+        [&one.claim, &one.severity, &one.impact_words, &one.status_words, &one.counter_words]
+    {
         if !words.is_empty() {
             out.line(inert(words));
         }

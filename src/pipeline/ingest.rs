@@ -1,0 +1,399 @@
+//! The first half of the night: files to a new segment of the corpus and an index in step with it.
+//!
+//! Takes the feeds and the corpus so far; reads what is new, admits it, settles versions, cuts
+//! statements, keeps the lot as one segment, whole or not at all. Reading waits on the disk in
+//! threads of its own; what computes is handed to rayon a batch at a time; the two meet in a
+//! bounded channel and never block each other.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::index::Index;
+use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Rules, Scale};
+use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
+use crate::sources::preset::{Expression, Preset, TextMode, Update};
+use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
+use crate::statements::Judge;
+use crate::store::{Segment, Writer, checkpoint};
+use crate::text::Analyser;
+
+use super::Error;
+use super::progress::{Event, Step, Tell};
+use super::settings::Settings;
+
+/// The feeds and their rules, checked and made ready.
+pub struct Ready {
+    feeds: Vec<Feed>,
+    rules: Vec<Rules>,
+}
+
+/// What the night brought.
+pub struct Brought {
+    /// The segment it became; `None` when no new file was read.
+    pub segment: Option<u32>,
+    /// Files refused tonight.
+    pub refused: Vec<FileReceipt>,
+}
+
+impl Ready {
+    /// Checks every feed before any work.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] names the source, the key and what would be right.
+    pub fn new(settings: &Settings) -> Result<Ready, Error> {
+        let words = |error: &dyn std::error::Error| Error::Settings(error.to_string());
+        let feeds = settings
+            .feeds
+            .iter()
+            .map(|preset| Feed::new(preset).map_err(|error| words(&error)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let rules: Vec<Rules> = settings.feeds.iter().map(rules).collect();
+        // The salt decides nothing about whether the rules are sound.
+        Intake::new(settings.intake.clone(), [0; 32], rules.clone())
+            .map_err(|error| words(&error))?;
+        Ok(Ready { feeds, rules })
+    }
+}
+
+fn rules(preset: &Preset) -> Rules {
+    let mut transforms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut take = |field: &str, expression: &Option<Expression>| {
+        if let Some(Expression::With { transforms: names, .. }) = expression
+            && !names.is_empty()
+        {
+            transforms.insert(field.to_owned(), names.clone());
+        }
+    };
+    take("title", &preset.fields.title);
+    take("question", &preset.fields.question);
+    take("product", &preset.fields.product);
+    take("author", &preset.fields.author);
+    for (name, expression) in &preset.attrs {
+        take(&format!("attr.{name}"), &Some(expression.clone()));
+    }
+    let mut text = preset.text.transforms.clone();
+    if let TextMode::Field(Expression::With { transforms, .. }) = &preset.text.mode {
+        text.extend(transforms.iter().cloned());
+    }
+    transforms.insert("text".to_owned(), text);
+    Rules {
+        source: preset.source.as_str().into(),
+        kind: preset.kind,
+        scale: preset.rating.as_ref().map(|scale| Scale {
+            kind: scale.kind,
+            min: scale.min,
+            max: scale.max,
+            missing: scale.missing.clone(),
+        }),
+        formats: preset.time.formats.clone(),
+        zone: preset.time.zone.clone(),
+        transforms,
+        authors_shared: preset.authors_shared,
+        append: preset.update == Update::Append,
+    }
+}
+
+/// One unit that may change the corpus, in reading order.
+struct Arrived {
+    arrival: Arrival,
+    /// Which of the files read tonight.
+    file: usize,
+    /// Which unit of tonight; a unit may say that several records are gone.
+    unit: usize,
+    feedback: Option<Box<Feedback>>,
+}
+
+/// Everything read tonight, before versions are settled.
+#[derive(Default)]
+struct Night {
+    files: Vec<FileReceipt>,
+    refused: Vec<FileReceipt>,
+    arrived: Vec<Arrived>,
+    rejections: Vec<Rejection>,
+    units: usize,
+}
+
+/// Reads what is new into a segment and brings the index up to it.
+///
+/// # Errors
+/// [`Error::Store`], [`Error::Index`], [`Error::Sources`]: the disk or the machine refuses; then
+/// the corpus is what it was, or holds the whole segment.
+pub fn ingest(
+    writer: &Writer,
+    ready: &Ready,
+    corpus: &Corpus,
+    segments: &[Segment],
+    settings: &Settings,
+    tell: Tell<'_>,
+) -> Result<Brought, Error> {
+    let salt = writer.workspace().salt()?;
+    let intake = Intake::new(settings.intake.clone(), salt, ready.rules.clone())
+        .map_err(|error| Error::Settings(error.to_string()))?;
+
+    tell(Event::Begin(Step::Reading, None));
+    let night = read(writer, ready, &intake, segments, tell)?;
+    tell(Event::End(Step::Reading, read_words(&night)));
+    let Night { mut files, refused, arrived, rejections, .. } = night;
+    if files.is_empty() {
+        return Ok(Brought { segment: None, refused });
+    }
+
+    tell(Event::Begin(Step::Keeping, None));
+    let (mut kept, deleted) = settle(arrived, corpus, segments, &mut files);
+    kept.sort_unstable_by_key(|feedback| feedback.id);
+    let judge = Judge::new();
+    let statements: Vec<Vec<Statement>> = kept
+        .par_iter()
+        .map_init(Analyser::new, |analyser, feedback| {
+            judge.cut(feedback, analyser, &settings.statements)
+        })
+        .collect();
+    files.sort_by(|a, b| (&a.source, &a.file).cmp(&(&b.source, &b.file)));
+    debug_assert!(files.iter().all(FileReceipt::adds_up));
+    let mut receipts = files;
+    receipts.extend(refused.iter().cloned());
+    let number = writer.append(&kept, &statements, &deleted, &rejections, &receipts)?;
+    checkpoint("segment-appended");
+    tell(Event::End(Step::Keeping, format!("{} kept, {} taken back", kept.len(), deleted.len())));
+
+    let items = kept.iter().zip(statements.iter().map(Vec::as_slice));
+    add_to_index(writer, items, &deleted, number, tell)?;
+    Ok(Brought { segment: Some(number), refused })
+}
+
+fn read_words(night: &Night) -> String {
+    let mut words = format!("{} new files, {} records", night.files.len(), night.units);
+    if !night.refused.is_empty() {
+        words.push_str(&format!(", {} files refused", night.refused.len()));
+    }
+    words
+}
+
+fn read(
+    writer: &Writer,
+    ready: &Ready,
+    intake: &Intake,
+    segments: &[Segment],
+    tell: Tell<'_>,
+) -> Result<Night, Error> {
+    let known: HashSet<(&str, &str)> = segments
+        .iter()
+        .flat_map(|segment| &segment.receipt.files)
+        .filter(|file| file.refused.is_none())
+        .map(|file| (&*file.source, file.hash.as_str()))
+        .collect();
+    let mut night = Night::default();
+    // Where the file being read began, so that a refusal at its end can take it back.
+    let mut begun = (0, 0, 0);
+    let root = writer.workspace().root();
+    sources::read(
+        &ready.feeds,
+        root,
+        &|source: &str, hash: &str| known.contains(&(source, hash)),
+        &mut |event| {
+            match event {
+                sources::Event::FileStart(start) => {
+                    begun = (night.arrived.len(), night.rejections.len(), night.units);
+                    night.files.push(FileReceipt {
+                        source: start.source,
+                        file: start.file,
+                        hash: start.hash,
+                        ..FileReceipt::default()
+                    });
+                }
+                sources::Event::Batch { feed, units } => {
+                    tell(Event::Advance(units.len() as u64));
+                    take_batch(&mut night, intake, &ready.rules[feed].source, feed, units);
+                }
+                sources::Event::FileEnd(end) => finish_file(&mut night, end, begun),
+            }
+            std::ops::ControlFlow::Continue(())
+        },
+    )?;
+    Ok(night)
+}
+
+fn take_batch(
+    night: &mut Night,
+    intake: &Intake,
+    source: &Arc<str>,
+    feed: usize,
+    units: Vec<Unit>,
+) {
+    let file = night.files.len() - 1;
+    // Admitting is the expensive part and pure: all cores at once, results in order.
+    let results: Vec<(Unit, Option<Admitted>)> = units
+        .into_par_iter()
+        .map(|unit| match unit {
+            Unit::Record(record) => {
+                let origin = record.origin.clone();
+                let admitted = intake.admit(feed, record);
+                (Unit::Skipped { origin, reason: "".into() }, Some(admitted))
+            }
+            other => (other, None),
+        })
+        .collect();
+    for (unit, admitted) in results {
+        let receipt = &mut night.files[file];
+        receipt.units += 1;
+        night.units += 1;
+        let number = night.units;
+        match (admitted, unit) {
+            (Some(Admitted::Kept { feedback, .. }), _) => night.arrived.push(Arrived {
+                arrival: Arrival::of(&feedback),
+                file,
+                unit: number,
+                feedback: Some(feedback),
+            }),
+            (Some(Admitted::Skipped(reason)), _) => {
+                *receipt.skipped.entry(reason.to_owned()).or_default() += 1;
+            }
+            (Some(Admitted::Rejected(rejection)), _) | (None, Unit::Rejected(rejection)) => {
+                *receipt.rejected.entry(rejection.reason.clone()).or_default() += 1;
+                night.rejections.push(rejection);
+            }
+            (None, Unit::Skipped { reason, .. }) => {
+                *receipt.skipped.entry(reason.to_string()).or_default() += 1;
+            }
+            (None, Unit::Deleted { ids, .. }) => {
+                night.arrived.extend(ids.iter().map(|external| Arrived {
+                    arrival: Arrival::Tombstone { id: intake::feedback_id(source, external) },
+                    file,
+                    unit: number,
+                    feedback: None,
+                }));
+            }
+            (None, Unit::Record(_)) => unreachable!("every record was admitted above"),
+        }
+    }
+}
+
+fn finish_file(night: &mut Night, end: FileEnd, begun: (usize, usize, usize)) {
+    let is_open = night.files.last().is_some_and(|file| {
+        file.source == end.source && file.file == end.file && file.hash == end.hash
+    });
+    match end.outcome {
+        Outcome::Read | Outcome::Known => {}
+        Outcome::Refused(reason) => {
+            if is_open {
+                night.files.pop();
+                night.arrived.truncate(begun.0);
+                night.rejections.truncate(begun.1);
+                night.units = begun.2;
+            }
+            night.refused.push(FileReceipt {
+                source: end.source,
+                file: end.file,
+                hash: end.hash,
+                refused: Some(reason),
+                ..FileReceipt::default()
+            });
+        }
+    }
+}
+
+/// Decides between versions and counts each unit's fate; gives what is kept and which ids of
+/// earlier nights are gone.
+fn settle(
+    arrived: Vec<Arrived>,
+    corpus: &Corpus,
+    segments: &[Segment],
+    files: &mut [FileReceipt],
+) -> (Vec<Feedback>, Vec<FeedbackId>) {
+    let gone: HashSet<FeedbackId> = segments
+        .iter()
+        .flat_map(|segment| &segment.receipt.deleted)
+        .copied()
+        .filter(|&id| corpus.row_of(id).is_none())
+        .collect();
+    let arrivals: Vec<Arrival> = arrived.iter().map(|one| one.arrival).collect();
+    let fates = intake::settle(&arrivals, |id| match corpus.row_of(id) {
+        Some(row) => {
+            let feedback = &corpus.feedback()[row as usize];
+            Some(Known::Version { version: feedback.version, digest: intake::digest(feedback) })
+        }
+        None => gone.contains(&id).then_some(Known::Gone),
+    });
+    let (mut kept, mut deleted) = (Vec::new(), Vec::new());
+    // A unit that takes several records back is one unit: deleted when any of them goes.
+    let mut tombstones: HashMap<(usize, usize), bool> = HashMap::new();
+    for (one, fate) in arrived.into_iter().zip(fates) {
+        match (one.feedback, fate) {
+            (Some(feedback), Fate::Kept) => {
+                files[one.file].kept += 1;
+                kept.push(*feedback);
+            }
+            (Some(_), _) => files[one.file].superseded += 1,
+            (None, fate) => {
+                let effective = fate == Fate::Deleted;
+                *tombstones.entry((one.file, one.unit)).or_default() |= effective;
+                if effective {
+                    deleted.push(one.arrival.id());
+                }
+            }
+        }
+    }
+    for ((file, _), effective) in tombstones {
+        if effective {
+            files[file].deleted += 1;
+        } else {
+            files[file].superseded += 1;
+        }
+    }
+    deleted.sort_unstable();
+    deleted.dedup();
+    (kept, deleted)
+}
+
+/// Adds a segment to the index when the index covers all before it; otherwise leaves it to
+/// [`keep_index`].
+fn add_to_index<'a>(
+    writer: &Writer,
+    items: impl IntoIterator<Item = (&'a Feedback, &'a [Statement])>,
+    deleted: &[FeedbackId],
+    number: u32,
+    tell: Tell<'_>,
+) -> Result<(), Error> {
+    tell(Event::Begin(Step::Indexing, None));
+    if let Ok(mut index) = Index::open(&writer.workspace().index_folder())
+        && index.covers() + 1 == number
+        && number > 1
+    {
+        index.update(items, deleted, number)?;
+        checkpoint("index-committed");
+        tell(Event::End(Step::Indexing, format!("{} records", index.documents())));
+    }
+    Ok(())
+}
+
+/// Makes the index again from the corpus when it does not cover it: the first night, after a kill
+/// between segment and index, after a change of version.
+///
+/// # Errors
+/// [`Error::Index`] and [`Error::Store`] when the disk refuses.
+pub fn keep_index(
+    writer: &Writer,
+    corpus: &Corpus,
+    upto: u32,
+    tell: Tell<'_>,
+) -> Result<(), Error> {
+    match Index::open(&writer.workspace().index_folder()) {
+        Ok(index) if index.covers() == upto && upto > 0 => return Ok(()),
+        Ok(_) => {}
+        Err(error) if error.is_stale() => {}
+        Err(error) => return Err(error.into()),
+    }
+    tell(Event::Begin(Step::Indexing, None));
+    let folder = writer.fresh_index_folder()?;
+    let mut index = Index::create(&folder)?;
+    let items =
+        corpus.feedback().iter().enumerate().map(|(row, feedback)| {
+            (feedback, &corpus.statements()[corpus.statements_of(row as u32)])
+        });
+    index.update(items, &[], upto)?;
+    checkpoint("index-committed");
+    tell(Event::End(Step::Indexing, format!("{} records", index.documents())));
+    Ok(())
+}
