@@ -161,8 +161,10 @@ fn sure(
             top.iter().filter(|one| one.caveats.iter().any(|c| c.kind != "wide_rank")).count();
         lines.push(match careful {
             0 => format!("None of the first {} carries a caveat.", top.len()),
-            1 => format!("1 of the first {} carries a caveat; it says which.", top.len()),
-            many => format!("{many} of the first {} carry a caveat; each says which.", top.len()),
+            1 => format!("1 of the first {} carries a caveat, named on its page.", top.len()),
+            many => {
+                format!("{many} of the first {} carry a caveat, named on their pages.", top.len())
+            }
         });
     }
     if coverage.feedback > 0 {
@@ -203,9 +205,13 @@ fn changed(analysis: &Analysis, ranked: &[OpportunityView], changes: &Changes) -
     let mut lines = vec![changes.words.clone()];
     if changes.previous.is_some() {
         let moved = changes.ranks.iter().filter(|change| change.direction != "same");
-        lines.extend(
-            moved.take(CHANGES).map(|change| format!("{} {}", quoted(&change.title), change.words)),
-        );
+        lines.extend(moved.take(CHANGES).map(|change| {
+            let title = match change.rank[1] {
+                Some(_) => quoted(&change.title),
+                None => format!("{} ({})", change.title, change.theme),
+            };
+            format!("{title}, {}", phrase::inside_sentence(&change.words))
+        }));
     } else {
         for (status, one, many) in
             [(Status::New, "is new", "are new"), (Status::Rising, "is rising", "are rising")]
