@@ -119,6 +119,11 @@ pub fn part_of(part: u64, whole: u64) -> String {
     format!("{} of {} ({})", count(part), count(whole), percent(share(part, whole)))
 }
 
+/// The same with what is counted: `41 of 1,000 records (4.1 %)`.
+pub fn part_of_all(part: u64, whole: u64, what: &str) -> String {
+    format!("{} of {} {what} ({})", count(part), count(whole), percent(share(part, whole)))
+}
+
 /// Parts in tenths of a per cent that add up to exactly 1,000 tenths (largest remainder; ties go
 /// to the earlier part); all 0 when there is nothing.
 pub fn tenths(parts: &[u64]) -> Vec<u32> {

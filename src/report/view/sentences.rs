@@ -130,12 +130,12 @@ pub(super) fn impact(impact: Option<&Impact>, anything_rated: bool) -> String {
     };
     format!(
         "If these records scored like the rest, {mean} would be {}{unit} {} (95 % interval {} to \
-         {}{verdict}). {} rated records average {} against {} elsewhere: {} × {} = {}.",
+         {}{verdict}). {} average {} against {} elsewhere: {} × {} = {}.",
         effect(impact.impact.abs()),
         if better { "higher" } else { "lower" },
         effect(small),
         effect(large),
-        phrase::part_of(u64::from(impact.rated), u64::from(impact.all_rated)),
+        phrase::part_of_all(u64::from(impact.rated), u64::from(impact.all_rated), "rated records"),
         number(impact.inside),
         number(impact.outside),
         phrase::percent(impact.share),

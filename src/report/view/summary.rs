@@ -148,7 +148,10 @@ fn sure(
                 format!("First place leads, but its 90 % interval reaches down to rank {worst}.")
             }
             (_, 1..=3) => {
-                format!("{} could also be first (90 % intervals).", phrase::list(&rivals))
+                format!(
+                    "First place is close: {} could also be first (90 % intervals).",
+                    phrase::list(&rivals)
+                )
             }
             (_, many) => format!(
                 "{} other themes could also be first (90 % intervals); read the first places as a \
@@ -172,8 +175,8 @@ fn sure(
     }
     if intake.total.rejected > 0 {
         lines.push(format!(
-            "{} records read for this run could not be understood; each is listed with its reason.",
-            phrase::part_of(intake.total.rejected, intake.total.units)
+            "{} read for this run could not be understood; each is listed with its reason.",
+            phrase::part_of_all(intake.total.rejected, intake.total.units, "records")
         ));
     }
     let refused: usize = intake.sources.iter().map(|source| source.refused.len()).sum();
