@@ -3,7 +3,7 @@
 //! Takes parts of the view, gives plain unescaped text.
 
 use super::phrase;
-use super::view::sentences::scale;
+use super::view::sentences::Scale;
 use super::view::{
     AreaView, FactorView, ImpactView, OpportunityView, SegmentView, SourceView, View, WindowView,
 };
@@ -26,20 +26,16 @@ pub(super) fn customers(one: &OpportunityView) -> String {
     )
 }
 
-/// `−0.12 stars`.
+/// `−0.123 stars`.
 pub(super) fn impact(impact: &ImpactView) -> String {
-    let (_, unit, digits) = scale(&impact.scale);
-    format!("{}{unit}", phrase::signed(impact.impact, digits))
+    let scale = Scale::of(&impact.scale);
+    format!("{}{}", scale.effect(impact.impact), scale.unit)
 }
 
-/// `−0.16 to −0.08`.
+/// `−0.161 to −0.085`.
 pub(super) fn impact_interval(impact: &ImpactView) -> String {
-    let (_, _, digits) = scale(&impact.scale);
-    format!(
-        "{} to {}",
-        phrase::signed(impact.interval[0], digits),
-        phrase::signed(impact.interval[1], digits)
-    )
+    let scale = Scale::of(&impact.scale);
+    format!("{} to {}", scale.effect(impact.interval[0]), scale.effect(impact.interval[1]))
 }
 
 /// The title of the page.
@@ -108,20 +104,21 @@ pub(super) fn segments(one: &OpportunityView) -> String {
             "It is heard about as often everywhere: no segment stands out beyond chance.".to_owned()
         }
         (false, Some(first)) => format!(
-            "It stands out most in {} {}: {} of its feedback, {} the company's share.",
-            first.name,
+            "It stands out most in {} ({}): {} of its feedback, {} the company’s share.",
             first.value,
+            first.name,
             of(first.feedback, first.all),
             lift(first)
         ),
     }
 }
 
-/// `41 of 1,000 (4.1 %), 23 July to 19 August 2026`.
+/// `41 of 1,000, 4.1 % (95 % interval 3.0 % to 5.5 %)`.
 pub(super) fn window(window: &WindowView) -> String {
     format!(
-        "{} (95 % interval {} to {})",
-        phrase::part_of(u64::from(window.feedback), u64::from(window.all)),
+        "{}, {} (95 % interval {} to {})",
+        of(window.feedback, window.all),
+        phrase::percent(window.share),
         phrase::percent(window.interval[0]),
         phrase::percent(window.interval[1])
     )

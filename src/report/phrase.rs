@@ -119,6 +119,11 @@ pub fn part_of(part: u64, whole: u64) -> String {
     format!("{} of {} ({})", count(part), count(whole), percent(share(part, whole)))
 }
 
+/// The same with what is counted: `41 of 1,000 records (4.1 %)`.
+pub fn part_of_all(part: u64, whole: u64, what: &str) -> String {
+    format!("{} of {} {what} ({})", count(part), count(whole), percent(share(part, whole)))
+}
+
 /// Parts in tenths of a per cent that add up to exactly 1,000 tenths (largest remainder; ties go
 /// to the earlier part); all 0 when there is nothing.
 pub fn tenths(parts: &[u64]) -> Vec<u32> {
@@ -186,9 +191,9 @@ pub fn span(from: u32, to: u32) -> String {
     if from == to { count(u64::from(from)) } else { format!("{}–{}", from, to) }
 }
 
-/// The chance behind a finding: `under 0.001`, else three decimals.
+/// The chance behind a finding with its relation: `< 0.001`, `= 0.412`.
 pub fn chance(value: f64) -> String {
-    if value < 0.001 { "under 0.001".to_owned() } else { decimal(value.min(1.0), 3) }
+    if value < 0.001 { "< 0.001".to_owned() } else { format!("= {}", decimal(value.min(1.0), 3)) }
 }
 
 /// A day in full: `22 August 2026`.
@@ -224,6 +229,21 @@ pub fn list(items: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// A count and its noun with `more` or `fewer` between: `41 more customers`, `1 fewer record`.
+pub fn difference(before: u64, now: u64, one: &str, many: &str) -> String {
+    let which = if now >= before { "more" } else { "fewer" };
+    match now.abs_diff(before) {
+        1 => format!("1 {which} {one}"),
+        number => format!("{} {which} {many}", count(number)),
+    }
+}
+
+/// The first letter in lower case, the rest as it is.
+pub fn inside_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// The first letter in upper case, the rest as it is.

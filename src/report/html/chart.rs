@@ -104,7 +104,7 @@ pub(super) fn trend(out: &mut Out, one: &OpportunityView) {
 
     out.raw("<figure class=\"trend\"><figcaption>Share of each week’s feedback</figcaption>");
     out.raw("<div class=\"plot\"><div class=\"y\"><span>");
-    out.text(&phrase::percent(top)).raw("</span><span>0</span></div>");
+    out.text(&format!("{} %", phrase::measure(top * 100.0))).raw("</span><span>0</span></div>");
     open(out, trend, "share", &one.status_words);
     shade(out, recent);
     out.raw("<path class=\"line\"");

@@ -104,11 +104,10 @@ fn first_screen(out: &mut Out, view: &View) {
     out.raw("</p><div class=\"three\">");
     if !summary.top.is_empty() {
         out.raw("<section><h2>What hurts most</h2><ol class=\"top\">");
-        let most = summary.top.iter().map(|line| line.customers).max().unwrap_or(0);
         for line in &summary.top {
-            top(out, view, line, most);
+            top(out, view, line);
         }
-        out.raw("</ol></section>");
+        out.raw("</ol><p class=\"key\">Bars: the score of 0 to 100 and its parts.</p></section>");
     }
     for (title, lines) in [("How sure we are", &summary.sure), ("What changed", &summary.changed)] {
         if !lines.is_empty() {
@@ -122,7 +121,7 @@ fn first_screen(out: &mut Out, view: &View) {
     out.raw("</div></header>");
 }
 
-fn top(out: &mut Out, view: &View, line: &SummaryLine, most: u32) {
+fn top(out: &mut Out, view: &View, line: &SummaryLine) {
     out.raw("<li><span class=\"n\">").text(&line.rank.to_string()).raw("</span><div>");
     if view.pages().iter().any(|one| one.theme == line.theme) {
         out.raw("<a dir=\"auto\"").attr("href", &format!("#{}", line.theme)).raw(">");
@@ -130,7 +129,10 @@ fn top(out: &mut Out, view: &View, line: &SummaryLine, most: u32) {
     } else {
         out.raw("<span dir=\"auto\">").text(&line.title).raw("</span>");
     }
-    chart::bar(out, "reach", f64::from(line.customers), f64::from(most), None);
+    out.tagged("span class=\"n points\"", &phrase::decimal(line.score, 1));
+    if let Some(one) = view.opportunities.iter().find(|one| one.theme == line.theme) {
+        chart::stack(out, one);
+    }
     out.raw("<small>");
     out.text(&format!(
         "{} ({}) · ",

@@ -7,7 +7,7 @@ use crate::report::view::{OpportunityView, QuoteView, View};
 use crate::report::{cells, phrase};
 
 /// Segments worth a bar.
-const SEGMENTS: usize = 8;
+const SEGMENTS: usize = 6;
 
 /// Every page there is.
 pub(super) fn section(out: &mut Out, view: &View) {
@@ -55,7 +55,9 @@ fn article(out: &mut Out, one: &OpportunityView) {
     }
     out.raw("</div><div>");
     segments(out, one);
-    out.raw("<h4>What speaks against it</h4><p>").text(&one.counter_words).raw("</p>");
+    out.raw("<h4>What speaks against it</h4><p class=\"note\">")
+        .text(&one.counter_words)
+        .raw("</p>");
     for quote in &one.counter_quotes {
         quoted(out, quote);
     }
@@ -138,7 +140,7 @@ fn factors(out: &mut Out, one: &OpportunityView) {
 }
 
 fn segments(out: &mut Out, one: &OpportunityView) {
-    out.raw("<h4>Where it hurts</h4><p>").text(&cells::segments(one)).raw("</p>");
+    out.raw("<h4>Where it hurts</h4><p class=\"note\">").text(&cells::segments(one)).raw("</p>");
     if one.segments.is_empty() {
         return;
     }

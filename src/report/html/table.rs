@@ -42,7 +42,7 @@ pub(super) fn section(out: &mut Out, view: &View) {
         ("customers", "n", "Customers"),
         ("impact", "n", "Effect on ratings"),
         ("score", "", "Score"),
-        ("", "", "How sure the rank is"),
+        ("", "", "Possible ranks"),
         ("", "", "Weekly share"),
         ("status", "", "Status"),
     ] {
@@ -163,7 +163,7 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
     chart::stack(out, one);
     out.raw("</td>");
 
-    cell(out, "sure", "How sure the rank is", None);
+    cell(out, "sure", "Possible ranks", None);
     out.tagged("span class=\"n\"", &cells::interval(one));
     chart::ranks(out, one, view.opportunities.len());
     out.raw("</td>");

@@ -116,7 +116,7 @@ impl ThemeView {
         let strength = !theme.general && praise > all - praise;
         let analysis = context.analysis;
         let trend = analysis.trends.binary_search_by_key(&theme.id, |trend| trend.theme);
-        let share = phrase::part_of(u64::from(praise), u64::from(all));
+        let share = phrase::part_of_all(u64::from(praise), u64::from(all), "statements");
         let feedback = phrase::counted(rows.len() as u64, "piece of", "pieces of");
         ThemeView {
             id: theme.id.to_string(),
@@ -150,17 +150,17 @@ impl ThemeView {
                 }
             },
             words: if theme.general {
-                format!("{feedback} feedback say this without naming a subject; {share} is praise.")
+                format!("{feedback} feedback say this without naming a subject; praise is {share}.")
             } else if strength {
                 format!(
-                    "{} it; {share} statements are praise.",
+                    "{} it; praise is {share}.",
                     match praising.len() {
                         1 => "1 customer praises".to_owned(),
                         many => format!("{} customers praise", phrase::count(many as u64)),
                     }
                 )
             } else {
-                format!("{feedback} feedback; {share} statements are praise.")
+                format!("{feedback} feedback; praise is {share}.")
             },
             quote: quote(theme, context, strength),
         }

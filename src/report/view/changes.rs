@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::build::Context;
 use super::opportunity::{OpportunityView, number, title_of};
-use super::sentences::{customers, quoted, records};
+use super::sentences::{customers, quoted};
 use crate::model::{Analysis, Change, LineageEvent, ThemeId};
 use crate::report::phrase;
 
@@ -92,12 +92,11 @@ impl Changes {
             Some(previous) => {
                 let day = phrase::iso_date(&previous.today);
                 let (before, now) = (previous.feedback, analysis.coverage.feedback);
-                let heard = if now >= before {
-                    format!("{} more", records(now - before))
+                let heard = if now == before {
+                    "the same feedback".to_owned()
                 } else {
-                    format!("{} fewer", records(before - now))
+                    phrase::difference(before, now, "piece of feedback", "pieces of feedback")
                 };
-                let heard = if now == before { "the same feedback".to_owned() } else { heard };
                 let count = |direction: &str| {
                     ranks.iter().filter(|change| change.direction == direction).count() as u64
                 };
@@ -151,7 +150,10 @@ impl ChangeView {
             _ => "same",
         };
         ChangeView {
-            title: title_of(analysis.themes.get(change.theme), &id),
+            title: match analysis.themes.get(change.theme) {
+                Some(theme) => title_of(Some(theme), &id),
+                None => "A theme that has ended".to_owned(),
+            },
             theme: id,
             direction: direction.to_owned(),
             rank: [change.rank.0, change.rank.1],
@@ -165,32 +167,32 @@ impl ChangeView {
     }
 }
 
-fn difference(before: u64, now: u64, noun: fn(u64) -> String) -> String {
-    let shown = (phrase::count(before), phrase::count(now));
-    match now.cmp(&before) {
-        std::cmp::Ordering::Equal => format!("still {}", noun(now)),
-        std::cmp::Ordering::Greater => more(&noun(now - before), "more", now - before, shown),
-        std::cmp::Ordering::Less => more(&noun(before - now), "fewer", before - now, shown),
+/// `41 more customers (243 → 284)`, `still 180 customers`.
+fn difference(before: u32, now: u32, one: &str, many: &str) -> String {
+    let (before, now) = (u64::from(before), u64::from(now));
+    if before == now {
+        return format!("still {}", phrase::counted(now, one, many));
     }
-}
-
-/// `41 customers` to `41 more customers (88 → 129)`.
-fn more(counted: &str, which: &str, number: u64, (before, now): (String, String)) -> String {
-    let noun = counted.split_once(' ').map_or("", |(_, noun)| noun);
-    format!("{} {which} {noun} ({before} → {now})", phrase::count(number))
+    format!(
+        "{} ({} → {})",
+        phrase::difference(before, now, one, many),
+        phrase::count(before),
+        phrase::count(now)
+    )
 }
 
 fn words(change: &Change, before: Option<u32>, now: Option<u32>) -> String {
     let mut parts = Vec::new();
     match (before, now) {
         (Some(before), Some(now)) => {
-            parts.push(difference(u64::from(before), u64::from(now), customers));
+            parts.push(difference(before, now, "customer", "customers"));
         }
-        (None, Some(now)) => parts.push(format!("heard from {}", customers(u64::from(now)))),
+        (None, Some(now)) => parts.push(customers(u64::from(now))),
         _ => parts.push(difference(
-            u64::from(change.wanting.0),
-            u64::from(change.wanting.1),
-            records,
+            change.wanting.0,
+            change.wanting.1,
+            "piece of feedback",
+            "pieces of feedback",
         )),
     }
     if let (Some(then), Some(now)) = change.score {

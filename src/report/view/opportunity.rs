@@ -470,7 +470,13 @@ impl WindowView {
 
 impl SegmentView {
     fn new(segment: &SegmentShare, one: &Opportunity, coverage: &Coverage) -> SegmentView {
-        let company = phrase::share(u64::from(one.evidence.wanting), coverage.feedback);
+        // The lift says what share of the company it was measured against.
+        let company = segment.share / segment.lift;
+        let company = if company.is_finite() && company > 0.0 {
+            company
+        } else {
+            phrase::share(u64::from(one.evidence.wanting), coverage.feedback)
+        };
         SegmentView {
             name: segment.name.to_string(),
             value: segment.value.to_string(),

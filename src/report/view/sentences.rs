@@ -32,14 +32,13 @@ pub(super) fn claim(evidence: &Evidence, all_authors: u64) -> String {
     let stance = |stance: Stance| u64::from(evidence.stances[stance as usize]);
     let who = customers_of(evidence.authors, all_authors);
     let verb = if evidence.authors == 1 && all_authors == 1 { "wants" } else { "want" };
-    let copies = evidence.wanting.saturating_sub(evidence.voices);
-    let folded = if copies > 0 {
-        format!("; {} repeated by the same customer counted once", u64::from(copies))
-    } else {
-        String::new()
+    let copies = match evidence.wanting.saturating_sub(evidence.voices) {
+        0 => String::new(),
+        1 => "; 1 is a copy of another by the same customer and counts once with it".to_owned(),
+        many => format!("; {many} are copies by the same customer and count once"),
     };
     format!(
-        "{who} {verb} this changed, in {}{folded}: {} and {}.",
+        "{who} {verb} this changed. They say so in {}, with {} and {}{copies}.",
         records(u64::from(evidence.wanting)),
         phrase::counted(stance(Stance::Complaint), "complaint", "complaints"),
         phrase::counted(stance(Stance::Request), "request", "requests"),
@@ -58,8 +57,8 @@ pub(super) fn severity(evidence: &Evidence) -> String {
     if blocked + grave > 0 {
         let losing = if grave > 0 {
             format!(
-                "; {} with lost data, lost money, danger or a customer leaving",
-                phrase::part_of(grave, all)
+                ", {} of them with lost data, lost money, danger or a customer leaving",
+                phrase::count(grave)
             )
         } else {
             String::new()
@@ -79,15 +78,33 @@ pub(super) fn severity(evidence: &Evidence) -> String {
     }
 }
 
-/// How a scale is called in a sentence, its unit, and the decimals worth showing.
-pub(in crate::report) fn scale(name: &str) -> (&'static str, &'static str, u32) {
-    match name {
-        "stars" => ("the average star rating", " stars", 2),
-        "nps" => ("the NPS", " points", 1),
-        "csat" => ("the average satisfaction score", " points", 2),
-        "thumbs" => ("the share of thumbs up", "", 3),
-        "ces" => ("the average effort score", " points", 2),
-        _ => ("average satisfaction, on a scale of 0 to 1,", "", 3),
+/// How a kind of rating is spoken of.
+pub(in crate::report) struct Scale {
+    /// Its mean, inside a sentence.
+    pub(in crate::report) mean: &'static str,
+    /// Behind a number, with its blank.
+    pub(in crate::report) unit: &'static str,
+    /// Decimals of a mean worth showing.
+    pub(in crate::report) digits: u32,
+}
+
+impl Scale {
+    /// The scale of that name; whatever is unknown is on the common scale of 0 to 1.
+    pub(in crate::report) fn of(name: &str) -> Scale {
+        let (mean, unit, digits) = match name {
+            "stars" => ("the average star rating", " stars", 2),
+            "nps" => ("the NPS", " points", 1),
+            "csat" => ("the average satisfaction score", " points", 2),
+            "thumbs" => ("the share of thumbs up", "", 3),
+            "ces" => ("the average effort score", " points", 2),
+            _ => ("average satisfaction, on a scale of 0 to 1,", "", 3),
+        };
+        Scale { mean, unit, digits }
+    }
+
+    /// An effect on the mean, with one decimal more than the mean: effects are small.
+    pub(in crate::report) fn effect(&self, value: f64) -> String {
+        phrase::signed(value, self.digits + 1)
     }
 }
 
@@ -100,8 +117,9 @@ pub(super) fn impact(impact: Option<&Impact>, anything_rated: bool) -> String {
             "Its effect on ratings cannot be measured: nothing that was read is rated.".to_owned()
         };
     };
-    let (name, unit, digits) = scale(&impact.scale);
+    let Scale { mean, unit, digits } = Scale::of(&impact.scale);
     let number = |value: f64| phrase::decimal(value, digits);
+    let effect = |value: f64| phrase::decimal(value, digits + 1);
     let (low, high) = impact.interval;
     let better = impact.impact <= 0.0;
     let (small, large) = if better { (-high, -low) } else { (low, high) };
@@ -111,18 +129,18 @@ pub(super) fn impact(impact: Option<&Impact>, anything_rated: bool) -> String {
         ""
     };
     format!(
-        "If these records scored like the rest, {name} would be {}{unit} {} (95 % interval {} to \
-         {}{verdict}). {} rated records average {} against {} elsewhere: {} × {} = {}.",
-        number(impact.impact.abs()),
+        "If these records scored like the rest, {mean} would be {}{unit} {} (95 % interval {} to \
+         {}{verdict}). {} average {} against {} elsewhere: {} × {} = {}.",
+        effect(impact.impact.abs()),
         if better { "higher" } else { "lower" },
-        number(small),
-        number(large),
-        phrase::part_of(u64::from(impact.rated), u64::from(impact.all_rated)),
+        effect(small),
+        effect(large),
+        phrase::part_of_all(u64::from(impact.rated), u64::from(impact.all_rated), "rated records"),
         number(impact.inside),
         number(impact.outside),
         phrase::percent(impact.share),
         phrase::signed(impact.gap, digits),
-        phrase::signed(impact.impact, digits),
+        phrase::signed(impact.impact, digits + 1),
     )
 }
 
@@ -180,9 +198,9 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
                 days(recent)
             )
         }
-        Status::Rising => format!("Rising: {now}, against {then}; beyond chance (q = {q})."),
-        Status::Falling => format!("Falling: {now}, against {then}; beyond chance (q = {q})."),
-        Status::Steady => format!("Steady: {now}, against {then}; within chance (q = {q})."),
+        Status::Rising => format!("Rising: {now}, against {then}; beyond chance (q {q})."),
+        Status::Falling => format!("Falling: {now}, against {then}; beyond chance (q {q})."),
+        Status::Steady => format!("Steady: {now}, against {then}; within chance (q {q})."),
         Status::Quiet => {
             format!(
                 "Quiet: not heard in the {} days to {until}; last heard on {}.",

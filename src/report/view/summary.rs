@@ -148,7 +148,10 @@ fn sure(
                 format!("First place leads, but its 90 % interval reaches down to rank {worst}.")
             }
             (_, 1..=3) => {
-                format!("{} could also be first (90 % intervals).", phrase::list(&rivals))
+                format!(
+                    "First place is close: {} could also be first (90 % intervals).",
+                    phrase::list(&rivals)
+                )
             }
             (_, many) => format!(
                 "{} other themes could also be first (90 % intervals); read the first places as a \
@@ -161,8 +164,10 @@ fn sure(
             top.iter().filter(|one| one.caveats.iter().any(|c| c.kind != "wide_rank")).count();
         lines.push(match careful {
             0 => format!("None of the first {} carries a caveat.", top.len()),
-            1 => format!("1 of the first {} carries a caveat; it says which.", top.len()),
-            many => format!("{many} of the first {} carry a caveat; each says which.", top.len()),
+            1 => format!("1 of the first {} carries a caveat, named on its page.", top.len()),
+            many => {
+                format!("{many} of the first {} carry a caveat, named on their pages.", top.len())
+            }
         });
     }
     if coverage.feedback > 0 {
@@ -170,8 +175,8 @@ fn sure(
     }
     if intake.total.rejected > 0 {
         lines.push(format!(
-            "{} records read for this run could not be understood; each is listed with its reason.",
-            phrase::part_of(intake.total.rejected, intake.total.units)
+            "{} read for this run could not be understood; each is listed with its reason.",
+            phrase::part_of_all(intake.total.rejected, intake.total.units, "records")
         ));
     }
     let refused: usize = intake.sources.iter().map(|source| source.refused.len()).sum();
@@ -203,9 +208,13 @@ fn changed(analysis: &Analysis, ranked: &[OpportunityView], changes: &Changes) -
     let mut lines = vec![changes.words.clone()];
     if changes.previous.is_some() {
         let moved = changes.ranks.iter().filter(|change| change.direction != "same");
-        lines.extend(
-            moved.take(CHANGES).map(|change| format!("{} {}", quoted(&change.title), change.words)),
-        );
+        lines.extend(moved.take(CHANGES).map(|change| {
+            let title = match change.rank[1] {
+                Some(_) => quoted(&change.title),
+                None => format!("{} ({})", change.title, change.theme),
+            };
+            format!("{title}, {}", phrase::inside_sentence(&change.words))
+        }));
     } else {
         for (status, one, many) in
             [(Status::New, "is new", "are new"), (Status::Rising, "is rising", "are rising")]
