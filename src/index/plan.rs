@@ -17,7 +17,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use crate::model::{Kind, Lang, RatingKind, Stance, Timestamp};
 use crate::text::{Analyser, fold, is_stopword};
 
-use super::document::{Polarity, attribute_term};
+use super::document::{Polarity, attribute_term, stemmed_as};
 use super::error::QueryError;
 use super::grammar::{self, Expr};
 use super::schema::raw_term;
@@ -198,8 +198,13 @@ impl Planner<'_> {
     /// The runs of stems of a text, one for each language that gives another.
     fn runs(&mut self, text: &str) -> Runs {
         let mut runs: Vec<Vec<String>> = Vec::new();
-        let languages = self.snapshot.languages.iter().map(|&(lang, _)| lang);
-        for lang in languages.chain([Lang::UNKNOWN]) {
+        let mut languages: BTreeSet<Lang> =
+            self.snapshot.languages.iter().map(|&(lang, _)| stemmed_as(lang)).collect();
+        if languages.is_empty() {
+            // Nothing will be found, yet a query without a word is still to be refused.
+            languages.insert(Lang::ENGLISH);
+        }
+        for lang in languages {
             let terms = self.analyser.terms(text, lang);
             let run: Vec<String> = terms.into_iter().map(|term| term.stem).collect();
             if !runs.contains(&run) {

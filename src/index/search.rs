@@ -18,7 +18,7 @@ use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 use crate::model::{Day, FeedbackId, Kind, Lang, RatingKind, Stance, Timestamp};
 use crate::text::Analyser;
 
-use super::document::{Polarity, halves};
+use super::document::{Polarity, halves, stemmed_as};
 use super::plan::{Group, Mark, Plan};
 use super::snapshot::{Snapshot, postings};
 use super::snippet::{Snippet, snippet};
@@ -289,6 +289,12 @@ fn hit(
         at: (found.at != i64::MIN).then_some(Timestamp(found.at)),
         rating: rating_kind.zip(rating),
         question: owned(fields.shown_question),
-        snippet: snippet(text(fields.shown_text).unwrap_or(""), lang, marks, width, analyser),
+        snippet: snippet(
+            text(fields.shown_text).unwrap_or(""),
+            stemmed_as(lang),
+            marks,
+            width,
+            analyser,
+        ),
     })
 }
