@@ -21,6 +21,7 @@ mod columns;
 mod digest;
 mod disk;
 mod error;
+mod hex;
 mod load;
 mod memory;
 mod runs;

@@ -175,7 +175,7 @@ fn what_is_appended_is_loaded() {
     assert_eq!(corpus.feedback(), [one.clone(), two]);
     assert_eq!(corpus.statements(), of_one);
     let segments = workspace.segments().expect("segments");
-    assert_eq!(segments[0].receipt.files, [file.clone()]);
+    assert_eq!(segments[0].receipt.files, std::slice::from_ref(&file));
     assert_eq!((segments[0].receipt.feedback, segments[0].receipt.statements), (2, 2));
     let known = workspace.known().expect("a ledger");
     assert_eq!(known.records[&one.id], Seen { version: None, digest: digest(&one) });
