@@ -5,7 +5,7 @@
 
 use tantivy::TantivyDocument;
 
-use crate::model::{Feedback, PartName, Stance, Statement};
+use crate::model::{Feedback, FeedbackId, Lang, PartName, Stance, Statement};
 use crate::text::{Analyser, Term};
 
 use super::schema::{Fields, raw_term};
@@ -52,8 +52,14 @@ impl Polarity {
     }
 }
 
+/// The language whose stems a text is indexed by. Most texts too short to tell are in the language
+/// most software is complained about in, and a query looks words up under the same stems.
+pub(super) fn stemmed_as(lang: Lang) -> Lang {
+    if lang == Lang::UNKNOWN { Lang::ENGLISH } else { lang }
+}
+
 /// The id as two numbers: the order of the pair is the order of the ids.
-pub(super) fn halves(id: crate::model::FeedbackId) -> (u64, u64) {
+pub(super) fn halves(id: FeedbackId) -> (u64, u64) {
     let number = u128::from_be_bytes(id.0);
     ((number >> 64) as u64, number as u64)
 }
@@ -72,7 +78,8 @@ pub(super) fn document(
     to.add_u64(fields.id_low, low);
 
     let text = feedback.text.as_str();
-    let terms = analyser.terms(text, feedback.lang);
+    let lang = stemmed_as(feedback.lang);
+    let terms = analyser.terms(text, lang);
     let body = feedback.parts.iter().find(|part| part.name == PartName::Body);
     let title = feedback.parts.iter().find(|part| part.name == PartName::Title);
     let break_at = match (title, body) {
@@ -88,7 +95,7 @@ pub(super) fn document(
         to.add_text(fields.title, lines(of_title, usize::MAX, |term| &term.stem));
     }
     if let Some(question) = &feedback.question {
-        let terms = analyser.terms(question, feedback.lang);
+        let terms = analyser.terms(question, lang);
         to.add_text(fields.question, lines(&terms, usize::MAX, |term| &term.stem));
         to.add_text(fields.shown_question, question);
     }

@@ -27,6 +27,7 @@
 
 mod document;
 mod error;
+mod filters;
 mod grammar;
 mod plan;
 mod schema;

@@ -9,16 +9,16 @@ use std::ops::Bound;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::model::{Kind, Lang, RatingKind, Stance, Timestamp};
+use crate::model::{Kind, Lang, RatingKind, Stance};
 use crate::text::{Analyser, fold, is_stopword};
 
-use super::document::{Polarity, attribute_term};
+use super::document::{Polarity, attribute_term, stemmed_as};
 use super::error::QueryError;
+use super::filters::{both, decimal, filters, instants, term, whole};
 use super::grammar::{self, Expr};
 use super::schema::raw_term;
 use super::search::Search;
@@ -91,7 +91,8 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         Planner { snapshot, analyser: Analyser::new(), groups: Vec::new(), marks: Vec::new() };
     let words = planner.build(&tree, true)?;
     let mut clauses = vec![(Occur::Must, words)];
-    clauses.extend(planner.filters(search).into_iter().map(|filter| (Occur::Must, filter)));
+    clauses
+        .extend(filters(&snapshot.fields, search).into_iter().map(|filter| (Occur::Must, filter)));
     let query: Box<dyn Query> = if clauses.len() == 1 {
         clauses.swap_remove(0).1
     } else {
@@ -198,8 +199,13 @@ impl Planner<'_> {
     /// The runs of stems of a text, one for each language that gives another.
     fn runs(&mut self, text: &str) -> Runs {
         let mut runs: Vec<Vec<String>> = Vec::new();
-        let languages = self.snapshot.languages.iter().map(|&(lang, _)| lang);
-        for lang in languages.chain([Lang::UNKNOWN]) {
+        let mut languages: BTreeSet<Lang> =
+            self.snapshot.languages.iter().map(|&(lang, _)| stemmed_as(lang)).collect();
+        if languages.is_empty() {
+            // Nothing will be found, yet a query without a word is still to be refused.
+            languages.insert(Lang::ENGLISH);
+        }
+        for lang in languages {
             let terms = self.analyser.terms(text, lang);
             let run: Vec<String> = terms.into_iter().map(|term| term.stem).collect();
             if !runs.contains(&run) {
@@ -369,41 +375,6 @@ impl Planner<'_> {
             }
         }
     }
-
-    /// The filters of a search, each of which must hold.
-    fn filters(&self, search: &Search<'_>) -> Vec<Box<dyn Query>> {
-        let fields = self.snapshot.fields;
-        let mut filters = Vec::new();
-        let mut any = |field: Field, values: Vec<String>| {
-            if !values.is_empty() {
-                let terms = values.iter().map(|value| Term::from_field_text(field, value));
-                filters.push(Box::new(TermSetQuery::new(terms)) as Box<dyn Query>);
-            }
-        };
-        let raw = |values: &[String]| values.iter().map(|value| raw_term(value)).collect();
-        any(fields.source, raw(&search.sources));
-        any(fields.product, raw(&search.products));
-        any(fields.kind, search.kinds.iter().map(|kind| kind.name().to_owned()).collect());
-        any(fields.lang, search.langs.iter().map(Lang::to_string).collect());
-        any(fields.stance, search.stances.iter().map(|one| one.name().to_owned()).collect());
-        any(fields.polarity, search.polarities.iter().map(|one| one.name().to_owned()).collect());
-        // Values of one segment are alternatives, different segments must all hold.
-        let names: BTreeSet<String> = search.segments.iter().map(|(name, _)| fold(name)).collect();
-        for name in names {
-            let of_it = search.segments.iter().filter(|(other, _)| fold(other) == name);
-            any(fields.attribute, of_it.map(|(name, value)| attribute_term(name, value)).collect());
-        }
-        if search.since.is_some() || search.until.is_some() {
-            let from = search.since.map_or(Bound::Unbounded, |day| Bound::Included(day.start()));
-            let to =
-                search.until.map_or(Bound::Unbounded, |day| Bound::Excluded(day.plus(1).start()));
-            filters.push(instants(fields.at, (from, to)));
-        }
-        if let Some((low, high)) = search.rating {
-            filters.push(decimal(fields.rating, (Bound::Included(low), Bound::Included(high))));
-        }
-        filters
-    }
 }
 
 /// Whether a term is one character of a script without spaces.
@@ -411,47 +382,4 @@ fn is_single_unspaced(term: &str) -> bool {
     let mut chars = term.chars();
     let first = chars.next();
     chars.next().is_none() && first.is_some_and(|c| c.is_alphabetic() && c >= '\u{0e00}')
-}
-
-fn term(field: Field, text: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-}
-
-fn both(one: Box<dyn Query>, other: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::intersection(vec![one, other]))
-}
-
-fn range<T>(
-    field: Field,
-    (from, to): (Bound<T>, Bound<T>),
-    term: impl Fn(Field, T) -> Term,
-) -> Box<dyn Query> {
-    Box::new(RangeQuery::new(from.map(|v| term(field, v)), to.map(|v| term(field, v))))
-}
-
-fn decimal(field: Field, bounds: (Bound<f64>, Bound<f64>)) -> Box<dyn Query> {
-    range(field, bounds, Term::from_field_f64)
-}
-
-fn instants(field: Field, bounds: (Bound<Timestamp>, Bound<Timestamp>)) -> Box<dyn Query> {
-    range(field, bounds, |field, at| Term::from_field_i64(field, at.0))
-}
-
-/// Bounds of whole numbers from 0: 1.5 and more is 2 and more.
-fn whole(field: Field, (from, to): (Bound<f64>, Bound<f64>)) -> Box<dyn Query> {
-    let from = match from {
-        Bound::Included(low) => low.ceil().max(0.0),
-        Bound::Excluded(low) => (low.floor() + 1.0).max(0.0),
-        Bound::Unbounded => 0.0,
-    };
-    let to = match to {
-        Bound::Included(high) => high.floor(),
-        Bound::Excluded(high) => high.ceil() - 1.0,
-        Bound::Unbounded => f64::from(u32::MAX),
-    };
-    if to < from {
-        return Box::new(EmptyQuery);
-    }
-    let bounds = (Bound::Included(from as u64), Bound::Included(to as u64));
-    range(field, bounds, Term::from_field_u64)
 }

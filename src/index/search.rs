@@ -8,6 +8,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io;
 
 use tantivy::postings::{Postings, SegmentPostings};
@@ -18,7 +19,7 @@ use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 use crate::model::{Day, FeedbackId, Kind, Lang, RatingKind, Stance, Timestamp};
 use crate::text::Analyser;
 
-use super::document::{Polarity, halves};
+use super::document::{Polarity, halves, stemmed_as};
 use super::plan::{Group, Mark, Plan};
 use super::snapshot::{Snapshot, postings};
 use super::snippet::{Snippet, snippet};
@@ -159,11 +160,29 @@ impl Best {
     }
 }
 
+/// Hashes what is a hash already: the ids a search is held to.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = self.0.rotate_left(32) ^ number;
+    }
+}
+
 /// Runs a planned search.
 pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tantivy::Result<Page> {
     let scoring = EnableScoring::disabled_from_searcher(&snapshot.searcher);
     let weight = plan.query.weight(scoring)?;
-    let only: Option<HashSet<(u64, u64)>> =
+    let only: Option<HashSet<(u64, u64), BuildHasherDefault<AsIs>>> =
         search.only.map(|ids| ids.iter().map(|&id| halves(id)).collect());
     let ranked = search.order == Order::Relevance;
     let wanted = search.offset.saturating_add(search.limit).min(snapshot.documents as usize);
@@ -289,6 +308,12 @@ fn hit(
         at: (found.at != i64::MIN).then_some(Timestamp(found.at)),
         rating: rating_kind.zip(rating),
         question: owned(fields.shown_question),
-        snippet: snippet(text(fields.shown_text).unwrap_or(""), lang, marks, width, analyser),
+        snippet: snippet(
+            text(fields.shown_text).unwrap_or(""),
+            stemmed_as(lang),
+            marks,
+            width,
+            analyser,
+        ),
     })
 }

@@ -23,6 +23,7 @@ use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnPath;
 
 use super::error::{Error, Result};
+use super::hex::unhex;
 
 /// Name written into each file as its maker.
 const CREATED_BY: &str = concat!("earful ", env!("CARGO_PKG_VERSION"));
@@ -260,6 +261,11 @@ impl GroupReader<'_> {
         }
         let mut values = values.into_iter();
         Ok(levels.into_iter().map(|level| if level > 0 { values.next() } else { None }).collect())
+    }
+
+    /// The 16 bytes behind an id or key.
+    pub(super) fn id(&self, value: &ByteArray) -> Result<[u8; 16]> {
+        unhex(value.data()).ok_or_else(|| self.damaged("an id that is not 32 digits"))
     }
 
     /// The text of a value.

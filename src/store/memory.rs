@@ -68,7 +68,7 @@ pub(super) fn decode(bytes: &[u8]) -> Read<Memory> {
 }
 
 /// [`decode`] after the hash: safe on any bytes too.
-fn decode_body(body: &[u8]) -> Read<Memory> {
+pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
     let mut input = In(body);
     if input.raw(MAGIC.len())? != MAGIC {
         return Err("not a memory".to_owned());

@@ -22,6 +22,7 @@ mod digest;
 mod disk;
 mod error;
 mod export;
+mod hex;
 mod load;
 mod memory;
 mod runs;

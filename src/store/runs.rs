@@ -57,6 +57,7 @@ pub struct RankedTheme {
     /// 1 is first.
     pub rank: u32,
     /// 0 to 100.
+    #[serde(deserialize_with = "exact")]
     pub score: f64,
     /// Pieces of feedback that want a change.
     pub wanting: u32,
@@ -64,6 +65,13 @@ pub struct RankedTheme {
     pub authors: u32,
     /// [`Status::name`] of its trend.
     pub status: String,
+}
+
+/// Reads a number to the bit: by its digits, since the JSON reader's own way may miss the nearest
+/// double by one.
+fn exact<'de, D: serde::Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error> {
+    let number = serde_json::Number::deserialize(from)?;
+    number.to_string().parse().map_err(serde::de::Error::custom)
 }
 
 /// Days and ids in JSON as they are printed.

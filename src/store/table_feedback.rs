@@ -5,27 +5,28 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use serde_json::{Map, Value};
 
 use crate::model::{
-    Attribute, Feedback, FeedbackId, Kind, Origin, Part, PartName, Rating, RatingKind, Redacted,
-    Timestamp,
+    Attribute, AuthorKey, Feedback, FeedbackId, Kind, Origin, Part, PartName, Rating, RatingKind,
+    Redacted, Timestamp,
 };
 
 use super::columns::{GroupReader, TableReader, TableWriter};
 use super::digest::digest;
 use super::error::{Error, Result};
+use super::hex::hex;
 
+/// No column is named by a reserved word of SQL (`at`, `end`): nobody should have to quote.
 const SCHEMA: &str = "message feedback {
     REQUIRED BYTE_ARRAY id (STRING);
     REQUIRED BYTE_ARRAY source (STRING);
     REQUIRED BYTE_ARRAY external (STRING);
     REQUIRED BYTE_ARRAY kind (STRING);
-    OPTIONAL INT64 at (TIMESTAMP(MILLIS,true));
+    OPTIONAL INT64 created_at (TIMESTAMP(MILLIS,true));
     OPTIONAL INT64 version (TIMESTAMP(MILLIS,true));
     OPTIONAL BYTE_ARRAY author (STRING);
     OPTIONAL BYTE_ARRAY rating_kind (STRING);
@@ -80,13 +81,13 @@ fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
     let at = millis(rows, "time", |one| one.at)?;
     let version = millis(rows, "version", |one| one.version)?;
     table.group(|group| {
-        group.texts(rows.iter().map(|one| one.id.to_string()))?;
+        group.texts(rows.iter().map(|one| hex(&one.id.0)))?;
         group.texts(rows.iter().map(|one| &one.source))?;
         group.texts(rows.iter().map(|one| &one.external))?;
         group.texts(rows.iter().map(|one| one.kind.name()))?;
         group.optional_longs(at.into_iter())?;
         group.optional_longs(version.into_iter())?;
-        group.optional_texts(rows.iter().map(|one| one.author.map(|key| key.to_string())))?;
+        group.optional_texts(rows.iter().map(|one| one.author.map(|key| hex(&key.0))))?;
         group.optional_texts(rows.iter().map(|one| one.rating.map(|r| r.kind.name())))?;
         group.optional_doubles(rows.iter().map(|one| one.rating.map(|r| r.raw)))?;
         group.optional_doubles(rows.iter().map(|one| one.rating.map(|r| r.unit)))?;
@@ -97,7 +98,7 @@ fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
         group.texts(rows.iter().map(|one| one.text.as_str()))?;
         group.texts(rows.iter().map(|one| parts_text(&one.parts)))?;
         group.texts(rows.iter().map(|one| attributes_text(&one.attributes)))?;
-        group.texts(rows.iter().map(|one| one.voice.to_string()))?;
+        group.texts(rows.iter().map(|one| hex(&one.voice.0)))?;
         group.texts(rows.iter().map(|one| &one.origin.file))?;
         // Unsigned numbers keep their bits in Parquet's signed storage type.
         group.longs(rows.iter().map(|one| one.origin.record.cast_signed()))?;
@@ -122,10 +123,6 @@ fn millis(
                 .transpose()
         })
         .collect()
-}
-
-fn hex(digest: &[u8; 16]) -> String {
-    FeedbackId(*digest).to_string()
 }
 
 /// `title 0 12,body 13 240`: the parts in order, each with its bytes of the text.
@@ -214,8 +211,7 @@ pub(super) fn read_known(path: &Path) -> Result<Vec<Known>> {
         let versions = group.optional::<Int64Type>("version")?;
         let digests = group.required::<ByteArrayType>("digest")?;
         for ((id, version), digest) in ids.iter().zip(versions).zip(&digests) {
-            let digest: FeedbackId = parsed(&group, digest)?;
-            known.push((parsed(&group, id)?, version.map(seconds), digest.0));
+            known.push((FeedbackId(group.id(id)?), version.map(seconds), group.id(digest)?));
         }
     }
     Ok(known)
@@ -246,7 +242,7 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
     let sources = group.required::<ByteArrayType>("source")?;
     let externals = group.required::<ByteArrayType>("external")?;
     let kinds = group.required::<ByteArrayType>("kind")?;
-    let ats = group.optional::<Int64Type>("at")?;
+    let ats = group.optional::<Int64Type>("created_at")?;
     let versions = group.optional::<Int64Type>("version")?;
     let authors = group.optional::<ByteArrayType>("author")?;
     let rating_kinds = group.optional::<ByteArrayType>("rating_kind")?;
@@ -285,7 +281,7 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
             .filter(|parts| parts.iter().all(|part| part_fits(part, &text)))
             .ok_or_else(|| group.damaged("parts that are not of their text"))?;
         rows.push(Feedback {
-            id: parsed(group, &ids[row])?,
+            id: FeedbackId(group.id(&ids[row])?),
             source,
             external: group.text(&externals[row])?.into(),
             kind: Kind::from_name(group.text(&kinds[row])?)
@@ -297,16 +293,19 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
             },
             at: ats[row].map(seconds),
             version: versions[row].map(seconds),
-            author: authors[row].as_ref().map(|key| parsed(group, key)).transpose()?,
+            author: authors[row].as_ref().map(|key| group.id(key).map(AuthorKey)).transpose()?,
             rating,
-            lang: parsed(group, &langs[row])?,
+            lang: group
+                .text(&langs[row])?
+                .parse()
+                .map_err(|_| group.damaged("unknown language"))?,
             product,
             value: values[row],
             question,
             text: Redacted::declare(text),
             parts,
             attributes: attributes_of(group, &attributes[row], shared)?,
-            voice: parsed(group, &voices[row])?,
+            voice: FeedbackId(group.id(&voices[row])?),
         });
     }
     Ok(rows)
@@ -334,9 +333,4 @@ fn part_fits(part: &Part, text: &str) -> bool {
 
 fn seconds(millis: i64) -> Timestamp {
     Timestamp(millis.div_euclid(1000))
-}
-
-fn parsed<T: FromStr>(group: &GroupReader<'_>, value: &ByteArray) -> Result<T> {
-    let text = group.text(value)?;
-    text.parse().map_err(|_| group.damaged(format!("{text:?} is not an id or code")))
 }

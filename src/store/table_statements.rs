@@ -11,12 +11,13 @@ use crate::model::{Feedback, FeedbackId, Filtered, Span, Stance, Statement};
 
 use super::columns::{GroupReader, TableReader, TableWriter};
 use super::error::{Error, Result};
+use super::hex::hex;
 
 const SCHEMA: &str = "message statement {
     REQUIRED BYTE_ARRAY feedback (STRING);
     REQUIRED INT32 ordinal (INTEGER(16,false));
-    REQUIRED INT32 start (INTEGER(32,false));
-    REQUIRED INT32 end (INTEGER(32,false));
+    REQUIRED INT32 start_byte (INTEGER(32,false));
+    REQUIRED INT32 end_byte (INTEGER(32,false));
     REQUIRED FLOAT polarity;
     REQUIRED BYTE_ARRAY stance (STRING);
     REQUIRED INT32 severity (INTEGER(8,false));
@@ -40,7 +41,7 @@ pub(super) fn write(
         .collect();
     for rows in rows.chunks(GROUP_ROWS) {
         table.group(|group| {
-            group.texts(rows.iter().map(|(id, _)| id.to_string()))?;
+            group.texts(rows.iter().map(|(id, _)| hex(&id.0)))?;
             group.ints(rows.iter().map(|(_, one)| i32::from(one.ordinal)))?;
             group.ints(rows.iter().map(|(_, one)| one.span.start.cast_signed()))?;
             group.ints(rows.iter().map(|(_, one)| one.span.end.cast_signed()))?;
@@ -67,14 +68,13 @@ pub(super) fn read(path: &Path) -> Result<Vec<(FeedbackId, Statement)>> {
 fn read_group(group: &GroupReader<'_>, all: &mut Vec<(FeedbackId, Statement)>) -> Result<()> {
     let ids = group.required::<ByteArrayType>("feedback")?;
     let ordinals = group.required::<Int32Type>("ordinal")?;
-    let starts = group.required::<Int32Type>("start")?;
-    let ends = group.required::<Int32Type>("end")?;
+    let starts = group.required::<Int32Type>("start_byte")?;
+    let ends = group.required::<Int32Type>("end_byte")?;
     let polarities = group.required::<FloatType>("polarity")?;
     let stances = group.required::<ByteArrayType>("stance")?;
     let severities = group.required::<Int32Type>("severity")?;
     let filtered = group.optional::<ByteArrayType>("filtered")?;
     for row in 0..group.rows {
-        let id = group.text(&ids[row])?;
         let filtered = filtered[row]
             .as_ref()
             .map(|name| match group.text(name)? {
@@ -83,7 +83,7 @@ fn read_group(group: &GroupReader<'_>, all: &mut Vec<(FeedbackId, Statement)>) -
             })
             .transpose()?;
         all.push((
-            id.parse().map_err(|_| group.damaged(format!("{id:?} is not an id")))?,
+            FeedbackId(group.id(&ids[row])?),
             Statement {
                 row: 0,
                 ordinal: u16::try_from(ordinals[row])
