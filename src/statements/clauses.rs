@@ -66,14 +66,15 @@ impl<'a> Reading<'a> {
         let mut tokens = Vec::with_capacity(terms.len());
         let mut last = 0;
         for term in terms {
-            let start = term.start - offset;
+            // A word may begin with a blank that carries a mark, and the text was trimmed.
+            let start = term.start.saturating_sub(offset);
             let (mut pause, mut full_stop) = (false, false);
             for c in text.get(last..start).unwrap_or_default().chars() {
                 full_stop |= matches!(c, '.' | '!' | '?' | '\n' | '。' | '！' | '？' | '…');
                 pause |= matches!(c, ',' | ';' | ':' | '(' | ')' | '，' | '、' | '；' | '"');
             }
             // The overlapping pairs of unspaced scripts begin before the last one ended.
-            last = last.max(term.end - offset);
+            last = last.max(term.end.saturating_sub(offset));
             tokens.push(Token {
                 term,
                 plain: plain(&term.folded),
