@@ -140,7 +140,10 @@ impl<'a> Reading<'a> {
             // A negation inside a phrase ("no problem", "not only") is spent on the phrase, except
             // where the phrase is a complaint ("not working well").
             let spent = at < covered && (at + 1 != covered || hit.is_none_or(|h| h.words > 1));
+            let twice = token.denied.is_some();
             match role {
+                // Two negations are none: "there is nothing I don't love".
+                Some(Role::Deny | Role::Cannot) if twice && !spent => scope = 0,
                 Some(Role::Deny) if !spent => (scope, cannot) = (SCOPE, false),
                 Some(Role::Cannot) if !spent => (scope, cannot) = (SCOPE, true),
                 _ => {}

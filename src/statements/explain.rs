@@ -78,6 +78,8 @@ impl Judge {
         more(CueKind::Rating, "the rating", rating(feedback, whole.count));
         more(CueKind::Question, "the question asked", judged.evidence.question);
         more(CueKind::Heading, "the title", judged.evidence.heading);
+        let trouble = judged.trouble.map_or("", |trouble| trouble.cue);
+        more(CueKind::Words, trouble, judged.evidence.trouble);
         if let Some(cue) = judged.stance_cue {
             cues.push(Cue { kind: CueKind::Stance, text: cue.to_owned(), weight: 0.0 });
         }

@@ -99,7 +99,7 @@ const TABLE: &str = "\
 - complaint 1 | Nothing works as it should, horrible.
 - complaint 1 | Never had such bad service.
 + praise 0 | Never had such good service.
-+ praise 0 | There is nothing I don't like.
++ praise 0 | There is nothing here I don't love.
 + praise 0 | Without a doubt the best hotel in town.
 + praise 0 | Not only fast but also cheap.
 - complaint 1 | Not worth the price.

@@ -242,10 +242,7 @@ mod tests {
     #[test]
     fn stops_that_end_nothing() {
         assert_eq!(
-            cut(
-                "Mr. Smith of v2.1 paid 3.50 e.g. twice. He left... and came back. Why? So.",
-                &ONE
-            ),
+            cut("Mr. Smith of v2.1 paid 3.50 e.g. twice. He left... and came back. Why? So.", &ONE),
             ["Mr. Smith of v2.1 paid 3.50 e.g. twice.", "He left... and came back.", "Why?", "So."]
         );
     }
