@@ -18,7 +18,7 @@ const TABLE: &str = "\
 - complaint 1 | I hate the new layout.
 - complaint 1 | The food was not good.
 - complaint 1 | This isn't a good product.
-+ praise 0 | Not bad at all.
++ . 0 | Not bad at all.
 + praise 0 | No problems so far.
 + praise 0 | It never crashes.
 + praise 0 | I have no complaints.
