@@ -50,7 +50,7 @@ pub(super) struct Token<'a> {
 pub(super) struct Reading<'a> {
     /// Its bytes.
     pub text: &'a str,
-    /// Its words in order.
+    /// Its words in order, without handles ("@shop") and web addresses.
     pub tokens: Vec<Token<'a>>,
 }
 
@@ -65,15 +65,23 @@ impl<'a> Reading<'a> {
     ) -> Reading<'a> {
         let mut tokens = Vec::with_capacity(terms.len());
         let mut last = 0;
+        let mut address = false; // inside a web address or behind an @: not the customer's words
         for term in terms {
-            let start = term.start - offset;
+            // A word may begin with a blank that carries a mark, and the text was trimmed.
+            let start = term.start.saturating_sub(offset);
             let (mut pause, mut full_stop) = (false, false);
-            for c in text.get(last..start).unwrap_or_default().chars() {
+            let gap = text.get(last..start).unwrap_or_default();
+            for c in gap.chars() {
                 full_stop |= matches!(c, '.' | '!' | '?' | '\n' | '。' | '！' | '？' | '…');
                 pause |= matches!(c, ',' | ';' | ':' | '(' | ')' | '，' | '、' | '；' | '"');
+                address &= !c.is_whitespace();
             }
+            address |= gap.ends_with('@') || matches!(&*term.folded, "http" | "https" | "www");
             // The overlapping pairs of unspaced scripts begin before the last one ended.
-            last = last.max(term.end - offset);
+            last = last.max(term.end.saturating_sub(offset));
+            if address {
+                continue;
+            }
             tokens.push(Token {
                 term,
                 plain: plain(&term.folded),
@@ -139,7 +147,10 @@ impl<'a> Reading<'a> {
             // A negation inside a phrase ("no problem", "not only") is spent on the phrase, except
             // where the phrase is a complaint ("not working well").
             let spent = at < covered && (at + 1 != covered || hit.is_none_or(|h| h.words > 1));
+            let twice = token.denied.is_some();
             match role {
+                // Two negations are none: "there is nothing I don't love".
+                Some(Role::Deny | Role::Cannot) if twice && !spent => scope = 0,
                 Some(Role::Deny) if !spent => (scope, cannot) = (SCOPE, false),
                 Some(Role::Cannot) if !spent => (scope, cannot) = (SCOPE, true),
                 _ => {}
@@ -178,6 +189,15 @@ mod tests {
         assert_eq!(denied("It isn't, good job"), Vec::<String>::new());
         assert_eq!(denied("no problem whatsoever here"), Vec::<String>::new());
         assert_eq!(denied("not only fast"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn handles_and_addresses_are_not_heard() {
+        let text = "@shop see https://a.example/b?c the @end";
+        let terms = Analyser::new().terms(text, Lang::ENGLISH);
+        let reading = Reading::new(text, &terms, 0, None);
+        let heard: Vec<&str> = reading.tokens.iter().map(|token| &*token.plain).collect();
+        assert_eq!(heard, ["see", "the"]);
     }
 
     #[test]

@@ -16,12 +16,16 @@ use crate::text::Analyser;
 pub enum CueKind {
     /// A word or pair of words of the statement.
     Words,
+    /// Its emoji and emoticons.
+    Emoji,
     /// The rating given with it.
     Rating,
     /// The question it answers.
     Question,
     /// The title above it.
     Heading,
+    /// What is said to have happened.
+    Trouble,
     /// The phrase that decided the stance.
     Stance,
     /// The phrase that decided the severity.
@@ -74,10 +78,12 @@ impl Judge {
                 cues.push(Cue { kind, text: text.to_owned(), weight: weight as f32 });
             }
         };
-        more(CueKind::Words, "emoji", polarity::emoji(&marks));
+        more(CueKind::Emoji, "emoji", polarity::emoji(&marks));
         more(CueKind::Rating, "the rating", rating(feedback, whole.count));
         more(CueKind::Question, "the question asked", judged.evidence.question);
         more(CueKind::Heading, "the title", judged.evidence.heading);
+        let trouble = judged.trouble.map_or("", |trouble| trouble.cue);
+        more(CueKind::Trouble, trouble, judged.evidence.trouble);
         if let Some(cue) = judged.stance_cue {
             cues.push(Cue { kind: CueKind::Stance, text: cue.to_owned(), weight: 0.0 });
         }

@@ -219,7 +219,9 @@ impl Judge {
         let (reading, logit) = self.words(feedback.lang, text, terms, offset, &marks);
         let denies = reading.tokens.iter().any(|token| token.denied.is_some());
         let filtered = filter::filtered(terms, denies);
+        let trouble = self.troubles.strongest(&reading);
         let mut evidence = Evidence {
+            trouble: trouble.map_or(0.0, |trouble| polarity::trouble_logit(trouble.value)),
             text: logit,
             rating: rating(feedback, whole.count),
             question: whole.asked.logit(),
@@ -235,7 +237,6 @@ impl Judge {
             }
         }
         let polarity = evidence.polarity();
-        let trouble = self.troubles.strongest(&reading);
         let known = stance::Known {
             reading: &reading,
             marks: &marks,

@@ -17,6 +17,9 @@ const LIST_SLOPE: f64 = 2.4;
 /// Logit of the best rating (the worst is its negative). A text of clear feeling (beyond ±1.2)
 /// outweighs it: a five-star review that says "crashes every time" stays a complaint.
 pub(super) const RATING_LOGIT: f64 = 1.2;
+/// Logit of each level of a trouble found. Measured at 0, 0.25 and 0.5: 0.25 finds more complaints
+/// among tweets and app reviews, 0.5 costs long reviews more than it gains.
+const TROUBLE_LOGIT: f64 = 0.25;
 /// Share of a heading's logit that goes to the statements below it.
 const HEADING_SHARE: f64 = 0.4;
 
@@ -31,6 +34,8 @@ pub(super) struct Evidence {
     pub question: f64,
     /// The heading's.
     pub heading: f64,
+    /// That of what is said to have happened.
+    pub trouble: f64,
 }
 
 impl Evidence {
@@ -43,11 +48,16 @@ impl Evidence {
 
     /// The sum of the logits; the rating bends to a text that clearly says otherwise.
     pub fn logit(&self) -> f64 {
-        let words = self.text + self.question + self.heading * HEADING_SHARE;
+        let words = self.text + self.question + self.heading * HEADING_SHARE + self.trouble;
         let against = words * self.rating < 0.0;
         let rating = if against { self.rating / (1.0 + words.abs()) } else { self.rating };
         words + rating
     }
+}
+
+/// The logit of a trouble of this level: "All my photos are gone" has no feeling word in it.
+pub(super) fn trouble_logit(level: u8) -> f64 {
+    -TROUBLE_LOGIT * f64::from(level)
 }
 
 /// The logit of a rating from 0 (worst) to 1 (best); a statement of several carries less of it.

@@ -48,7 +48,7 @@ cannot cancel | unable to | not able to | couldnt ~ get | could not get | couldn
 wont open | wont load | wont start | wont play | wont work | wont let | wouldnt let | doesnt let | does not let | doesnt open
 doesnt work | does not work | dont work | do not work | didnt work | did not work | not working | isnt working | not work
 doesnt load | does not load | stopped working | stop working | quit working | no longer works | never worked
-never works | doesnt respond | not responding | unresponsive | unusable | useless | worthless
+never works | doesnt respond | not responding | unresponsive | unusable
 crash | crashes | crashed | crashing | freezes | frozen | froze | freezing | hangs | broken | broke | breaks | defective
 dead | died after | stuck | stranded | locked out | locked me out | locked my | blocked | error | errors | fails | failed | failure
 outage | down for | is down | was down | black screen | blank screen | white screen | wont turn on | data missing

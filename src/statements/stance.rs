@@ -46,7 +46,7 @@ gostaria | seria bom | seria otimo | deveria | deveriam | adicionem | adicionar 
 zou fijn | zou handig | zou mooi | graag een | zou graag | toevoegen | ik mis | zouden moeten";
 
 /// A statement that begins with one of these asks for it.
-const ORDERS: [&str; 24] = [
+const ORDERS: [&str; 23] = [
     "add",
     "make",
     "allow",
@@ -59,7 +59,6 @@ const ORDERS: [&str; 24] = [
     "improve",
     "increase",
     "reduce",
-    "support",
     "implement",
     "offer",
     "remove",
@@ -117,12 +116,15 @@ pub(super) fn judge(known: &Known<'_>) -> (Stance, Option<&'static str>) {
     let order = ORDERS.iter().find(|&&order| order == first && !asks);
     if let Some(wish) = known.wish {
         let plain_wish = wish.cue != "i need" && wish.cue != "we need";
-        if !broken && (plain_wish || !asks) && !(asks && polarity < -0.6) {
+        // "I need ..., how?" asks; "can you add ...? this is awful" complains.
+        let asks_only = asks && (!plain_wish || polarity < -0.6);
+        if !broken && !asks_only {
             return (Stance::Request, Some(wish.cue));
         }
     } else if let Some(order) = order
         && short
         && !broken
+        && polarity > -0.6
         && (polarity < SIDE || known.asked == Asked::WhatIsBad)
     {
         return (Stance::Request, Some(order));
@@ -131,7 +133,8 @@ pub(super) fn judge(known: &Known<'_>) -> (Stance, Option<&'static str>) {
     if asking && (asks_at_end(reading.text) || ASKING.contains(&first)) && polarity < 0.6 {
         let why = WHY.contains(&first);
         let complains = if why { polarity < 0.1 } else { polarity < -0.6 };
-        if !complains && !(trouble.is_some() && why) {
+        let why_trouble = why && trouble.is_some();
+        if !(complains || why_trouble) {
             return (Stance::Question, Some("?"));
         }
         return (Stance::Complaint, trouble.map(|trouble| trouble.cue));
