@@ -16,11 +16,15 @@ use crate::model::Label;
 use super::lexicon::Class;
 use super::terms::{NONE, Phrase, Terms};
 
-/// A phrase needs more than this log-likelihood ratio: about 1 % of chance, one degree of freedom.
-const SURPRISING: f64 = 6.0;
+/// A phrase needs more than this log-likelihood ratio (about 1 % of chance, one degree of freedom)
+/// and this many members that say it.
+const STRICT: (f64, u32) = (6.0, 3);
 
-/// Members a phrase needs: this many and this share.
-const LEAST: (u32, f64) = (3, 0.02);
+/// The same where nothing meets that (about 5 % of chance): small themes in many words.
+const LENIENT: (f64, u32) = (3.84, 2);
+
+/// Share of the members that say a phrase.
+const LEAST: f64 = 0.02;
 
 /// Bonus by number of words that are not function words, found by reading the names of three
 /// labelled sets.
@@ -36,7 +40,10 @@ const TERMS: usize = 3;
 const COVERS_LITTLE: f64 = 0.15;
 
 /// A phrase joins a title only when its score is at least this share of the head's.
-const WORTH_JOINING: f64 = 0.35;
+const WORTH_JOINING: f64 = 0.25;
+
+/// A theme's second phrase is said by at least this share of those who say the first.
+const TOGETHER: f64 = 0.08;
 
 /// Candidates looked at for the second half of a title.
 const JOINABLE: usize = 12;
@@ -60,8 +67,8 @@ pub(super) struct Named {
     pub label: Label,
     /// Share of the members that contain one of the label's phrases, 0 to 1.
     pub precision: f64,
-    /// Whether no phrase that says what it is about sets it apart.
-    pub empty: bool,
+    /// Share of the members that contain a word that says what they are about, 0 to 1.
+    pub substance: f64,
 }
 
 /// Signed log-likelihood ratio (G²) of a term, four cells: positive when it is commoner inside.
@@ -134,36 +141,52 @@ pub(super) fn name(
     let none = BTreeSet::new();
     let reserved = if level == Level::Theme { taken } else { &none };
     let heads = settle(terms, &candidates, old, reserved);
-    let finish = |group: usize| {
-        let docs = &members[group];
-        let (label, chosen) = match &heads[group] {
-            Head::Kept(label, phrases) => (label.clone(), phrases.clone()),
-            Head::At(at) => {
-                Composer { terms, phrases: &phrases, docs, level, taken }
-                    .compose(&candidates[group], *at)
+    // Words of every title so far, so that no two are the same words in another order.
+    let mut titles = taken.clone();
+    for (group, head) in heads.iter().enumerate() {
+        match head {
+            Head::Kept(label, _) => {
+                titles.insert(terms.stems_of(&label.title, terms.lang()));
             }
+            // An area called by one phrase alone must not be called what a theme is called.
+            Head::At(at) if level == Level::Theme => {
+                titles.insert(set(&candidates[group][*at].phrase));
+            }
+            _ => {}
+        }
+    }
+    let mut named = Vec::with_capacity(groups);
+    for (group, head) in heads.into_iter().enumerate() {
+        let docs = &members[group];
+        let composer = Composer { terms, phrases: &phrases, docs, level };
+        let candidates = &candidates[group];
+        let (label, chosen) = match head {
+            Head::Kept(label, phrases) => (label, phrases),
+            Head::At(at) => composer.compose(candidates, at, false, &mut titles),
+            Head::Shared => composer.compose(candidates, 0, true, &mut titles),
             Head::None => (Label::default(), Vec::new()),
         };
-        let says = |&&doc: &&u32| {
-            phrases[doc as usize].iter().any(|phrase| chosen.contains(&set(phrase)))
+        let count = |says: &dyn Fn(u32) -> bool| {
+            let saying = docs.iter().filter(|&&doc| says(doc)).count();
+            saying as f64 / docs.len().max(1) as f64
         };
-        let saying = docs.iter().filter(says).count();
-        Named {
-            precision: saying as f64 / docs.len().max(1) as f64,
-            empty: candidates[group].is_empty(),
-            label,
-        }
-    };
-    (0..groups).into_par_iter().map(finish).collect()
+        let phrase = |doc: u32| phrases[doc as usize].iter().any(|one| chosen.contains(&set(one)));
+        let content =
+            |doc: u32| terms.tokens[doc as usize].iter().any(|one| one.class == Class::Content);
+        named.push(Named { label, precision: count(&phrase), substance: count(&content) });
+    }
+    named
 }
 
-/// The words of the first phrase of each label, as sets of the terms' stems.
-pub(super) fn heads<'l>(
+/// The words of the title and of the first phrase of each label, as sets of the terms' stems.
+pub(super) fn words_of<'l>(
     terms: &Terms<'_>,
     labels: impl Iterator<Item = &'l Label>,
 ) -> BTreeSet<BTreeSet<u32>> {
-    let lang = terms.langs.first().copied().unwrap_or(crate::model::Lang::ENGLISH);
-    labels.filter_map(|label| label.terms.first()).map(|head| terms.stems_of(head, lang)).collect()
+    labels
+        .flat_map(|label| label.terms.first().into_iter().chain([&label.title]))
+        .map(|words| terms.stems_of(words, terms.lang()))
+        .collect()
 }
 
 /// In how many texts each phrase occurs.
@@ -202,11 +225,12 @@ fn candidates(
     }
     let classes = classes(terms, docs);
     let size = docs.len() as u32;
-    let least = f64::from(LEAST.0).max(LEAST.1 * f64::from(size));
-    let mut found: Vec<Candidate> = inside
-        .iter()
-        .filter(|&(_, &count)| f64::from(count) >= least.min(f64::from(size)))
-        .filter_map(|(phrase, &count)| {
+    let seek = |(surprising, members): (f64, u32)| -> Vec<Candidate> {
+        let least = f64::from(members).max(LEAST * f64::from(size)).min(f64::from(size));
+        let judge = |(phrase, &count): (&Phrase, &u32)| {
+            if f64::from(count) < least {
+                return None;
+            }
             let everywhere = background.of.get(phrase).copied().unwrap_or(count);
             // A group that is all there is has nothing to be set apart from: what most say names it.
             let surprise = if size == background.texts {
@@ -214,15 +238,20 @@ fn candidates(
             } else {
                 surprise(count, size, everywhere, background.texts)
             };
-            if surprise <= SURPRISING {
+            if surprise <= surprising {
                 return None;
             }
             let covers = f64::from(count) / f64::from(size);
             let length = phrase.iter().filter(|&&stem| stem != NONE).count();
             let score = libm::sqrt(surprise) * libm::pow(covers, 0.15) * weight(terms, phrase, &classes);
             Some(Candidate { phrase: *phrase, score, covers, single: length == 1 })
-        })
-        .collect();
+        };
+        inside.iter().filter_map(judge).collect()
+    };
+    let mut found = seek(STRICT);
+    if found.is_empty() {
+        found = seek(LENIENT);
+    }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.phrase.cmp(&b.phrase)));
     found.truncate(40);
     found
@@ -254,7 +283,7 @@ fn weight(terms: &Terms<'_>, phrase: &Phrase, classes: &HashMap<u32, Class>) -> 
         weight *= match class {
             // "Card payment still" stops short; "need to verify" starts late.
             Class::Weak if at == last => 0.5,
-            Class::Weak if at == 0 => 0.7,
+            Class::Weak if at == 0 => 0.6,
             Class::Weak => 0.8,
             Class::Opinion => 0.6,
             Class::Stop => 0.95,
@@ -275,6 +304,8 @@ enum Head {
     Kept(Label, Vec<BTreeSet<u32>>),
     /// This candidate.
     At(usize),
+    /// All its phrases are other groups' heads: two of them together.
+    Shared,
     /// Nothing sets it apart.
     None,
 }
@@ -292,8 +323,7 @@ fn settle(
         let Some((label, head)) = label.and_then(|label| Some((label, label.terms.first()?))) else {
             continue;
         };
-        // The old words were stemmed in a language we no longer know: any of the group's will do.
-        let lang = terms.langs.first().copied().unwrap_or(crate::model::Lang::ENGLISH);
+        let lang = terms.lang();
         let stems = terms.stems_of(head, lang);
         let good = distinct(&candidates[group]);
         let still = good.iter().take(STILL_GOOD).any(|&at| {
@@ -317,11 +347,20 @@ fn settle(
             heads[group] = Head::At(at);
         }
     }
+    for (head, candidates) in heads.iter_mut().zip(candidates) {
+        if matches!(head, Head::None) && !candidates.is_empty() {
+            *head = Head::Shared;
+        }
+    }
     heads
 }
 
 fn set(phrase: &Phrase) -> BTreeSet<u32> {
     phrase.iter().copied().filter(|&stem| stem != NONE).collect()
+}
+
+fn union(a: &Phrase, b: &Phrase) -> BTreeSet<u32> {
+    set(a).union(&set(b)).copied().collect()
 }
 
 /// Whether two phrases share at least half of the shorter one's stems.
@@ -347,14 +386,27 @@ struct Composer<'a> {
     phrases: &'a [Vec<Phrase>],
     docs: &'a [u32],
     level: Level,
-    taken: &'a BTreeSet<BTreeSet<u32>>,
 }
 
 impl Composer<'_> {
     /// The label that starts with candidate `head`, and the stem sets of its phrases.
-    fn compose(&self, candidates: &[Candidate], head: usize) -> (Label, Vec<BTreeSet<u32>>) {
+    ///
+    /// The title's words join `titles`. With `shared`, the head is another group's already: the
+    /// title needs a second phrase, which comes first among the terms; without one there is no
+    /// label.
+    fn compose(
+        &self,
+        candidates: &[Candidate],
+        head: usize,
+        shared: bool,
+        titles: &mut BTreeSet<BTreeSet<u32>>,
+    ) -> (Label, Vec<BTreeSet<u32>>) {
         let first = &candidates[head];
-        let second = self.second(candidates, head);
+        let second = self.second(candidates, head, shared, titles);
+        let repeats = self.level == Level::Area && titles.contains(&set(&first.phrase));
+        if (shared || repeats) && second.is_none() {
+            return (Label::default(), Vec::new());
+        }
         let mut chosen = vec![head];
         chosen.extend(second);
         for at in 0..candidates.len() {
@@ -363,20 +415,27 @@ impl Composer<'_> {
                 chosen.push(at);
             }
         }
-        let written: Vec<String> = chosen
+        let mut written: Vec<String> = chosen
             .iter()
             .map(|&at| self.terms.surface(&candidates[at].phrase, self.docs))
             .collect();
         let title = match second {
             Some(second) => {
+                titles.insert(union(&first.phrase, &candidates[second].phrase));
                 let ahead = self.level == Level::Theme
                     && self.comes_first(&candidates[second].phrase, &first.phrase);
                 let (a, b) = if ahead { (1, 0) } else { (0, 1) };
                 capitalised(&format!("{} · {}", written[a], written[b]))
             }
-            None => capitalised(&written[0]),
+            None => {
+                titles.insert(set(&first.phrase));
+                capitalised(&written[0])
+            }
         };
         let phrases = chosen.iter().map(|&at| set(&candidates[at].phrase)).collect();
+        if shared {
+            written.swap(0, 1);
+        }
         (Label { title, terms: written }, phrases)
     }
 
@@ -384,14 +443,20 @@ impl Composer<'_> {
     ///
     /// A theme's second phrase is said together with the head ("lost" with "bag", not "baggage");
     /// an area's is said where the head is not.
-    fn second(&self, candidates: &[Candidate], head: usize) -> Option<usize> {
+    fn second(
+        &self,
+        candidates: &[Candidate],
+        head: usize,
+        shared: bool,
+        titles: &BTreeSet<BTreeSet<u32>>,
+    ) -> Option<usize> {
         let first = &candidates[head];
-        let equals_a_theme = self.taken.contains(&set(&first.phrase));
+        let must = shared || self.level == Level::Area && titles.contains(&set(&first.phrase));
         let wanted = match self.level {
             Level::Theme => first.single || first.covers < COVERS_LITTLE,
-            Level::Area => first.single || first.covers < 0.5 || equals_a_theme,
+            Level::Area => first.single || first.covers < 0.5,
         };
-        if !wanted {
+        if !wanted && !must {
             return None;
         }
         let with: Vec<&Vec<Phrase>> = self
@@ -402,19 +467,21 @@ impl Composer<'_> {
             .collect();
         let mut best: Option<(f64, usize)> = None;
         for (at, candidate) in candidates.iter().enumerate().take(JOINABLE.max(head + 2)) {
-            let weak = candidate.score < WORTH_JOINING * first.score && !equals_a_theme;
-            if at == head || weak || alike(&candidate.phrase, &first.phrase) {
+            let weak = candidate.score < WORTH_JOINING * first.score;
+            let used = titles.contains(&union(&first.phrase, &candidate.phrase));
+            let same = at == head || alike(&candidate.phrase, &first.phrase);
+            if same || used || weak && !must {
                 continue;
             }
             let both =
                 with.iter().filter(|said| said.binary_search(&candidate.phrase).is_ok()).count();
             let together = both as f64 / with.len().max(1) as f64;
-            let fits = match self.level {
-                Level::Theme => together,
-                Level::Area => 1.0 - together,
+            let value = match self.level {
+                Level::Theme if together < TOGETHER && !must => continue,
+                Level::Theme => candidate.score * together,
+                Level::Area => candidate.score * libm::sqrt(1.0 - together),
             };
-            let value = candidate.score * libm::sqrt(fits);
-            if value > 0.0 && best.is_none_or(|(most, _)| value > most) {
+            if best.is_none_or(|(most, _)| value > most) {
                 best = Some((value, at));
             }
         }
@@ -444,4 +511,107 @@ pub(super) fn capitalised(text: &str) -> String {
     }
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Stance;
+    use crate::themes::fixture;
+
+    fn names(texts: &[(&str, u32)], stance: Stance) -> Vec<Named> {
+        let lines: Vec<_> = texts.iter().map(|(text, _)| ((*text).to_owned(), stance)).collect();
+        let corpus = fixture::corpus(&lines);
+        let rows: Vec<u32> = (0..corpus.statements().len() as u32).collect();
+        let groups: Vec<Option<u32>> = corpus
+            .statements()
+            .iter()
+            .map(|statement| {
+                let text = corpus.text_of(statement);
+                texts.iter().find(|(known, _)| *known == text).map(|&(_, group)| group)
+            })
+            .collect();
+        let count = texts.iter().map(|&(_, group)| group as usize + 1).max().unwrap_or(0);
+        let terms = Terms::read(&corpus, &rows, &groups);
+        name(&terms, &groups, count, Level::Theme, &vec![None; count], &BTreeSet::new())
+    }
+
+    #[test]
+    fn surprise_is_dunnings() {
+        // 52 of 50,000 against 57 of 75,000: 2.654 by hand, four cells.
+        assert!((surprise(52, 50_000, 109, 125_000) - 2.654_064_260_601_069_8).abs() < 1e-9);
+        assert!((surprise(57, 75_000, 109, 125_000) + 2.654_064_260_601_069_8).abs() < 1e-9);
+        assert_eq!(surprise(0, 0, 0, 0), 0.0);
+        assert_eq!(surprise(5, 5, 5, 5), 0.0);
+    }
+
+    #[test]
+    fn people_name_what_hurts_as_they_say_it() {
+        let found = names(
+            &[
+                ("I can't log in since Tuesday", 0),
+                ("please help, log in fails", 0),
+                ("Log in does not work", 0),
+                ("hello, the log in page hangs", 0),
+                ("my PIN is blocked", 1),
+                ("PIN blocked after three tries", 1),
+                ("why is the PIN blocked", 1),
+                ("the PIN was blocked again", 1),
+                ("worst ever", 2),
+                ("so bad, the worst", 2),
+                ("really awful", 2),
+                ("terrible thanks", 2),
+            ],
+            Stance::Complaint,
+        );
+        assert_eq!(found[0].label.title, "Log in");
+        assert!(found[1].label.title.contains("PIN"), "{:?}", found[1]);
+        assert_eq!(found[2].label, Label::default());
+        assert_eq!(found[2].substance, 0.0);
+        assert!(found[0].precision > 0.9 && found[0].substance > 0.9);
+    }
+
+    #[test]
+    fn masks_and_greetings_name_nothing() {
+        let found = names(
+            &[
+                ("hello dear <EMAIL> january", 0),
+                ("hello <EMAIL> thanks january", 0),
+                ("hello <EMAIL> damn january", 0),
+                ("hello <EMAIL> xxxx january", 0),
+                ("parcel arrived broken", 1),
+                ("parcel arrived late", 1),
+                ("parcel arrived wet", 1),
+                ("parcel arrived empty", 1),
+            ],
+            Stance::Complaint,
+        );
+        assert_eq!(found[0].label.title, "");
+        assert_eq!(found[1].label.title, "Parcel arrived");
+    }
+
+    #[test]
+    fn no_two_groups_share_a_head() {
+        let texts: Vec<(String, u32)> = (0..60)
+            .map(|at| {
+                let extra = ["invoice", "letter", "reminder"][at % 3];
+                let more = ["blue", "green", "red", "grey", "black"][at % 5];
+                (format!("billing error {extra} {more} number {at}"), (at % 3) as u32)
+            })
+            .chain((0..60).map(|at| (format!("parcel lost courier street {at}"), 3)))
+            .collect();
+        let texts: Vec<(&str, u32)> = texts.iter().map(|(text, at)| (text.as_str(), *at)).collect();
+        let found = names(&texts, Stance::Complaint);
+        let heads: BTreeSet<&String> = found.iter().map(|one| &one.label.terms[0]).collect();
+        let titles: BTreeSet<&String> = found.iter().map(|one| &one.label.title).collect();
+        assert_eq!((heads.len(), titles.len()), (4, 4), "{found:?}");
+    }
+
+    #[test]
+    fn capitals_of_their_own_stay() {
+        assert_eq!(capitalised("log in"), "Log in");
+        assert_eq!(capitalised("iPhone app"), "iPhone app");
+        assert_eq!(capitalised("über"), "Über");
+        assert_eq!(capitalised(""), "");
+    }
 }
