@@ -117,8 +117,7 @@ fn read(set: &str, path: &Path) {
     };
     let vectors = encode(&sample.rows);
     let began = Instant::now();
-    let memory =
-        themes::fit(&corpus, &sample, &vectors, space.clone(), None, Day(0), &settings);
+    let memory = themes::fit(&corpus, &sample, &vectors, space.clone(), None, Day(0), &settings);
     println!(
         "{} themes in {} areas, strangers below {:.3}, {} remembered, in {:?}",
         memory.themes.len(),
@@ -194,7 +193,8 @@ fn new_pains_are_noticed() {
 
 fn hide_and_seek(set: &str, path: &Path, seed: u8) {
     let (corpus, gold) = load(path);
-    let hidden = |label: &str| blake3::hash(&[label.as_bytes(), &[seed]].concat()).as_bytes()[0] < 51;
+    let hidden =
+        |label: &str| blake3::hash(&[label.as_bytes(), &[seed]].concat()).as_bytes()[0] < 51;
     let first = |id: &FeedbackId| id.0[usize::from(seed)] & 1 == 0;
     let settings = Settings::default();
     let of = |one: &Feedback| gold[&one.id].as_str();
@@ -234,10 +234,7 @@ fn hide_and_seek(set: &str, path: &Path, seed: u8) {
     let all: Vec<u32> = (0..old.statements().len() as u32).collect();
     let places = Assigner::new(&memory).assign(&encode(&old, &all));
     memory.places = themes::places(&old, &places);
-    for (case, whole) in [
-        ("new", corpus.clone()),
-        ("none", pick(&|one| !hidden(of(one)))),
-    ] {
+    for (case, whole) in [("new", corpus.clone()), ("none", pick(&|one| !hidden(of(one))))] {
         let mut memory = memory.clone();
         let known = themes::known(&whole, &memory, 5_000);
         let mut rows: Vec<u32> = known.fresh.iter().chain(&known.revisit).copied().collect();
@@ -265,8 +262,12 @@ fn hide_and_seek(set: &str, path: &Path, seed: u8) {
             opened.len(),
             found.intersection(&classes).count(),
             classes.len(),
-            memory.themes.iter().filter(|theme| theme.born == Day(1))
-                .map(|theme| theme.label.title.as_str()).collect::<Vec<_>>()
+            memory
+                .themes
+                .iter()
+                .filter(|theme| theme.born == Day(1))
+                .map(|theme| theme.label.title.as_str())
+                .collect::<Vec<_>>()
         );
     }
 }

@@ -28,11 +28,7 @@ const WORTH: f64 = 0.7;
 
 /// Chooses the exemplars of every theme: up to six that want change (filled up with other stances
 /// when there are not three), then up to two of praise. Deterministic; ties by row.
-pub(super) fn choose(
-    corpus: &Corpus,
-    themes: &mut Themes,
-    encode: impl FnOnce(&[u32]) -> Vectors,
-) {
+pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&[u32]) -> Vectors) {
     let authors = corpus.authors();
     let newest = corpus.feedback().iter().filter_map(|one| one.at).max();
     let worth = |row: u32| -> Option<f64> {
@@ -73,7 +69,8 @@ pub(super) fn choose(
             };
             picker.pick(speaks, QUOTES, &worth);
             picker.pick(against, COUNTER, &worth);
-            let similarity = |row: u32| themes.assignments[row as usize].map_or(0.0, |p| p.similarity);
+            let similarity =
+                |row: u32| themes.assignments[row as usize].map_or(0.0, |p| p.similarity);
             picker
                 .picked
                 .iter()
@@ -142,11 +139,8 @@ impl Picker<'_> {
                 if self.used(row) {
                     continue;
                 }
-                let alike = self
-                    .picked
-                    .iter()
-                    .map(|&other| self.likeness(row, other))
-                    .fold(0.0, f64::max);
+                let alike =
+                    self.picked.iter().map(|&other| self.likeness(row, other)).fold(0.0, f64::max);
                 let value = WORTH * worth(row).unwrap_or(-1.0) - (1.0 - WORTH) * alike;
                 if best.is_none_or(|(least, _)| value > least) {
                     best = Some((value, row));

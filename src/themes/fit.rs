@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Area, AreaId, Assignment, Corpus, Day, Label, Memory, Space, StatementId, Theme,
-    ThemeId, Vectors,
+    Area, AreaId, Assignment, Corpus, Day, Label, Memory, Space, StatementId, Theme, ThemeId,
+    Vectors,
 };
 
 use super::Settings;
@@ -51,7 +51,9 @@ pub fn fit(
     for (at, name) in names.iter().enumerate() {
         let mut label = name.label.clone();
         if label.title.is_empty() {
-            label.title = in_their_words(corpus, &rows, &groups, at as u32, named.ids[at]);
+            let near = groups.nearest_to_centre(at as u32, NEAR_TEXTS);
+            let text = |&at: &usize| corpus.text_of(&corpus.statements()[rows[at] as usize]);
+            label.title = in_their_words(near.iter().map(text), named.ids[at]);
         }
         themes.push(Theme {
             id: named.ids[at],
@@ -166,20 +168,11 @@ const TITLE_WORDS: usize = 6;
 /// Texts near the centre among which such a title is sought.
 const NEAR_TEXTS: usize = 10;
 
-/// A title from a text near the centre, its first words, for a group no phrase sets apart.
-fn in_their_words(
-    corpus: &Corpus,
-    rows: &[u32],
-    groups: &Groups,
-    group: u32,
-    id: ThemeId,
-) -> String {
-    let texts = groups.nearest_to_centre(group, NEAR_TEXTS).into_iter().map(|at| {
-        let text = corpus.text_of(&corpus.statements()[rows[at] as usize]);
-        (text.split_whitespace().count(), text)
-    });
-    // The shortest that is still a sentence; the nearest of equals.
-    let Some((count, text)) = texts.min_by_key(|&(words, _)| (words < 3, words)) else {
+/// A title for a group no phrase sets apart: the first words of a member. `texts` are some near
+/// the centre, nearest first; the shortest that is still a sentence is taken, the nearest of equals.
+fn in_their_words<'t>(texts: impl Iterator<Item = &'t str>, id: ThemeId) -> String {
+    let counted = texts.map(|text| (text.split_whitespace().count(), text));
+    let Some((count, text)) = counted.min_by_key(|&(words, _)| (words < 3, words)) else {
         return format!("Theme {}", id.0);
     };
     let words: Vec<&str> = text.split_whitespace().take(TITLE_WORDS).collect();
@@ -202,7 +195,8 @@ pub(super) fn name_one(
     let named = label::name(&terms, &of, 1, Level::Theme, &[None], &taken).swap_remove(0);
     let mut label = named.label.clone();
     if label.title.is_empty() {
-        label.title = format!("New theme {}", id.0);
+        let texts = terms.texts.iter().zip(founders).filter(|&(_, &one)| one);
+        label.title = in_their_words(texts.map(|(text, _)| *text), id);
     }
     (label, named)
 }

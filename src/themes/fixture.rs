@@ -10,22 +10,84 @@ use crate::text::Analyser;
 
 /// Topics of invented complaints: words that go together.
 const TOPICS: [(&str, [&str; 6]); 6] = [
-    ("delivery", ["parcel arrived late", "courier lost the parcel", "parcel left in the rain",
-        "late parcel again", "where is my parcel", "courier dropped the parcel"]),
-    ("login", ["cannot log in", "password reset link broken", "log in fails with password",
-        "reset password email never comes", "password rejected at log in", "log in loop"]),
-    ("refund", ["refund takes weeks", "still waiting for a refund", "refund refused by support",
-        "money back request ignored", "partial refund only", "refund went to the wrong card"]),
-    ("crash", ["app crashes on start", "crash when opening photos", "screen freezes then crash",
-        "crashes after the update", "photos screen freezes", "app freezes on photos"]),
-    ("price", ["subscription price doubled", "too expensive subscription", "price went up twice",
-        "hidden fee in the price", "subscription renewed at a higher price", "fee not shown"]),
-    ("support", ["agent hung up on me", "an hour on hold", "agent was rude on the phone",
-        "on hold with an agent", "phone agent could not help", "hold music for an hour"]),
+    (
+        "delivery",
+        [
+            "parcel arrived late",
+            "courier lost the parcel",
+            "parcel left in the rain",
+            "late parcel again",
+            "where is my parcel",
+            "courier dropped the parcel",
+        ],
+    ),
+    (
+        "login",
+        [
+            "cannot log in",
+            "password reset link broken",
+            "log in fails with password",
+            "reset password email never comes",
+            "password rejected at log in",
+            "log in loop",
+        ],
+    ),
+    (
+        "refund",
+        [
+            "refund takes weeks",
+            "still waiting for a refund",
+            "refund refused by support",
+            "money back request ignored",
+            "partial refund only",
+            "refund went to the wrong card",
+        ],
+    ),
+    (
+        "crash",
+        [
+            "app crashes on start",
+            "crash when opening photos",
+            "screen freezes then crash",
+            "crashes after the update",
+            "photos screen freezes",
+            "app freezes on photos",
+        ],
+    ),
+    (
+        "price",
+        [
+            "subscription price doubled",
+            "too expensive subscription",
+            "price went up twice",
+            "hidden fee in the price",
+            "subscription renewed at a higher price",
+            "fee not shown",
+        ],
+    ),
+    (
+        "support",
+        [
+            "agent hung up on me",
+            "an hour on hold",
+            "agent was rude on the phone",
+            "on hold with an agent",
+            "phone agent could not help",
+            "hold music for an hour",
+        ],
+    ),
 ];
 
-const EXTRAS: [&str; 8] = ["in spring", "for my sister", "with the blue plan", "on the tablet",
-    "near the office", "while travelling", "from the garden", "before lunch"];
+const EXTRAS: [&str; 8] = [
+    "in spring",
+    "for my sister",
+    "with the blue plan",
+    "on the tablet",
+    "near the office",
+    "while travelling",
+    "from the garden",
+    "before lunch",
+];
 
 /// `count` different lines, topic after topic in turn; every fifth is praise.
 pub(super) fn lines(count: usize) -> Vec<(String, Stance)> {

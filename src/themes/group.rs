@@ -101,9 +101,8 @@ pub(super) fn group(vectors: &Vectors, copies: &[u32], settings: &Settings) -> G
     let all = all.select(&kept);
 
     let centres = centres_of(&all, &of, count);
-    let similarity: Vec<f32> = (0..all.len())
-        .map(|at| cosine(dot(all.row(at), centres.row(of[at] as usize))))
-        .collect();
+    let similarity: Vec<f32> =
+        (0..all.len()).map(|at| cosine(dot(all.row(at), centres.row(of[at] as usize)))).collect();
     let mut sizes = vec![0u32; count];
     let mut sums = vec![0f64; count];
     for (at, &group) in of.iter().enumerate() {
@@ -174,9 +173,8 @@ fn drop_small(of: &mut [u32], vectors: &Vectors, copies: &[u32], least: u64) {
     let sizes = sizes(of, copies);
     let large: Vec<u32> =
         (0..sizes.len() as u32).filter(|&group| sizes[group as usize] >= least).collect();
-    let orphans: Vec<u32> = (0..of.len() as u32)
-        .filter(|&row| sizes[of[row as usize] as usize] < least)
-        .collect();
+    let orphans: Vec<u32> =
+        (0..of.len() as u32).filter(|&row| sizes[of[row as usize] as usize] < least).collect();
     if orphans.is_empty() || large.is_empty() {
         return;
     }

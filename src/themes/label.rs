@@ -243,7 +243,8 @@ fn candidates(
             }
             let covers = f64::from(count) / f64::from(size);
             let length = phrase.iter().filter(|&&stem| stem != NONE).count();
-            let score = libm::sqrt(surprise) * libm::pow(covers, 0.15) * weight(terms, phrase, &classes);
+            let score =
+                libm::sqrt(surprise) * libm::pow(covers, 0.15) * weight(terms, phrase, &classes);
             Some(Candidate { phrase: *phrase, score, covers, single: length == 1 })
         };
         inside.iter().filter_map(judge).collect()
@@ -320,15 +321,15 @@ fn settle(
     let mut taken = taken.clone();
     let mut heads: Vec<Head> = candidates.iter().map(|_| Head::None).collect();
     for (group, label) in old.iter().enumerate().take(candidates.len()) {
-        let Some((label, head)) = label.and_then(|label| Some((label, label.terms.first()?))) else {
+        let Some((label, head)) = label.and_then(|label| Some((label, label.terms.first()?)))
+        else {
             continue;
         };
         let lang = terms.lang();
         let stems = terms.stems_of(head, lang);
         let good = distinct(&candidates[group]);
-        let still = good.iter().take(STILL_GOOD).any(|&at| {
-            set(&candidates[group][at].phrase) == stems
-        });
+        let still =
+            good.iter().take(STILL_GOOD).any(|&at| set(&candidates[group][at].phrase) == stems);
         if still && taken.insert(stems) {
             let phrases = label.terms.iter().map(|term| terms.stems_of(term, lang)).collect();
             heads[group] = Head::Kept(label.clone(), phrases);

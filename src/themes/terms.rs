@@ -368,14 +368,8 @@ fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(String, Tok
             continue;
         }
         let class = class(&term, lang);
-        let token = Token {
-            stem: 0,
-            start: term.start as u32,
-            end: term.end as u32,
-            class,
-            joined,
-            opens,
-        };
+        let token =
+            Token { stem: 0, start: term.start as u32, end: term.end as u32, class, joined, opens };
         found.push((term.stem, token));
     }
     found
