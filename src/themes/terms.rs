@@ -54,6 +54,9 @@ pub(super) struct Token {
     pub opens: bool,
 }
 
+/// A text, its language, and its stems with their tokens, not yet numbered.
+type Read<'a> = (&'a str, Lang, Vec<(String, Token)>);
+
 /// The sample's texts as names see them.
 pub(super) struct Terms<'a> {
     /// The texts.
@@ -79,7 +82,7 @@ impl<'a> Terms<'a> {
     /// Reads the statements of the given rows; `group` is the group of each, if it is in one.
     pub(super) fn read(corpus: &'a Corpus, rows: &[u32], group: &[Option<u32>]) -> Terms<'a> {
         let statements = corpus.statements();
-        let read: Vec<(&str, Lang, Vec<(String, Token)>)> = rows
+        let read: Vec<Read<'a>> = rows
             .par_chunks(256)
             .map_init(Analyser::new, |analyser, rows| {
                 let one = |&row: &u32| {
