@@ -172,3 +172,102 @@ fn read(set: &str, path: &Path) {
         }
     }
 }
+
+/// Hides a fifth of the classes on the first night and brings them in on the second.
+#[test]
+#[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
+fn new_pains_are_noticed() {
+    let Some(folder) = std::env::var_os("EARFUL_DATA") else {
+        eprintln!("EARFUL_DATA is not set: nothing to measure");
+        return;
+    };
+    for set in ["banking77", "clinc150", "hwu64"] {
+        let path = Path::new(&folder).join(format!("{set}.jsonl.gz"));
+        if path.exists() {
+            for seed in 0..3 {
+                hide_and_seek(set, &path, seed);
+            }
+        }
+    }
+}
+
+fn hide_and_seek(set: &str, path: &Path, seed: u8) {
+    let (corpus, gold) = load(path);
+    let hidden =
+        |label: &str| blake3::hash(&[label.as_bytes(), &[seed]].concat()).as_bytes()[0] < 51;
+    let first = |id: &FeedbackId| id.0[usize::from(seed)] & 1 == 0;
+    let settings = Settings::default();
+    let of = |one: &Feedback| gold[&one.id].as_str();
+    let pick = |wanted: &dyn Fn(&Feedback) -> bool| {
+        let items = corpus.feedback().iter().enumerate().filter(|(_, one)| wanted(one));
+        let items = items.map(|(row, one)| {
+            (one.clone(), corpus.statements()[corpus.statements_of(row as u32)].to_vec())
+        });
+        Corpus::new(items.collect())
+    };
+    let old = pick(&|one| first(&one.id) && !hidden(of(one)));
+    let texts = |corpus: &'_ Corpus, rows: &[u32]| -> Vec<(String, Lang)> {
+        let text = |&row: &u32| corpus.text_of(&corpus.statements()[row as usize]).to_owned();
+        rows.iter().map(|row| (text(row), Lang::ENGLISH)).collect()
+    };
+    let drawn = themes::sample(&old, &settings);
+    let owned = texts(&old, &drawn.rows);
+    let borrowed: Vec<(&str, Lang)> = owned.iter().map(|(text, lang)| (&**text, *lang)).collect();
+    let table = Table::shipped();
+    let space = space::fit(&borrowed, table, 0);
+    let encoder = Encoder::new(table, &space).expect("fitted with it");
+    let encode = |corpus: &Corpus, rows: &[u32]| {
+        let owned = texts(corpus, rows);
+        let borrowed: Vec<(&str, Lang)> =
+            owned.iter().map(|(text, lang)| (&**text, *lang)).collect();
+        encoder.encode_all(&borrowed)
+    };
+    let mut memory = themes::fit(
+        &old,
+        &drawn,
+        &encode(&old, &drawn.rows),
+        space.clone(),
+        None,
+        Day(0),
+        &settings,
+    );
+    let all: Vec<u32> = (0..old.statements().len() as u32).collect();
+    let places = Assigner::new(&memory).assign(&encode(&old, &all));
+    memory.places = themes::places(&old, &places);
+    for (case, whole) in [("new", corpus.clone()), ("none", pick(&|one| !hidden(of(one))))] {
+        let mut memory = memory.clone();
+        let known = themes::known(&whole, &memory, 5_000);
+        let mut rows: Vec<u32> = known.fresh.iter().chain(&known.revisit).copied().collect();
+        rows.sort_unstable();
+        let vectors = encode(&whole, &rows);
+        let opened = themes::open(&mut memory, &whole, &rows, &vectors, Day(1), &settings);
+        let mut right = 0;
+        let mut found = std::collections::BTreeSet::new();
+        for one in &opened {
+            let labels: Vec<&str> = one
+                .founders
+                .iter()
+                .map(|&row| of(whole.feedback_of(&whole.statements()[row as usize])))
+                .collect();
+            let new = labels.iter().filter(|label| hidden(label)).count();
+            right += usize::from(new * 2 > labels.len());
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            labels.iter().for_each(|label| *counts.entry(label).or_default() += 1);
+            found.extend(counts.iter().max_by_key(|(_, count)| **count).map(|(label, _)| *label));
+        }
+        let classes: std::collections::BTreeSet<&str> =
+            gold.values().map(String::as_str).filter(|label| hidden(label)).collect();
+        println!(
+            "{set} seed {seed} {case}: opened {} right {right} recall {}/{}: {:?}",
+            opened.len(),
+            found.intersection(&classes).count(),
+            classes.len(),
+            memory
+                .themes
+                .iter()
+                .filter(|theme| theme.born == Day(1))
+                .map(|theme| theme.label.title.as_str())
+                .collect::<Vec<_>>()
+        );
+    }
+}

@@ -41,8 +41,8 @@ pub fn fit(
     let known = known_before(corpus, &rows, &groups.of, before);
     let named = name_groups(groups.count, &known, before, today);
 
-    let terms = Terms::read(corpus, &rows);
     let of: Vec<Option<u32>> = groups.of.iter().copied().map(Some).collect();
+    let terms = Terms::read(corpus, &rows, &of);
     let old: Vec<Option<&Label>> =
         named.ids.iter().map(|&id| Some(&theme_of(before?, id)?.label)).collect();
     let names = label::name(&terms, &of, groups.count, Level::Theme, &old, &BTreeSet::new());
@@ -51,7 +51,9 @@ pub fn fit(
     for (at, name) in names.iter().enumerate() {
         let mut label = name.label.clone();
         if label.title.is_empty() {
-            label.title = in_their_words(corpus, &rows, &groups, at as u32, named.ids[at]);
+            let near = groups.nearest_to_centre(at as u32, NEAR_TEXTS);
+            let text = |&at: &usize| corpus.text_of(&corpus.statements()[rows[at] as usize]);
+            label.title = in_their_words(near.iter().map(text), named.ids[at]);
         }
         themes.push(Theme {
             id: named.ids[at],
@@ -137,13 +139,19 @@ fn areas_of(
         .map(|id| known.iter().find(|area| area.id == *id).map(|area| &area.label))
         .collect();
     // An area is never called what one of the themes is called.
-    let taken = label::heads(terms, themes.iter().map(|theme| &theme.label));
+    let taken = label::words_of(terms, themes.iter().map(|theme| &theme.label));
     let names = label::name(terms, &of, count, Level::Area, &old, &taken);
     let mut areas = Vec::with_capacity(count);
     for ((id, members), name) in ids.iter().zip(&members).zip(names) {
         let mut label = name.label;
         if label.title.is_empty() {
-            label.title = format!("Area {}", id.0);
+            // Nothing to tell it from its largest theme by.
+            let largest = members.iter().max_by_key(|&&(id, size)| (size, std::cmp::Reverse(id)));
+            let theme = largest.and_then(|(id, _)| themes.iter().find(|theme| theme.id == *id));
+            label.title = theme.map_or_else(
+                || format!("Area {}", id.0),
+                |theme| format!("{} (area)", theme.label.title),
+            );
         }
         areas.push(Area { id: *id, label, themes: members.iter().map(|&(id, _)| id).collect() });
     }
@@ -157,22 +165,18 @@ fn areas_of(
 /// Words of a title nobody's phrases give.
 const TITLE_WORDS: usize = 6;
 
-/// A title from the text nearest the centre, its first words, for a group no phrase sets apart.
-fn in_their_words(
-    corpus: &Corpus,
-    rows: &[u32],
-    groups: &Groups,
-    group: u32,
-    id: ThemeId,
-) -> String {
-    let text = groups
-        .nearest_to_centre(group)
-        .map_or("", |at| corpus.text_of(&corpus.statements()[rows[at] as usize]));
-    let words: Vec<&str> = text.split_whitespace().take(TITLE_WORDS).collect();
-    if words.is_empty() {
+/// Texts near the centre among which such a title is sought.
+const NEAR_TEXTS: usize = 10;
+
+/// A title for a group no phrase sets apart: the first words of a member. `texts` are some near
+/// the centre, nearest first; the shortest that is still a sentence is taken, the nearest of equals.
+fn in_their_words<'t>(texts: impl Iterator<Item = &'t str>, id: ThemeId) -> String {
+    let counted = texts.map(|text| (text.split_whitespace().count(), text));
+    let Some((count, text)) = counted.min_by_key(|&(words, _)| (words < 3, words)) else {
         return format!("Theme {}", id.0);
-    }
-    let more = if text.split_whitespace().nth(TITLE_WORDS).is_some() { "…" } else { "" };
+    };
+    let words: Vec<&str> = text.split_whitespace().take(TITLE_WORDS).collect();
+    let more = if count > TITLE_WORDS { "…" } else { "" };
     format!("“{}{more}”", words.join(" "))
 }
 
@@ -185,13 +189,14 @@ pub(super) fn name_one(
     memory: &Memory,
     id: ThemeId,
 ) -> (Label, label::Named) {
-    let terms = Terms::read(corpus, rows);
     let of: Vec<Option<u32>> = founders.iter().map(|&one| one.then_some(0)).collect();
-    let taken = label::heads(&terms, memory.themes.iter().map(|theme| &theme.label));
+    let terms = Terms::read(corpus, rows, &of);
+    let taken = label::words_of(&terms, memory.themes.iter().map(|theme| &theme.label));
     let named = label::name(&terms, &of, 1, Level::Theme, &[None], &taken).swap_remove(0);
     let mut label = named.label.clone();
     if label.title.is_empty() {
-        label.title = format!("New theme {}", id.0);
+        let texts = terms.texts.iter().zip(founders).filter(|&(_, &one)| one);
+        label.title = in_their_words(texts.map(|(text, _)| *text), id);
     }
     (label, named)
 }

@@ -1,8 +1,8 @@
 //! Themes without a subject: "worst app ever", "love it".
 //!
 //! They are real and they are counted, but nobody can act on them. Calling a real topic general
-//! would hide it from the ranking, so both the vectors and the words must say so, or the words
-//! alone when they are nothing but opinion.
+//! would hide it from the ranking, so both the vectors and the words must say so, or most members
+//! must be nothing but opinions and fillers.
 
 use super::label::Named;
 
@@ -13,9 +13,13 @@ const LOOSE: f32 = 0.35;
 /// Less than this share of a loose theme's members says any of its label's phrases.
 const UNSAID: f64 = 0.2;
 
+/// A theme is nothing but opinion when less than this share of its members contains a word that
+/// says what it is about.
+const SUBSTANCE: f64 = 0.4;
+
 /// Whether a theme is general dissatisfaction or delight.
 pub(super) fn is_general(cohesion: f32, named: &Named) -> bool {
-    named.empty || cohesion < LOOSE && named.precision < UNSAID
+    named.substance < SUBSTANCE || cohesion < LOOSE && named.precision < UNSAID
 }
 
 #[cfg(test)]
@@ -24,10 +28,10 @@ mod tests {
 
     #[test]
     fn a_real_topic_is_hard_to_call_general() {
-        let named = |precision, empty| Named { precision, empty, ..Named::default() };
-        assert!(is_general(0.3, &named(0.1, false)));
-        assert!(is_general(0.6, &named(0.1, true)));
-        assert!(!is_general(0.3, &named(0.5, false)));
-        assert!(!is_general(0.6, &named(0.1, false)));
+        let named = |precision, substance| Named { precision, substance, ..Named::default() };
+        assert!(is_general(0.3, &named(0.1, 0.9)));
+        assert!(is_general(0.6, &named(0.1, 0.2)));
+        assert!(!is_general(0.3, &named(0.5, 0.9)));
+        assert!(!is_general(0.6, &named(0.1, 0.9)));
     }
 }

@@ -58,15 +58,13 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Place in `rows` of the one nearest its group's centre; ties by place.
-    pub(super) fn nearest_to_centre(&self, group: u32) -> Option<usize> {
-        let mut best: Option<usize> = None;
-        for (at, _) in self.of.iter().enumerate().filter(|&(_, &of)| of == group) {
-            if best.is_none_or(|best| self.similarity[at] > self.similarity[best]) {
-                best = Some(at);
-            }
-        }
-        best
+    /// Places in `rows` of the few nearest their group's centre, nearest first; ties by place.
+    pub(super) fn nearest_to_centre(&self, group: u32, few: usize) -> Vec<usize> {
+        let mut places: Vec<usize> =
+            (0..self.of.len()).filter(|&at| self.of[at] == group).collect();
+        places.sort_by(|&a, &b| self.similarity[b].total_cmp(&self.similarity[a]));
+        places.truncate(few);
+        places
     }
 }
 

@@ -28,7 +28,8 @@ pub(super) enum Class {
 }
 
 /// Fillers, light verbs, greetings, time words, quantities, forms of address, swearing.
-const WEAK: &str = "able absolutely actually add additional ago allow almost already alright \
+const WEAK: &str = "able absolutely appreciate came done earlier experience felt found given kept knew made saw seen \
+shown spoke taken thought actually add additional ago allow almost already alright \
 always amp anyway anyways anymore apparently april ask asap assume attempt august available away \
 back basically become begin believe big bit bring bunch bye call can't care case cause cc certain \
 change cheers clear clearly close come complete completely constant constantly continue could \
@@ -79,8 +80,8 @@ didnt doesn't doesnt don't dont hasn't hasnt haven't havent isn't isnt wasn't wa
 wont wouldn't wouldnt aren't";
 
 /// Verbs that are half of a phrase with a particle, and those particles.
-const PHRASAL: &str = "log login sign check lock kick hang show pick shut freeze back time opt top \
-scan charge start boot line speed slow break fill set cash end wake";
+const PHRASAL: &str = "log login sign check lock kick hang show pick shut freeze time opt top \
+start boot slow break set";
 const PARTICLES: &str = "in out up off down on over";
 
 fn stems(words: &str) -> HashSet<String> {
@@ -116,7 +117,10 @@ pub(super) fn class(term: &Term, lang: Lang) -> Class {
     }
     let letters = term.folded.chars().filter(|c| c.is_alphabetic()).count();
     let short = term.folded.is_ascii() && letters < 3;
-    if letters == 0 || short || english && WEAK_STEMS.contains(&term.stem) {
+    // "xxxx", "mmm": a mask or a noise.
+    let first = term.folded.chars().next();
+    let noise = term.folded.chars().all(|c| Some(c) == first);
+    if letters == 0 || short || noise || english && WEAK_STEMS.contains(&term.stem) {
         return Class::Weak;
     }
     Class::Content

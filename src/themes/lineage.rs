@@ -200,3 +200,118 @@ pub(super) fn name_areas(
         .collect();
     (ids, next)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Label, Theme};
+
+    fn memory(ids: &[u32], next_theme: u32) -> Memory {
+        let theme = |&id: &u32| Theme {
+            id: ThemeId(id),
+            area: AreaId(1),
+            label: Label::default(),
+            born: Day(1),
+            lineage: Lineage::New,
+            cohesion: 0.5,
+            general: false,
+            centre: Vec::new(),
+            members: Vec::new(),
+            exemplars: Vec::new(),
+        };
+        Memory {
+            space: Default::default(),
+            fitted_on: Day(1),
+            fitted_size: 0,
+            themes: ids.iter().map(theme).collect(),
+            areas: Vec::new(),
+            sample: Default::default(),
+            sample_themes: Vec::new(),
+            stranger_below: 0.0,
+            next_theme,
+            next_area: 2,
+            ledger: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    fn known(counts: &[(u32, u32, usize)]) -> Vec<(u32, ThemeId)> {
+        counts
+            .iter()
+            .flat_map(|&(group, theme, count)| vec![(group, ThemeId(theme)); count])
+            .collect()
+    }
+
+    #[test]
+    fn first_night_counts_from_one() {
+        let named = name_groups(2, &[], None, Day(3));
+        assert_eq!(named.ids, [ThemeId(1), ThemeId(2)]);
+        assert_eq!(named.next_theme, 3);
+        assert_eq!(resolve(&named.events, ThemeId(2)), Some(ThemeId(2)));
+        assert_eq!(resolve(&named.events, ThemeId(9)), None);
+    }
+
+    #[test]
+    fn themes_continue_split_merge_and_end() {
+        let before = memory(&[1, 2, 3, 4], 7);
+        // 1 splits into groups 0 and 1; 2 and 3 meet in group 2; group 3 is new; 4 is gone.
+        let known = known(&[(0, 1, 60), (1, 1, 40), (2, 2, 50), (2, 3, 20)]);
+        let named = name_groups(4, &known, Some(&before), Day(9));
+        assert_eq!(named.ids, [ThemeId(1), ThemeId(7), ThemeId(2), ThemeId(8)]);
+        assert_eq!(
+            named.lineages,
+            [
+                Lineage::Continues,
+                Lineage::SplitFrom(ThemeId(1)),
+                Lineage::MergedFrom(vec![ThemeId(3)]),
+                Lineage::New
+            ]
+        );
+        assert_eq!(named.born, [Day(1), Day(9), Day(1), Day(9)]);
+        assert_eq!(named.next_theme, 9);
+        let told: Vec<_> =
+            named.events.iter().map(|one| (one.theme.0, one.event, one.other)).collect();
+        assert_eq!(
+            told,
+            [
+                (3, "merged", Some(ThemeId(2))),
+                (4, "ended", None),
+                (7, "split", Some(ThemeId(1))),
+                (8, "born", None)
+            ]
+        );
+    }
+
+    #[test]
+    fn old_ids_resolve_through_many_refits() {
+        let event = |day, theme, event, other: Option<u32>| LineageEvent {
+            day: Day(day),
+            theme: ThemeId(theme),
+            event,
+            other: other.map(ThemeId),
+        };
+        let ledger = [
+            event(1, 1, "born", None),
+            event(1, 2, "born", None),
+            event(2, 1, "merged", Some(2)),
+            event(3, 3, "split", Some(2)),
+            event(4, 2, "ended", Some(3)),
+        ];
+        assert_eq!(resolve(&ledger, ThemeId(1)), Some(ThemeId(3)));
+        assert_eq!(resolve(&ledger, ThemeId(3)), Some(ThemeId(3)));
+        let gone = [event(1, 1, "born", None), event(2, 1, "ended", None)];
+        assert_eq!(resolve(&gone, ThemeId(1)), None);
+    }
+
+    #[test]
+    fn areas_keep_their_names() {
+        let old = |id, themes: &[u32]| Area {
+            id: AreaId(id),
+            label: Label::default(),
+            themes: themes.iter().copied().map(ThemeId).collect(),
+        };
+        let before = [old(1, &[1, 2]), old(2, &[3])];
+        let members = [vec![(ThemeId(3), 5), (ThemeId(4), 1)], vec![(ThemeId(9), 5)]];
+        assert_eq!(name_areas(&members, &before, 3), (vec![AreaId(2), AreaId(3)], 4));
+    }
+}

@@ -27,6 +27,7 @@ mod place;
 mod sample;
 mod settings;
 mod terms;
+mod title;
 
 #[cfg(test)]
 mod fixture;

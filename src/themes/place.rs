@@ -23,7 +23,7 @@ pub struct Known {
     /// Rows of statements that are new or whose text has changed, ascending: these want a place.
     pub fresh: Vec<u32>,
     /// Rows of known statements worth a second look when new themes are sought, ascending: loose
-    /// ones, and unsure ones said since the last fit.
+    /// and unsure ones said since the last fit (what was said before, the fit has weighed).
     pub revisit: Vec<u32>,
 }
 
@@ -53,10 +53,9 @@ pub fn known(corpus: &Corpus, memory: &Memory, limit: usize) -> Known {
         let said = corpus.feedback_of(statement).at;
         match found {
             None => known.fresh.push(row as u32),
-            Some(None) => revisit.push((said, row as u32)),
-            Some(Some(place)) => {
-                let lately = said.is_some_and(|at| at.day() >= memory.fitted_on);
-                if place.confidence < UNSURE && lately {
+            Some(place) => {
+                let unsure = place.is_none_or(|place| place.confidence < UNSURE);
+                if unsure && said.is_some_and(|at| at.day() >= memory.fitted_on) {
                     revisit.push((said, row as u32));
                 }
             }

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn praise_is_thinned_and_small_corpora_are_not() {
         let say = |at: usize| {
-            let stance = if at % 2 == 0 { Stance::Praise } else { Stance::Complaint };
+            let stance = if at.is_multiple_of(2) { Stance::Praise } else { Stance::Complaint };
             (format!("text number {at}"), stance)
         };
         let many: Vec<_> = (0..6000).map(say).collect();

@@ -13,12 +13,16 @@ use crate::text::Analyser;
 
 use super::lexicon::{Class, class, phrasal};
 
-/// A word in more than this share of all texts is what the company is about (its name, its
-/// product): it never names a theme alone. Only where there are enough texts to say so.
+/// A word in more than this share of all texts, and at home in no single group, is what the
+/// company is about (its name, its product): it never names a theme alone. Only where there are
+/// enough texts to say so.
 const EVERYWHERE: f64 = 0.3;
 
 /// Texts from which [`EVERYWHERE`] speaks.
 const ENOUGH_TEXTS: usize = 50;
+
+/// A group with more than this share of a word's texts is its home.
+const HOME: f64 = 0.5;
 
 /// A word written with a capital inside sentences at least this often is a name of somebody or
 /// some place.
@@ -50,6 +54,9 @@ pub(super) struct Token {
     pub opens: bool,
 }
 
+/// A text, its language, and its stems with their tokens, not yet numbered.
+type Read<'a> = (&'a str, Lang, Vec<(String, Token)>);
+
 /// The sample's texts as names see them.
 pub(super) struct Terms<'a> {
     /// The texts.
@@ -72,10 +79,10 @@ pub(super) struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    /// Reads the statements of the given rows.
-    pub(super) fn read(corpus: &'a Corpus, rows: &[u32]) -> Terms<'a> {
+    /// Reads the statements of the given rows; `group` is the group of each, if it is in one.
+    pub(super) fn read(corpus: &'a Corpus, rows: &[u32], group: &[Option<u32>]) -> Terms<'a> {
         let statements = corpus.statements();
-        let read: Vec<(&str, Lang, Vec<(String, Token)>)> = rows
+        let read: Vec<Read<'a>> = rows
             .par_chunks(256)
             .map_init(Analyser::new, |analyser, rows| {
                 let one = |&row: &u32| {
@@ -118,13 +125,13 @@ impl<'a> Terms<'a> {
             terms.stems[*number as usize].clone_from(stem);
         }
         terms.phrasal = terms.stems.iter().map(|stem| phrasal(stem)).collect();
-        terms.weigh();
+        terms.weigh(group);
         terms.learn_products(corpus, &numbers);
         terms
     }
 
     /// Counts in how many texts each stem is and how it is written; what is everywhere turns weak.
-    fn weigh(&mut self) {
+    fn weigh(&mut self, group: &[Option<u32>]) {
         let count = self.stems.len();
         let mut spread = vec![0u32; count];
         let mut capital = vec![0u32; count];
@@ -153,12 +160,15 @@ impl<'a> Terms<'a> {
             }
         }
         let texts = self.texts.len();
-        let everywhere: Vec<bool> = spread
+        let mut everywhere: Vec<bool> = spread
             .iter()
             .map(|&in_texts| {
                 texts >= ENOUGH_TEXTS && f64::from(in_texts) > EVERYWHERE * texts as f64
             })
             .collect();
+        for stem in 0..count {
+            everywhere[stem] = everywhere[stem] && !self.has_home(stem as u32, spread[stem], group);
+        }
         self.proper = (0..count)
             .map(|at| inside[at] >= 3 && f64::from(capital[at]) >= PROPER * f64::from(inside[at]))
             .collect();
@@ -168,6 +178,17 @@ impl<'a> Terms<'a> {
             }
         }
         self.spread = spread;
+    }
+
+    /// Whether one group holds most of the texts with a stem.
+    fn has_home(&self, stem: u32, spread: u32, group: &[Option<u32>]) -> bool {
+        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        for (tokens, group) in self.tokens.iter().zip(group) {
+            if let (Some(group), true) = (group, tokens.iter().any(|token| token.stem == stem)) {
+                *counts.entry(*group).or_default() += 1;
+            }
+        }
+        counts.values().any(|&at| f64::from(at) > HOME * f64::from(spread))
     }
 
     /// Names of products never name a theme; those of one word are weak beside others.
@@ -278,10 +299,21 @@ impl<'a> Terms<'a> {
             Some(ways) => {
                 let all: u32 = ways.values().sum();
                 let best = most(ways).unwrap_or_default();
-                if ways.get(&best).is_some_and(|&count| count * 2 > all) { best } else { small }
+                let common = ways.get(&best).is_some_and(|&count| count * 2 > all);
+                if common && deliberate(&best) { best } else { small }
             }
             None => small,
         }
+    }
+
+    /// The language most phrases are looked up in: the commonest one, ties by code.
+    pub(super) fn lang(&self) -> Lang {
+        let mut counts: BTreeMap<Lang, usize> = BTreeMap::new();
+        for lang in &self.langs {
+            *counts.entry(*lang).or_default() += 1;
+        }
+        let most = counts.into_iter().rev().max_by_key(|&(_, count)| count);
+        most.map_or(Lang::ENGLISH, |(lang, _)| lang)
     }
 
     /// The stems of a phrase somebody wrote, as a set; stems the sample does not hold are `NONE`.
@@ -294,6 +326,15 @@ impl<'a> Terms<'a> {
             .map(|term| place(&term.stem).map_or(NONE, |at| at as u32))
             .collect()
     }
+}
+
+/// Whether capitals look meant: "PIN", "Google Pay", "iPhone", but not "chIld".
+fn deliberate(written: &str) -> bool {
+    written.split([' ', '-']).all(|word| {
+        let late = word.chars().skip(2).any(char::is_uppercase);
+        let early = word.chars().take(2).any(char::is_uppercase);
+        !late || early
+    })
 }
 
 fn most(counts: &BTreeMap<String, u32>) -> Option<String> {
