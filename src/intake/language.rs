@@ -6,6 +6,8 @@
 //! whatlang's trigrams (Cavnar & Trenkle 1994) among the languages customers write in, for texts
 //! long enough for it; then a few words that reviews of three words are made of; then the default.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -64,6 +66,8 @@ const COMMON: [(&str, &str); 7] = [
 
 /// Words looked at: evidence does not grow after these.
 const WORDS: usize = 60;
+/// Bytes of the longest word looked at; longer ones are no function words.
+const LONGEST_WORD: usize = 24;
 /// Letters below which trigrams guess.
 const SHORTEST: usize = 24;
 /// Bytes of text the trigrams read: enough for certainty, and an end to the cost.
@@ -233,40 +237,82 @@ fn listed() -> &'static [Lang; 7] {
     &LANGS
 }
 
+/// What one word speaks for.
+#[derive(Clone, Copy)]
+struct Witness {
+    /// Bit by bit, the languages it is a function word of.
+    functions: u8,
+    /// The language it is a common word of, if of one only.
+    common: Option<u8>,
+}
+
+impl Witness {
+    fn of(folded: &str) -> Witness {
+        let mut functions = 0;
+        for (number, lang) in listed().iter().enumerate() {
+            functions |= u8::from(is_stopword(*lang, folded)) << number;
+        }
+        let mut speakers = COMMON
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, words))| words.split_ascii_whitespace().any(|word| word == folded))
+            .map(|(number, _)| number as u8);
+        let common = speakers.next().filter(|_| speakers.next().is_none());
+        Witness { functions, common }
+    }
+}
+
+/// Words a thread remembers before it forgets them all: memory stays bounded.
+const REMEMBERED: usize = 20_000;
+
 /// For every language how many function words and how many common words the text has.
+///
+/// Stops early when one language is far ahead. Customers repeat themselves, so each thread
+/// remembers its words; what a word speaks for never changes.
 fn evidence(text: &str) -> ([u32; 7], [u32; 7]) {
-    static WORDS_OF: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
-        let mut found: HashMap<&str, usize> = HashMap::new();
-        for (number, (_, words)) in COMMON.iter().enumerate() {
-            for word in words.split_ascii_whitespace() {
-                found
-                    .entry(word)
-                    .and_modify(|at| *at = if *at == number { *at } else { 7 })
-                    .or_insert(number);
+    thread_local! {
+        static SEEN: RefCell<HashMap<Box<str>, Witness>> = RefCell::new(HashMap::new());
+    }
+    let (mut functions, mut commons) = ([0; 7], [0; 7]);
+    SEEN.with_borrow_mut(|seen| {
+        let words = text
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+            .filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD);
+        for (count, word) in words.take(WORDS).enumerate() {
+            if count % 8 == 7 {
+                let (_, first, second) = leader(&functions);
+                if first >= 4 && first >= 2 * second {
+                    return;
+                }
+            }
+            let mut lower = [0; LONGEST_WORD];
+            let folded: Cow<'_, str> = if word.is_ascii() {
+                let lower = &mut lower[..word.len()];
+                lower.copy_from_slice(word.as_bytes());
+                lower.make_ascii_lowercase();
+                String::from_utf8_lossy(lower)
+            } else {
+                Cow::Owned(fold(word))
+            };
+            let witness = match seen.get(&*folded) {
+                Some(&witness) => witness,
+                None => {
+                    let witness = Witness::of(&folded);
+                    if seen.len() >= REMEMBERED {
+                        seen.clear();
+                    }
+                    seen.insert((&*folded).into(), witness);
+                    witness
+                }
+            };
+            for (number, count) in functions.iter_mut().enumerate() {
+                *count += u32::from(witness.functions >> number & 1);
+            }
+            if let Some(number) = witness.common {
+                commons[usize::from(number)] += 1;
             }
         }
-        found
     });
-    let langs = listed();
-    let (mut functions, mut commons, mut count) = ([0; 7], [0; 7], 0);
-    for word in text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))) {
-        if word.is_empty() || word.len() > 24 {
-            continue;
-        }
-        count += 1;
-        if count > WORDS {
-            break;
-        }
-        let folded = fold(word);
-        for (number, lang) in langs.iter().enumerate() {
-            functions[number] += u32::from(is_stopword(*lang, &folded));
-        }
-        if let Some(&number) = WORDS_OF.get(folded.as_str())
-            && number < 7
-        {
-            commons[number] += 1;
-        }
-    }
     (functions, commons)
 }
 

@@ -47,7 +47,7 @@ pub(super) fn find(globs: &[(String, GlobMatcher)], root: &Path) -> Vec<Found> {
         let mut walk = Walk {
             matcher,
             relative: !Path::new(text).is_absolute(),
-            hidden: text.contains("/.") || text.starts_with('.'),
+            hidden: text[base.len()..].split('/').any(|step| step.starts_with('.')),
             root,
             seen: BTreeSet::new(),
             files: Vec::new(),
