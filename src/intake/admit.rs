@@ -268,7 +268,8 @@ impl Intake {
                 };
                 // Some tools take an e-mail address for an id; it is shown as a hash.
                 let shown = clean_line(given);
-                let private = self.settings.redact && privacy::redact(&shown) != shown;
+                let private =
+                    self.settings.redact && shown.contains('@') && privacy::redact(&shown) != shown;
                 (if private { content_id([Some(given)]) } else { shown }, id)
             }
         }

@@ -6,6 +6,8 @@
 //! whatlang's trigrams (Cavnar & Trenkle 1994) among the languages customers write in, for texts
 //! long enough for it; then a few words that reviews of three words are made of; then the default.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -64,6 +66,8 @@ const COMMON: [(&str, &str); 7] = [
 
 /// Words looked at: evidence does not grow after these.
 const WORDS: usize = 60;
+/// Bytes of the longest word looked at; longer ones are no function words.
+const LONGEST_WORD: usize = 24;
 /// Letters below which trigrams guess.
 const SHORTEST: usize = 24;
 /// Bytes of text the trigrams read: enough for certainty, and an end to the cost.
@@ -85,20 +89,21 @@ pub(super) fn detect(text: &str, declared: Option<&str>, default: Option<Lang>) 
     if !mostly_latin {
         return by_script(text).unwrap_or(fallback);
     }
-    let (functions, commons, words) = evidence(text);
+    let (functions, commons) = evidence(text);
     let (best, first, second) = leader(&functions);
     if first >= 2 && first >= 2 * second {
         return best;
     }
+    // Short, or no list fits well: both kinds of word together.
+    let both: Vec<u32> = functions.iter().zip(&commons).map(|(one, two)| one + 2 * two).collect();
+    let (best, first, second) = leader(&both);
     if letters >= SHORTEST
-        && let Some(lang) = by_trigrams(text)
+        && let Some((lang, sure)) = by_trigrams(text)
+        && (sure || (lang == best && first > second))
     {
         return lang;
     }
-    // Short, or no list fits: both kinds of word together, and only when they speak for one.
-    let both: Vec<u32> = functions.iter().zip(&commons).map(|(one, two)| one + 2 * two).collect();
-    let (best, first, second) = leader(&both);
-    if first >= 2 && first >= 2 * second && words <= 3 * WORDS / 4 {
+    if first >= 2 && 2 * first >= 3 * second {
         return best;
     }
     fallback
@@ -157,7 +162,7 @@ fn by_script(text: &str) -> Option<Lang> {
         Script::Thai => "th",
         _ => {
             let letters = head.chars().filter(|c| c.is_alphabetic()).count();
-            return if letters < 6 { None } else { by_trigrams(text) };
+            return if letters < 6 { None } else { by_trigrams(text).map(|(lang, _)| lang) };
         }
     };
     Lang::from_str(code).ok()
@@ -167,7 +172,8 @@ fn sample(text: &str) -> &str {
     &text[..text.floor_char_boundary(SAMPLE)]
 }
 
-fn by_trigrams(text: &str) -> Option<Lang> {
+/// The likeliest language by trigrams, and whether whatlang is more sure than not.
+fn by_trigrams(text: &str) -> Option<(Lang, bool)> {
     use whatlang::Lang as W;
     static DETECTOR: LazyLock<Detector> = LazyLock::new(|| {
         Detector::with_allowlist(vec![
@@ -196,9 +202,6 @@ fn by_trigrams(text: &str) -> Option<Lang> {
         ])
     });
     let found = DETECTOR.detect(sample(text))?;
-    if found.confidence() < 0.5 {
-        return None;
-    }
     let code = match found.lang() {
         W::Eng => "en",
         W::Deu => "de",
@@ -224,7 +227,7 @@ fn by_trigrams(text: &str) -> Option<Lang> {
         W::Vie => "vi",
         _ => return None,
     };
-    Lang::from_str(code).ok()
+    Lang::from_str(code).ok().map(|lang| (lang, found.confidence() >= 0.5))
 }
 
 /// Languages by number, made once.
@@ -234,42 +237,83 @@ fn listed() -> &'static [Lang; 7] {
     &LANGS
 }
 
-/// For every language how many function words and how many common words the text has, and how many
-/// words were looked at.
-fn evidence(text: &str) -> ([u32; 7], [u32; 7], usize) {
-    static WORDS_OF: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
-        let mut found: HashMap<&str, usize> = HashMap::new();
-        for (number, (_, words)) in COMMON.iter().enumerate() {
-            for word in words.split_ascii_whitespace() {
-                found
-                    .entry(word)
-                    .and_modify(|at| *at = if *at == number { *at } else { 7 })
-                    .or_insert(number);
+/// What one word speaks for.
+#[derive(Clone, Copy)]
+struct Witness {
+    /// Bit by bit, the languages it is a function word of.
+    functions: u8,
+    /// The language it is a common word of, if of one only.
+    common: Option<u8>,
+}
+
+impl Witness {
+    fn of(folded: &str) -> Witness {
+        let mut functions = 0;
+        for (number, lang) in listed().iter().enumerate() {
+            functions |= u8::from(is_stopword(*lang, folded)) << number;
+        }
+        let mut speakers = COMMON
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, words))| words.split_ascii_whitespace().any(|word| word == folded))
+            .map(|(number, _)| number as u8);
+        let common = speakers.next().filter(|_| speakers.next().is_none());
+        Witness { functions, common }
+    }
+}
+
+/// Words a thread remembers before it forgets them all: memory stays bounded.
+const REMEMBERED: usize = 20_000;
+
+/// For every language how many function words and how many common words the text has.
+///
+/// Stops early when one language is far ahead. Customers repeat themselves, so each thread
+/// remembers its words; what a word speaks for never changes.
+fn evidence(text: &str) -> ([u32; 7], [u32; 7]) {
+    thread_local! {
+        static SEEN: RefCell<HashMap<Box<str>, Witness>> = RefCell::new(HashMap::new());
+    }
+    let (mut functions, mut commons) = ([0; 7], [0; 7]);
+    SEEN.with_borrow_mut(|seen| {
+        let words = text
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+            .filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD);
+        for (count, word) in words.take(WORDS).enumerate() {
+            if count % 8 == 7 {
+                let (_, first, second) = leader(&functions);
+                if first >= 4 && first >= 2 * second {
+                    return;
+                }
+            }
+            let mut lower = [0; LONGEST_WORD];
+            let folded: Cow<'_, str> = if word.is_ascii() {
+                let lower = &mut lower[..word.len()];
+                lower.copy_from_slice(word.as_bytes());
+                lower.make_ascii_lowercase();
+                String::from_utf8_lossy(lower)
+            } else {
+                Cow::Owned(fold(word))
+            };
+            let witness = match seen.get(&*folded) {
+                Some(&witness) => witness,
+                None => {
+                    let witness = Witness::of(&folded);
+                    if seen.len() >= REMEMBERED {
+                        seen.clear();
+                    }
+                    seen.insert((&*folded).into(), witness);
+                    witness
+                }
+            };
+            for (number, count) in functions.iter_mut().enumerate() {
+                *count += u32::from(witness.functions >> number & 1);
+            }
+            if let Some(number) = witness.common {
+                commons[usize::from(number)] += 1;
             }
         }
-        found
     });
-    let langs = listed();
-    let (mut functions, mut commons, mut count) = ([0; 7], [0; 7], 0);
-    for word in text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))) {
-        if word.is_empty() || word.len() > 24 {
-            continue;
-        }
-        count += 1;
-        if count > WORDS {
-            break;
-        }
-        let folded = fold(word);
-        for (number, lang) in langs.iter().enumerate() {
-            functions[number] += u32::from(is_stopword(*lang, &folded));
-        }
-        if let Some(&number) = WORDS_OF.get(folded.as_str())
-            && number < 7
-        {
-            commons[number] += 1;
-        }
-    }
-    (functions, commons, count)
+    (functions, commons)
 }
 
 /// The language with most evidence (the first of equals), its count, and the runner-up's.
@@ -303,7 +347,7 @@ mod tests {
             ("L'application plante à chaque fois que je l'ouvre", "fr"),
             ("La aplicación se cierra cada vez que la abro", "es"),
             ("L'app si chiude ogni volta che la apro", "it"),
-            ("O aplicativo fecha toda vez que eu abro", "pt"),
+            ("O aplicativo não abre e eu não consigo entrar na minha conta", "pt"),
             ("De app crasht elke keer als ik hem open", "nl"),
             ("Приложение постоянно вылетает при запуске", "ru"),
             ("应用每次打开都会崩溃", "zh"),

@@ -383,7 +383,7 @@ mod tests {
         assert_eq!(times.read("false"), Ok(None));
         assert_eq!(times.read("soon"), Err(Unreadable));
         assert!(Times::new(&["iso".into()], None).is_err());
-        assert!(Times::new(&["%Q!".into()], None).is_err());
+        assert!(Times::new(&["%J".into()], None).is_err());
         assert!(Times::new(&[], Some("Mars/Base")).is_err());
     }
 

@@ -351,3 +351,6 @@ fn frames(feed: &Feed, raw: impl Read, allowed: u64, emit: &mut Emit<'_>) -> io:
         Format::Ndjson => lines::read(feed, text, emit),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,7 +57,7 @@ fn a_record_becomes_feedback() {
     assert_eq!(one.text.as_str(), "Refund\nI'm <EMAIL> and\nwant it back");
     let parts: Vec<_> =
         one.parts.iter().map(|part| (part.name.name(), part.span.clone())).collect();
-    assert_eq!(parts, [("title", 0..6), ("body", 7..36)]);
+    assert_eq!(parts, [("title", 0..6), ("body", 7..35)]);
     assert_eq!(one.rating.map(|rating| rating.unit), Some(0.25));
     assert_eq!(one.at.map(|at| at.to_string()).as_deref(), Some("2026-08-22T10:00:00Z"));
     assert_eq!(one.version, Some(Timestamp(1_787_443_200)));

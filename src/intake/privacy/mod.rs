@@ -9,7 +9,6 @@ mod links;
 mod numbers;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -114,12 +113,41 @@ fn after(text: &str, at: usize) -> Option<char> {
     text[at..].chars().next()
 }
 
+/// Addresses, found from their `@`: faster than a pattern, and tweets are full of lone ones.
 fn emails(text: &str) -> Option<String> {
-    static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[\p{L}\p{N}_][\p{L}\p{N}._%+\-']{0,63}@[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,62}\.)+\p{L}{2,24}")
-            .expect("a pattern of the program compiles")
-    });
-    replace(text, &EMAIL, |_, start, end| Some((start, end, Cow::Borrowed("<EMAIL>"))))
+    let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
+    let domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let mut out = String::new();
+    let (mut done, mut from) = (0, 0);
+    while let Some(at) = text[from..].find('@').map(|at| from + at) {
+        from = at + 1;
+        let start = text[done..at]
+            .char_indices()
+            .rev()
+            .take_while(|&(_, c)| local(c))
+            .last()
+            .map_or(at, |(start, _)| done + start);
+        let start = at - text[start..at].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let end = text[from..]
+            .char_indices()
+            .find(|&(_, c)| !domain(c))
+            .map_or(text.len(), |(end, _)| from + end);
+        let host = text[from..end].trim_end_matches(['.', '-']);
+        let top = host.rsplit_once('.').map(|(_, top)| top);
+        let is_host = top
+            .is_some_and(|top| top.chars().count() >= 2 && top.chars().all(char::is_alphabetic))
+            && host.starts_with(char::is_alphanumeric);
+        if start < at && is_host {
+            out.push_str(&text[done..start]);
+            out.push_str("<EMAIL>");
+            done = from + host.len();
+            from = done;
+        }
+    }
+    (done > 0).then(|| {
+        out.push_str(&text[done..]);
+        out
+    })
 }
 
 #[cfg(test)]
@@ -170,6 +198,11 @@ mod tests {
             "iPhone 15 Pro 256 GB with iOS 17.1.2",
             "ratio 16:9 and at 10:30:15 again",
             "DE12 is a shelf",
+            "part number 010-10267-00 is missing",
+            "table 19 299 399 299 20 20 20 399 20 20 30 30 and more",
+            "09 01 2017 it went down",
+            "flight UA93 than the rest of us held up for 5 hours",
+            "@airline you are late @home.",
         ] {
             assert_eq!(redact(text), text);
         }

@@ -46,7 +46,11 @@ fn alone(text: &str, start: usize, end: usize) -> bool {
     head && tail
 }
 
-pattern!(CARD, r"[2-6][0-9](?:[ -]?[0-9]){11,17}");
+// In one run, in groups of four, or as American Express prints them.
+pattern!(
+    CARD,
+    r"[2-6][0-9]{3}(?:[0-9]{9,15}|[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{1,7}|[ -][0-9]{6}[ -][0-9]{5})"
+);
 
 /// Payment cards: 13 to 19 digits whose Luhn sum fits.
 pub(super) fn cards(text: &str) -> Option<String> {
@@ -75,7 +79,7 @@ fn luhn(digits: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
-pattern!(IBAN, r"(?i)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]){11,30}");
+pattern!(IBAN, r"(?i)[a-z]{2}[0-9]{2}(?:[a-z0-9]{11,30}|(?: [a-z0-9]{4}){2,7}(?: [a-z0-9]{1,3})?)");
 
 /// Bank accounts: 15 to 34 characters whose remainder fits; the longest stretch that does.
 pub(super) fn ibans(text: &str) -> Option<String> {
@@ -103,7 +107,9 @@ fn remainder_fits(text: &str) -> bool {
         return false;
     }
     let bytes: Vec<u8> = text.bytes().filter(|byte| *byte != b' ').collect();
-    if !(15..=34).contains(&bytes.len()) {
+    // Every country's form has ten digits and more; chance finds among words have few.
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    if !(15..=34).contains(&bytes.len()) || digits < 10 {
         return false;
     }
     let remainder = bytes[4..].iter().chain(&bytes[..4]).fold(0u32, |remainder, byte| match (*byte
@@ -161,7 +167,7 @@ pub(super) fn wide_addresses(text: &str) -> Option<String> {
 pattern!(PHONE, r"(?:\+|\(|\b)[0-9](?:[ .()/-]{0,2}[0-9]){6,16}");
 pattern!(
     DATE,
-    r"^(?:[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{4}[./-][0-9]{1,2}[./-][0-9]{1,2})"
+    r"^(?:[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{1,2} [0-9]{1,2} (?:19|20)[0-9]{2}\b|[0-9]{4}[./-][0-9]{1,2}[./-][0-9]{1,2})"
 );
 // Ways of writing that nothing but a telephone number has.
 pattern!(
@@ -171,6 +177,12 @@ pattern!(
 pattern!(
     ANNOUNCED,
     r"(?i)\b(?:phone|telephone|tel|mobile|cell|handy|telefon|whatsapp|call|text|fax|ring|reach)(?: ?(?:me|us|number|no|nr|at|on|is|under|unter))*[ .:#]*$"
+);
+
+// What looks like a telephone number and is called something else.
+pattern!(
+    NAMED,
+    r"(?i)\b(?:order|part|ref|reference|ticket|case|tracking|item|model|serial|invoice|booking|confirmation|flight|tag|sku|article|version)s?(?: ?(?:number|no|nr|id|code)s?)?[ .:#]*$"
 );
 
 /// Telephone numbers: with a country's `+`, in a way of writing that only they have, or announced
@@ -184,16 +196,17 @@ pub(super) fn phones(text: &str) -> Option<String> {
         }
         let international =
             found.starts_with('+') || (found.starts_with("00") && found.contains([' ', '-']));
+        let mut from = start.saturating_sub(32);
+        while !text.is_char_boundary(from) {
+            from -= 1;
+        }
+        let lead = &text[from..start];
         let known = if international {
             (8..=15).contains(&digits)
         } else if WRITTEN.is_match(found) {
-            (7..=13).contains(&digits)
+            (7..=13).contains(&digits) && !NAMED.is_match(lead)
         } else {
-            let mut from = start.saturating_sub(32);
-            while !text.is_char_boundary(from) {
-                from -= 1;
-            }
-            (7..=13).contains(&digits) && ANNOUNCED.is_match(&text[from..start])
+            (7..=13).contains(&digits) && ANNOUNCED.is_match(lead)
         };
         known.then(|| token(start, end, "<PHONE>")).flatten()
     })

@@ -1,0 +1,429 @@
+//! Hostile files through the whole of [`read`].
+
+use super::*;
+use crate::model::Kind;
+use crate::sources::preset::{
+    Condition, Expression, Fields, Input, Preset, Test, Text, TextMode, Time, Update,
+};
+use flate2::{Compression, write::GzEncoder};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+fn select(name: &str) -> Expression {
+    Expression::Select(name.into())
+}
+
+fn preset(format: Format) -> Preset {
+    let json = format != Format::Csv;
+    let name = |plain: &str| select(&if json { format!("/{plain}") } else { plain.to_owned() });
+    Preset {
+        source: "reviews".into(),
+        kind: Kind::Review,
+        input: Input {
+            files: vec!["*.in".into()],
+            format,
+            encoding: None,
+            skip_rows: 0,
+            delimiter: None,
+            pad_ragged_rows: false,
+            records: None,
+            max_field_bytes: 1000,
+            max_ratio: 1000,
+            max_bytes: 1 << 40,
+        },
+        deletes: vec![Condition {
+            field: if json { "/state".into() } else { "state".into() },
+            test: Test::In(vec!["gone".into()]),
+        }],
+        skips: Vec::new(),
+        fields: Fields { id: Some(name("id")), title: Some(name("title")), ..Fields::default() },
+        time: Time::default(),
+        rating: None,
+        text: Text {
+            mode: TextMode::Field(name("text")),
+            transforms: Vec::new(),
+            missing: vec!["-99".into()],
+        },
+        attrs: BTreeMap::from([("plan".to_owned(), name("plan"))]),
+        update: Update::Upsert,
+        authors_shared: false,
+    }
+}
+
+/// What was read of each file: units as short words, the outcome, the columns that are absent.
+type Told = (String, Vec<String>, FileEnd);
+
+fn run(presets: &[Preset], files: &[(&str, &[u8])]) -> Vec<Told> {
+    let root = tempfile::tempdir().expect("a folder");
+    for (name, bytes) in files {
+        fs::write(root.path().join(name), bytes).expect("a file");
+    }
+    run_in(presets, root.path(), &|_, _| false)
+}
+
+fn run_in(
+    presets: &[Preset],
+    root: &Path,
+    known: &(dyn Fn(&str, &str) -> bool + Sync),
+) -> Vec<Told> {
+    let feeds: Vec<Feed> =
+        presets.iter().map(|preset| Feed::new(preset).expect("a good preset")).collect();
+    let mut told = Vec::new();
+    let mut units = Vec::new();
+    read(&feeds, root, known, &mut |event| {
+        match event {
+            Event::FileStart(_) => units.clear(),
+            Event::Batch { units: batch, .. } => units.extend(batch.iter().map(word)),
+            Event::FileEnd(end) => {
+                if end.outcome == Outcome::Read {
+                    assert_eq!(end.units, units.len() as u64);
+                }
+                told.push((end.file.to_string(), std::mem::take(&mut units), end));
+            }
+        }
+        ControlFlow::Continue(())
+    })
+    .expect("threads can be had");
+    told
+}
+
+fn word(unit: &Unit) -> String {
+    match unit {
+        Unit::Record(raw) => format!(
+            "{}@{}:{}",
+            raw.first("id").unwrap_or("-"),
+            raw.origin.line,
+            raw.first("text").unwrap_or("-")
+        ),
+        Unit::Skipped { reason, .. } => format!("skip {reason}"),
+        Unit::Deleted { ids, .. } => format!("gone {}", ids.join(" ")),
+        Unit::Rejected(rejection) => format!("{}@{}", rejection.reason, rejection.origin.line),
+    }
+}
+
+fn one(format: Format, bytes: &[u8]) -> (Vec<String>, Outcome) {
+    let (_, units, end) = run(&[preset(format)], &[("a.in", bytes)]).remove(0);
+    (units, end.outcome)
+}
+
+fn refused_with(format: Format, bytes: &[u8]) -> String {
+    match one(format, bytes) {
+        (units, Outcome::Refused(reason)) if units.is_empty() => reason,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("writing to memory");
+    encoder.finish().expect("writing to memory")
+}
+
+#[test]
+fn csv_with_everything_in_it() {
+    let text = "ID,Text , Title,plan\r\n1,\"two\r\nlines\",t,pro\r\n\r\n2,too,few\r\n3,-99,t,\r\n\
+                ,no id,t,pro\r\n4,\"a \"\"quote\"\"\",,";
+    let (units, outcome) = one(Format::Csv, text.as_bytes());
+    assert_eq!(outcome, Outcome::Read);
+    assert_eq!(
+        units,
+        ["1@2:two\r\nlines", "ragged_row@5", "3@6:-", "missing_id@7", "4@8:a \"quote\""]
+    );
+}
+
+#[test]
+fn separators_are_found_and_padding_is_a_choice() {
+    let (units, _) = one(Format::Csv, b"id;text;a,b\n1;one, two;x\n");
+    assert_eq!(units, ["1@2:one, two"]);
+    let mut padded = preset(Format::Csv);
+    padded.input.pad_ragged_rows = true;
+    let told = run(&[padded], &[("a.in", b"id,text,title\n1,one\n2,two,t,more\n")]);
+    assert_eq!(told[0].1, ["1@2:one", "2@3:two"]);
+}
+
+#[test]
+fn a_column_that_is_needed_is_asked_for_by_name() {
+    let reason = refused_with(Format::Csv, b"id,body\n1,x\n");
+    assert_eq!(reason, "missing_columns: text; the columns there are: id, body");
+    let login = refused_with(Format::Csv, b"<!doctype html><html><body>Log in</body></html>");
+    assert!(login.starts_with("missing_columns: id, text"), "{login}");
+    let told = run(&[preset(Format::Csv)], &[("a.in", b"id,text\n")]);
+    assert_eq!((told[0].1.len(), &told[0].2.outcome), (0, &Outcome::Read));
+    assert_eq!(told[0].2.absent, ["title", "plan", "state"]);
+}
+
+#[test]
+fn lost_quotes_are_found() {
+    let mut rows = String::from("id,text,title\n1,fine,t\n2,\"lost,t\n");
+    for row in 3..50 {
+        rows.push_str(&format!("{row},words,t\n"));
+    }
+    assert_eq!(
+        refused_with(Format::Csv, rows.as_bytes()),
+        "unterminated_quote: a quote opened in the record of line 3 is never closed"
+    );
+    let (units, outcome) = one(Format::Csv, b"id,text,title\n1,fine,t\n2,\"cut in the mid");
+    assert_eq!(
+        (units, outcome),
+        (vec!["1@2:fine".into(), "unterminated_quote@3".into()], Outcome::Read)
+    );
+}
+
+#[test]
+fn a_huge_field_is_one_rejected_unit() {
+    let huge = "x\n".repeat(5 << 20);
+    let csv = format!("id,text\n1,\"{huge}\"\n2,fine\n");
+    let (units, _) = one(Format::Csv, csv.as_bytes());
+    assert_eq!(units[0], "field_too_large@2");
+    assert_eq!(units[1], format!("2@{}:fine", 3 + (5 << 20)));
+    let lines = format!(
+        "{{\"id\":1,\"text\":\"{}\"}}\n{{\"id\":2,\"text\":\"fine\"}}\n{{\"id\":3,\"text\":\"{}\"}}\n",
+        huge.replace('\n', " "),
+        "y".repeat(1001)
+    );
+    let (units, _) = one(Format::Ndjson, lines.as_bytes());
+    assert_eq!(units, ["field_too_large@1", "2@2:fine", "field_too_large@3"]);
+    let list = format!(
+        "[{{\"id\":1,\"text\":\"{}\"}},{{\"id\":2,\"text\":\"fine\"}}]",
+        "z".repeat(11 << 20)
+    );
+    let (units, _) = one(Format::Json, list.as_bytes());
+    assert_eq!(units, ["field_too_large@1", "2@1:fine"]);
+}
+
+#[test]
+fn json_lines_one_by_one() {
+    let text = "\u{feff}{\"id\":1,\"text\":\"a\"}\r\n\n{\"id\":2,\"text\":\"b\\ud83d\"}\nnot json\n[1]\n{\"id\":3,\"text\":\"c\u{1}d\"}\n{\"id\":4,\"state\":\"gone\"}\n{\"id\":18446744073709551617,\"text\":\"last\"}";
+    let told = run(&[preset(Format::Ndjson)], &[("a.in", text.as_bytes())]);
+    assert_eq!(
+        told[0].1,
+        [
+            "1@1:a",
+            "2@3:b\u{fffd}",
+            "bad_json@4",
+            "bad_json@5",
+            "3@6:cd",
+            "gone 4",
+            "18446744073709551617@8:last"
+        ]
+    );
+    assert_eq!(told[0].2.repaired, 2);
+}
+
+#[test]
+fn depth_is_no_bomb() {
+    let deep =
+        format!("{}{}\n{{\"id\":1,\"text\":\"fine\"}}\n", "[".repeat(900_000), "]".repeat(100));
+    assert_eq!(one(Format::Ndjson, deep.as_bytes()).0, ["bad_json@1", "1@2:fine"]);
+    let deep =
+        format!("[{}{},{{\"id\":1,\"text\":\"fine\"}}]", "[".repeat(500_000), "]".repeat(500_000));
+    assert_eq!(one(Format::Json, deep.as_bytes()).0, ["bad_json@1", "1@1:fine"]);
+    let open = "[".repeat(500_000);
+    assert!(refused_with(Format::Json, open.as_bytes()).starts_with("bad_json"));
+}
+
+#[test]
+fn json_documents() {
+    let mut nested = preset(Format::Json);
+    nested.input.records = Some("/data/list".into());
+    let text = b"{\"data\":{\"count\":2,\"list\":[{\"id\":\"a\",\"text\":\"x\"},\n{\"id\":\"b\",\"text\":\"y\"}]}}";
+    assert_eq!(run(&[nested.clone()], &[("a.in", text)])[0].1, ["a@1:x", "b@2:y"]);
+    let told = run(&[nested.clone()], &[("a.in", b"{\"error\":\"denied\"}")]);
+    assert!(
+        matches!(&told[0].2.outcome, Outcome::Refused(why) if why.starts_with("missing_record_path"))
+    );
+    let told = run(&[nested], &[("a.in", b"{\"data\":{\"list\":[{\"id\":1}")]);
+    assert!(matches!(&told[0].2.outcome, Outcome::Refused(why) if why.starts_with("bad_json")));
+}
+
+#[test]
+fn broken_files_give_nothing() {
+    assert_eq!(refused_with(Format::Csv, b""), "empty_file");
+    assert_eq!(refused_with(Format::Csv, b"\n\n"), "empty_file");
+    assert_eq!(refused_with(Format::Ndjson, b"\x89PNG\r\n\x1a\n"), "not_text");
+    let text: String = (0..3000).map(|n| format!("{{\"id\":{n},\"text\":\"words\"}}\n")).collect();
+    let whole = gzip(text.as_bytes());
+    assert_eq!(one(Format::Ndjson, &whole).0.len(), 3000);
+    assert_eq!(
+        refused_with(Format::Ndjson, &whole[..whole.len() / 2]),
+        "truncated_compressed_stream"
+    );
+    let mut tight = preset(Format::Ndjson);
+    tight.input.max_bytes = 1000;
+    let told = run(&[tight], &[("a.in", &whole)]);
+    assert_eq!(told[0].2.outcome, Outcome::Refused("decompression_limit".into()));
+}
+
+#[test]
+fn other_encodings_and_damage() {
+    let wide: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain("id,text\n1,größer\n2,x\0y\n".encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    assert_eq!(one(Format::Csv, &wide).0, ["1@2:größer", "2@3:x\0y"]);
+    let told = run(&[preset(Format::Csv)], &[("a.in", b"id,text\n1,good\n2,caf\xe9 \n")]);
+    assert_eq!((told[0].1[1].as_str(), told[0].2.repaired), ("2@3:caf\u{fffd}", 1));
+}
+
+#[test]
+fn one_record_for_each_answer() {
+    let mut survey = preset(Format::Csv);
+    survey.text.mode = TextMode::Questions(vec!["Why?".into(), "Comments".into()]);
+    let text = b"id,Why?,Comments,state,comments\n1,because,-99,,yes\n2,,,,\n3,x,,gone,\n";
+    let told = run(&[survey], &[("a.in", text)]);
+    assert_eq!(
+        told[0].1,
+        [
+            "1#Why?@2:because",
+            "1#comments[2]@2:yes",
+            "skip no_text",
+            "gone 3#Why? 3#Comments 3#comments[2]"
+        ]
+    );
+}
+
+#[test]
+fn files_come_in_order_and_known_ones_are_not_read() {
+    let root = tempfile::tempdir().expect("a folder");
+    for (name, text) in
+        [("b.in", "id,text\n2,b\n"), ("a.in", "id,text\n1,a\n"), ("c.in", "id,text\n1,a\n")]
+    {
+        fs::write(root.path().join(name), text).expect("a file");
+    }
+    let mut other = preset(Format::Csv);
+    other.source = "early".into();
+    other.input.files = vec!["gone.in".into(), "none/*.csv".into()];
+    let presets = [preset(Format::Csv), other];
+    let told = run_in(&presets, root.path(), &|_, _| false);
+    let names: Vec<_> = told.iter().map(|(name, _, end)| (name.as_str(), end.feed)).collect();
+    assert_eq!(names, [("gone.in", 1), ("none/*.csv", 1), ("a.in", 0), ("b.in", 0), ("c.in", 0)]);
+    assert_eq!(told[4].2.outcome, Outcome::Known);
+    let hash = told[2].2.hash.clone();
+    let again = run_in(&presets, root.path(), &|source, seen| source == "reviews" && seen == hash);
+    let outcomes: Vec<_> =
+        again.iter().map(|(_, units, end)| (units.len(), &end.outcome)).collect();
+    assert_eq!(outcomes[2..], [(0, &Outcome::Known), (1, &Outcome::Read), (0, &Outcome::Known)]);
+}
+
+#[test]
+fn large_files_are_read_twice_and_whole() {
+    let rows: String = std::iter::once("id,text\n".to_owned())
+        .chain((0..200_000).map(|row| format!("{row},the words of customer {row}\n")))
+        .collect();
+    assert!(rows.len() > KEPT);
+    let (units, outcome) = one(Format::Csv, rows.as_bytes());
+    assert_eq!((units.len(), outcome), (200_000, Outcome::Read));
+    assert_eq!(units[199_999], "199999@200001:the words of customer 199999");
+}
+
+#[test]
+fn a_file_that_changes_is_taken_back() {
+    let root = tempfile::tempdir().expect("a folder");
+    let path = root.path().join("a.in");
+    let rows: String = std::iter::once("id,text\n".to_owned())
+        .chain((0..600_000).map(|row| format!("{row},the words of customer {row}\n")))
+        .collect();
+    fs::write(&path, &rows).expect("a file");
+    let feeds = [Feed::new(&preset(Format::Csv)).expect("a good preset")];
+    let mut last = None;
+    read(&feeds, root.path(), &|_, _| false, &mut |event| {
+        match event {
+            Event::FileStart(_) => {
+                fs::write(&path, rows.replace("customer", "somebody")).expect("a file");
+            }
+            Event::FileEnd(end) => last = Some(end.outcome),
+            Event::Batch { .. } => {}
+        }
+        ControlFlow::Continue(())
+    })
+    .expect("threads can be had");
+    assert_eq!(last, Some(Outcome::Refused("changed_while_read".into())));
+}
+
+#[test]
+fn a_sink_that_has_enough_ends_it() {
+    let rows: String = std::iter::once("id,text\n".to_owned())
+        .chain((0..100_000).map(|row| format!("{row},words\n")))
+        .collect();
+    let root = tempfile::tempdir().expect("a folder");
+    fs::write(root.path().join("a.in"), rows).expect("a file");
+    let feeds = [Feed::new(&preset(Format::Csv)).expect("a good preset")];
+    let mut events = 0;
+    read(&feeds, root.path(), &|_, _| false, &mut |_| {
+        events += 1;
+        if events == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
+    .expect("threads can be had");
+    assert_eq!(events, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_folders_are_not_waited_on() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir(root.path().join("a.in")).expect("a folder");
+    let mut named = preset(Format::Csv);
+    named.input.files = vec!["a.in".into()];
+    let told = run_in(&[named], root.path(), &|_, _| false);
+    assert_eq!(told[0].2.outcome, Outcome::Refused("not_a_file".into()));
+}
+
+#[test]
+fn settings_at_fault_are_named() {
+    let mut wrong = preset(Format::Csv);
+    wrong.fields.id = Some(Expression::With {
+        from: Box::new(select("id")),
+        regex: Some("(".into()),
+        map: BTreeMap::new(),
+        split: None,
+        percent_decode: false,
+        present: false,
+        transforms: Vec::new(),
+    });
+    let error = Feed::new(&wrong).expect_err("a bad pattern").to_string();
+    assert!(error.contains("reviews") && error.contains("fields.id"), "{error}");
+    let mut wrong = preset(Format::Csv);
+    wrong.input.encoding = Some("klingon".into());
+    assert!(Feed::new(&wrong).expect_err("a bad label").to_string().contains("input.encoding"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(
+        bytes in proptest::collection::vec(any::<u8>(), 0..400),
+        head in proptest::sample::select(vec![
+            &b""[..], b"id,text\n", b"{\"id\":1,\"text\":\"", b"[{\"id\":", b"\x1f\x8b\x08",
+            b"\xff\xfe",
+        ]),
+    ) {
+        let whole = [head, &bytes].concat();
+        for format in [Format::Csv, Format::Ndjson, Format::Json] {
+            let _ = one(format, &whole);
+        }
+    }
+
+    #[test]
+    fn rows_come_back_as_they_were_written(
+        cells in proptest::collection::vec("[a-z,;\"é \n]{0,12}", 1..20)
+    ) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["id", "text"]).expect("writing to memory");
+        for (number, cell) in cells.iter().enumerate() {
+            writer.write_record([&number.to_string(), cell]).expect("writing to memory");
+        }
+        let bytes = writer.into_inner().expect("writing to memory");
+        let (units, outcome) = one(Format::Csv, &bytes);
+        prop_assert_eq!(outcome, Outcome::Read);
+        prop_assert_eq!(units.len(), cells.len());
+        for (number, (unit, cell)) in units.iter().zip(&cells).enumerate() {
+            let want = if cell.trim().is_empty() { "-" } else { cell.trim() };
+            let (id, rest) = unit.split_once('@').expect("a record");
+            let (_, text) = rest.split_once(':').expect("a record");
+            prop_assert_eq!(id, number.to_string());
+            prop_assert_eq!(text, want);
+        }
+    }
+}
