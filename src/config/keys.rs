@@ -35,6 +35,11 @@ impl<'t> Page<'t> {
         Page { text, starts, faults: RefCell::default(), broken }
     }
 
+    /// The line of a byte, 1 for the first.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|&start| start <= at)
+    }
+
     /// Notes a fault at a byte of the text.
     pub(super) fn fault(
         &self,
@@ -44,7 +49,7 @@ impl<'t> Page<'t> {
         fix: impl Into<String>,
     ) {
         let at = at.min(self.text.len());
-        let line = self.starts.partition_point(|&start| start <= at);
+        let line = self.line(at);
         let start = self.starts[line - 1];
         let column = self.text.get(start..at).unwrap_or_default().chars().count() + 1;
         let (key, problem, fix) = (key.into(), problem.into(), fix.into());

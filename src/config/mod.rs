@@ -133,8 +133,13 @@ pub fn parse(text: &str, file: &str) -> Result<Settings, Faults> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     let page = Page::new(text, !errors.is_empty());
+    // The parser goes on after an error; what it trips over later in the same line is the same.
+    let mut lines = std::collections::BTreeSet::new();
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);
+        if !lines.insert(page.line(at)) {
+            continue;
+        }
         page.fault(at, "", error.message().trim().replace('\n', ", "), "");
     }
     let settings = read(&page, table.get_ref(), table.span());

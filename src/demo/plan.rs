@@ -124,6 +124,11 @@ impl Story {
         Story { last, volume }
     }
 
+    /// `day` some days later, but not after the last day (unless `day` is).
+    pub fn later(&self, day: Day, days: i32) -> Day {
+        day.plus(days).min(self.last).max(day)
+    }
+
     /// The day of record `index` of `count`, in order of time: busy days have more.
     pub fn day(&self, feed: Feed, index: u64, count: u64) -> Day {
         let sums = &self.volume[feed as usize];

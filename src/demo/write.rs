@@ -117,7 +117,7 @@ fn review(
     let country = if rng.chance(3) { "" } else { customer.country };
     let version = if rng.chance(8) { "" } else { writer.version };
     let changed = if rng.chance(4) {
-        format!("{} 12:00:00", writer.day.plus(rng.between(1, 9) as i32))
+        format!("{} 23:59:59", writer.story.later(writer.day, rng.between(1, 9) as i32))
     } else {
         String::new()
     };
@@ -152,7 +152,7 @@ fn ticket(
     let csat = (status == "solved" && rng.chance(45))
         .then(|| noisy_stars((message.stars + 8).min(50), rng));
     let channel = ["email", "web form", "chat"][rng.weighted(&[50, 30, 20])];
-    let changed = writer.day.plus(rng.between(0, 6) as i32);
+    let changed = writer.story.later(writer.day, rng.between(0, 6) as i32);
     let body = letter(&message, writer, channel, rng);
     push_ticket(
         &Ticket {

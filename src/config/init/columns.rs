@@ -208,7 +208,7 @@ fn by_name(field: &str, name: &str) -> usize {
         .map(|(at, one)| {
             if name == *one {
                 100 - at
-            } else if name.ends_with(&format!("_{one}")) || name.starts_with(&format!("{one}_")) {
+            } else if name.ends_with(&format!("_{one}")) {
                 50 - at
             } else {
                 0
@@ -230,7 +230,7 @@ fn best(
         .enumerate()
         .filter(|(at, column)| !used.contains(at) && !column.values.is_empty())
         .filter_map(|(at, column)| {
-            let name = by_name(field, &column.name);
+            let name = by_name(field, &column.name).max(by_name(field, &column.path));
             let (score, why) = score(field, column, name, units)?;
             Some((score, std::cmp::Reverse(at), why))
         })
@@ -321,22 +321,27 @@ fn scale_of(column: &Column) -> (RatingKind, f64, f64, String) {
         inside * 100 >= numbers.len() * 98
     };
     let (low, high) = ends(&numbers);
-    let seen = format!("the values run from {low} to {high}");
+    let outside = |min: f64, max: f64| {
+        let few = if low < min || high > max { ", the few outside count as not rated" } else { "" };
+        format!("the values run from {low} to {high}{few}")
+    };
     let stars =
         if called("csat") || called("satisfaction") { RatingKind::Csat } else { RatingKind::Stars };
     match () {
-        () if called("nps") && within(0.0, 10.0) => (RatingKind::Nps, 0.0, 10.0, seen),
-        () if within(0.0, 1.0) && low < 0.5 => (RatingKind::Thumbs, 0.0, 1.0, seen),
-        () if within(1.0, 5.0) => (stars, 1.0, 5.0, seen),
-        () if called("ces") && within(1.0, 7.0) => (RatingKind::Ces, 1.0, 7.0, seen),
-        () if within(0.0, 5.0) => (stars, 0.0, 5.0, seen),
-        () if within(1.0, 10.0) && low >= 1.0 => (stars, 1.0, 10.0, seen),
-        () if within(0.0, 10.0) => (RatingKind::Nps, 0.0, 10.0, seen),
-        () if within(0.0, 100.0) => (stars, 0.0, 100.0, seen),
+        () if called("nps") && within(0.0, 10.0) => {
+            (RatingKind::Nps, 0.0, 10.0, outside(0.0, 10.0))
+        }
+        () if within(0.0, 1.0) && low < 0.5 => (RatingKind::Thumbs, 0.0, 1.0, outside(0.0, 1.0)),
+        () if within(1.0, 5.0) => (stars, 1.0, 5.0, outside(1.0, 5.0)),
+        () if called("ces") && within(1.0, 7.0) => (RatingKind::Ces, 1.0, 7.0, outside(1.0, 7.0)),
+        () if within(0.0, 5.0) => (stars, 0.0, 5.0, outside(0.0, 5.0)),
+        () if within(1.0, 10.0) && low >= 1.0 => (stars, 1.0, 10.0, outside(1.0, 10.0)),
+        () if within(0.0, 10.0) => (RatingKind::Nps, 0.0, 10.0, outside(0.0, 10.0)),
+        () if within(0.0, 100.0) => (stars, 0.0, 100.0, outside(0.0, 100.0)),
         // A scale has two ends, and the settings take numbers up to a thousand million.
         () => {
             let low = low.clamp(-1e9, 1e9 - 1.0);
-            (stars, low, high.clamp(low + 1.0, 1e9), seen)
+            (stars, low, high.clamp(low + 1.0, 1e9), outside(low, f64::INFINITY))
         }
     }
 }

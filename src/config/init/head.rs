@@ -27,6 +27,8 @@ pub(super) struct Column {
     pub(super) selector: String,
     /// What a person calls it.
     pub(super) name: String,
+    /// The same with what it is inside of, in JSON: `customer id`.
+    pub(super) path: String,
     /// Values that are not blank, in file order.
     pub(super) values: Vec<String>,
 }
@@ -44,9 +46,9 @@ pub(super) struct Head {
 
 /// The head of the file, or why there is none.
 pub(super) fn read(path: &Path) -> Result<Head, String> {
-    let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
+    let unreadable = |error: std::io::Error| format!("it cannot be read: {error}");
     if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err("is no file".to_string());
+        return Err("it is no file".to_string());
     }
     let mut file = File::open(path).map_err(unreadable)?;
     let mut magic = Vec::new();
@@ -68,7 +70,7 @@ pub(super) fn read(path: &Path) -> Result<Head, String> {
     let (text, encoding) = decode(&bytes)?;
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
-        return Err("is empty".to_string());
+        return Err("it is empty".to_string());
     }
     let mut head = match text.trim_start().chars().next() {
         Some('[') => list(text.trim_start()),
@@ -77,7 +79,7 @@ pub(super) fn read(path: &Path) -> Result<Head, String> {
     };
     head.encoding = encoding;
     if head.units == 0 || head.columns.is_empty() {
-        return Err("holds no record that could be read".to_string());
+        return Err("it holds no record that could be read".to_string());
     }
     Ok(head)
 }
@@ -88,13 +90,15 @@ fn decode(bytes: &[u8]) -> Result<(String, Option<String>), String> {
         return Ok((encoding.decode(bytes).0.into_owned(), None));
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if text.contains('\0') => Err("is not text".to_string()),
+        Ok(text) if text.contains('\0') => Err("it is not text".to_string()),
         Ok(text) => Ok((text.to_string(), None)),
         // Cut in the middle of a character.
         Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => {
             Ok((String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned(), None))
         }
-        Err(_) if bytes.contains(&0) => Err("is not text (or UTF-16 without a mark)".to_string()),
+        Err(_) if bytes.contains(&0) => {
+            Err("it is not text (or UTF-16 without a mark)".to_string())
+        }
         Err(_) => {
             let text = encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned();
             Ok((text, Some("windows-1252".to_string())))
@@ -139,9 +143,9 @@ fn lines_or_document(text: &str, cut: bool) -> Result<Head, String> {
         return Ok(json(Format::Ndjson, None, &values));
     }
     Err(if cut {
-        "is one JSON document too large to look into".to_string()
+        "it is one JSON document too large to look into".to_string()
     } else {
-        "is JSON without a list of records".to_string()
+        "it is JSON without a list of records".to_string()
     })
 }
 
@@ -181,7 +185,12 @@ fn json(format: Format, records: Option<String>, units: &[Value]) -> Head {
                 let top = &pointer[1..];
                 let plain = !top.contains(['/', '~']) && !top.starts_with('@') && !top.is_empty();
                 let selector = if plain { top } else { pointer };
-                Column { selector: selector.to_string(), name: name.to_string(), values: vec![] }
+                Column {
+                    selector: selector.to_string(),
+                    name: name.to_string(),
+                    path: top.replace(['/', '*'], " "),
+                    values: vec![],
+                }
             });
             column.values.push(value);
         });
@@ -246,15 +255,16 @@ fn separated(text: &str, cut: bool) -> Result<Head, String> {
             ((wide > 1, fit, wide), std::cmp::Reverse(at), delimiter, rows)
         })
         .max_by_key(|(score, at, ..)| (*score, *at))
-        .ok_or_else(|| "holds no rows".to_string())?;
+        .ok_or_else(|| "it holds no rows".to_string())?;
     let mut rows = rows.into_iter();
-    let header = rows.next().ok_or_else(|| "holds no rows".to_string())?;
+    let header = rows.next().ok_or_else(|| "it holds no rows".to_string())?;
     let mut columns: Vec<Column> = header
         .iter()
         .take(MOST_COLUMNS)
         .map(|name| Column {
             selector: name.trim().to_string(),
             name: name.trim().to_string(),
+            path: name.trim().to_string(),
             values: vec![],
         })
         .collect();

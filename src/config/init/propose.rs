@@ -28,7 +28,7 @@ pub fn propose(company: &str, guess: &Guess) -> String {
             Err(reason) => {
                 for file in &feed.files {
                     let file = comment(&file.display().to_string());
-                    let _ = writeln!(out, "\n# {file} was left out: it {}", comment(reason));
+                    let _ = writeln!(out, "\n# {file} was left out: {}", comment(reason));
                 }
             }
         }
@@ -46,7 +46,7 @@ pub fn propose(company: &str, guess: &Guess) -> String {
 fn source(feed: &FileGuess, found: &Found, out: &mut String) {
     let name = &feed.name;
     let (kind, why) = &found.kind;
-    let _ = writeln!(out, "\n# {} records looked at.\n[sources.{name}]", found.units);
+    let _ = writeln!(out, "\n# {} looked at.\n[sources.{name}]", records(found.units));
     let _ = writeln!(out, "kind = {}  # {}", quoted(kind.name()), comment(why));
     let files: Vec<String> = feed
         .files
@@ -90,7 +90,7 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
     if let Some((kind, min, max, why)) = &found.scale {
         let _ = writeln!(out, "\n[sources.{name}.rating]  # {}", comment(why));
         let _ = writeln!(out, "kind = {}", quoted(kind.name()));
-        let _ = writeln!(out, "min = {min:?}\nmax = {max:?}");
+        let _ = writeln!(out, "min = {min}\nmax = {max}");
     }
     if !found.attrs.is_empty() {
         let _ = writeln!(out, "\n# Segments the report can cut by.\n[sources.{name}.attrs]");
@@ -99,6 +99,10 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
                 writeln!(out, "{attr} = {}  # {}", quoted(&guessed.column), comment(&guessed.why));
         }
     }
+}
+
+fn records(count: usize) -> String {
+    if count == 1 { "1 record".to_string() } else { format!("{count} records") }
 }
 
 /// A TOML basic string.
