@@ -101,8 +101,8 @@ pub fn stable_resolution(
     all.into_iter().reduce(better).map(|best| best.resolution)
 }
 
-/// The adjusted Rand index (Hubert & Arabie 1985) on the rows that both partitions have; 1 when
-/// both say nothing (all in one group, or each alone).
+/// The adjusted Rand index (Hubert & Arabie 1985) on the rows that both partitions have; 0 when
+/// both say nothing (all in one group, or each alone), which must not count as found again.
 fn agreement(a: &[Option<u32>], b: &[Option<u32>]) -> f64 {
     let mut both: Vec<(u32, u32)> = a.iter().zip(b).filter_map(|(&a, &b)| Some((a?, b?))).collect();
     let pairs = |count: usize| count as f64 * (count as f64 - 1.0) / 2.0;
@@ -114,7 +114,7 @@ fn agreement(a: &[Option<u32>], b: &[Option<u32>]) -> f64 {
     let in_b: f64 = both.chunk_by(|x, y| x.1 == y.1).map(|same| pairs(same.len())).sum();
     let expected = if all > 0.0 { in_a * in_b / all } else { 0.0 };
     let most = (in_a + in_b) / 2.0;
-    if most > expected { (together - expected) / (most - expected) } else { 1.0 }
+    if most > expected { (together - expected) / (most - expected) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -134,6 +134,9 @@ mod tests {
         let mut fewer = a.clone();
         fewer[0] = None;
         assert_eq!(agreement(&a, &fewer), 1.0);
+        let (alone, whole) = (some([0, 1, 2, 3, 4, 5]), some([0; 6]));
+        assert_eq!(agreement(&alone, &alone), 0.0);
+        assert_eq!(agreement(&whole, &whole), 0.0);
     }
 
     #[test]
