@@ -5,15 +5,14 @@
 //! threads of its own; what computes is handed to rayon a batch at a time; the two meet in a
 //! bounded channel and never block each other.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use crate::index::Index;
 use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Rules, Scale};
 use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
-use crate::sources::preset::{Expression, Preset, TextMode, Update};
+use crate::sources::preset::{Preset, Update};
 use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
 use crate::statements::Judge;
 use crate::store::{Segment, Writer, checkpoint};
@@ -58,26 +57,6 @@ impl Ready {
 }
 
 fn rules(preset: &Preset) -> Rules {
-    let mut transforms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut take = |field: &str, expression: &Option<Expression>| {
-        if let Some(Expression::With { transforms: names, .. }) = expression
-            && !names.is_empty()
-        {
-            transforms.insert(field.to_owned(), names.clone());
-        }
-    };
-    take("title", &preset.fields.title);
-    take("question", &preset.fields.question);
-    take("product", &preset.fields.product);
-    take("author", &preset.fields.author);
-    for (name, expression) in &preset.attrs {
-        take(&format!("attr.{name}"), &Some(expression.clone()));
-    }
-    let mut text = preset.text.transforms.clone();
-    if let TextMode::Field(Expression::With { transforms, .. }) = &preset.text.mode {
-        text.extend(transforms.iter().cloned());
-    }
-    transforms.insert("text".to_owned(), text);
     Rules {
         source: preset.source.as_str().into(),
         kind: preset.kind,
@@ -89,7 +68,7 @@ fn rules(preset: &Preset) -> Rules {
         }),
         formats: preset.time.formats.clone(),
         zone: preset.time.zone.clone(),
-        transforms,
+        transforms: preset.transforms(),
         authors_shared: preset.authors_shared,
         append: preset.update == Update::Append,
     }
@@ -205,7 +184,7 @@ fn read(
                 }
                 sources::Event::Batch { feed, units } => {
                     tell(Event::Advance(units.len() as u64));
-                    take_batch(&mut night, intake, &ready.rules[feed].source, feed, units);
+                    take_batch(&mut night, intake, feed, units);
                 }
                 sources::Event::FileEnd(end) => finish_file(&mut night, end, begun),
             }
@@ -215,13 +194,7 @@ fn read(
     Ok(night)
 }
 
-fn take_batch(
-    night: &mut Night,
-    intake: &Intake,
-    source: &Arc<str>,
-    feed: usize,
-    units: Vec<Unit>,
-) {
+fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>) {
     let file = night.files.len() - 1;
     // Admitting is the expensive part and pure: all cores at once, results in order.
     let results: Vec<(Unit, Option<Admitted>)> = units
@@ -259,7 +232,7 @@ fn take_batch(
             }
             (None, Unit::Deleted { ids, .. }) => {
                 night.arrived.extend(ids.iter().map(|external| Arrived {
-                    arrival: Arrival::Tombstone { id: intake::feedback_id(source, external) },
+                    arrival: Arrival::Tombstone { id: intake.id_of(feed, external) },
                     file,
                     unit: number,
                     feedback: None,
