@@ -34,6 +34,10 @@ pub struct Brought {
     pub segment: Option<u32>,
     /// Files refused tonight.
     pub refused: Vec<FileReceipt>,
+    /// What the segment adds to the corpus or replaces there, ascending id.
+    pub items: Vec<(Feedback, Vec<Statement>)>,
+    /// What it takes back, ascending id.
+    pub gone: Vec<FeedbackId>,
 }
 
 impl Ready {
@@ -116,7 +120,7 @@ pub fn ingest(
     tell(Event::End(Step::Reading, read_words(&night)));
     let Night { mut files, refused, arrived, rejections, .. } = night;
     if files.is_empty() {
-        return Ok(Brought { segment: None, refused });
+        return Ok(Brought { segment: None, refused, items: Vec::new(), gone: Vec::new() });
     }
 
     tell(Event::Begin(Step::Keeping, None));
@@ -125,6 +129,8 @@ pub fn ingest(
     let judge = Judge::new();
     let statements: Vec<Vec<Statement>> = kept
         .par_iter()
+        // Long stretches: an analyser remembers the words it has seen.
+        .with_min_len(512)
         .map_init(Analyser::new, |analyser, feedback| {
             judge.cut(feedback, analyser, &settings.statements)
         })
@@ -139,7 +145,8 @@ pub fn ingest(
 
     let items = kept.iter().zip(statements.iter().map(Vec::as_slice));
     add_to_index(writer, items, &deleted, number, tell)?;
-    Ok(Brought { segment: Some(number), refused })
+    let items = kept.into_iter().zip(statements).collect();
+    Ok(Brought { segment: Some(number), refused, items, gone: deleted })
 }
 
 fn read_words(night: &Night) -> String {
