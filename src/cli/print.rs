@@ -17,8 +17,6 @@ pub enum Style {
     Match,
     /// Something is wrong.
     Bad,
-    /// Something is well.
-    Good,
 }
 
 /// Where results go, and whether they may be coloured.
@@ -73,7 +71,6 @@ impl Printer {
             Style::Dim => "2",
             Style::Match => "1;33",
             Style::Bad => "31",
-            Style::Good => "32",
         };
         format!("\x1b[{code}m{text}\x1b[0m")
     }
