@@ -19,8 +19,8 @@ from sklearn.metrics import accuracy_score, f1_score
 BITS, DENSE, VERSION = 17, 15, 1
 HASHED, COUNTS, C = 3.0, 1.5, 0.1  # scales of the two blocks of features; inverse of the L2 penalty
 NEUTRAL = 0.3  # weight of neutral rows: they pull words that carry no feeling towards 0
-SHARE = float(sys.argv[3]) if len(sys.argv) > 3 else 0.6  # of the full model; the rest is a model of the counts alone, which travels better
-BIAS = float(sys.argv[4]) if len(sys.argv) > 4 else 0.1  # narration is not blame: the training sets have more of it in complaints
+SHARE = 0.6  # of the full model; the rest is a model of the counts alone, which travels better
+BIAS = 0.1  # narration is not blame: the training sets have more of it in complaints
 
 
 def read(path):

@@ -61,7 +61,7 @@ pub(super) fn themes(mut keys: Keys) -> themes::Settings {
     let default = themes::Settings::default();
     let settings = themes::Settings {
         fit_sample: keys.whole("fit_sample", 100..=1_000_000, default.fit_sample),
-        resolution: keys.number("resolution", 0.01..=100.0, default.resolution),
+        resolution: keys.maybe_number("resolution", 0.01..=100.0).or(default.resolution),
         min_theme: keys.whole("min_theme", 2..=10_000, default.min_theme),
         refit_days: keys.whole("refit_days", 1..=3650, default.refit_days),
         // TOML's whole numbers end at 2^63 - 1.

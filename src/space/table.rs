@@ -380,3 +380,121 @@ fn check_config(file: &[u8], width: usize) -> Result<(), Error> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SMALL_TOKENIZER: &str = r###"{"normalizer": {"type": "BertNormalizer", "lowercase": true},
+        "model": {"type": "WordPiece", "unk_token": "[UNK]", "vocab": {"[UNK]": 0, "a": 1, "##b": 2}}}"###;
+
+    fn safetensors(header: &str, data: &[u8]) -> Vec<u8> {
+        let mut file = (header.len() as u64).to_le_bytes().to_vec();
+        file.extend_from_slice(header.as_bytes());
+        file.extend_from_slice(data);
+        file
+    }
+
+    fn small(dtype: &str, data: &[u8]) -> Vec<u8> {
+        let header = format!(
+            r#"{{"embeddings":{{"dtype":"{dtype}","shape":[3,2],"data_offsets":[0,{}]}}}}"#,
+            data.len()
+        );
+        safetensors(&header, data)
+    }
+
+    fn open(model: Vec<u8>) -> Result<Table, Error> {
+        Table::from_folder_bytes(model, SMALL_TOKENIZER.as_bytes(), b"")
+    }
+
+    fn word(table: &Table, word: &str) -> Vec<f32> {
+        let mut sum = vec![0.0; table.width()];
+        table.add_word(word, &mut Vec::new(), &mut sum);
+        sum
+    }
+
+    #[test]
+    fn the_shipped_table_is_whole() {
+        let table = Table::shipped();
+        assert_eq!(table.width(), 256);
+        assert!(word(table, "refund").iter().any(|&value| value != 0.0));
+        assert_eq!(table.fingerprint().len(), 64);
+    }
+
+    #[test]
+    fn all_types_give_the_same_numbers() {
+        let values = [0.0f32, 0.0, 1.0, -2.0, 3.0, 0.5];
+        let full: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let halves = [0u16, 0, 0x3c00, 0xc000, 0x4200, 0x3800];
+        let halves: Vec<u8> = halves.iter().flat_map(|half| half.to_le_bytes()).collect();
+        for table in [open(small("F32", &full)), open(small("F16", &halves))] {
+            let table = table.expect("a table");
+            assert_eq!(word(&table, "ab"), [4.0, -1.5]);
+            assert_eq!(word(&table, "b"), [0.0, 0.0]);
+        }
+        let header = r#"{"weights":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},
+            "embeddings":{"dtype":"I8","shape":[3,2],"data_offsets":[12,18]}}"#;
+        let mut data: Vec<u8> = [9.0f32, 0.5, 2.0].iter().flat_map(|w| w.to_le_bytes()).collect();
+        data.extend([0, 0, 2, 0xfc, 1, 3]);
+        let table = open(safetensors(header, &data)).expect("a table");
+        assert_eq!(word(&table, "ab"), [3.0, 4.0]);
+    }
+
+    #[test]
+    fn halves_are_exact() {
+        assert_eq!(half(0x3c01), 1.0 + 1.0 / 1024.0);
+        assert_eq!(half(0x0001), 2.0f32.powi(-24));
+        assert_eq!(half(0x8400), -(2.0f32.powi(-14)));
+        assert_eq!(half(0x7bff), 65504.0);
+        assert!(half(0x7c00).is_infinite() && half(0x7e00).is_nan());
+    }
+
+    #[test]
+    fn faults_are_told_apart() {
+        let told = |model: Vec<u8>| open(model).expect_err("a fault").to_string();
+        assert!(told(vec![1, 2]).contains("shorter than 8 bytes"));
+        assert!(told(vec![9; 20]).contains("ends before its header"));
+        assert!(told(safetensors("{no", b"")).contains("header is not JSON"));
+        assert!(told(safetensors("{}", b"")).contains("no tensor `embeddings`"));
+        assert!(told(small("BF16", &[0; 12])).contains("type BF16"));
+        assert!(told(small("F32", &[0; 20])).contains("has 20 bytes"));
+        let cut = small("I8", &[0; 6]);
+        assert!(told(cut[..cut.len() - 1].to_vec()).contains("ends before `embeddings`"));
+        assert!(told(small("F32", &[0xff; 24])).contains("not finite"));
+        let rows = r#"{"embeddings":{"dtype":"I8","shape":[2,3],"data_offsets":[0,6]}}"#;
+        assert!(told(safetensors(rows, &[0; 6])).contains("2 rows"));
+
+        let tokenizer = |text: &str| {
+            Table::from_folder_bytes(small("I8", &[0; 6]), text.as_bytes(), b"")
+                .expect_err("a fault")
+                .to_string()
+        };
+        assert!(tokenizer("[").contains("not a tokenizer's JSON"));
+        assert!(tokenizer(&SMALL_TOKENIZER.replace("WordPiece", "Unigram")).contains("`Unigram`"));
+        assert!(tokenizer(&SMALL_TOKENIZER.replace("true", "false")).contains("normaliser"));
+        assert!(tokenizer(&SMALL_TOKENIZER.replace(": 2", ": 7")).contains("number 7 of 3"));
+        assert!(
+            tokenizer(&SMALL_TOKENIZER.replace("\"[UNK]\":", "\"x\":")).contains("unknown piece")
+        );
+        let config = Table::from_folder_bytes(
+            small("I8", &[0; 6]),
+            SMALL_TOKENIZER.as_bytes(),
+            br#"{"hidden_dim": 3}"#,
+        );
+        assert!(matches!(config, Err(Error::Config { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_survived(
+            header in "\\PC{0,60}", data: Vec<u8>, raw: Vec<u8>, cut in 0usize..80, tokenizer: Vec<u8>,
+        ) {
+            let _ = open(raw);
+            let _ = open(safetensors(&header, &data));
+            let whole = small("I8", &[1; 6]);
+            prop_assert!(open(whole[..cut.min(whole.len() - 1)].to_vec()).is_err());
+            let _ = Table::from_folder_bytes(whole, &tokenizer, &data);
+        }
+    }
+}

@@ -4,9 +4,8 @@
 //! stands for up to three words in between. A word of a pattern fits the word as written or its
 //! stem. A pattern whose first word is denied ("did not lose any data") does not count.
 
-use std::collections::HashMap;
-
 use super::clauses::Reading;
+use super::weights::WordMap;
 use crate::model::Lang;
 use crate::text::Stems;
 
@@ -23,7 +22,7 @@ struct Pattern {
 /// Patterns by their first word.
 #[derive(Default)]
 pub(super) struct Cues {
-    by_first: HashMap<String, Vec<usize>>,
+    by_first: WordMap<String, Vec<usize>>,
     patterns: Vec<Pattern>,
 }
 

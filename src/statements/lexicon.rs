@@ -6,8 +6,7 @@
 //! Text of an undetermined language is held against all lists, English first: very short texts
 //! ("excelente", "muy bueno") are what language detection cannot tell.
 
-use std::collections::HashMap;
-
+use super::weights::WordMap;
 use crate::model::Lang;
 use crate::text::{Stems, is_stopword};
 
@@ -43,8 +42,8 @@ struct Entry {
 /// The words of one language that carry feeling.
 #[derive(Clone, Default)]
 pub(super) struct Lexicon {
-    words: HashMap<&'static str, Entry>,
-    stems: HashMap<String, i8>,
+    words: WordMap<&'static str, Entry>,
+    stems: WordMap<String, i8>,
 }
 
 /// A hit: its weight and how many words it covers.

@@ -26,6 +26,7 @@ mod novelty;
 mod place;
 mod sample;
 mod settings;
+pub mod stability;
 mod terms;
 mod title;
 

@@ -32,6 +32,9 @@ const GROWTH: f64 = 4.0;
 /// Resolutions tried, as shares of the settings'.
 const LOWERED: [f64; 3] = [1.0, 0.4, 0.15];
 
+/// Resolution at which strangers are grouped first (RECIPE section 8, step 11).
+const RESOLUTION: f64 = 3.0;
+
 /// Texts of the past a new theme's name is held against.
 const BACKGROUND: usize = 5_000;
 
@@ -96,7 +99,7 @@ fn candidates(
     let alone = vectors.select(strangers);
     let graph = Graph::from_neighbours(&nearest(&alone, neighbours_for(strangers.len())));
     for lowered in LOWERED {
-        let of = leiden(&graph, settings.resolution * lowered, settings.seed, 2);
+        let of = leiden(&graph, RESOLUTION * lowered, settings.seed, 2);
         let count = of.iter().max().map_or(0, |&most| most as usize + 1);
         let mut groups: Vec<Vec<u32>> = vec![Vec::new(); count];
         for (&stranger, &group) in strangers.iter().zip(&of) {

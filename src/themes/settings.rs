@@ -6,8 +6,9 @@ pub struct Settings {
     /// Statements the fit looks at; the rest is assigned. Fixed from night to night, because
     /// modularity's number of groups grows with the sample.
     pub fit_sample: usize,
-    /// Resolution of the grouping: higher gives more and smaller themes.
-    pub resolution: f64,
+    /// Resolution of the grouping: higher gives more and smaller themes. `None` takes the one whose
+    /// grouping repeats best on shares of the sample.
+    pub resolution: Option<f64>,
     /// A theme has at least this many statements of the sample.
     pub min_theme: usize,
     /// Days between refits; nights between them assign and open new themes only.
@@ -18,6 +19,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { fit_sample: 20_000, resolution: 3.0, min_theme: 8, refit_days: 7, seed: 0 }
+        Settings { fit_sample: 20_000, resolution: None, min_theme: 8, refit_days: 7, seed: 0 }
     }
 }

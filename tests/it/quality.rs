@@ -6,8 +6,9 @@
 //! `EARFUL_DATA=<folder> cargo test --release --test it quality -- --ignored --nocapture`.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use earful::model::{Lang, Vectors};
@@ -15,6 +16,7 @@ use earful::space::{Encoder, Table, fit};
 use earful::themes::communities::{Graph, leiden, resolution_for};
 use earful::themes::hierarchy::areas;
 use earful::themes::neighbours::{Neighbours, nearest};
+use earful::themes::stability::{RESOLUTIONS, stable_resolution};
 
 #[test]
 #[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
@@ -23,12 +25,7 @@ fn agreement_with_labels() {
         eprintln!("EARFUL_DATA is not set: nothing to measure");
         return;
     };
-    let mut files: Vec<_> = std::fs::read_dir(&folder)
-        .expect("EARFUL_DATA names a folder")
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.to_string_lossy().ends_with(".jsonl.gz"))
-        .collect();
-    files.sort();
+    let files = files(&folder);
     println!(
         "set              n  groups  areas    ARI    AMI     B3    kNN   fit  encode  near  group"
     );
@@ -45,6 +42,55 @@ fn agreement_with_labels() {
 
 /// Seeds over which agreement is averaged.
 const SEEDS: u64 = 5;
+
+#[test]
+#[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
+fn time_of_a_full_fit() {
+    let Some(folder) = std::env::var_os("EARFUL_DATA") else {
+        eprintln!("EARFUL_DATA is not set: nothing to measure");
+        return;
+    };
+    let texts: Vec<String> = files(&folder).iter().flat_map(|file| load(file).0).collect();
+    let texts: Vec<(&str, Lang)> =
+        texts.iter().map(|text| (text.as_str(), Lang::ENGLISH)).collect();
+    let began = Instant::now();
+    let table = Table::shipped();
+    println!("table decoded in {:.3} s", began.elapsed().as_secs_f64());
+    let sample: Vec<(&str, Lang)> =
+        texts.iter().copied().step_by((texts.len() / 20_000).max(1)).take(20_000).collect();
+    let began = Instant::now();
+    let space = fit(&sample, table, 0);
+    println!("space fitted to {} texts in {:.2} s", sample.len(), began.elapsed().as_secs_f64());
+    let encoder = Encoder::new(table, &space).expect("fitted with it");
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool starts");
+    let began = Instant::now();
+    one.install(|| encoder.encode_all(&texts));
+    let rate = texts.len() as f64 / began.elapsed().as_secs_f64();
+    println!("{rate:.0} texts encoded a second on one core");
+    let vectors = encoder.encode_all(&sample);
+    let began = Instant::now();
+    let neighbours = nearest(&vectors, 10);
+    println!("nearest 10 of {} in {:.2} s", vectors.len(), began.elapsed().as_secs_f64());
+    let began = Instant::now();
+    let graph = Graph::from_neighbours(&neighbours);
+    println!("graph of {} edges in {:.3} s", graph.edges(), began.elapsed().as_secs_f64());
+    let began = Instant::now();
+    leiden(&graph, 3.0, 0, 2);
+    println!("grouped in {:.3} s", began.elapsed().as_secs_f64());
+    let began = Instant::now();
+    let chosen = stable_resolution(&neighbours, 8, &RESOLUTIONS, 0);
+    println!("resolution {chosen:?} chosen in {:.2} s", began.elapsed().as_secs_f64());
+}
+
+fn files(folder: &OsStr) -> Vec<PathBuf> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("EARFUL_DATA names a folder")
+        .map(|entry| entry.expect("the folder can be listed").path())
+        .filter(|path| path.to_string_lossy().ends_with(".jsonl.gz"))
+        .collect();
+    files.sort();
+    files
+}
 
 fn load(path: &Path) -> (Vec<String>, Vec<u32>) {
     let mut lines = String::new();
@@ -155,8 +201,11 @@ fn without_small(vectors: &Vectors, partition: &[u32], least: usize) -> Vec<u32>
         .collect()
 }
 
+/// How many rows each pair of groups shares.
+type Cells = BTreeMap<(u32, u32), f64>;
+
 /// How often each pair of groups meets, and the sizes on either side.
-fn contingency(a: &[u32], b: &[u32]) -> (BTreeMap<(u32, u32), f64>, Vec<f64>, Vec<f64>) {
+fn contingency(a: &[u32], b: &[u32]) -> (Cells, Vec<f64>, Vec<f64>) {
     let mut cells = BTreeMap::new();
     let (mut rows, mut columns) = (vec![0.0; groups(a) as usize], vec![0.0; groups(b) as usize]);
     for (&a, &b) in a.iter().zip(b) {
