@@ -174,16 +174,13 @@ fn program_files() -> Vec<(String, PathBuf, String)> {
     let tests: Vec<PathBuf> =
         all.iter().flat_map(|(_, path, text)| test_modules(path, text)).collect();
     assert!(tests.len() > 5, "the test modules were not found");
-    all.into_iter()
-        .filter(|(_, path, _)| !tests.contains(&path.with_extension("")))
-        .collect()
+    all.into_iter().filter(|(_, path, _)| !tests.contains(&path.with_extension(""))).collect()
 }
 
 /// Whether a line names something as a word of its own, not as the end of a longer name.
 fn names(line: &str, wanted: &str) -> bool {
-    line.match_indices(wanted).any(|(at, _)| {
-        !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-    })
+    line.match_indices(wanted)
+        .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
 }
 
 #[test]
