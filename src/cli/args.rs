@@ -15,15 +15,19 @@ use crate::model::{AreaId, Day, Kind, Lang, Stance, ThemeId};
 #[command(name = "earful", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Cli {
     /// The folder with earful.toml [default: the nearest one, from here upwards].
-    #[arg(long, short, global = true, value_name = "DIR")]
+    #[arg(long, short, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     pub workspace: Option<PathBuf>,
-    /// When to colour what is printed.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    /// When to colour what is printed: auto, always or never.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN",
+          hide_possible_values = true, help_heading = EVERYWHERE)]
     pub color: Colour,
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,
 }
+
+/// Options that every verb takes come last, under this heading.
+const EVERYWHERE: &str = "Options of every verb";
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -22,7 +22,10 @@ pub fn main() -> ExitCode {
     match commands::run(cli) {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            eprintln!("earful: {failure}");
+            // Names of files, queries and settings come from outside: they are shown, never obeyed.
+            let words = failure.to_string();
+            let lines: Vec<String> = words.lines().map(print::inert).collect();
+            eprintln!("earful: {}", lines.join("\n"));
             failure.exit().into()
         }
     }

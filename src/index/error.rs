@@ -36,7 +36,7 @@ pub enum Error {
         folder: PathBuf,
     },
     /// Reading or writing the index failed.
-    #[error("the search index in {folder} failed: {why}; if it happens again, remove that folder and run `earful run`", folder = .folder.display())]
+    #[error("the search index in {folder} failed: {why}; nothing else is touched: where the disk is full free some space, otherwise remove that folder, then run `earful run` again", folder = .folder.display())]
     Failed {
         /// The index's folder.
         folder: PathBuf,

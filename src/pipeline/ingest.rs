@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::index::Index;
 use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Rules, Scale};
 use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
+use crate::report::phrase::{count, counted};
 use crate::sources::preset::{Preset, Update};
 use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
 use crate::statements::Judge;
@@ -96,6 +97,8 @@ struct Night {
     arrived: Vec<Arrived>,
     rejections: Vec<Rejection>,
     units: usize,
+    /// Texts longer than the settings allow, of refused files too.
+    cut: u64,
 }
 
 /// Reads what is new into a segment and brings the index up to it.
@@ -141,7 +144,10 @@ pub fn ingest(
     receipts.extend(refused.iter().cloned());
     let number = writer.append(&kept, &statements, &deleted, &rejections, &receipts)?;
     checkpoint("segment-appended");
-    tell(Event::End(Step::Keeping, format!("{} kept, {} taken back", kept.len(), deleted.len())));
+    tell(Event::End(
+        Step::Keeping,
+        format!("{} kept, {} taken back", count(kept.len() as u64), count(deleted.len() as u64)),
+    ));
 
     let items = kept.iter().zip(statements.iter().map(Vec::as_slice));
     add_to_index(writer, items, &deleted, number, tell)?;
@@ -150,9 +156,15 @@ pub fn ingest(
 }
 
 fn read_words(night: &Night) -> String {
-    let mut words = format!("{} new files, {} records", night.files.len(), night.units);
+    let files = counted(night.files.len() as u64, "new file", "new files");
+    let mut words = format!("{files}, {}", counted(night.units as u64, "record", "records"));
     if !night.refused.is_empty() {
-        words.push_str(&format!(", {} files refused", night.refused.len()));
+        let refused = counted(night.refused.len() as u64, "file", "files");
+        words.push_str(&format!(", {refused} refused"));
+    }
+    if night.cut > 0 {
+        let texts = counted(night.cut, "text", "texts");
+        words.push_str(&format!(", {texts} cut short ([intake] max_text_bytes)"));
     }
     words
 }
@@ -221,12 +233,15 @@ fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>)
         night.units += 1;
         let number = night.units;
         match (admitted, unit) {
-            (Some(Admitted::Kept { feedback, .. }), _) => night.arrived.push(Arrived {
-                arrival: Arrival::of(&feedback),
-                file,
-                unit: number,
-                feedback: Some(feedback),
-            }),
+            (Some(Admitted::Kept { feedback, cut }), _) => {
+                night.cut += u64::from(cut);
+                night.arrived.push(Arrived {
+                    arrival: Arrival::of(&feedback),
+                    file,
+                    unit: number,
+                    feedback: Some(feedback),
+                });
+            }
             (Some(Admitted::Skipped(reason)), _) => {
                 *receipt.skipped.entry(reason.to_owned()).or_default() += 1;
             }
@@ -343,7 +358,7 @@ fn add_to_index<'a>(
     {
         index.update(items, deleted, number)?;
         checkpoint("index-committed");
-        tell(Event::End(Step::Indexing, format!("{} records", index.documents())));
+        tell(Event::End(Step::Indexing, counted(index.documents(), "record", "records")));
     }
     Ok(())
 }
@@ -374,6 +389,6 @@ pub fn keep_index(
         });
     index.update(items, &[], upto)?;
     checkpoint("index-committed");
-    tell(Event::End(Step::Indexing, format!("{} records", index.documents())));
+    tell(Event::End(Step::Indexing, counted(index.documents(), "record", "records")));
     Ok(())
 }

@@ -16,6 +16,7 @@ mod think;
 use std::path::{Path, PathBuf};
 
 use crate::model::{Day, LineageEvent, ThemeId};
+use crate::report::phrase;
 use crate::space::Table;
 use crate::store::Workspace;
 use crate::{index, sources, store};
@@ -107,7 +108,10 @@ pub fn run(
     tell(Event::Begin(Step::Loading, None));
     let mut corpus = workspace.load()?;
     let mut segments = workspace.segments()?;
-    tell(Event::End(Step::Loading, format!("{} records", corpus.feedback().len())));
+    tell(Event::End(
+        Step::Loading,
+        phrase::counted(corpus.feedback().len() as u64, "record", "records"),
+    ));
 
     let brought = ingest(&writer, &ready, &corpus, &segments, settings, tell)?;
     if brought.segment.is_some() {

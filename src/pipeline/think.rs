@@ -8,6 +8,7 @@ use crate::model::{
     Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, Previous, RunStamp, Space,
     Statement, Themes, Vectors,
 };
+use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
 use crate::{intake, ranking, themes, trends};
 
@@ -86,7 +87,10 @@ pub fn think(
         opportunities,
         previous,
     };
-    tell(Event::End(Step::Ranking, format!("{} opportunities", analysis.opportunities.len())));
+    tell(Event::End(
+        Step::Ranking,
+        counted(analysis.opportunities.len() as u64, "opportunity", "opportunities"),
+    ));
     (analysis, corpus, memory)
 }
 
@@ -142,15 +146,20 @@ fn start_afresh(
     let sample_texts = texts(corpus, &sample.rows);
     let space = space::fit(&sample_texts, table, settings.themes.seed);
     let vectors = encoder(table, &space).encode_all(&sample_texts);
-    tell(Event::End(Step::Learning, format!("{} statements looked at", sample.rows.len())));
+    tell(Event::End(
+        Step::Learning,
+        format!(
+            "{} looked at",
+            counted(sample.rows.len() as u64, "different statement", "different statements")
+        ),
+    ));
 
     tell(Event::Begin(Step::Grouping, None));
     let mut memory = themes::fit(corpus, &sample, &vectors, space, before, today, &settings.themes);
     memory.fitted_size = themable(corpus) as u64;
-    tell(Event::End(
-        Step::Grouping,
-        format!("{} themes in {} areas", memory.themes.len(), memory.areas.len()),
-    ));
+    let themes = counted(memory.themes.len() as u64, "theme", "themes");
+    let areas = counted(memory.areas.len() as u64, "area", "areas");
+    tell(Event::End(Step::Grouping, format!("{themes} in {areas}")));
 
     let rows: Vec<u32> = (0..corpus.statements().len() as u32)
         .filter(|&row| corpus.statements()[row as usize].filtered.is_none())
@@ -211,7 +220,10 @@ fn assign_rows(
         }
         tell(Event::Advance(block.len() as u64));
     }
-    tell(Event::End(Step::Assigning, format!("{placed} of {} fit a theme", rows.len())));
+    tell(Event::End(
+        Step::Assigning,
+        format!("{} of {} fit a theme", count(placed as u64), count(rows.len() as u64)),
+    ));
 }
 
 fn put_together(

@@ -252,6 +252,15 @@ pub fn sentence_case(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A rating as it was given: `1 star`, `4 stars`, `nps 7`.
+pub fn rating(raw: f64, kind: &str) -> String {
+    match kind {
+        "stars" if raw == 1.0 => "1 star".to_owned(),
+        "stars" => format!("{} stars", measure(raw)),
+        _ => format!("{kind} {}", measure(raw)),
+    }
+}
+
 /// A reason code as words: `bad_date:created_at` is `bad date (created_at)`.
 pub fn reason(code: &str) -> String {
     match code {

@@ -85,7 +85,11 @@ fn static_mean(texts: &[(&str, Lang)], table: &Table) -> Vec<f32> {
             (sums, known)
         })
         .collect();
-    let known = partial.iter().map(|(_, known)| known).sum::<usize>().max(1);
+    let known = partial.iter().map(|(_, known)| known).sum::<usize>();
+    // The mean is what all texts have in common; where all say the same, it would be everything.
+    if known < 2 {
+        return vec![0.0; width];
+    }
     let mut mean = vec![0.0f64; width];
     for (sums, _) in partial {
         for (mean, sum) in mean.iter_mut().zip(sums) {

@@ -150,7 +150,12 @@ pub(super) fn hash_file(path: &Path) -> Result<(String, u64)> {
 }
 
 fn sync_parent(path: &Path) -> Result<()> {
-    path.parent().map_or(Ok(()), sync_folder)
+    match path.parent() {
+        // A bare name lies in the current folder.
+        Some(folder) if folder.as_os_str().is_empty() => sync_folder(Path::new(".")),
+        Some(folder) => sync_folder(folder),
+        None => Ok(()),
+    }
 }
 
 fn sync_folder(folder: &Path) -> Result<()> {

@@ -1,3 +1,20 @@
-//! All tests that run the real binary on real files, one module a subject.
+//! All tests that run the real binary on real files, one module a subject, one program to link.
+//!
+//! Snapshots lie in `snapshots/`. When words or numbers change on purpose, write them anew with
+//! `INSTA_UPDATE=always cargo test --test it` and read the difference before it is committed.
 
 mod architecture;
+mod cli_errors;
+mod cli_help;
+mod cli_verbs;
+mod crash;
+mod determinism;
+mod export;
+mod formats;
+mod hostile;
+mod labels;
+mod nights;
+mod privacy;
+mod quality;
+mod support;
+mod trouble;

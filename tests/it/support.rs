@@ -3,15 +3,40 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
+use serde_json::Value;
 use tempfile::TempDir;
+
+/// The day every fixture's night speaks for.
+pub const TODAY: &str = "2026-08-22";
+
+/// The demo's fixture after its night, shared by the tests that only read. Its folder stays below
+/// `target/` until the next time.
+pub fn demo() -> &'static Workspace {
+    static DEMO: OnceLock<Workspace> = OnceLock::new();
+    DEMO.get_or_init(|| Workspace::shared("demo"))
+}
+
+/// The small fixture after its night, shared by the tests that only read.
+pub fn small() -> &'static Workspace {
+    static SMALL: OnceLock<Workspace> = OnceLock::new();
+    SMALL.get_or_init(|| Workspace::shared("small"))
+}
 
 /// A folder of its own for one test; gone when it is dropped.
 pub struct Workspace {
-    folder: TempDir,
+    folder: Folder,
+}
+
+enum Folder {
+    Own(TempDir),
+    /// The lock keeps a second test program off it while this one runs.
+    Shared(PathBuf, #[allow(dead_code, reason = "held, never read")] fs::File),
 }
 
 /// What a run of the binary gave.
+#[derive(Debug)]
 pub struct Ran {
     /// Its exit code; `None` when it was killed.
     pub code: Option<i32>,
@@ -24,13 +49,35 @@ pub struct Ran {
 impl Workspace {
     /// An empty folder.
     pub fn empty() -> Workspace {
-        Workspace { folder: TempDir::new().expect("a temporary folder") }
+        Workspace { folder: Folder::Own(TempDir::new().expect("a temporary folder")) }
     }
 
     /// A copy of `fixtures/<name>`.
     pub fn fixture(name: &str) -> Workspace {
         let workspace = Workspace::empty();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name), workspace.path());
+        copy(&fixtures().join(name), workspace.path());
+        workspace
+    }
+
+    /// A copy of this workspace as it is now, with its salt.
+    pub fn copied(&self) -> Workspace {
+        let workspace = Workspace::empty();
+        copy(self.path(), workspace.path());
+        workspace
+    }
+
+    fn shared(name: &str) -> Workspace {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared").join(name);
+        let lock = root.with_extension("lock");
+        fs::create_dir_all(root.parent().expect("a folder")).expect("folders");
+        let lock = fs::File::create(lock).expect("a lock file");
+        lock.lock().expect("the shared workspace is free in the end");
+        if root.exists() {
+            fs::remove_dir_all(&root).expect("the last shared workspace goes");
+        }
+        copy(&fixtures().join(name), &root);
+        let workspace = Workspace { folder: Folder::Shared(root, lock) };
+        workspace.ok(&["run", "--today", TODAY]);
         workspace
     }
 
@@ -44,7 +91,10 @@ impl Workspace {
 
     /// Its folder.
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        match &self.folder {
+            Folder::Own(folder) => folder.path(),
+            Folder::Shared(folder, _) => folder,
+        }
     }
 
     /// Writes a file below it, with the folders above the file.
@@ -68,8 +118,8 @@ impl Workspace {
     /// The binary, about to run in this folder.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_earful"));
-        command.args(arguments).current_dir(self.path()).env_remove("EARFUL_STOP_AT").env("NO_COLOR", "1");
-        command.stdin(Stdio::null());
+        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        command.env_remove("EARFUL_STOP_AT").env_remove("COLUMNS").env("NO_COLOR", "1");
         command
     }
 
@@ -85,12 +135,49 @@ impl Workspace {
         ran
     }
 
+    /// The JSON lines that a successful run of the binary prints.
+    pub fn json(&self, arguments: &[&str]) -> Vec<Value> {
+        let printed = self.ok(arguments).out;
+        printed.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+
+    /// The night of [`TODAY`].
+    pub fn night(&self) -> Ran {
+        self.ok(&["run", "--today", TODAY])
+    }
+
+    /// The newest report as JSON.
+    pub fn view(&self) -> Value {
+        serde_json::from_slice(&self.report("json")).expect("the report is JSON")
+    }
+
     /// The folder of the newest run.
     pub fn newest_run(&self) -> PathBuf {
-        let listed = self.ok(&["runs", "--json"]).out;
-        let first: serde_json::Value =
-            serde_json::from_str(listed.lines().next().expect("a run")).expect("JSON");
-        self.path().join("runs").join(first["id"].as_str().expect("an id"))
+        let runs = self.json(&["runs", "--json"]);
+        self.path().join("runs").join(runs[0]["id"].as_str().expect("an id"))
+    }
+
+    /// The published files of the newest run, without its memory, by name.
+    pub fn published(&self) -> Vec<(String, Vec<u8>)> {
+        let run = self.newest_run();
+        ["report.json", "report.html", "report.md", "opportunities.csv", "themes.csv"]
+            .map(|name| (name.to_owned(), fs::read(run.join(name)).expect("a published file")))
+            .into()
+    }
+
+    /// A verb and everything it did, for a snapshot: exit code, output, errors.
+    pub fn transcript(&self, arguments: &[&str]) -> String {
+        let ran = self.earful(arguments);
+        let typed: Vec<String> = arguments
+            .iter()
+            .map(|one| if one.contains(' ') { format!("'{one}'") } else { (*one).to_owned() })
+            .collect();
+        let mut text = format!("$ earful {}\n{}", typed.join(" "), ran.out);
+        if !ran.err.is_empty() {
+            text.push_str(&format!("--- standard error\n{}", ran.err));
+        }
+        let code = ran.code.map_or_else(|| "killed".to_owned(), |code| code.to_string());
+        self.redacted(&format!("{text}--- exit {code}\n"))
     }
 
     /// The newest report in one format.
@@ -117,10 +204,45 @@ impl Workspace {
         found
     }
 
-    /// Printed text with what differs from machine to machine taken out.
+    /// Printed text with what differs from machine to machine and from version to version taken
+    /// out: this folder, and the hash in the ids of runs.
     pub fn redacted(&self, text: &str) -> String {
-        text.replace(&self.path().display().to_string(), "WORKSPACE")
+        let here = self.path().display().to_string();
+        redact_runs(&text.replace(&here, "WORKSPACE"))
     }
+}
+
+/// `2026-08-22-7f3a91c2` becomes `2026-08-22-########`.
+pub fn redact_runs(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_run = |at: usize| {
+        bytes.get(at..at + 19).is_some_and(|run| {
+            run.iter().enumerate().all(|(place, byte)| match place {
+                4 | 7 | 10 => *byte == b'-',
+                0..=9 => byte.is_ascii_digit(),
+                _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+            })
+        })
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        if is_run(at) {
+            out.push_str(&text[from..at + 11]);
+            out.push_str("########");
+            at += 19;
+            from = at;
+        } else {
+            at += 1;
+        }
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
 impl From<Output> for Ran {

@@ -12,7 +12,10 @@ use crate::config;
 
 pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome {
     let root = place.asked.clone().unwrap_or_else(|| PathBuf::from("."));
-    let target = root.join(config::SETTINGS_FILE);
+    let target = match &place.asked {
+        Some(asked) => asked.join(config::SETTINGS_FILE),
+        None => PathBuf::from(config::SETTINGS_FILE),
+    };
     if target.exists() && !args.force && !args.print {
         return Err(Failure::Usage(format!(
             "{} is there already: --force replaces it, --print only shows what would be written",
@@ -47,6 +50,9 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
             Err(why) => format!("{}: left out, {why}", names.join(", ")),
         };
         out.line(inert(&words));
+    }
+    if !guess.feeds.iter().any(|feed| feed.found.is_ok()) {
+        out.line("No feed could be guessed: the file holds an example to change.");
     }
     out.line("Look it over, then: earful run");
     Ok(Exit::Done)

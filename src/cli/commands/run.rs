@@ -130,7 +130,7 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
     out.line(inert(&view.intake.words));
     for source in &view.intake.sources {
         for refused in &source.refused {
-            let why = refused.refused.as_deref().unwrap_or("refused");
+            let why = phrase::reason(refused.refused.as_deref().unwrap_or("refused"));
             out.line(out.styled(
                 Style::Bad,
                 &inert(&format!("{}: {why}; nothing of it was read", refused.file)),

@@ -102,11 +102,15 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
                 debug_assert_eq!(*count, 0);
                 out.line(format!("No record holds {:?}.", inert(word)));
             }
-        } else if shown < page.total {
+        } else if page.hits.is_empty() {
             out.line(format!(
-                "{} to {} of {}; --limit and --offset show more",
-                phrase::count(args.offset as u64 + 1),
-                phrase::count(args.offset as u64 + shown),
+                "There are only {}; --offset skips them all.",
+                phrase::counted(page.total, "record", "records")
+            ));
+        } else if shown < page.total || args.offset > 0 {
+            out.line(format!(
+                "{} of {}; --limit and --offset show others",
+                from_to(args.offset as u64 + 1, args.offset as u64 + shown),
                 phrase::count(page.total)
             ));
         } else {
@@ -114,6 +118,14 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         }
     }
     Ok(if page.total == 0 { Exit::NothingFound } else { Exit::Done })
+}
+
+fn from_to(first: u64, last: u64) -> String {
+    if first == last {
+        phrase::count(first)
+    } else {
+        format!("{} to {}", phrase::count(first), phrase::count(last))
+    }
 }
 
 /// The query with a caret under the place at fault.
@@ -142,7 +154,7 @@ fn as_json(hit: &Hit) -> serde_json::Value {
 fn print(hit: &Hit, out: &mut Printer) {
     let mut head = vec![inert(&hit.source), inert(&hit.external)];
     head.extend(hit.at.map(|at| day_words(at.day())));
-    head.extend(hit.rating.map(|(kind, raw)| format!("{} {}", phrase::measure(raw), kind.name())));
+    head.extend(hit.rating.map(|(kind, raw)| phrase::rating(raw, kind.name())));
     head.extend(hit.product.as_deref().map(inert));
     out.line(out.styled(Style::Dim, &head.join("  ")));
     let snippet = &hit.snippet;

@@ -32,7 +32,10 @@ pub(super) fn run(place: &Place, args: &ThemesArgs, out: &mut Printer) -> Outcom
     if args.json {
         themes.iter().for_each(|theme| json_line(out, theme));
     } else if themes.is_empty() {
-        out.line("There is no theme.");
+        out.line(match area {
+            Some(area) => format!("There is no theme in {area}: `earful themes` lists them all."),
+            None => "There is no theme yet.".to_owned(),
+        });
     } else {
         list(&view, &themes, out);
     }
@@ -54,7 +57,7 @@ fn list(view: &View, themes: &[&ThemeView], out: &mut Printer) {
             shortened(&inert(&theme.title), 44),
             shortened(&area.map(|area| inert(&area.title)).unwrap_or_default(), 24),
             phrase::count(ranked.map_or(theme.customers, |one| one.customers).into()),
-            phrase::count(theme.feedback.into()),
+            phrase::count(ranked.map_or(theme.feedback, |one| one.evidence.wanting).into()),
             match ranked {
                 Some(one) => one.status.clone(),
                 None if theme.general => "general".to_owned(),

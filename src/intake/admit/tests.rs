@@ -1,3 +1,5 @@
+//! What becomes of one record on its way in, rule by rule.
+
 use super::*;
 use crate::model::{Origin, Timestamp};
 use proptest::prelude::*;

@@ -195,7 +195,8 @@ fn words(total: &Units, files: u64, refused: u64, sources: u64) -> String {
     }
     let from = phrase::counted(files, "file", "files");
     let of = phrase::counted(sources, "source", "sources");
-    let units = phrase::counted(total.units, "record", "records");
+    let units = phrase::sentence_case(&phrase::counted(total.units, "record", "records"));
+    let were = if total.units == 1 { "was" } else { "were" };
     let left_out: Vec<String> = [
         (total.superseded, "already known or replaced by a newer version"),
         (total.deleted, "taken back by their source"),
@@ -207,16 +208,23 @@ fn words(total: &Units, files: u64, refused: u64, sources: u64) -> String {
     .map(|(count, what)| format!("{} {what}", phrase::count(count)))
     .collect();
     let rest = if left_out.is_empty() {
-        if total.units == 0 { String::new() } else { " All of them were kept.".to_owned() }
+        match total.units {
+            0 => "",
+            1 => " It was kept.",
+            _ => " All of them were kept.",
+        }
+        .to_owned()
     } else {
-        format!(" {} were kept; {}.", phrase::count(total.kept), phrase::list(&left_out))
+        let kept = phrase::sentence_case(&phrase::count(total.kept));
+        let were = if total.kept == 1 { "was" } else { "were" };
+        format!(" {kept} {were} kept; {}.", phrase::list(&left_out))
     };
     let lost = match refused {
         0 => String::new(),
         1 => " 1 file could not be read at all.".to_owned(),
         many => format!(" {} files could not be read at all.", phrase::count(many)),
     };
-    format!("{units} in {from} of {of} were read for this run.{rest}{lost}")
+    format!("{units} in {from} of {of} {were} read for this run.{rest}{lost}")
 }
 
 impl SourceView {

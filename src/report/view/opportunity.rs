@@ -524,11 +524,7 @@ impl QuoteView {
         }
         if let Some(rating) = self.rating {
             let kind = self.rating_kind.as_deref().unwrap_or("rating");
-            parts.push(match kind {
-                "stars" if rating == 1.0 => "1 star".to_owned(),
-                "stars" => format!("{} stars", phrase::measure(rating)),
-                _ => format!("{kind} {}", phrase::measure(rating)),
-            });
+            parts.push(phrase::rating(rating, kind));
         }
         parts.join(", ")
     }

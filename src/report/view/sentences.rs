@@ -8,7 +8,8 @@ use crate::report::phrase;
 
 /// How a title stands inside a sentence.
 pub(super) fn quoted(title: &str) -> String {
-    format!("“{title}”")
+    // A title in customers' own words comes with its quotation marks.
+    if title.starts_with('“') { title.to_owned() } else { format!("“{title}”") }
 }
 
 /// Customers as a number and a share of all who were heard.

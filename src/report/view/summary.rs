@@ -163,6 +163,11 @@ fn sure(
         let careful =
             top.iter().filter(|one| one.caveats.iter().any(|c| c.kind != "wide_rank")).count();
         lines.push(match careful {
+            0 if top.len() == 1 => "It carries no caveat.".to_owned(),
+            1 if top.len() == 1 => "It carries a caveat, named on its page.".to_owned(),
+            all if all == top.len() => {
+                format!("All of the first {all} carry a caveat, named on their pages.")
+            }
             0 => format!("None of the first {} carries a caveat.", top.len()),
             1 => format!("1 of the first {} carries a caveat, named on its page.", top.len()),
             many => {

@@ -3,7 +3,7 @@
 //! Reads labelled sets (`<EARFUL_DATA>/*.jsonl.gz`, one JSON object a line with `text` and
 //! `labels`), finds the themes of each with the defaults, and prints areas, themes, their commonest
 //! label in the set, and times. Without the variable there is nothing to read and the test passes.
-//! Run it with `EARFUL_DATA=<folder> cargo test --test labels -- --ignored --nocapture`;
+//! Run it with `EARFUL_DATA=<folder> cargo test --test it labels -- --ignored --nocapture`;
 //! `EARFUL_SETS=airline,nhs` chooses sets, `EARFUL_QUOTES=1` prints the exemplars.
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 //! Reads labelled sets (`<EARFUL_DATA>/*.jsonl.gz`, one JSON object a line with `text` and
 //! `labels.theme`), clusters each with the defaults, and prints agreement and times. Without the
 //! variable there is nothing to measure and the test passes. Run it with
-//! `EARFUL_DATA=<folder> cargo test --release --test quality -- --ignored --nocapture`.
+//! `EARFUL_DATA=<folder> cargo test --release --test it quality -- --ignored --nocapture`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
