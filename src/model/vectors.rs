@@ -49,6 +49,11 @@ impl Vectors {
         &self.data[row * self.width..(row + 1) * self.width]
     }
 
+    /// Neighbouring rows, concatenated.
+    pub fn range(&self, rows: std::ops::Range<usize>) -> &[i16] {
+        &self.data[rows.start * self.width..rows.end * self.width]
+    }
+
     /// All rows, concatenated.
     pub fn data(&self) -> &[i16] {
         &self.data

@@ -5,8 +5,7 @@
 //! threads of its own; what computes is handed to rayon a batch at a time; the two meet in a
 //! bounded channel and never block each other.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::index::Index;
 use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Rules, Scale};
 use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
 use crate::report::phrase::{count, counted};
-use crate::sources::preset::{Expression, Preset, TextMode, Update};
+use crate::sources::preset::{Preset, Update};
 use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
 use crate::statements::Judge;
 use crate::store::{Segment, Writer, checkpoint};
@@ -36,6 +35,10 @@ pub struct Brought {
     pub segment: Option<u32>,
     /// Files refused tonight.
     pub refused: Vec<FileReceipt>,
+    /// What the segment adds to the corpus or replaces there, ascending id.
+    pub items: Vec<(Feedback, Vec<Statement>)>,
+    /// What it takes back, ascending id.
+    pub gone: Vec<FeedbackId>,
 }
 
 impl Ready {
@@ -59,26 +62,6 @@ impl Ready {
 }
 
 fn rules(preset: &Preset) -> Rules {
-    let mut transforms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut take = |field: &str, expression: &Option<Expression>| {
-        if let Some(Expression::With { transforms: names, .. }) = expression
-            && !names.is_empty()
-        {
-            transforms.insert(field.to_owned(), names.clone());
-        }
-    };
-    take("title", &preset.fields.title);
-    take("question", &preset.fields.question);
-    take("product", &preset.fields.product);
-    take("author", &preset.fields.author);
-    for (name, expression) in &preset.attrs {
-        take(&format!("attr.{name}"), &Some(expression.clone()));
-    }
-    let mut text = preset.text.transforms.clone();
-    if let TextMode::Field(Expression::With { transforms, .. }) = &preset.text.mode {
-        text.extend(transforms.iter().cloned());
-    }
-    transforms.insert("text".to_owned(), text);
     Rules {
         source: preset.source.as_str().into(),
         kind: preset.kind,
@@ -90,7 +73,7 @@ fn rules(preset: &Preset) -> Rules {
         }),
         formats: preset.time.formats.clone(),
         zone: preset.time.zone.clone(),
-        transforms,
+        transforms: preset.transforms(),
         authors_shared: preset.authors_shared,
         append: preset.update == Update::Append,
     }
@@ -140,7 +123,7 @@ pub fn ingest(
     tell(Event::End(Step::Reading, read_words(&night)));
     let Night { mut files, refused, arrived, rejections, .. } = night;
     if files.is_empty() {
-        return Ok(Brought { segment: None, refused });
+        return Ok(Brought { segment: None, refused, items: Vec::new(), gone: Vec::new() });
     }
 
     tell(Event::Begin(Step::Keeping, None));
@@ -149,6 +132,8 @@ pub fn ingest(
     let judge = Judge::new();
     let statements: Vec<Vec<Statement>> = kept
         .par_iter()
+        // Long stretches: an analyser remembers the words it has seen.
+        .with_min_len(512)
         .map_init(Analyser::new, |analyser, feedback| {
             judge.cut(feedback, analyser, &settings.statements)
         })
@@ -166,7 +151,8 @@ pub fn ingest(
 
     let items = kept.iter().zip(statements.iter().map(Vec::as_slice));
     add_to_index(writer, items, &deleted, number, tell)?;
-    Ok(Brought { segment: Some(number), refused })
+    let items = kept.into_iter().zip(statements).collect();
+    Ok(Brought { segment: Some(number), refused, items, gone: deleted })
 }
 
 fn read_words(night: &Night) -> String {
@@ -217,7 +203,7 @@ fn read(
                 }
                 sources::Event::Batch { feed, units } => {
                     tell(Event::Advance(units.len() as u64));
-                    take_batch(&mut night, intake, &ready.rules[feed].source, feed, units);
+                    take_batch(&mut night, intake, feed, units);
                 }
                 sources::Event::FileEnd(end) => finish_file(&mut night, end, begun),
             }
@@ -227,13 +213,7 @@ fn read(
     Ok(night)
 }
 
-fn take_batch(
-    night: &mut Night,
-    intake: &Intake,
-    source: &Arc<str>,
-    feed: usize,
-    units: Vec<Unit>,
-) {
+fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>) {
     let file = night.files.len() - 1;
     // Admitting is the expensive part and pure: all cores at once, results in order.
     let results: Vec<(Unit, Option<Admitted>)> = units
@@ -274,7 +254,7 @@ fn take_batch(
             }
             (None, Unit::Deleted { ids, .. }) => {
                 night.arrived.extend(ids.iter().map(|external| Arrived {
-                    arrival: Arrival::Tombstone { id: intake::feedback_id(source, external) },
+                    arrival: Arrival::Tombstone { id: intake.id_of(feed, external) },
                     file,
                     unit: number,
                     feedback: None,

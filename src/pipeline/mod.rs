@@ -115,7 +115,11 @@ pub fn run(
 
     let brought = ingest(&writer, &ready, &corpus, &segments, settings, tell)?;
     if brought.segment.is_some() {
-        corpus = workspace.load()?;
+        // What an erased id says never counts, whichever file brings it.
+        let erased = workspace.erased()?;
+        let mut items = brought.items;
+        items.retain(|(feedback, _)| !erased.contains(&feedback.id));
+        corpus = corpus.updated(items, &brought.gone);
         segments = workspace.segments()?;
     }
     let upto = segments.last().map_or(0, |segment| segment.number);

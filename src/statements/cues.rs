@@ -40,7 +40,7 @@ pub(super) struct Found {
 impl Cues {
     /// Patterns separated by line ends or `|`, each list with its value.
     pub fn new(lists: &[(u8, &'static str)]) -> Cues {
-        let mut stems = Stems::new(Lang::ENGLISH);
+        let stems = Stems::new(Lang::ENGLISH);
         let mut cues = Cues::default();
         for &(value, list) in lists {
             for source in list.split(['|', '\n']).map(str::trim).filter(|s| !s.is_empty()) {
@@ -50,7 +50,7 @@ impl Cues {
                     if word == "~" {
                         gap = true;
                     } else {
-                        words.push((word, stems.stem(word).to_owned(), gap));
+                        words.push((word, stems.stem(word), gap));
                         gap = false;
                     }
                 }

@@ -58,12 +58,12 @@ pub(super) struct Hit {
 impl Lexicon {
     fn parse(text: &'static str, lang: Lang) -> Lexicon {
         let mut lexicon = Lexicon::default();
-        let mut stems = Stems::new(lang);
+        let stems = Stems::new(lang);
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut fields = line.split_ascii_whitespace();
             let Some(key) = fields.next() else { continue };
             for word in fields {
-                lexicon.insert(key, word, &mut stems);
+                lexicon.insert(key, word, &stems);
             }
         }
         for entry in lexicon.words.values_mut() {
@@ -73,7 +73,7 @@ impl Lexicon {
         lexicon
     }
 
-    fn insert(&mut self, key: &str, word: &'static str, stems: &mut Stems) {
+    fn insert(&mut self, key: &str, word: &'static str, stems: &Stems) {
         let role = match key {
             "not" => Some(Role::Deny),
             "cannot" => Some(Role::Cannot),
@@ -92,7 +92,7 @@ impl Lexicon {
         if rest.is_empty() {
             // The first line that names a word decides.
             entry.weight.get_or_insert(weight);
-            self.stems.entry(stems.stem(word).to_owned()).or_insert(weight);
+            self.stems.entry(stems.stem(word)).or_insert(weight);
         } else {
             entry.phrases.push(Phrase { rest, weight });
         }

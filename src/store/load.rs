@@ -1,42 +1,20 @@
 //! Segments to corpus: what holds now, after all that was added, replaced and taken back.
 //!
-//! Takes the segments in ascending order, gives the [`Corpus`] or only the [`Ledger`] of what is
-//! known. A newer segment's version of an id replaces the older one, a deleted id vanishes until a
+//! Takes the segments in ascending order, gives the [`Corpus`]. A newer segment's version of an id replaces the older one, a deleted id vanishes until a
 //! later segment brings it back, and an erased id never comes back.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::thread;
 
-use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, ParseIdError, Statement, Timestamp};
+use crate::model::{Corpus, Feedback, FeedbackId, ParseIdError, Statement};
 
 use super::disk;
 use super::error::{Error, Result};
 use super::segment::{FEEDBACK, STATEMENTS, Segment};
-use super::table_feedback::{self, Known};
+use super::table_feedback;
 use super::table_statements;
 use super::workspace::{Workspace, Writer};
-
-/// What has been read already: enough for intake to tell new from known without the texts.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ledger {
-    /// Files read, by source and hash of their bytes; a file refused whole is not among them.
-    pub files: BTreeMap<(Arc<str>, String), FileReceipt>,
-    /// Feedback in the corpus.
-    pub records: HashMap<FeedbackId, Seen>,
-    /// Ids taken back for good: whatever a file says, they stay out.
-    pub erased: BTreeSet<FeedbackId>,
-}
-
-/// What is known of a piece of feedback without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// Its version.
-    pub version: Option<Timestamp>,
-    /// Its content, as [`super::digest`] gives it.
-    pub digest: [u8; 16],
-}
 
 /// A segment with more feedback than this is read by several threads.
 const WORTH_THREADS: u64 = 16_384;
@@ -63,33 +41,6 @@ impl Workspace {
             segment.receipt.deleted.iter().for_each(|&id| settled.note(id));
         }
         Ok(Corpus::new(items))
-    }
-
-    /// What has been read already. Reads ids, versions and digests only.
-    ///
-    /// # Errors
-    /// As [`Workspace::load`].
-    pub fn known(&self) -> Result<Ledger> {
-        let segments = self.segments()?;
-        let erased = self.erased()?;
-        let mut ledger = Ledger { erased, ..Ledger::default() };
-        for segment in &segments {
-            for file in segment.receipt.files.iter().filter(|file| file.refused.is_none()) {
-                ledger.files.insert((file.source.clone(), file.hash.clone()), file.clone());
-            }
-            for id in &segment.receipt.deleted {
-                ledger.records.remove(id);
-            }
-            let path = self.sound(segment, FEEDBACK)?;
-            let read: Vec<Known> = table_feedback::read_known(&path)?;
-            ledger.records.reserve(read.len());
-            for (id, version, digest) in read {
-                if !ledger.erased.contains(&id) {
-                    ledger.records.insert(id, Seen { version, digest });
-                }
-            }
-        }
-        Ok(ledger)
     }
 
     /// Ids taken back for good (`corpus/erased`, one a line), ascending.

@@ -18,7 +18,6 @@
 
 mod bytes;
 mod columns;
-mod digest;
 mod disk;
 mod error;
 mod export;
@@ -34,11 +33,9 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
-pub use digest::digest;
 pub use disk::checkpoint;
 pub use error::{Error, Result};
 pub use export::{Values, export};
-pub use load::{Ledger, Seen};
 pub use runs::{Manifest, RankedTheme};
 pub use segment::{Receipt, Segment};
 pub use workspace::{Workspace, Writer};

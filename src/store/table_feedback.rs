@@ -16,7 +16,6 @@ use crate::model::{
 };
 
 use super::columns::{GroupReader, TableReader, TableWriter};
-use super::digest::digest;
 use super::error::{Error, Result};
 use super::hex::hex;
 
@@ -43,11 +42,10 @@ const SCHEMA: &str = "message feedback {
     REQUIRED BYTE_ARRAY file (STRING);
     REQUIRED INT64 record (INTEGER(64,false));
     REQUIRED INT64 line (INTEGER(64,false));
-    REQUIRED BYTE_ARRAY digest (STRING);
 }";
 
 /// Columns with another value in almost every row.
-const PLAIN: [&str; 7] = ["id", "external", "author", "text", "parts", "voice", "digest"];
+const PLAIN: [&str; 6] = ["id", "external", "author", "text", "parts", "voice"];
 
 /// A row group ends at this many rows or bytes of text, whichever comes first, so that a reader's
 /// memory is bounded however large the segment: 8,192 rows are one step of most query engines, and
@@ -102,8 +100,7 @@ fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
         group.texts(rows.iter().map(|one| &one.origin.file))?;
         // Unsigned numbers keep their bits in Parquet's signed storage type.
         group.longs(rows.iter().map(|one| one.origin.record.cast_signed()))?;
-        group.longs(rows.iter().map(|one| one.origin.line.cast_signed()))?;
-        group.texts(rows.iter().map(|one| hex(&digest(one))))
+        group.longs(rows.iter().map(|one| one.origin.line.cast_signed()))
     })
 }
 
@@ -196,25 +193,6 @@ fn attributes_from(text: &str, names: &mut Interned) -> Option<Vec<Attribute>> {
         }
     }
     Some(attributes)
-}
-
-/// What intake asks about a piece of feedback it meets again.
-pub(super) type Known = (FeedbackId, Option<Timestamp>, [u8; 16]);
-
-/// Reads only ids, versions and digests.
-pub(super) fn read_known(path: &Path) -> Result<Vec<Known>> {
-    let table = TableReader::open(path)?;
-    let mut known = Vec::new();
-    for at in 0..table.groups() {
-        let group = table.group(at)?;
-        let ids = group.required::<ByteArrayType>("id")?;
-        let versions = group.optional::<Int64Type>("version")?;
-        let digests = group.required::<ByteArrayType>("digest")?;
-        for ((id, version), digest) in ids.iter().zip(versions).zip(&digests) {
-            known.push((FeedbackId(group.id(id)?), version.map(seconds), group.id(digest)?));
-        }
-    }
-    Ok(known)
 }
 
 /// Reads row groups `from, from + step, …`; rows of a group stay in their order.

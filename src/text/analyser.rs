@@ -21,15 +21,67 @@ pub struct Term {
     pub stop: bool,
 }
 
-/// Analyses texts of any language; keeps the stems it has seen. One for each thread.
+/// Analyses texts of any language; remembers the words it has seen, since customers repeat
+/// themselves. One for each thread.
 #[derive(Default)]
 pub struct Analyser {
-    stems: HashMap<Lang, Stems>,
+    languages: HashMap<Lang, Remembered>,
 }
 
 /// A word longer than this many bytes is not a word (a pasted key, a wall of letters); it is cut
 /// so that no term can be as large as a document.
 const LONGEST: usize = 120;
+
+/// Words of a language remembered before they are forgotten again, so that memory cannot grow with
+/// the corpus: at some hundred bytes a word, 5 MB.
+const MOST: usize = 50_000;
+
+/// The words of one language met so far.
+struct Remembered {
+    stems: Stems,
+    /// Where a word, as it was written, is in `words`: folding and stemming it again would cost
+    /// ten times the look-up.
+    places: HashMap<Box<str>, u32>,
+    words: Vec<Known>,
+}
+
+struct Known {
+    folded: Box<str>,
+    stem: Box<str>,
+    stop: bool,
+}
+
+impl Remembered {
+    fn new(lang: Lang) -> Remembered {
+        Remembered { stems: Stems::new(lang), places: HashMap::new(), words: Vec::new() }
+    }
+
+    fn word(&mut self, lang: Lang, surface: &str) -> &Known {
+        if let Some(&place) = self.places.get(surface) {
+            return &self.words[place as usize];
+        }
+        if self.words.len() >= MOST {
+            self.places.clear();
+            self.words.clear();
+        }
+        let mut folded = fold(surface);
+        if folded.len() > LONGEST {
+            folded.truncate(folded.floor_char_boundary(LONGEST));
+        }
+        let known = Known {
+            stem: self.stems.stem(&folded).into(),
+            stop: is_stopword(lang, &folded),
+            folded: folded.into(),
+        };
+        let place = self.words.len();
+        if surface.len() <= LONGEST {
+            self.places.insert(surface.into(), place as u32);
+        }
+        // A word too long to be remembered is one that none of `places` leads to.
+        self.words.push(known);
+        &self.words[place]
+    }
+}
 
 impl Analyser {
     /// An analyser that has seen nothing yet.
@@ -39,20 +91,18 @@ impl Analyser {
 
     /// The terms of a text, in order of their first byte. Empty text gives none.
     pub fn terms(&mut self, text: &str, lang: Lang) -> Vec<Term> {
-        let stems = self.stems.entry(lang).or_insert_with(|| Stems::new(lang));
+        let known = self.languages.entry(lang).or_insert_with(|| Remembered::new(lang));
         words(text)
             .into_iter()
             .filter_map(|word| {
-                let mut folded = fold(word.surface);
-                if folded.len() > LONGEST {
-                    folded.truncate(folded.floor_char_boundary(LONGEST));
-                }
-                if folded.is_empty() {
-                    return None;
-                }
-                let stem = stems.stem(&folded).to_owned();
-                let stop = is_stopword(lang, &folded);
-                Some(Term { start: word.start, end: word.end, folded, stem, stop })
+                let Known { folded, stem, stop } = known.word(lang, word.surface);
+                (!folded.is_empty()).then(|| Term {
+                    start: word.start,
+                    end: word.end,
+                    folded: folded.to_string(),
+                    stem: stem.to_string(),
+                    stop: *stop,
+                })
             })
             .collect()
     }

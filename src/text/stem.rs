@@ -1,32 +1,22 @@
 //! One form for one word's inflections, by rust-stemmers' Snowball algorithms.
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
 use crate::model::Lang;
 
-/// Stems of one language, remembered: customers repeat themselves.
+/// The stems of one language. Remembers nothing: see [`Analyser`](super::Analyser), which does.
 pub struct Stems {
     stemmer: Option<Stemmer>,
     /// rust-stemmers panics on some Greek words; those stay as they are.
     guarded: bool,
-    seen: HashMap<String, Box<str>>,
 }
-
-/// Words remembered before the memory is cleared, so that it cannot grow with the corpus.
-const REMEMBERED: usize = 200_000;
 
 impl Stems {
     /// The stems of a language; words of a language without an algorithm are their own stems.
     pub fn new(lang: Lang) -> Stems {
-        let algorithm = algorithm(lang);
-        Stems {
-            stemmer: algorithm.map(Stemmer::create),
-            guarded: lang.code() == "el",
-            seen: HashMap::new(),
-        }
+        Stems { stemmer: algorithm(lang).map(Stemmer::create), guarded: lang.code() == "el" }
     }
 
     /// Whether there is an algorithm for the language.
@@ -35,18 +25,7 @@ impl Stems {
     }
 
     /// The stem of a folded word. A possessive `'s` goes first.
-    pub fn stem(&mut self, folded: &str) -> &str {
-        if self.seen.len() >= REMEMBERED {
-            self.seen.clear();
-        }
-        if !self.seen.contains_key(folded) {
-            let stem = self.compute(folded);
-            self.seen.insert(folded.to_owned(), stem.into());
-        }
-        &self.seen[folded]
-    }
-
-    fn compute(&self, folded: &str) -> String {
+    pub fn stem(&self, folded: &str) -> String {
         let bare = folded.strip_suffix("'s").filter(|bare| !bare.is_empty()).unwrap_or(folded);
         let Some(stemmer) = &self.stemmer else {
             return bare.to_owned();
@@ -90,18 +69,18 @@ mod tests {
 
     #[test]
     fn inflections_meet() {
-        let mut english = Stems::new(Lang::ENGLISH);
+        let english = Stems::new(Lang::ENGLISH);
         assert_eq!(english.stem("crashes"), "crash");
         assert_eq!(english.stem("crashing"), "crash");
         assert_eq!(english.stem("phone's"), "phone");
         assert_eq!(english.stem("'s"), "'s");
-        let mut unknown = Stems::new(Lang::UNKNOWN);
+        let unknown = Stems::new(Lang::UNKNOWN);
         assert_eq!(unknown.stem("crashes"), "crashes");
     }
 
     #[test]
     fn greek_never_panics() {
-        let mut greek = Stems::new("el".parse().expect("a code"));
+        let greek = Stems::new("el".parse().expect("a code"));
         for word in ["ισα", "εισαι", "α", "ς", "στασις", "ολοκληρωμενος"]
         {
             assert!(!greek.stem(word).is_empty());

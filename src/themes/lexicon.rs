@@ -85,8 +85,8 @@ start boot slow break set";
 const PARTICLES: &str = "in out up off down on over";
 
 fn stems(words: &str) -> HashSet<String> {
-    let mut stems = Stems::new(Lang::ENGLISH);
-    words.split_ascii_whitespace().map(|word| stems.stem(word).to_owned()).collect()
+    let stems = Stems::new(Lang::ENGLISH);
+    words.split_ascii_whitespace().map(|word| stems.stem(word)).collect()
 }
 
 static WEAK_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {

@@ -86,9 +86,9 @@ pub fn nearest_among(queries: &Vectors, base: &Vectors, k: usize) -> Neighbours 
 
 /// Queries of one tile: 32 rows of 352 components are 22 KB, which leaves room in a first-level
 /// cache for the two base rows at work.
-const QUERIES: usize = 32;
+pub(super) const QUERIES: usize = 32;
 /// Base rows of one tile: 90 KB, a fraction of a second-level cache.
-const BASE: usize = 128;
+pub(super) const BASE: usize = 128;
 /// Components that fill one 256-bit register.
 const LANES: usize = 16;
 
@@ -138,6 +138,63 @@ fn search(queries: &Vectors, base: &Vectors, k: usize, same: bool) -> Neighbours
             }
         });
     Neighbours { k, rows, dots }
+}
+
+/// Some queries at hand, to be multiplied with one block of rows after another.
+pub(super) struct Tile {
+    /// Components of a row, before and after it is filled up with zeros.
+    width: usize,
+    padded: usize,
+    queries: Vec<i16>,
+    rows: Vec<i16>,
+    held: usize,
+    products: Vec<i32>,
+    wide: bool,
+}
+
+impl Tile {
+    /// Room for [`QUERIES`] queries of a width.
+    pub(super) fn new(width: usize) -> Tile {
+        Tile {
+            width,
+            padded: width.next_multiple_of(LANES),
+            queries: Vec::new(),
+            rows: Vec::new(),
+            held: 0,
+            products: vec![0; QUERIES * BASE],
+            wide: has_wide_registers(),
+        }
+    }
+
+    /// Takes other queries to hand, at most [`QUERIES`].
+    pub(super) fn ask<'a>(&mut self, queries: impl Iterator<Item = &'a [i16]>) {
+        self.queries.clear();
+        for query in queries {
+            self.queries.extend_from_slice(query);
+            self.queries.resize(self.queries.len().next_multiple_of(self.padded), 0);
+        }
+    }
+
+    /// Multiplies the queries with a block of rows, at most [`BASE`].
+    pub(super) fn meet(&mut self, rows: &[i16]) {
+        self.held = rows.len() / self.width;
+        let rows = if self.padded == self.width {
+            rows
+        } else {
+            self.rows.clear();
+            for row in rows.chunks_exact(self.width) {
+                self.rows.extend_from_slice(row);
+                self.rows.resize(self.rows.len().next_multiple_of(self.padded), 0);
+            }
+            &self.rows
+        };
+        multiply(&self.queries, rows, self.padded, &mut self.products, self.wide);
+    }
+
+    /// The dot products of a query with the rows last met, in their order.
+    pub(super) fn products(&self, query: usize) -> &[i32] {
+        &self.products[query * BASE..query * BASE + self.held]
+    }
 }
 
 /// Rows filled up with zeros to `width` components, which changes no dot product.

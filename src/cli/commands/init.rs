@@ -28,7 +28,11 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
     }
     files.sort();
     files.dedup();
-    let guess = config::guess(&files);
+    let mut guess = config::guess(&files);
+    // Settings name files from the workspace's folder, wherever this was typed.
+    for feed in &mut guess.feeds {
+        feed.files.iter_mut().for_each(|file| *file = from_workspace(file, &root));
+    }
     let company = args.company.clone().unwrap_or_else(|| folder_name(&root));
     let text = config::propose(&company, &guess);
     if args.print {
@@ -70,6 +74,14 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The file's name from the workspace's folder: relative when it lies below it, else absolute.
+fn from_workspace(file: &Path, root: &Path) -> PathBuf {
+    match (fs::canonicalize(file), fs::canonicalize(root)) {
+        (Ok(file), Ok(root)) => file.strip_prefix(&root).map_or(file.clone(), Path::to_path_buf),
+        _ => file.to_owned(),
+    }
 }
 
 fn folder_name(root: &Path) -> String {

@@ -1,0 +1,25 @@
+//! The invented company's feedback, taken in.
+
+use std::path::Path;
+
+use earful::demo;
+use earful::model::Corpus;
+use earful::pipeline::{Ready, Settings, ingest};
+use earful::store::Workspace;
+
+/// The settings of the company.
+pub fn settings() -> Settings {
+    earful::config::parse(demo::SETTINGS, "earful.toml")
+        .expect("the demo's settings are sound")
+        .for_the_night()
+}
+
+/// Reads all of a folder's files; gives the corpus they make.
+pub fn taken_in(root: &Path, settings: &Settings) -> Corpus {
+    let workspace = Workspace::open_or_create(root).expect("a workspace");
+    let writer = workspace.lock().expect("nobody else writes");
+    let ready = Ready::new(settings).expect("the demo's settings are sound");
+    let brought = ingest(&writer, &ready, &Corpus::default(), &[], settings, &|_| {})
+        .expect("the files are read");
+    Corpus::default().updated(brought.items, &brought.gone)
+}
