@@ -77,7 +77,7 @@ country = "country"
                 let text = match number % 3 {
                     0 => format!("{weapon} {complaint} {weapon}"),
                     1 => format!("{complaint}\n{weapon}\n{complaint}"),
-                    _ => format!("{weapon}"),
+                    _ => (*weapon).to_owned(),
                 };
                 let cells = [
                     format!("{weapon}{at}-{number}"),
