@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 use super::Settings;
-use super::assign::{Assigner, row_hash};
+use super::assign::Assigner;
 use super::communities::{Graph, leiden};
 use super::fit::name_one;
 use super::general::is_general;
@@ -78,11 +78,17 @@ pub fn open(
     if strangers.len() < LEAST {
         return Vec::new();
     }
+    let groups = candidates(memory, vectors, &strangers, settings);
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    // Drawn once for all of tonight's themes: it looks at every text of the corpus.
+    let past = Settings { fit_sample: BACKGROUND, ..settings.clone() };
+    let past = sample(corpus, &past).rows;
     let mut opened = Vec::new();
-    for founders in candidates(memory, vectors, &strangers, settings) {
-        let mut founders: Vec<u32> = founders;
+    for mut founders in groups {
         founders.sort_unstable_by_key(|&at| rows[at as usize]);
-        opened.push(found(memory, corpus, rows, vectors, &founders, today, settings));
+        opened.push(found(memory, corpus, rows, vectors, &founders, today, &past));
     }
     opened
 }
@@ -134,7 +140,7 @@ fn grows(memory: &Memory, vectors: &Vectors, group: &[u32]) -> bool {
     tonight >= GROWTH * before
 }
 
-/// Adds the theme to the memory.
+/// Adds the theme to the memory; its name is held against the texts of the rows in `past`.
 fn found(
     memory: &mut Memory,
     corpus: &Corpus,
@@ -142,7 +148,7 @@ fn found(
     vectors: &Vectors,
     founders: &[u32],
     today: Day,
-    settings: &Settings,
+    past: &[u32],
 ) -> Opened {
     let own = vectors.select(founders);
     let centres = centres_of(&own, &vec![0; own.len()], 1);
@@ -160,8 +166,7 @@ fn found(
     memory.next_theme += 1;
     let founding: Vec<u32> = founders.iter().map(|&at| rows[at as usize]).collect();
     let (label, named) = {
-        let past = Settings { fit_sample: BACKGROUND, ..settings.clone() };
-        let mut texts = sample(corpus, &past).rows;
+        let mut texts = past.to_vec();
         texts.extend(&founding);
         texts.sort_unstable();
         texts.dedup();
@@ -189,10 +194,7 @@ fn found(
     for at in 0..own.len() {
         let row = own.row(at);
         // A vector the sample already holds keeps its theme: one vector, one theme.
-        let hash = row_hash(row);
-        let known = (0..memory.sample.len()).any(|held| {
-            row_hash(memory.sample.row(held)) == hash && memory.sample.row(held) == row
-        });
+        let known = (0..memory.sample.len()).any(|held| memory.sample.row(held) == row);
         if !known {
             memory.sample.push(row);
             memory.sample_themes.push(id);
