@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Area, AreaId, Assignment, Corpus, Day, Label, Memory, Space, StatementId, Theme, ThemeId,
-    Vectors,
+    Vectors, cosine, dot,
 };
 
 use super::Settings;
@@ -42,7 +42,8 @@ pub fn fit(
     let named = name_groups(groups.count, &known, before, today);
 
     let of: Vec<Option<u32>> = groups.of.iter().copied().map(Some).collect();
-    let terms = Terms::read(corpus, &rows, &of);
+    let mut terms = Terms::read(corpus, &rows, &of);
+    terms.near = nearness(&groups, vectors);
     let old: Vec<Option<&Label>> =
         named.ids.iter().map(|&id| Some(&theme_of(before?, id)?.label)).collect();
     let names = label::name(&terms, &of, groups.count, Level::Theme, &old, &BTreeSet::new());
@@ -87,6 +88,14 @@ pub fn fit(
         ledger,
         places: Vec::new(),
     }
+}
+
+/// The cosine of every grouped row to its group's centre.
+fn nearness(groups: &Groups, vectors: &Vectors) -> Vec<f32> {
+    let near = |(&row, &group): (&u32, &u32)| {
+        cosine(dot(vectors.row(row as usize), groups.centres.row(group as usize)))
+    };
+    groups.rows.iter().zip(&groups.of).map(near).collect()
 }
 
 fn theme_of(memory: &Memory, id: ThemeId) -> Option<&Theme> {

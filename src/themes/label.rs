@@ -1,11 +1,13 @@
 //! What a theme is called: the words a product manager would put on a sticky note.
 //!
-//! Candidates are the phrases of one to four words its members use. A phrase is worth the square
-//! root of its log-likelihood ratio against all other texts (Dunning, "Accurate methods for the
-//! statistics of surprise and coincidence", Computational Linguistics 19, 1993), times a little
-//! for how many members say it, times a bonus for length: without that bonus single words win,
-//! and "customer" is no name for a theme about customer service. Where a theme mixes pain and
-//! praise, those who want a change name it.
+//! Candidates are the phrases its members use. A phrase is worth the square root of its
+//! log-likelihood ratio against all other texts (Dunning, "Accurate methods for the statistics of
+//! surprise and coincidence", Computational Linguistics 19, 1993), times a little for how many
+//! members say it, a bonus for length (without it single words win, and "customer" is no name for
+//! a theme about customer service), how near the theme's centre those lie who say it, how much its
+//! words say alone, whether it is said in more than one setting, and whether it is said to its end.
+//! Where a theme mixes pain and praise, those who want a change name it; where languages mix, the
+//! language of most.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,8 +16,9 @@ use rayon::prelude::*;
 use crate::model::Label;
 
 use super::lexicon::Class;
-use super::terms::{NONE, Phrase, Terms};
-use super::title::{Composer, alike, set};
+use super::phrases::{Phrase, Window, alike, key, set, stems};
+use super::terms::{NONE, Terms, Token};
+use super::title::Composer;
 
 /// A phrase needs more than this log-likelihood ratio (about 1 % of chance, one degree of freedom)
 /// and this many members that say it.
@@ -27,9 +30,23 @@ const LENIENT: (f64, u32) = (3.84, 2);
 /// Share of the members that say a phrase.
 const LEAST: f64 = 0.02;
 
-/// Bonus by number of words that are not function words, found by reading the names of three
-/// labelled sets.
-const LENGTH: [f64; 5] = [0.5, 1.0, 1.7, 1.9, 1.9];
+/// Power of the share of members that say a phrase in its worth.
+const COVER: f64 = 0.25;
+
+/// Bonus by number of words that are not function words, found by reading the names of five sets:
+/// of a theme, and of an area, whose name is wider and shorter.
+const LENGTH: [[f64; 5]; 2] = [[0.2, 0.55, 1.7, 2.0, 2.0], [0.2, 1.2, 1.7, 1.4, 1.2]];
+
+/// How much it counts that those who say a phrase lie nearer the centre than the rest, for each
+/// standard deviation.
+const NEARNESS: f64 = 0.35;
+
+/// A word that nearly always follows (or leads) a phrase belongs to it: from this share of its
+/// windows on, the phrase is cut short.
+const CUT: f64 = 0.5;
+
+/// Phrases of a group looked at closely, the best by surprise and length.
+const CLOSELY: usize = 150;
 
 /// Those who want a change name the theme when they are this share of it and this many.
 const SPEAKERS: (f64, usize) = (0.2, 8);
@@ -108,10 +125,8 @@ pub(super) fn name(
             members[*group as usize].push(doc as u32);
         }
     }
-    let phrases: Vec<Vec<Phrase>> =
-        (0..terms.texts.len()).into_par_iter().map(|doc| terms.phrases(doc)).collect();
-    let all = Counts::of(&phrases, |_| true);
-    let wanting = Counts::of(&phrases, |doc| terms.wanting[doc]);
+    let wanting = terms.wanting.iter().filter(|&&one| one).count() as u32;
+    let all = terms.texts.len() as u32;
     let candidates: Vec<Vec<Candidate>> = members
         .par_iter()
         .map(|docs| {
@@ -119,11 +134,9 @@ pub(super) fn name(
                 docs.iter().copied().filter(|&doc| terms.wanting[doc as usize]).collect();
             let enough = speakers.len() as f64 >= SPEAKERS.0 * docs.len() as f64
                 && speakers.len() >= SPEAKERS.1;
-            if enough {
-                candidates(terms, &phrases, &speakers, &wanting)
-            } else {
-                candidates(terms, &phrases, docs, &all)
-            }
+            let (docs, texts) = if enough { (&speakers, wanting) } else { (docs, all) };
+            let docs = of_one_language(terms, docs);
+            Judge::new(terms, &docs, texts, enough, level).candidates()
         })
         .collect();
     let none = BTreeSet::new();
@@ -146,7 +159,7 @@ pub(super) fn name(
     let mut named = Vec::with_capacity(groups);
     for (group, head) in heads.into_iter().enumerate() {
         let docs = &members[group];
-        let composer = Composer { terms, phrases: &phrases, docs, level };
+        let composer = Composer { terms, docs, level };
         let candidates = &candidates[group];
         let (label, chosen) = match head {
             Head::Kept(label, phrases) => (label, phrases),
@@ -158,9 +171,14 @@ pub(super) fn name(
             let saying = docs.iter().filter(|&&doc| says(doc)).count();
             saying as f64 / docs.len().max(1) as f64
         };
-        let phrase = |doc: u32| phrases[doc as usize].iter().any(|one| chosen.contains(&set(one)));
-        let content =
-            |doc: u32| terms.tokens[doc as usize].iter().any(|one| one.class == Class::Content);
+        let chosen: Vec<Phrase> =
+            chosen.into_iter().filter_map(|stems| key(stems.into_iter())).collect();
+        let phrase = |doc: u32| chosen.iter().any(|one| terms.holds(doc, one));
+        let content = |doc: u32| {
+            let subject =
+                |one: &Token| one.class == Class::Content && !terms.proper[one.stem as usize];
+            terms.tokens[doc as usize].iter().any(subject)
+        };
         named.push(Named { label, precision: count(&phrase), substance: count(&content) });
     }
     named
@@ -177,114 +195,239 @@ pub(super) fn words_of<'l>(
         .collect()
 }
 
-/// In how many texts each phrase occurs.
-struct Counts {
-    texts: u32,
-    of: HashMap<Phrase, u32>,
+/// Those texts that are in the language of most of them; ties by code.
+fn of_one_language(terms: &Terms<'_>, docs: &[u32]) -> Vec<u32> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let code = |doc: u32| match terms.langs[doc as usize].code() {
+        "und" => "en",
+        code => code,
+    };
+    for &doc in docs {
+        *counts.entry(code(doc)).or_default() += 1;
+    }
+    let Some(&most) = counts.values().max() else { return Vec::new() };
+    let lang = counts.iter().find(|&(_, &count)| count == most).map(|(&code, _)| code);
+    docs.iter().copied().filter(|&doc| Some(code(doc)) == lang).collect()
 }
 
-impl Counts {
-    fn of(phrases: &[Vec<Phrase>], counts: impl Fn(usize) -> bool) -> Counts {
-        let mut found = Counts { texts: 0, of: HashMap::new() };
-        for (doc, phrases) in phrases.iter().enumerate() {
-            if counts(doc) {
-                found.texts += 1;
-                for phrase in phrases {
-                    *found.of.entry(*phrase).or_default() += 1;
-                }
+/// Judges what some texts of a group say.
+struct Judge<'a> {
+    terms: &'a Terms<'a>,
+    /// The texts, ascending.
+    docs: &'a [u32],
+    /// Texts to hold them against, they among them.
+    texts: u32,
+    /// Whether only texts that want a change count.
+    wanting: bool,
+    level: Level,
+    /// What each stem can do, as these texts say.
+    classes: HashMap<u32, Class>,
+    /// Mean and standard deviation of the texts' nearness to the centre.
+    near: (f64, f64),
+    /// What each stem says alone, the most telling one 1.
+    telling: HashMap<u32, f64>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(
+        terms: &'a Terms<'a>,
+        docs: &'a [u32],
+        texts: u32,
+        wanting: bool,
+        level: Level,
+    ) -> Judge<'a> {
+        let mut classes: HashMap<u32, Class> = HashMap::new();
+        for &doc in docs {
+            for token in &terms.tokens[doc as usize] {
+                let class = classes.entry(token.stem).or_insert(token.class);
+                *class = (*class).max(token.class);
             }
         }
+        let count = docs.len().max(1) as f64;
+        let near = |doc: &u32| terms.near.get(*doc as usize).map_or(0.0, |&near| f64::from(near));
+        let mean = docs.iter().map(near).sum::<f64>() / count;
+        let spread = docs.iter().map(|doc| (near(doc) - mean) * (near(doc) - mean)).sum::<f64>();
+        let near = (mean, libm::sqrt(spread / count));
+        let telling = HashMap::new();
+        let mut judge = Judge { terms, docs, texts, wanting, level, classes, near, telling };
+        let mut words: Vec<u32> = judge.classes.keys().copied().collect();
+        words.sort_unstable();
+        let mut most = 0.0;
+        for stem in words {
+            if judge.classes[&stem] != Class::Content {
+                continue;
+            }
+            let Some(phrase) = key(std::iter::once(stem)) else { continue };
+            let (inside, surprise) = judge.surprise(&phrase);
+            if surprise <= 0.0 {
+                continue;
+            }
+            let covers = inside.len() as f64 / count;
+            let worth = libm::sqrt(surprise) * libm::pow(covers, 0.3) * judge.nearness(&inside);
+            most = f64::max(most, worth);
+            judge.telling.insert(stem, worth);
+        }
+        judge.telling.values_mut().for_each(|worth| *worth /= most);
+        judge
+    }
+
+    /// The texts that hold a phrase, and how much more that is than elsewhere.
+    fn surprise(&self, phrase: &Phrase) -> (Vec<u32>, f64) {
+        let mut holders = self.terms.holders(phrase);
+        if self.wanting {
+            holders.retain(|&doc| self.terms.wanting[doc as usize]);
+        }
+        let everywhere = holders.len() as u32;
+        holders.retain(|doc| self.docs.binary_search(doc).is_ok());
+        let (inside, size) = (holders.len() as u32, self.docs.len() as u32);
+        // A group that is all there is has nothing to be set apart from: what most say names it.
+        let surprise = if size == self.texts {
+            f64::from(inside) * 2.0
+        } else {
+            surprise(inside, size, everywhere, self.texts)
+        };
+        (holders, surprise)
+    }
+
+    /// More than 1 when those who say it lie nearer the centre than the others, else less.
+    fn nearness(&self, holders: &[u32]) -> f64 {
+        let (mean, spread) = self.near;
+        if spread <= 0.0 || holders.is_empty() {
+            return 1.0;
+        }
+        let near = |&doc: &u32| f64::from(self.terms.near[doc as usize]) - mean;
+        let count = holders.len() as f64;
+        // Few speakers say little about where a phrase lies.
+        let above = holders.iter().map(near).sum::<f64>() / (count + 4.0) / spread;
+        libm::exp(NEARNESS * above.clamp(-1.5, 1.5))
+    }
+
+    /// The phrases that set the texts apart, best first.
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut said: Vec<(Window, u32)> = Vec::new();
+        for &doc in self.docs {
+            said.extend(self.terms.windows[doc as usize].iter().map(|&window| (window, doc)));
+        }
+        said.sort_unstable_by_key(|&(window, doc)| (window.phrase, doc, window.start, window.end));
+        let mut found = self.seek(&said, STRICT);
+        if found.is_empty() {
+            found = self.seek(&said, LENIENT);
+        }
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.phrase.cmp(&b.phrase)));
+        found.truncate(40);
         found
     }
-}
 
-/// The phrases of some texts that set them apart, best first, without near repeats.
-fn candidates(
-    terms: &Terms<'_>,
-    phrases: &[Vec<Phrase>],
-    docs: &[u32],
-    background: &Counts,
-) -> Vec<Candidate> {
-    let mut inside: BTreeMap<Phrase, u32> = BTreeMap::new();
-    for &doc in docs {
-        for phrase in &phrases[doc as usize] {
-            *inside.entry(*phrase).or_default() += 1;
-        }
-    }
-    let classes = classes(terms, docs);
-    let size = docs.len() as u32;
-    let seek = |(surprising, members): (f64, u32)| -> Vec<Candidate> {
-        let least = f64::from(members).max(LEAST * f64::from(size)).min(f64::from(size));
-        let judge = |(phrase, &count): (&Phrase, &u32)| {
-            if f64::from(count) < least {
+    fn seek(&self, said: &[(Window, u32)], (least, members): (f64, u32)) -> Vec<Candidate> {
+        let size = self.docs.len() as f64;
+        let members = f64::from(members).max(LEAST * size).min(size);
+        let mut rough: Vec<(f64, &[(Window, u32)])> = said
+            .chunk_by(|a, b| a.0.phrase == b.0.phrase)
+            .filter(|windows| windows.len() as f64 * 1.5 >= members)
+            .map(|windows| {
+                let worth = libm::sqrt(windows.len() as f64) * self.weight(&windows[0].0.phrase);
+                (worth * self.words(&windows[0].0.phrase), windows)
+            })
+            .collect();
+        rough.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].0.phrase.cmp(&b.1[0].0.phrase)));
+        rough.truncate(CLOSELY);
+        let judge = |(_, windows): (f64, &[(Window, u32)])| {
+            let phrase = windows[0].0.phrase;
+            let (holders, surprise) = self.surprise(&phrase);
+            if (holders.len() as f64) < members || surprise <= least {
                 return None;
             }
-            let everywhere = background.of.get(phrase).copied().unwrap_or(count);
-            // A group that is all there is has nothing to be set apart from: what most say names it.
-            let surprise = if size == background.texts {
-                f64::from(count) * 2.0
-            } else {
-                surprise(count, size, everywhere, background.texts)
+            let covers = holders.len() as f64 / size;
+            let score = libm::sqrt(surprise)
+                * libm::pow(covers, COVER)
+                * self.weight(&phrase)
+                * self.words(&phrase)
+                * self.nearness(&holders)
+                * self.settings(windows);
+            let single = stems(&phrase).len() == 1;
+            Some(Candidate { phrase, score, covers, single })
+        };
+        rough.into_iter().filter_map(judge).collect()
+    }
+
+    fn class(&self, stem: u32) -> Class {
+        self.classes.get(&stem).copied().unwrap_or(Class::Weak)
+    }
+
+    /// How much the words of a phrase say alone, 0.2 to 1.2.
+    fn words(&self, phrase: &Phrase) -> f64 {
+        let each = || {
+            stems(phrase)
+                .iter()
+                .filter(|&&stem| self.class(stem) == Class::Content)
+                .map(|stem| self.telling.get(stem).copied().unwrap_or(0.0))
+        };
+        let count = each().count().max(1) as f64;
+        0.2 + 0.5 * each().fold(0.0, f64::max) + 0.5 * each().sum::<f64>() / count
+    }
+
+    /// What a phrase's words make it worth beside its numbers.
+    fn weight(&self, phrase: &Phrase) -> f64 {
+        let classes: Vec<Class> = stems(phrase).iter().map(|&stem| self.class(stem)).collect();
+        let full = classes.iter().filter(|&&class| class >= Class::Weak).count();
+        let mut weight = LENGTH[usize::from(self.level == Level::Area)][full];
+        for class in &classes {
+            weight *= match class {
+                Class::Weak => 0.6,
+                Class::Opinion => 0.5,
+                Class::Negation if full == 1 => 2.4,
+                Class::Negation => 1.2,
+                Class::Particle if full == 1 => 2.4,
+                _ => 1.0,
             };
-            if surprise <= surprising {
-                return None;
-            }
-            let covers = f64::from(count) / f64::from(size);
-            let length = phrase.iter().filter(|&&stem| stem != NONE).count();
-            let score =
-                libm::sqrt(surprise) * libm::pow(covers, 0.15) * weight(terms, phrase, &classes);
-            Some(Candidate { phrase: *phrase, score, covers, single: length == 1 })
-        };
-        inside.iter().filter_map(judge).collect()
-    };
-    let mut found = seek(STRICT);
-    if found.is_empty() {
-        found = seek(LENIENT);
-    }
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.phrase.cmp(&b.phrase)));
-    found.truncate(40);
-    found
-}
-
-/// What each stem of some texts can do, as its texts say.
-fn classes(terms: &Terms<'_>, docs: &[u32]) -> HashMap<u32, Class> {
-    let mut classes = HashMap::new();
-    for &doc in docs {
-        for token in &terms.tokens[doc as usize] {
-            let class = classes.entry(token.stem).or_insert(token.class);
-            *class = (*class).max(token.class);
         }
+        // Names of places, people and things: no topic by themselves.
+        for &stem in stems(phrase) {
+            if self.class(stem) == Class::Content && self.terms.proper[stem as usize] {
+                weight *= 0.6;
+            }
+        }
+        weight
     }
-    classes
-}
 
-/// What a phrase's words make it worth beside its numbers.
-fn weight(terms: &Terms<'_>, phrase: &Phrase, classes: &HashMap<u32, Class>) -> f64 {
-    let words: Vec<(u32, Class)> = phrase
-        .iter()
-        .filter(|&&stem| stem != NONE)
-        .map(|&stem| (stem, classes.get(&stem).copied().unwrap_or(Class::Weak)))
-        .collect();
-    let full = words.iter().filter(|(_, class)| *class != Class::Stop).count();
-    let mut weight = LENGTH[full];
-    let last = words.len() - 1;
-    for (at, (_, class)) in words.iter().enumerate() {
-        weight *= match class {
-            // "Card payment still" stops short; "need to verify" starts late.
-            Class::Weak if at == last => 0.5,
-            Class::Weak if at == 0 => 0.6,
-            Class::Weak => 0.8,
-            Class::Opinion => 0.6,
-            Class::Stop => 0.95,
-            Class::Negation | Class::Particle | Class::Content => 1.0,
+    /// Less than 1 for a phrase said in one setting only (a form, a stock phrase), and for one that
+    /// is cut short.
+    fn settings(&self, windows: &[(Window, u32)]) -> f64 {
+        let mut before: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut after: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut both: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+        let mut last_weak = 0usize;
+        for (window, doc) in windows {
+            let tokens = &self.terms.tokens[*doc as usize];
+            let (start, end) = (window.start as usize, window.end as usize);
+            let joined = |at: usize| tokens.get(at).filter(|token| token.joined);
+            let lead =
+                if start > 0 && tokens[start].joined { Some(tokens[start - 1]) } else { None };
+            let tail = joined(end).copied();
+            let stem = |token: Option<Token>| token.map_or(NONE, |token| token.stem);
+            *both.entry((stem(lead), stem(tail))).or_default() += 1;
+            // What only joins belongs to no phrase; half a particle verb does.
+            let bearing = |token: Option<Token>| token.filter(|one| one.bears());
+            if let Some(token) = bearing(lead) {
+                *before.entry(token.stem).or_default() += 1;
+            }
+            if let Some(token) = bearing(tail) {
+                *after.entry(token.stem).or_default() += 1;
+            }
+            last_weak += usize::from(tokens[end - 1].class == Class::Weak);
+        }
+        let count = windows.len() as f64;
+        let share = |counts: &BTreeMap<u32, u32>| {
+            f64::from(counts.values().max().copied().unwrap_or(0)) / count
         };
+        let cut = |share: f64| if share > CUT { 1.0 - 0.7 * share } else { 1.0 };
+        let same = f64::from(both.values().max().copied().unwrap_or(0)) / count;
+        // Said alone in every text, a short text is its own setting: that is no stock phrase.
+        let alone = f64::from(both.get(&(NONE, NONE)).copied().unwrap_or(0)) / count;
+        let stock = if windows.len() >= 5 { (same - alone).max(0.0) } else { 0.0 };
+        let weak = 1.0 - 0.3 * last_weak as f64 / count;
+        (1.0 - 0.5 * stock) * cut(share(&before)) * cut(share(&after)) * weak
     }
-    // Names of places, people and things: no topic by themselves.
-    let mut content = words.iter().filter(|(_, class)| *class == Class::Content);
-    if content.all(|&(stem, _)| terms.proper[stem as usize]) {
-        weight *= 0.6;
-    }
-    weight
 }
 
 /// What a group's name starts with.
@@ -330,10 +473,18 @@ fn settle(
         }
     }
     wishes.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    for (_, group, at) in wishes {
-        let free = matches!(heads[group], Head::None);
-        if free && taken.insert(set(&candidates[group][at].phrase)) {
-            heads[group] = Head::At(at);
+    // First nobody takes a part of another's head, nor more of it; who finds nothing may.
+    for strict in [true, false] {
+        for &(_, group, at) in &wishes {
+            let free = matches!(heads[group], Head::None);
+            let stems = set(&candidates[group][at].phrase);
+            let near = |other: &BTreeSet<u32>| {
+                stems.intersection(other).count() >= 2
+                    && (stems.is_subset(other) || stems.is_superset(other))
+            };
+            if free && !(strict && taken.iter().any(near)) && taken.insert(stems.clone()) {
+                heads[group] = Head::At(at);
+            }
         }
     }
     for (head, candidates) in heads.iter_mut().zip(candidates) {

@@ -13,6 +13,8 @@ use crate::text::{Stems, Term};
 /// What a word can do for a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
+    /// No word of a name and no part of one: a number, an id, a handle, letters gone wrong.
+    Noise,
     /// Joins others; only ever inside a phrase.
     Stop,
     /// Turns what follows: may open a phrase.
@@ -72,7 +74,39 @@ grateful hate horrendous horrible horrid horrific impressed impressive incredibl
 junk lame lousy love lovely mad mediocre mess nice nightmare outrageous outstanding pathetic \
 perfect pleasant pleased poor poorly recommend recommended ridiculous rubbish sad satisfied shame \
 shitty silly sorry stupid suck sucks superb terrible terribly trash ugly unacceptable unbelievable \
-unhappy upset upsetting useless wonderful worse worst worthless wrong wow";
+star stars unhappy upset upsetting useless wonderful worse worst worthless wrong wow";
+
+/// What a letter or a story is made of, whatever it is about: the writer's people, days and
+/// patience.
+const STORY: &str = "sir madam team gentlemen concern anniversary honeymoon wedding birthday \
+husband wife boyfriend girlfriend son daughter mother father mum mom dad parents sister brother \
+friend friends boss colleague calm speechless patience saint teeth suppose supposed present \
+happen happened story tale anyone someone somebody anybody review reviewer \
+apart disappoint opinion recap summary sincerely faithfully writing written despite gmail yahoo \
+kids couple guys dude man woman god christ lord jesus lol wtf idk btw imo";
+
+/// English words that only join, beside the text room's.
+const JOINING: &str = "along within across behind beside besides upon among amongst around onto \
+toward towards inside outside despite due via per versus supposedly especially simply \
+according regarding concerning including without during beyond near unless whether whenever \
+wherever although though since because while until till let lets let's i'm i've i'd i'll it's \
+that's there's im ive also even still yet already always again once else quite rather \
+really very just too maybe perhaps";
+
+/// Words that say that what follows is an id.
+const ID: &str = "number no nr ref reference id nummer numéro numero ticket case";
+
+/// Before "not".
+const AUXILIARY: &str =
+    "do does did can could is are was were has have had will would should am be must";
+
+/// They turn what follows, or what they follow, in the languages the reports are read in most.
+const FOREIGN: [(&str, &str, &str); 4] = [
+    ("de", "kein keine keinen keiner keinem keines nie", "nicht"),
+    ("fr", "aucun aucune jamais", "pas"),
+    ("es", "no nunca ningun ninguna", ""),
+    ("pt", "nao nunca nenhum nenhuma", ""),
+];
 
 /// They turn what follows.
 const NEGATION: &str = "not no never nothing without can't cannot cant couldn't couldnt didn't \
@@ -100,30 +134,77 @@ static NEGATIONS: LazyLock<HashSet<&str>> =
 static PARTICLE_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| PARTICLES.split_ascii_whitespace().collect());
 
+static STORY_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(STORY));
+static JOINING_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| JOINING.split_ascii_whitespace().collect());
+static ID_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(ID));
+
+/// The one stem of every negation: "can't", "cannot" and "not" turn a phrase alike.
+pub(super) const NEGATION_STEM: &str = "\u{1}not";
+
 /// What a word of a language can do for a name, by itself and before the corpus is asked.
 pub(super) fn class(term: &Term, lang: Lang) -> Class {
+    let word = term.folded.as_str();
+    if !wordlike(word) {
+        return Class::Noise;
+    }
     let english = matches!(lang.code(), "en" | "und");
-    if english && NEGATIONS.contains(term.folded.as_str()) {
+    if english && NEGATIONS.contains(word) {
         return Class::Negation;
     }
-    if english && PARTICLE_WORDS.contains(term.folded.as_str()) {
+    if english && PARTICLE_WORDS.contains(word) {
         return Class::Particle;
     }
-    if term.stop {
+    for (code, before, after) in FOREIGN {
+        if lang.code() == code && before.split(' ').any(|one| one == word) {
+            return Class::Negation;
+        }
+        if lang.code() == code && after == word {
+            return Class::Weak;
+        }
+    }
+    if term.stop || english && JOINING_WORDS.contains(word) {
         return Class::Stop;
     }
     if english && OPINION_STEMS.contains(&term.stem) {
         return Class::Opinion;
     }
-    let letters = term.folded.chars().filter(|c| c.is_alphabetic()).count();
-    let short = term.folded.is_ascii() && letters < 3;
-    // "xxxx", "mmm": a mask or a noise.
-    let first = term.folded.chars().next();
-    let noise = term.folded.chars().all(|c| Some(c) == first);
-    if letters == 0 || short || noise || english && WEAK_STEMS.contains(&term.stem) {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let short = word.is_ascii() && letters < 3;
+    let weak = WEAK_STEMS.contains(&term.stem) || STORY_STEMS.contains(&term.stem);
+    if short || english && weak {
         return Class::Weak;
     }
     Class::Content
+}
+
+/// Whether letters make a word: not a number, an id, a mask ("xxxx"), nor letters gone wrong on
+/// their way ("Ã©", "µà").
+fn wordlike(word: &str) -> bool {
+    let mut letters = 0usize;
+    let mut strange = 0usize;
+    let latin = word.chars().any(|c| c.is_alphabetic() && c < '\u{250}');
+    for c in word.chars() {
+        letters += usize::from(c.is_alphabetic());
+        strange += usize::from(matches!(c, '\u{80}'..='\u{bf}' | 'Ã' | 'Â') || c == 'μ' && latin);
+        if c.is_ascii_digit() || c == '_' || c == '\u{fffd}' {
+            return false;
+        }
+    }
+    let first = word.chars().next();
+    let noise = letters > 1 && word.is_ascii() && word.chars().all(|c| Some(c) == first);
+    let wrong = strange > 0 && (letters <= 3 || strange * 3 > letters);
+    letters > 0 && !noise && !wrong
+}
+
+/// Whether a stem says that an id follows.
+pub(super) fn names_an_id(stem: &str) -> bool {
+    ID_STEMS.contains(stem)
+}
+
+/// Whether a word goes before "not".
+pub(super) fn leads_negation(word: &str) -> bool {
+    AUXILIARY.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// Whether a verb makes a phrase with a particle: "log in", "signed up".

@@ -23,6 +23,7 @@ mod lexicon;
 mod lineage;
 pub mod neighbours;
 mod novelty;
+mod phrases;
 mod place;
 mod sample;
 mod settings;

@@ -1,8 +1,7 @@
 //! The words of the sample, read once: what names are made of.
 //!
-//! Takes rows of the corpus, gives each text as numbered stems with what each can do for a name,
-//! and the phrases of one to four words in it. Texts are kept by reference; a phrase is four numbers
-//! until it is chosen.
+//! Takes rows of the corpus, gives each text as numbered stems with what each can do for a name.
+//! Texts are kept by reference. The phrases in them are the next file's.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,7 +10,8 @@ use rayon::prelude::*;
 use crate::model::{Corpus, Lang};
 use crate::text::Analyser;
 
-use super::lexicon::{Class, class, phrasal};
+use super::lexicon::{Class, NEGATION_STEM, class, names_an_id, phrasal};
+use super::phrases::{Phrase, Window, key};
 
 /// A word in more than this share of all texts, and at home in no single group, is what the
 /// company is about (its name, its product): it never names a theme alone. Only where there are
@@ -28,11 +28,8 @@ const HOME: f64 = 0.5;
 /// some place.
 const PROPER: f64 = 0.7;
 
-/// Words of the longest phrase.
-pub(super) const LONGEST: usize = 4;
-
-/// One to four stems; unused places are [`NONE`].
-pub(super) type Phrase = [u32; LONGEST];
+/// Words before an id that may say that it is one.
+const ID_WORDS: usize = 4;
 
 /// No word.
 pub(super) const NONE: u32 = u32::MAX;
@@ -54,6 +51,13 @@ pub(super) struct Token {
     pub opens: bool,
 }
 
+impl Token {
+    /// Whether a phrase is told by this word; the others only join.
+    pub(super) fn bears(self) -> bool {
+        self.class > Class::Stop
+    }
+}
+
 /// A text, its language, and its stems with their tokens, not yet numbered.
 type Read<'a> = (&'a str, Lang, Vec<(String, Token)>);
 
@@ -67,15 +71,18 @@ pub(super) struct Terms<'a> {
     pub tokens: Vec<Vec<Token>>,
     /// Whether each asks for change.
     pub wanting: Vec<bool>,
+    /// How near each lies to its theme's centre (a cosine); empty where nobody knows.
+    pub near: Vec<f32>,
     /// The stems by number.
     pub stems: Vec<String>,
     /// Whether each stem is a proper noun or an abbreviation.
     pub proper: Vec<bool>,
-    phrasal: Vec<bool>,
-    /// Texts each stem occurs in.
-    spread: Vec<u32>,
+    /// The texts each stem occurs in, ascending.
+    pub postings: Vec<Vec<u32>>,
+    /// The phrases of each text, as they stand in it.
+    pub windows: Vec<Vec<Window>>,
     /// Phrases that are a product's name.
-    products: BTreeSet<Phrase>,
+    pub products: BTreeSet<Phrase>,
 }
 
 impl<'a> Terms<'a> {
@@ -104,10 +111,11 @@ impl<'a> Terms<'a> {
                 .iter()
                 .map(|&row| statements[row as usize].stance.wants_change())
                 .collect(),
+            near: Vec::new(),
             stems: Vec::new(),
             proper: Vec::new(),
-            phrasal: Vec::new(),
-            spread: Vec::new(),
+            postings: Vec::new(),
+            windows: Vec::new(),
             products: BTreeSet::new(),
         };
         for (text, lang, words) in read {
@@ -124,19 +132,19 @@ impl<'a> Terms<'a> {
         for (stem, number) in &numbers {
             terms.stems[*number as usize].clone_from(stem);
         }
-        terms.phrasal = terms.stems.iter().map(|stem| phrasal(stem)).collect();
         terms.weigh(group);
         terms.learn_products(corpus, &numbers);
+        terms.windows =
+            (0..terms.texts.len()).into_par_iter().map(|doc| terms.windows_of(doc)).collect();
         terms
     }
 
     /// Counts in how many texts each stem is and how it is written; what is everywhere turns weak.
     fn weigh(&mut self, group: &[Option<u32>]) {
         let count = self.stems.len();
-        let mut spread = vec![0u32; count];
+        let mut postings: Vec<Vec<u32>> = vec![Vec::new(); count];
         let mut capital = vec![0u32; count];
         let mut inside = vec![0u32; count];
-        let mut last = vec![NONE; count];
         for (doc, tokens) in self.tokens.iter().enumerate() {
             // A text in capitals throughout says nothing about a word's own.
             let german = self.langs[doc].code() == "de";
@@ -146,29 +154,29 @@ impl<'a> Terms<'a> {
             };
             for token in tokens {
                 let stem = token.stem as usize;
-                if last[stem] != doc as u32 {
-                    last[stem] = doc as u32;
-                    spread[stem] += 1;
+                if postings[stem].last() != Some(&(doc as u32)) {
+                    postings[stem].push(doc as u32);
                 }
                 if !token.opens && !shouted {
                     inside[stem] += 1;
                     let word = &self.texts[doc][token.start as usize..token.end as usize];
                     let mut letters = word.chars();
                     let first = letters.next().is_some_and(char::is_uppercase);
-                    capital[stem] += u32::from(first && letters.next().is_some());
+                    // "PDF" in capitals throughout is a word, not a name.
+                    let rest = letters.next().is_some_and(|c| !c.is_uppercase());
+                    capital[stem] += u32::from(first && rest);
                 }
             }
         }
         let texts = self.texts.len();
-        let mut everywhere: Vec<bool> = spread
+        let everywhere: Vec<bool> = postings
             .iter()
-            .map(|&in_texts| {
-                texts >= ENOUGH_TEXTS && f64::from(in_texts) > EVERYWHERE * texts as f64
+            .map(|held| {
+                texts >= ENOUGH_TEXTS
+                    && held.len() as f64 > EVERYWHERE * texts as f64
+                    && !has_home(held, group)
             })
             .collect();
-        for stem in 0..count {
-            everywhere[stem] = everywhere[stem] && !self.has_home(stem as u32, spread[stem], group);
-        }
         self.proper = (0..count)
             .map(|at| inside[at] >= 3 && f64::from(capital[at]) >= PROPER * f64::from(inside[at]))
             .collect();
@@ -177,18 +185,7 @@ impl<'a> Terms<'a> {
                 token.class = Class::Weak;
             }
         }
-        self.spread = spread;
-    }
-
-    /// Whether one group holds most of the texts with a stem.
-    fn has_home(&self, stem: u32, spread: u32, group: &[Option<u32>]) -> bool {
-        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-        for (tokens, group) in self.tokens.iter().zip(group) {
-            if let (Some(group), true) = (group, tokens.iter().any(|token| token.stem == stem)) {
-                *counts.entry(*group).or_default() += 1;
-            }
-        }
-        counts.values().any(|&at| f64::from(at) > HOME * f64::from(spread))
+        self.postings = postings;
     }
 
     /// Names of products never name a theme; those of one word are weak beside others.
@@ -210,99 +207,12 @@ impl<'a> Terms<'a> {
             if let [one] = known[..] {
                 weak.insert(one);
             }
-            if (1..=LONGEST).contains(&known.len()) {
-                let mut phrase = [NONE; LONGEST];
-                phrase[..known.len()].copy_from_slice(&known);
-                self.products.insert(phrase);
-            }
+            self.products.extend(key(known.into_iter()));
         }
         for token in self.tokens.iter_mut().flatten() {
             if token.class == Class::Content && weak.contains(&token.stem) {
                 token.class = Class::Weak;
             }
-        }
-    }
-
-    /// The phrases of one text that may name a theme, ascending, each once.
-    pub(super) fn phrases(&self, doc: usize) -> Vec<Phrase> {
-        let tokens = &self.tokens[doc];
-        let mut found = Vec::with_capacity(tokens.len() * 2);
-        for start in 0..tokens.len() {
-            for length in 1..=LONGEST.min(tokens.len() - start) {
-                let words = &tokens[start..start + length];
-                if length > 1 && !words[length - 1].joined {
-                    break;
-                }
-                if self.names(words) {
-                    found.push(key(words));
-                }
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
-    /// Whether these neighbouring words could name something.
-    fn names(&self, words: &[Token]) -> bool {
-        let (first, last) = (words[0], words[words.len() - 1]);
-        if words.iter().any(|word| self.spread[word.stem as usize] < 2) {
-            return false;
-        }
-        let content = words.iter().filter(|word| word.class == Class::Content).count();
-        if content == 0 || self.products.contains(&key(words)) {
-            return false;
-        }
-        // "Can't my card" is the middle of a question; "not working" says it all.
-        let opens = match first.class {
-            Class::Stop | Class::Particle => false,
-            Class::Negation => words.len() > 1 && words[1].class > Class::Particle,
-            _ => true,
-        };
-        let closes = match last.class {
-            Class::Stop | Class::Negation => false,
-            Class::Particle => {
-                words.len() > 1 && self.phrasal[words[words.len() - 2].stem as usize]
-            }
-            _ => true,
-        };
-        let repeats = words.len() > 1 && words[0].stem == words[1].stem;
-        opens && closes && !repeats
-    }
-
-    /// How people write a phrase: the commonest spelling among the given texts, with the capitals
-    /// most of them give it inside a sentence. Ties by spelling.
-    pub(super) fn surface(&self, phrase: &Phrase, docs: &[u32]) -> String {
-        let length = phrase.iter().filter(|&&stem| stem != NONE).count();
-        let mut lower: BTreeMap<String, u32> = BTreeMap::new();
-        let mut cased: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
-        for &doc in docs {
-            let tokens = &self.tokens[doc as usize];
-            for words in tokens.windows(length) {
-                let joined = words[1..].iter().all(|word| word.joined);
-                if key(words) != *phrase || !joined {
-                    continue;
-                }
-                let span = words[0].start as usize..words[length - 1].end as usize;
-                let written = self.texts[doc as usize][span].split_whitespace();
-                let written = written.collect::<Vec<_>>().join(" ");
-                let small = written.to_lowercase();
-                if !words[0].opens {
-                    *cased.entry(small.clone()).or_default().entry(written).or_default() += 1;
-                }
-                *lower.entry(small).or_default() += 1;
-            }
-        }
-        let Some(small) = most(&lower) else { return String::new() };
-        match cased.get(&small) {
-            // Capitals stay where most people put them: PIN, iPhone.
-            Some(ways) => {
-                let all: u32 = ways.values().sum();
-                let best = most(ways).unwrap_or_default();
-                let common = ways.get(&best).is_some_and(|&count| count * 2 > all);
-                if common && deliberate(&best) { best } else { small }
-            }
-            None => small,
         }
     }
 
@@ -316,49 +226,30 @@ impl<'a> Terms<'a> {
         most.map_or(Lang::ENGLISH, |(lang, _)| lang)
     }
 
-    /// The stems of a phrase somebody wrote, as a set; stems the sample does not hold are `NONE`.
+    /// The stems that bear a phrase somebody wrote, as a set; stems the sample does not hold are
+    /// `NONE`.
     pub(super) fn stems_of(&self, written: &str, lang: Lang) -> BTreeSet<u32> {
-        let mut analyser = Analyser::new();
         let place = |stem: &str| self.stems.iter().position(|known| known == stem);
-        analyser
-            .terms(written, lang)
+        read_one(&mut Analyser::new(), written, lang)
             .iter()
-            .map(|term| place(&term.stem).map_or(NONE, |at| at as u32))
+            .filter(|(_, token)| token.bears())
+            .map(|(stem, _)| place(stem).map_or(NONE, |at| at as u32))
             .collect()
     }
 }
 
-/// Whether capitals look meant: "PIN", "Google Pay", "iPhone", but not "chIld".
-fn deliberate(written: &str) -> bool {
-    written.split([' ', '-']).all(|word| {
-        let late = word.chars().skip(2).any(char::is_uppercase);
-        let early = word.chars().take(2).any(char::is_uppercase);
-        !late || early
-    })
-}
-
-fn most(counts: &BTreeMap<String, u32>) -> Option<String> {
-    // Ascending keys and a strict comparison: the first of equals.
-    let mut best: Option<(&String, u32)> = None;
-    for (key, &count) in counts {
-        if best.is_none_or(|(_, most)| count > most) {
-            best = Some((key, count));
-        }
+/// Whether one group holds most of some texts.
+fn has_home(held: &[u32], group: &[Option<u32>]) -> bool {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for group in held.iter().filter_map(|&doc| group[doc as usize]) {
+        *counts.entry(group).or_default() += 1;
     }
-    best.map(|(key, _)| key.clone())
-}
-
-fn key(words: &[Token]) -> Phrase {
-    let mut phrase = [NONE; LONGEST];
-    for (to, word) in phrase.iter_mut().zip(words) {
-        *to = word.stem;
-    }
-    phrase
+    counts.values().any(|&at| f64::from(at) > HOME * held.len() as f64)
 }
 
 fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(String, Token)> {
     let mut end = 0usize;
-    let mut found = Vec::new();
+    let mut found: Vec<(String, Token)> = Vec::new();
     for term in analyser.terms(text, lang) {
         // Overlapping pairs of unspaced scripts follow on one another.
         let gap = text.get(end..term.start).unwrap_or("");
@@ -370,10 +261,34 @@ fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(String, Tok
             // A mask is no word, and its bracket parts the words around it.
             continue;
         }
-        let class = class(&term, lang);
+        let handle = text[..term.start].ends_with(['@', '#']);
+        let mut class = if handle { Class::Noise } else { class(&term, lang) };
+        if class == Class::Particle && !found.last().is_some_and(|(stem, _)| phrasal(stem)) {
+            class = Class::Stop;
+        }
+        if term.folded.chars().any(|c| c.is_ascii_digit()) {
+            forget_id(&mut found, opens);
+        }
         let token =
             Token { stem: 0, start: term.start as u32, end: term.end as u32, class, joined, opens };
-        found.push((term.stem, token));
+        let stem = if class == Class::Negation { NEGATION_STEM.to_owned() } else { term.stem };
+        found.push((stem, token));
     }
     found
+}
+
+/// "My booking number is AB-123": what leads to an id says which record, not what is wrong.
+fn forget_id(read: &mut [(String, Token)], opens: bool) {
+    if opens {
+        return;
+    }
+    let from = read.iter().rposition(|(_, token)| token.opens).unwrap_or(0);
+    let from = from.max(read.len().saturating_sub(ID_WORDS));
+    if read[from..].iter().any(|(stem, _)| names_an_id(stem)) {
+        for (_, token) in &mut read[from..] {
+            if token.class > Class::Stop {
+                token.class = Class::Noise;
+            }
+        }
+    }
 }

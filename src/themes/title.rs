@@ -9,10 +9,8 @@ use std::collections::BTreeSet;
 use crate::model::Label;
 
 use super::label::{Candidate, Level};
-use super::terms::{NONE, Phrase, Terms};
-
-/// A title whose first phrase is said by less than this share of the members is joined by a second.
-const COVERS_LITTLE: f64 = 0.15;
+use super::phrases::{Phrase, alike, set};
+use super::terms::Terms;
 
 /// A phrase joins a title only when its score is at least this share of the head's.
 const WORTH_JOINING: f64 = 0.25;
@@ -30,8 +28,6 @@ const TERMS: usize = 3;
 pub(super) struct Composer<'a> {
     /// The sample's words.
     pub terms: &'a Terms<'a>,
-    /// The phrases of every text.
-    pub phrases: &'a [Vec<Phrase>],
     /// The texts of the group.
     pub docs: &'a [u32],
     /// What is being named.
@@ -75,7 +71,8 @@ impl Composer<'_> {
                 let ahead = self.level == Level::Theme
                     && self.comes_first(&candidates[second].phrase, &first.phrase);
                 let (a, b) = if ahead { (1, 0) } else { (0, 1) };
-                capitalised(&format!("{} · {}", written[a], written[b]))
+                let join = if self.level == Level::Theme { " · " } else { " and " };
+                capitalised(&format!("{}{join}{}", written[a], written[b]))
             }
             None => {
                 titles.insert(set(&first.phrase));
@@ -103,18 +100,14 @@ impl Composer<'_> {
         let first = &candidates[head];
         let must = shared || self.level == Level::Area && titles.contains(&set(&first.phrase));
         let wanted = match self.level {
-            Level::Theme => first.single || first.covers < COVERS_LITTLE,
-            Level::Area => first.single || first.covers < 0.5,
+            Level::Theme => first.single,
+            Level::Area => first.covers < 0.5,
         };
         if !wanted && !must {
             return None;
         }
-        let with: Vec<&Vec<Phrase>> = self
-            .docs
-            .iter()
-            .map(|&doc| &self.phrases[doc as usize])
-            .filter(|said| said.binary_search(&first.phrase).is_ok())
-            .collect();
+        let with: Vec<u32> =
+            self.docs.iter().copied().filter(|&doc| self.terms.holds(doc, &first.phrase)).collect();
         let mut best: Option<(f64, usize)> = None;
         for (at, candidate) in candidates.iter().enumerate().take(JOINABLE.max(head + 2)) {
             let weak = candidate.score < WORTH_JOINING * first.score;
@@ -123,8 +116,7 @@ impl Composer<'_> {
             if same || used || weak && !must {
                 continue;
             }
-            let both =
-                with.iter().filter(|said| said.binary_search(&candidate.phrase).is_ok()).count();
+            let both = with.iter().filter(|&&doc| self.terms.holds(doc, &candidate.phrase)).count();
             let together = both as f64 / with.len().max(1) as f64;
             let value = match self.level {
                 Level::Theme if together < TOGETHER && !must => continue,
@@ -141,7 +133,7 @@ impl Composer<'_> {
     /// Whether phrase `a` is mostly said before phrase `b` where both are said.
     fn comes_first(&self, a: &Phrase, b: &Phrase) -> bool {
         let place = |doc: u32, phrase: &Phrase| {
-            self.terms.tokens[doc as usize].iter().position(|token| token.stem == phrase[0])
+            self.terms.tokens[doc as usize].iter().position(|token| phrase.contains(&token.stem))
         };
         let mut balance = 0i64;
         for &doc in self.docs {
@@ -153,20 +145,9 @@ impl Composer<'_> {
     }
 }
 
-/// The stems of a phrase, whatever their order.
-pub(super) fn set(phrase: &Phrase) -> BTreeSet<u32> {
-    phrase.iter().copied().filter(|&stem| stem != NONE).collect()
-}
-
 /// The stems of two phrases.
 fn union(a: &Phrase, b: &Phrase) -> BTreeSet<u32> {
     set(a).union(&set(b)).copied().collect()
-}
-
-/// Whether two phrases share at least half of the shorter one's stems.
-pub(super) fn alike(a: &Phrase, b: &Phrase) -> bool {
-    let (a, b) = (set(a), set(b));
-    2 * a.intersection(&b).count() >= a.len().min(b.len())
 }
 
 /// The text with its first letter in upper case; words with capitals of their own stay.
