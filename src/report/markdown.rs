@@ -191,7 +191,7 @@ fn page(out: &mut String, one: &OpportunityView) -> fmt::Result {
                 vec![
                     md(&format!("{}: {}", segment.name, segment.value)),
                     cells::of(segment.feedback, segment.all),
-                    phrase::percent(segment.share),
+                    phrase::percent(phrase::share(segment.feedback.into(), segment.all.into())),
                     cells::lift(segment),
                 ]
             })
