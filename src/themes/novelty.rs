@@ -29,6 +29,11 @@ const COHESION: f32 = 0.45;
 /// It is heard this many times more often tonight than before.
 const GROWTH: f64 = 4.0;
 
+/// Chance of hearing it as often tonight if nothing had changed, at most. A few statements that
+/// happen to resemble one another are four times their share easily; one night weighs some dozen
+/// groups, so that one false theme comes in hundreds of nights.
+const CHANCE: f64 = 1e-4;
+
 /// Resolutions tried, as shares of the settings'.
 const LOWERED: [f64; 3] = [1.0, 0.4, 0.15];
 
@@ -135,9 +140,22 @@ fn grows(memory: &Memory, vectors: &Vectors, group: &[u32]) -> bool {
     let within = |vectors: &Vectors| {
         (0..vectors.len()).filter(|&at| cosine(dot(vectors.row(at), centre)) >= radius).count()
     };
-    let tonight = within(vectors) as f64 / vectors.len() as f64;
+    let tonight = within(vectors);
     let before = (within(&memory.sample) + 1) as f64 / memory.sample.len().max(1) as f64;
-    tonight >= GROWTH * before
+    let expected = before * vectors.len() as f64;
+    tonight as f64 >= GROWTH * expected && chance_of(tonight, expected) <= CHANCE
+}
+
+/// Chance of `count` or more where `expected` are expected (the upper tail of Poisson's
+/// distribution), 0 to 1. Summed from the lower end: exact enough down to 1e-12.
+fn chance_of(count: usize, expected: f64) -> f64 {
+    let mut term = libm::exp(-expected);
+    let mut below = 0.0;
+    for at in 0..count {
+        below += term;
+        term *= expected / (at + 1) as f64;
+    }
+    (1.0 - below).clamp(0.0, 1.0)
 }
 
 /// Adds the theme to the memory; its name is held against the texts of the rows in `past`.
@@ -206,5 +224,18 @@ fn found(
         founders: founding,
         nearest: nearest.map(|(_, id, _)| id),
         similarity: nearest.map_or(0.0, |(product, ..)| cosine(product).clamp(-1.0, 1.0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tail_of_poisson() {
+        // Abramowitz & Stegun, table 26.7: P(X >= 4 | 1) and P(X >= 3 | 0.5).
+        assert!((chance_of(4, 1.0) - 0.018_988).abs() < 1e-6);
+        assert!((chance_of(3, 0.5) - 0.014_388).abs() < 1e-6);
+        assert_eq!(chance_of(0, 5.0), 1.0);
     }
 }
