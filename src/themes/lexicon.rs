@@ -62,7 +62,7 @@ yep yes yesterday yo youre";
 /// Weak words that name a theme all the same: what they say is concrete enough in feedback. Kept
 /// apart so that the list above can stay broad.
 const STRONG: &str = "update call close order open post cancel late miss stop name number watch \
-change plan state read question user work";
+change plan state read question work";
 
 /// How it was, not what it was.
 const OPINION: &str = "abysmal amazing annoy annoyed annoying appalling atrocious awesome awful \
@@ -83,7 +83,7 @@ husband wife boyfriend girlfriend son daughter mother father mum mom dad parents
 friend friends boss colleague calm speechless patience saint teeth suppose supposed present \
 happen happened story tale anyone someone somebody anybody review reviewer \
 apart disappoint opinion recap summary sincerely faithfully writing written despite gmail yahoo \
-kids couple guys dude man woman god christ lord jesus lol wtf idk btw imo";
+kids couple guys dude holiday vacation became man woman god christ lord jesus lol wtf idk btw imo";
 
 /// English words that only join, beside the text room's.
 const JOINING: &str = "along within across behind beside besides upon among amongst around onto \
@@ -92,6 +92,12 @@ according regarding concerning including without during beyond near unless wheth
 wherever although though since because while until till let lets let's i'm i've i'd i'll it's \
 that's there's im ive also even still yet already always again once else quite rather \
 really very just too maybe perhaps";
+
+/// Where a clause ends and another begins: no phrase goes across.
+const BREAKS: &str = "and but or so if because as than when while since although though i we they he \
+she you it which that who what how why where there i'm i've i'd i'll it's that's there's im ive \
+http https www rt amp und oder aber weil dass ich wir sie et ou mais que je nous vous y o pero \
+porque yo";
 
 /// Words that say that what follows is an id.
 const ID: &str = "number no nr ref reference id nummer numéro numero ticket case";
@@ -137,6 +143,8 @@ static PARTICLE_WORDS: LazyLock<HashSet<&str>> =
 static STORY_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(STORY));
 static JOINING_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| JOINING.split_ascii_whitespace().collect());
+static BREAK_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| BREAKS.split_ascii_whitespace().collect());
 static ID_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(ID));
 
 /// The one stem of every negation: "can't", "cannot" and "not" turn a phrase alike.
@@ -145,7 +153,7 @@ pub(super) const NEGATION_STEM: &str = "\u{1}not";
 /// What a word of a language can do for a name, by itself and before the corpus is asked.
 pub(super) fn class(term: &Term, lang: Lang) -> Class {
     let word = term.folded.as_str();
-    if !wordlike(word) {
+    if !wordlike(word) || BREAK_WORDS.contains(word) {
         return Class::Noise;
     }
     let english = matches!(lang.code(), "en" | "und");
@@ -186,14 +194,16 @@ fn wordlike(word: &str) -> bool {
     let latin = word.chars().any(|c| c.is_alphabetic() && c < '\u{250}');
     for c in word.chars() {
         letters += usize::from(c.is_alphabetic());
-        strange += usize::from(matches!(c, '\u{80}'..='\u{bf}' | 'Ã' | 'Â') || c == 'μ' && latin);
-        if c.is_ascii_digit() || c == '_' || c == '\u{fffd}' {
+        strange += usize::from(
+            matches!(c, '\u{80}'..='\u{bf}' | 'ã' | 'â' | 'ð' | 'ÿ') || c == 'μ' && latin,
+        );
+        if c.is_ascii_digit() || matches!(c, '_' | '.' | '\u{fffd}') {
             return false;
         }
     }
     let first = word.chars().next();
     let noise = letters > 1 && word.is_ascii() && word.chars().all(|c| Some(c) == first);
-    let wrong = strange > 0 && (letters <= 3 || strange * 3 > letters);
+    let wrong = strange > 0 && (letters <= 2 || strange * 2 > letters);
     letters > 0 && !noise && !wrong
 }
 
@@ -210,4 +220,19 @@ pub(super) fn leads_negation(word: &str) -> bool {
 /// Whether a verb makes a phrase with a particle: "log in", "signed up".
 pub(super) fn phrasal(stem: &str) -> bool {
     PHRASAL_STEMS.contains(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_gone_wrong_are_no_words() {
+        for word in ["μa", "ã©", "xxxx", "4521", "fwb-12", "a_b", "t.co"] {
+            assert!(!wordlike(word), "{word}");
+        }
+        for word in ["não", "âge", "ürün", "refund", "λόγος", "退款", "can't"] {
+            assert!(wordlike(word), "{word}");
+        }
+    }
 }

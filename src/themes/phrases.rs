@@ -66,6 +66,11 @@ pub(super) fn alike(a: &Phrase, b: &Phrase) -> bool {
 }
 
 impl Terms<'_> {
+    /// Whether a stem says something alone: it is no negation.
+    pub(super) fn tells(&self, stem: u32) -> bool {
+        self.negation != Some(stem)
+    }
+
     /// The phrases that stand whole in one text and may name a theme, in order of their place.
     pub(super) fn windows_of(&self, doc: usize) -> Vec<Window> {
         let tokens = &self.tokens[doc];
@@ -116,6 +121,10 @@ impl Terms<'_> {
     /// Whether a text holds a phrase: its words within a short reach of one another.
     pub(super) fn holds(&self, doc: u32, phrase: &Phrase) -> bool {
         let wanted = stems(phrase);
+        // "I have no bag, call me" is not "no call": what is turned must follow.
+        if wanted.len() > 1 && self.negation.is_some_and(|not| wanted.contains(&not)) {
+            return self.windows[doc as usize].iter().any(|window| window.phrase == *phrase);
+        }
         let tokens = &self.tokens[doc as usize];
         (0..tokens.len()).any(|at| {
             wanted.contains(&tokens[at].stem) && {
@@ -200,4 +209,42 @@ fn most(counts: &BTreeMap<String, u32>) -> Option<String> {
         }
     }
     best.map(|(key, _)| key.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Stance;
+    use crate::themes::fixture;
+
+    #[test]
+    fn keys_have_no_order() {
+        assert_eq!(key([3, 1].into_iter()), key([1, 3].into_iter()));
+        assert_eq!(key([1, 1].into_iter()), None);
+        assert_eq!(key([].into_iter()), None);
+        assert_eq!(key(0..5), None);
+        assert!(alike(&[1, 2, 3, NONE], &[2, 3, NONE, NONE]));
+        assert!(!alike(&[1, 2, NONE, NONE], &[3, NONE, NONE, NONE]));
+    }
+
+    #[test]
+    fn what_is_turned_must_follow() {
+        let lines: Vec<_> =
+            ["nobody: no call came", "I have no bag, call me", "no call and no bag"]
+                .iter()
+                .map(|text| ((*text).to_owned(), Stance::Complaint))
+                .collect();
+        let corpus = fixture::corpus(&lines);
+        let rows: Vec<u32> = (0..3).collect();
+        let terms = Terms::read(&corpus, &rows, &[Some(0); 3]);
+        let at = |word: &str| terms.stems.iter().position(|stem| stem == word).map(|at| at as u32);
+        let call = at("call").expect("it is said");
+        let phrase = key([call, terms.negation.expect("it is said")].into_iter());
+        let phrase = phrase.expect("two words");
+        let doc =
+            |text: &str| terms.texts.iter().position(|one| *one == text).expect("it is there");
+        assert!(terms.holds(doc("nobody: no call came") as u32, &phrase));
+        assert!(!terms.holds(doc("I have no bag, call me") as u32, &phrase));
+        assert_eq!(terms.holders(&phrase).len(), 2);
+    }
 }

@@ -79,6 +79,8 @@ pub(super) struct Terms<'a> {
     pub proper: Vec<bool>,
     /// The texts each stem occurs in, ascending.
     pub postings: Vec<Vec<u32>>,
+    /// The stem of every negation, where there is one.
+    pub negation: Option<u32>,
     /// The phrases of each text, as they stand in it.
     pub windows: Vec<Vec<Window>>,
     /// Phrases that are a product's name.
@@ -115,6 +117,7 @@ impl<'a> Terms<'a> {
             stems: Vec::new(),
             proper: Vec::new(),
             postings: Vec::new(),
+            negation: None,
             windows: Vec::new(),
             products: BTreeSet::new(),
         };
@@ -132,6 +135,7 @@ impl<'a> Terms<'a> {
         for (stem, number) in &numbers {
             terms.stems[*number as usize].clone_from(stem);
         }
+        terms.negation = numbers.get(NEGATION_STEM).copied();
         terms.weigh(group);
         terms.learn_products(corpus, &numbers);
         terms.windows =
@@ -284,8 +288,10 @@ fn forget_id(read: &mut [(String, Token)], opens: bool) {
     }
     let from = read.iter().rposition(|(_, token)| token.opens).unwrap_or(0);
     let from = from.max(read.len().saturating_sub(ID_WORDS));
-    if read[from..].iter().any(|(stem, _)| names_an_id(stem)) {
-        for (_, token) in &mut read[from..] {
+    // From the word before the one that names it: "booking number is".
+    let named = read[from..].iter().position(|(stem, _)| names_an_id(stem));
+    if let Some(at) = named {
+        for (_, token) in &mut read[(from + at).saturating_sub(1).max(from)..] {
             if token.class > Class::Stop {
                 token.class = Class::Noise;
             }
