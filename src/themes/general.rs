@@ -2,7 +2,7 @@
 //!
 //! They are real and they are counted, but nobody can act on them. Calling a real topic general
 //! would hide it from the ranking, so both the vectors and the words must say so, or most members
-//! must be nothing but opinions and fillers.
+//! must be nothing but opinions and fillers. What no phrase sets apart has no subject either.
 
 use super::label::Named;
 
@@ -10,38 +10,30 @@ use super::label::Named;
 /// sound ones .45 on average).
 const LOOSE: f32 = 0.35;
 
-/// Less than this share of a loose theme's members says any word of its label's phrases.
+/// Less than this share of a loose theme's members says any word of the phrase that names it.
 const UNSAID: f64 = 0.2;
 
 /// A theme is nothing but opinion when less than this share of its members contains a word that
 /// says what it is about.
 const SUBSTANCE: f64 = 0.4;
 
-/// The same for a theme no phrase sets apart.
-const NAMELESS: f64 = 0.6;
-
 /// Whether a theme is general dissatisfaction or delight.
 pub(super) fn is_general(cohesion: f32, named: &Named) -> bool {
-    let nameless = named.label.title.is_empty() && named.substance < NAMELESS;
+    let nameless = named.told == 0.0;
     nameless || named.substance < SUBSTANCE || cohesion < LOOSE && named.told < UNSAID
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Label;
 
     #[test]
     fn a_real_topic_is_hard_to_call_general() {
-        let named = |told, substance| {
-            let label = Label { title: "Refund".to_owned(), ..Label::default() };
-            Named { label, told, substance, ..Named::default() }
-        };
+        let named = |told, substance| Named { told, substance, ..Named::default() };
         assert!(is_general(0.3, &named(0.1, 0.9)));
         assert!(is_general(0.6, &named(0.1, 0.2)));
         assert!(!is_general(0.3, &named(0.5, 0.9)));
         assert!(!is_general(0.6, &named(0.1, 0.9)));
-        let nameless = |substance| Named { substance, ..Named::default() };
-        assert!(is_general(0.6, &nameless(0.5)) && !is_general(0.6, &nameless(0.7)));
+        assert!(is_general(0.6, &named(0.0, 0.9)), "nothing sets it apart");
     }
 }

@@ -60,6 +60,9 @@ pub(super) enum Level {
     Area,
 }
 
+/// Fewer texts than this need not share a phrase.
+const FEW: usize = 20;
+
 /// An old title stays while its head is among this many of today's best.
 const STILL_GOOD: usize = 5;
 
@@ -70,7 +73,9 @@ pub(super) struct Named {
     pub label: Label,
     /// Share of the members that contain one of the label's phrases, 0 to 1.
     pub precision: f64,
-    /// Share of the members that contain a word of the label's phrases, 0 to 1.
+    /// Share of the members that contain a word of the phrase the label starts with, 0 to 1; 0
+    /// only where no phrase sets apart a group of 20 texts or more (fewer may each say it their
+    /// own way).
     pub told: f64,
     /// Share of the members that contain a word that says what they are about, 0 to 1.
     pub substance: f64,
@@ -176,8 +181,10 @@ pub(super) fn name(
         let chosen: Vec<Phrase> =
             chosen.into_iter().filter_map(|stems| key(stems.into_iter())).collect();
         let phrase = |doc: u32| chosen.iter().any(|one| terms.holds(doc, one));
+        // A group whose phrases are all other groups' heads has a subject all the same.
+        let first = chosen.first().copied().or_else(|| candidates.first().map(|one| one.phrase));
         let words: BTreeSet<u32> =
-            chosen.iter().flat_map(stems).copied().filter(|&stem| terms.tells(stem)).collect();
+            first.iter().flat_map(stems).copied().filter(|&stem| terms.tells(stem)).collect();
         let word =
             |doc: u32| terms.tokens[doc as usize].iter().any(|one| words.contains(&one.stem));
         let content = |doc: u32| {
@@ -188,7 +195,7 @@ pub(super) fn name(
         named.push(Named {
             label,
             precision: count(&phrase),
-            told: count(&word),
+            told: if first.is_none() && docs.len() < FEW { 1.0 } else { count(&word) },
             substance: count(&content),
         });
     }
@@ -643,7 +650,8 @@ mod tests {
             .collect();
         let texts: Vec<(&str, u32)> = texts.iter().map(|(text, at)| (text.as_str(), *at)).collect();
         let found = names(&texts, Stance::Complaint);
-        let heads: BTreeSet<&String> = found.iter().map(|one| &one.label.terms[0]).collect();
+        let heads: BTreeSet<&String> =
+            found.iter().filter_map(|one| one.label.terms.first()).collect();
         let titles: BTreeSet<&String> = found.iter().map(|one| &one.label.title).collect();
         assert_eq!((heads.len(), titles.len()), (4, 4), "{found:?}");
     }
