@@ -189,23 +189,26 @@ fn in_their_words<'t>(texts: impl Iterator<Item = &'t str>, id: ThemeId) -> Stri
     format!("“{}{more}”", words.join(" "))
 }
 
-/// Names one new theme against a background: `rows` are statements, `founders` the places in
-/// `rows` of the new theme's. Used between refits.
-pub(super) fn name_one(
+/// Names groups opened tonight together: `of` has the group of each text in `rows` (ascending), or
+/// nothing for a text of the past they are held against. The texts are read once for all of them.
+pub(super) fn name_new(
     corpus: &Corpus,
     rows: &[u32],
-    founders: &[bool],
+    of: &[Option<u32>],
+    ids: &[ThemeId],
     memory: &Memory,
-    id: ThemeId,
-) -> (Label, label::Named) {
-    let of: Vec<Option<u32>> = founders.iter().map(|&one| one.then_some(0)).collect();
-    let terms = Terms::read(corpus, rows, &of);
+) -> Vec<(Label, label::Named)> {
+    let terms = Terms::read(corpus, rows, of);
     let taken = label::words_of(&terms, memory.themes.iter().map(|theme| &theme.label));
-    let named = label::name(&terms, &of, 1, Level::Theme, &[None], &taken).swap_remove(0);
-    let mut label = named.label.clone();
-    if label.title.is_empty() {
-        let texts = terms.texts.iter().zip(founders).filter(|&(_, &one)| one);
-        label.title = in_their_words(texts.map(|(text, _)| *text), id);
-    }
-    (label, named)
+    let before = vec![None; ids.len()];
+    let named = label::name(&terms, of, ids.len(), Level::Theme, &before, &taken);
+    let titled = |(group, named): (usize, label::Named)| {
+        let mut label = named.label.clone();
+        if label.title.is_empty() {
+            let texts = terms.texts.iter().zip(of).filter(|&(_, &of)| of == Some(group as u32));
+            label.title = in_their_words(texts.map(|(text, _)| *text), ids[group]);
+        }
+        (label, named)
+    };
+    named.into_iter().enumerate().map(titled).collect()
 }

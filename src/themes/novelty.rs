@@ -7,16 +7,19 @@
 //! first night, three draws each: precision .97/.99/.95 and recall .83/.69/.62 on banking77,
 //! clinc150 and hwu64; 2.3/2.0/5.7 themes opened when nothing was new.
 
+use std::collections::BTreeMap;
+
 use crate::model::{
-    AreaId, Corpus, Day, Lineage, LineageEvent, Memory, Theme, ThemeId, Vectors, cosine, dot,
+    AreaId, Corpus, Day, Label, Lineage, LineageEvent, Memory, Theme, ThemeId, Vectors, cosine, dot,
 };
 
 use super::Settings;
 use super::assign::Assigner;
 use super::communities::{Graph, leiden};
-use super::fit::name_one;
+use super::fit::name_new;
 use super::general::is_general;
 use super::group::{centres_of, neighbours_for, quantile};
+use super::label::Named;
 use super::neighbours::nearest;
 use super::sample::sample;
 
@@ -90,10 +93,17 @@ pub fn open(
     // Drawn once for all of tonight's themes: it looks at every text of the corpus.
     let past = Settings { fit_sample: BACKGROUND, ..settings.clone() };
     let past = sample(corpus, &past).rows;
+    let groups: Vec<Vec<u32>> = groups
+        .into_iter()
+        .map(|mut founders| {
+            founders.sort_unstable_by_key(|&at| rows[at as usize]);
+            founders
+        })
+        .collect();
+    let labels = names(memory, corpus, rows, &groups, &past);
     let mut opened = Vec::new();
-    for mut founders in groups {
-        founders.sort_unstable_by_key(|&at| rows[at as usize]);
-        opened.push(found(memory, corpus, rows, vectors, &founders, today, &past));
+    for (founders, label) in groups.iter().zip(labels) {
+        opened.push(found(memory, rows, vectors, founders, today, label));
     }
     opened
 }
@@ -158,15 +168,33 @@ fn chance_of(count: usize, expected: f64) -> f64 {
     (1.0 - below).clamp(0.0, 1.0)
 }
 
-/// Adds the theme to the memory; its name is held against the texts of the rows in `past`.
+/// The names of the groups (places in `rows`), held against one another and against the texts of
+/// the rows in `past`.
+fn names(
+    memory: &Memory,
+    corpus: &Corpus,
+    rows: &[u32],
+    groups: &[Vec<u32>],
+    past: &[u32],
+) -> Vec<(Label, Named)> {
+    let mut of: BTreeMap<u32, Option<u32>> = past.iter().map(|&row| (row, None)).collect();
+    for (group, founders) in groups.iter().enumerate() {
+        of.extend(founders.iter().map(|&at| (rows[at as usize], Some(group as u32))));
+    }
+    let (texts, of): (Vec<u32>, Vec<Option<u32>>) = of.into_iter().unzip();
+    let ids: Vec<ThemeId> =
+        (0..groups.len() as u32).map(|group| ThemeId(memory.next_theme + group)).collect();
+    name_new(corpus, &texts, &of, &ids, memory)
+}
+
+/// Adds the theme to the memory.
 fn found(
     memory: &mut Memory,
-    corpus: &Corpus,
     rows: &[u32],
     vectors: &Vectors,
     founders: &[u32],
     today: Day,
-    past: &[u32],
+    (label, named): (Label, Named),
 ) -> Opened {
     let own = vectors.select(founders);
     let centres = centres_of(&own, &vec![0; own.len()], 1);
@@ -183,15 +211,6 @@ fn found(
     let id = ThemeId(memory.next_theme);
     memory.next_theme += 1;
     let founding: Vec<u32> = founders.iter().map(|&at| rows[at as usize]).collect();
-    let (label, named) = {
-        let mut texts = past.to_vec();
-        texts.extend(&founding);
-        texts.sort_unstable();
-        texts.dedup();
-        let founds: Vec<bool> =
-            texts.iter().map(|row| founding.binary_search(row).is_ok()).collect();
-        name_one(corpus, &texts, &founds, memory, id)
-    };
     // The area of the nearest theme, until a refit draws the areas anew.
     let area = nearest.map_or(AreaId(0), |(.., area)| area);
     if let Some(area) = memory.areas.iter_mut().find(|one| one.id == area) {
