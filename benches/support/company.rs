@@ -4,7 +4,7 @@ use std::path::Path;
 
 use earful::demo;
 use earful::model::Corpus;
-use earful::pipeline::{Ready, Settings, ingest};
+use earful::pipeline::{Ready, Settings, Since, ingest, keep_voices};
 use earful::store::Workspace;
 
 /// The settings of the company.
@@ -21,5 +21,8 @@ pub fn taken_in(root: &Path, settings: &Settings) -> Corpus {
     let ready = Ready::new(settings).expect("the demo's settings are sound");
     let brought = ingest(&writer, &ready, &Corpus::default(), &[], settings, &|_| {})
         .expect("the files are read");
-    Corpus::default().updated(brought.items, &brought.gone)
+    let mut corpus = Corpus::default().updated(brought.items, &brought.gone);
+    let since = Since { segment: 0, fresh: Vec::new() };
+    keep_voices(&writer, &mut corpus, 1, since, settings.intake.voice_days).expect("voices");
+    corpus
 }

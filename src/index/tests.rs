@@ -44,6 +44,7 @@ fn record(number: u32, lang: &str, title: &str, body: &str) -> Feedback {
         parts,
         attributes: Vec::new(),
         voice: id(number),
+        sketch: crate::model::Sketch::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::{
 
 use super::identity::{author_key, content_id, feedback_id};
 use super::normalise::{Transform, clean, clean_line, newlines};
+use super::sketch::sketch;
 use super::time::Times;
 use super::{Settings, language, privacy, rating};
 
@@ -196,6 +197,7 @@ impl Intake {
             product,
             value: raw.first("value").and_then(rating::money),
             question,
+            sketch: sketch(&text, &parts),
             text: Redacted::declare(text),
             parts,
             attributes,

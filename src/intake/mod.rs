@@ -5,7 +5,7 @@
 //! [`crate::model::Rejection`]. The chain, in order: times, cleaning, identity, redaction, language.
 //! Per item and pure ([`Intake::admit`] is called from many threads at once); two functions look
 //! at many records: [`settle`] decides between versions of one record, [`voices`] finds the copies
-//! of one customer's complaint.
+//! of one message.
 //!
 //! Un-redacted text has no name outside this room: inside it is a `Draft`, which cannot be printed.
 //! It reads no file, knows no clock and never fails on a record: a bad one is data.
@@ -17,6 +17,7 @@ mod normalise;
 mod privacy;
 mod rating;
 mod settings;
+mod sketch;
 mod time;
 mod versions;
 mod voices;
@@ -26,4 +27,5 @@ pub use identity::{author_key, feedback_id};
 pub use privacy::redact;
 pub use settings::Settings;
 pub use versions::{Arrival, Fate, Known, digest, settle};
-pub use voices::voices;
+pub use sketch::sketch;
+pub use voices::{Trace, groups, voices, voices_after};

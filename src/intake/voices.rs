@@ -1,271 +1,307 @@
-//! One customer's same complaint, said again: one voice.
+//! One message, said again: one voice.
 //!
-//! Takes all feedback of the corpus; gives for each the smallest id of its group. Whole corpus, in
-//! one thread, linear but for the few texts of one busy author. The pipeline calls it after the
-//! night's versions are settled and before the corpus is made, since a copy can arrive nights after
-//! the first.
+//! Takes what is known of every record but its words (a [`Trace`] each) and gives for each the
+//! smallest id of its group. Whole corpus, in one thread; [`voices_after`] takes the groups of an
+//! earlier night too and looks only for the copies of what is new, with the same result.
 //!
-//! Two pieces are one voice when they lie within some days of each other (or neither is dated) and
-//! either one author wrote both and their words are equal or nearly so (Jaccard similarity of three
-//! word shingles of at least 0.8, Broder 1997, for texts of eight words and more), or no author is
-//! known for both and the words, twelve or more, are equal.
+//! Two records are one voice when they lie within some days of each other (or neither is dated),
+//! their words are equal or nearly so ([`super::sketch`]), and either one author wrote both, or the
+//! text is so long that strangers do not write it by chance: a form sent twice, one customer in two
+//! channels, a text that many were asked to paste. Then whoever is linked by a chain of such pairs
+//! is one voice. Since a pair depends on nothing but its two records, neither the order of records
+//! nor the nights they came in make a difference.
+//!
+//! Candidates are found by MinHash and locality-sensitive hashing (Broder 1997; Indyk & Motwani
+//! 1998) and every candidate is then compared by its sketch.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{AuthorKey, Feedback, FeedbackId};
-use crate::text::fold;
+use crate::model::{AuthorKey, Day, Feedback, FeedbackId};
 
-/// Words from which two texts can be nearly equal.
-const NEARLY_FROM: usize = 8;
-/// Words from which a text without an author is told again and not just said again by another.
-const ANONYMOUS_FROM: usize = 12;
-/// Share of shingles two nearly equal texts have in common.
-const NEARLY: f64 = 0.8;
-/// Neighbours in time a text of one author is held against: bounds the cost of an author who is a
-/// machine.
-const NEIGHBOURS: usize = 40;
+use super::sketch::{BANDS, band, nearly_equal};
 
-/// For every piece of feedback, in the order given, the smallest id of the pieces that are one
-/// voice with it; its own when there are none.
-///
-/// Any order of the input gives the same voices. `days` is how far apart copies may lie; 0 means
-/// the same day.
-pub fn voices(feedback: &[Feedback], days: u32) -> Vec<FeedbackId> {
-    let mut groups = Groups { parent: (0..feedback.len()).collect() };
-    let mut authored: HashMap<AuthorKey, Vec<usize>> = HashMap::new();
-    let mut anonymous: HashMap<[u8; 16], Vec<usize>> = HashMap::new();
-    for (row, one) in feedback.iter().enumerate() {
-        match one.author {
-            Some(author) => authored.entry(author).or_default().push(row),
-            None => {
-                let words = words(one.text.as_str());
-                if words.split(' ').nth(ANONYMOUS_FROM - 1).is_some() {
-                    anonymous.entry(hash(&words)).or_default().push(row);
+/// Shingles from which two strangers' nearly equal texts are one message: twelve words. In 10,000
+/// banking questions, many of which ask the same thing, no two people wrote the same twelve.
+const STRANGERS_FROM: usize = 10;
+/// Shingles up to which a text can be nearly equal to one too short for strangers.
+const AUTHORS_UPTO: usize = STRANGERS_FROM * 5 / 4;
+
+/// What is known of a record but its words.
+#[derive(Clone, Copy, Debug)]
+pub struct Trace<'a> {
+    /// The record.
+    pub id: FeedbackId,
+    /// Who wrote it.
+    pub author: Option<AuthorKey>,
+    /// The day it was said.
+    pub day: Option<Day>,
+    /// The sketch of its words, see [`super::sketch`].
+    pub sketch: &'a [u32],
+}
+
+impl<'a> From<&'a Feedback> for Trace<'a> {
+    fn from(feedback: &'a Feedback) -> Trace<'a> {
+        Trace {
+            id: feedback.id,
+            author: feedback.author,
+            day: feedback.at.map(|at| at.day()),
+            sketch: feedback.sketch.numbers(),
+        }
+    }
+}
+
+impl Trace<'_> {
+    fn near(&self, other: &Trace<'_>, days: u32) -> bool {
+        match (self.day, other.day) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one.since(other).unsigned_abs() <= days,
+            _ => false,
+        }
+    }
+
+    /// Whether the two are one voice by themselves.
+    fn is_copy_of(&self, other: &Trace<'_>, days: u32) -> bool {
+        let known = self.author.is_some() && self.author == other.author;
+        let long = self.sketch.len() >= STRANGERS_FROM && other.sketch.len() >= STRANGERS_FROM;
+        (known || long) && self.near(other, days) && nearly_equal(self.sketch, other.sketch)
+    }
+
+    /// The keys under which copies of it are found in one pass, see [`pass`].
+    fn keys(&self, pass: u32, mut give: impl FnMut(u64)) {
+        let of_author = |key: u64| {
+            self.author.map(|author| {
+                let mut half = [0; 8];
+                half.copy_from_slice(&author.0[..8]);
+                (key ^ u64::from_le_bytes(half)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            })
+        };
+        match *self.sketch {
+            [] => {}
+            [first, second] => {
+                if pass == 0 {
+                    let key = of_author(u64::from(first) << 32 | u64::from(second));
+                    key.into_iter().for_each(give);
+                }
+            }
+            _ => {
+                let key = band(self.sketch, pass);
+                if self.sketch.len() >= STRANGERS_FROM {
+                    give(key);
+                }
+                if self.sketch.len() <= AUTHORS_UPTO {
+                    of_author(key).into_iter().for_each(give);
                 }
             }
         }
     }
-    // The order of the maps does not show: groups are disjoint, and each is put in order here.
-    for rows in anonymous.values_mut().filter(|rows| rows.len() > 1) {
-        in_time(feedback, rows);
-        chain(feedback, rows, days, &mut groups);
-    }
-    for rows in authored.values_mut().filter(|rows| rows.len() > 1) {
-        in_time(feedback, rows);
-        by_one_author(feedback, rows, days, &mut groups);
-    }
-    let mut smallest: HashMap<usize, FeedbackId> = HashMap::new();
-    for (row, one) in feedback.iter().enumerate() {
-        let root = groups.root(row);
-        smallest.entry(root).and_modify(|id| *id = (*id).min(one.id)).or_insert(one.id);
-    }
-    (0..feedback.len()).map(|row| smallest[&groups.root(row)]).collect()
 }
 
-/// The words that count: folded, separated by one blank.
-fn words(text: &str) -> String {
-    let folded = fold(text);
-    let mut out = String::with_capacity(folded.len());
-    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
+/// For every trace, in the order given, the smallest id of those that are one voice with it; its
+/// own when there are none.
+///
+/// Any order of the input gives the same voices. `days` is how far apart copies may lie; 0 means
+/// the same day. Linear, but for texts that share a band with many others in so few days.
+pub fn voices(traces: &[Trace<'_>], days: u32) -> Vec<FeedbackId> {
+    let mut finder = Finder::new(traces, days, vec![true; traces.len()]);
+    finder.find();
+    finder.voices()
+}
+
+/// What [`voices`] gives, when the groups of an earlier corpus are known: the same, at the cost of
+/// what is new.
+///
+/// `traces` ascend by id. `known` are the voices of that corpus' records that were not alone: pairs
+/// of record and voice, as [`groups`] gives them. `fresh` are the ids that were added, changed or
+/// taken back since, ascending; naming more does no harm. A record that is gone need not be named.
+pub fn voices_after(
+    traces: &[Trace<'_>],
+    days: u32,
+    known: &[(FeedbackId, FeedbackId)],
+    fresh: &[FeedbackId],
+) -> Vec<FeedbackId> {
+    let row_of = |id: FeedbackId| traces.binary_search_by_key(&id, |trace| trace.id).ok();
+    let mut is_fresh = vec![false; traces.len()];
+    for row in fresh.iter().filter_map(|&id| row_of(id)) {
+        is_fresh[row] = true;
     }
-    out
-}
-
-fn hash(text: &str) -> [u8; 16] {
-    let mut half = [0; 16];
-    half.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
-    half
-}
-
-/// By time, the undated first, then id.
-fn in_time(feedback: &[Feedback], rows: &mut [usize]) {
-    rows.sort_by_key(|&row| (feedback[row].at, feedback[row].id));
-}
-
-fn near_in_time(one: &Feedback, other: &Feedback, days: u32) -> bool {
-    match (one.at, other.at) {
-        (None, None) => true,
-        (Some(one), Some(other)) => one.day().since(other.day()).unsigned_abs() <= days,
-        _ => false,
-    }
-}
-
-/// Joins rows in time order with the first of their group as long as that is near: a group does
-/// not stretch for ever by small steps.
-fn chain(feedback: &[Feedback], rows: &[usize], days: u32, groups: &mut Groups) {
-    let mut anchor = rows[0];
-    for &row in &rows[1..] {
-        if near_in_time(&feedback[anchor], &feedback[row], days) {
-            groups.join(anchor, row);
-        } else {
-            anchor = row;
+    // A group that lost a member may have hung together by it: its others are looked at again.
+    let lost = |id: FeedbackId| row_of(id).is_none_or(|row| is_fresh[row]);
+    let broken: HashSet<FeedbackId> =
+        known.iter().filter(|&&(id, _)| lost(id)).map(|&(_, voice)| voice).collect();
+    let mut whole = Vec::new();
+    for &(id, voice) in known {
+        let Some(row) = row_of(id) else { continue };
+        if broken.contains(&voice) {
+            is_fresh[row] = true;
+        } else if let Some(first) = row_of(voice) {
+            whole.push((first, row));
         }
     }
+    let mut finder = Finder::new(traces, days, is_fresh);
+    for (first, row) in whole {
+        finder.groups.join(first, row);
+    }
+    finder.find();
+    finder.voices()
 }
 
-fn by_one_author(feedback: &[Feedback], rows: &[usize], days: u32, groups: &mut Groups) {
-    let texts: Vec<String> = rows.iter().map(|&row| words(feedback[row].text.as_str())).collect();
-    let mut equal: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (text, &row) in texts.iter().zip(rows) {
-        if !text.is_empty() {
-            equal.entry(text).or_default().push(row);
-        }
+/// The records that share their voice with another, each with its voice, in the order of `records`:
+/// what [`voices_after`] wants to know of this night.
+pub fn groups(records: impl Iterator<Item = (FeedbackId, FeedbackId)>) -> Vec<(FeedbackId, FeedbackId)> {
+    let records: Vec<_> = records.collect();
+    let shared: HashSet<FeedbackId> =
+        records.iter().filter(|(id, voice)| id != voice).map(|&(_, voice)| voice).collect();
+    records.into_iter().filter(|(_, voice)| shared.contains(voice)).collect()
+}
+
+struct Finder<'a> {
+    traces: &'a [Trace<'a>],
+    days: u32,
+    fresh: Vec<bool>,
+    groups: Groups,
+}
+
+impl<'a> Finder<'a> {
+    fn new(traces: &'a [Trace<'a>], days: u32, fresh: Vec<bool>) -> Finder<'a> {
+        Finder { traces, days, fresh, groups: Groups::new(traces.len()) }
     }
-    for same in equal.values().filter(|same| same.len() > 1) {
-        chain(feedback, same, days, groups);
-    }
-    let shingled: Vec<HashSet<[&str; 3]>> = texts.iter().map(|text| shingles(text)).collect();
-    for (at, one) in shingled.iter().enumerate() {
-        if one.is_empty() {
-            continue;
-        }
-        for other in at + 1..rows.len().min(at + 1 + NEIGHBOURS) {
-            if !near_in_time(&feedback[rows[at]], &feedback[rows[other]], days) {
-                break;
+
+    /// Joins every pair of copies of which one is fresh.
+    fn find(&mut self) {
+        let near = self.near_rows();
+        let mut entries: Vec<(u64, u32)> = Vec::new();
+        let mut wanted: HashSet<u64> = HashSet::new();
+        // One pass a band: a tenth of the memory of all keys at once.
+        for pass in 0..BANDS {
+            entries.clear();
+            wanted.clear();
+            for &row in near.iter().filter(|&&row| self.fresh[row as usize]) {
+                self.traces[row as usize].keys(pass, |key| entries.push((key, row)));
             }
-            if nearly(one, &shingled[other]) {
-                groups.join(rows[at], rows[other]);
+            if entries.is_empty() {
+                continue;
+            }
+            // On a first night, when all is fresh, nobody asks.
+            if entries.len() < near.len() {
+                wanted.extend(entries.iter().map(|&(key, _)| key));
+            }
+            for &row in near.iter().filter(|&&row| !self.fresh[row as usize]) {
+                self.traces[row as usize].keys(pass, |key| {
+                    if wanted.contains(&key) {
+                        entries.push((key, row));
+                    }
+                });
+            }
+            entries.sort_unstable();
+            for bucket in entries.chunk_by_mut(|one, other| one.0 == other.0) {
+                if bucket.len() > 1 {
+                    self.join_copies(bucket);
+                }
             }
         }
     }
-}
 
-/// Sets of three neighbouring words; none for texts too short to be nearly equal.
-fn shingles(text: &str) -> HashSet<[&str; 3]> {
-    let words: Vec<&str> = text.split(' ').collect();
-    if words.len() < NEARLY_FROM {
-        return HashSet::new();
+    /// Rows that can be a copy of a fresh one, judged by their day.
+    fn near_rows(&self) -> Vec<u32> {
+        let fresh = || self.traces.iter().zip(&self.fresh).filter(|(_, fresh)| **fresh);
+        let dated = || fresh().filter_map(|(trace, _)| trace.day);
+        let undated = fresh().any(|(trace, _)| trace.day.is_none());
+        let reach = dated().min().zip(dated().max());
+        let is_near = |day: Option<Day>| match (day, reach) {
+            (None, _) => undated,
+            (Some(_), None) => false,
+            (Some(day), Some((first, last))) => {
+                first.since(day) <= self.days as i32 && day.since(last) <= self.days as i32
+            }
+        };
+        (0..self.traces.len() as u32)
+            .filter(|&row| is_near(self.traces[row as usize].day))
+            .collect()
     }
-    words.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
-}
 
-fn nearly(one: &HashSet<[&str; 3]>, other: &HashSet<[&str; 3]>) -> bool {
-    let (small, large) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    if (small.len() as f64) < NEARLY * large.len() as f64 {
-        return false;
+    /// Joins the copies among rows that share a key.
+    fn join_copies(&mut self, bucket: &mut [(u64, u32)]) {
+        let trace = |row: u32| &self.traces[row as usize];
+        if bucket.len() > 2 {
+            // Equal texts side by side: most of a large bucket becomes one group in one stroke.
+            bucket.sort_unstable_by_key(|&(_, row)| (trace(row).sketch, trace(row).day, row));
+        }
+        for pair in 1..bucket.len() {
+            self.join_if_copies(bucket[pair - 1].1, bucket[pair].1);
+        }
+        if bucket.len() <= 2 {
+            return;
+        }
+        // What is left: rows outside the largest group, against all that are near in time.
+        let mut sizes: HashMap<u32, usize> = HashMap::new();
+        for &(_, row) in bucket.iter() {
+            *sizes.entry(self.groups.root(row)).or_default() += 1;
+        }
+        if sizes.len() == 1 {
+            return;
+        }
+        let largest = sizes.iter().map(|(&root, &size)| (size, root)).max();
+        let largest = largest.map_or(0, |(_, root)| root);
+        bucket.sort_unstable_by_key(|&(_, row)| (self.traces[row as usize].day, row));
+        let loose: Vec<usize> =
+            (0..bucket.len()).filter(|&at| self.groups.root(bucket[at].1) != largest).collect();
+        for at in loose {
+            let row = bucket[at].1;
+            let here = self.traces[row as usize];
+            let near = |other: &(u64, u32)| here.near(&self.traces[other.1 as usize], self.days);
+            let before = bucket[..at].iter().rev().take_while(|other| near(other)).count();
+            let after = bucket[at + 1..].iter().take_while(|other| near(other)).count();
+            for other in &bucket[at - before..=at + after] {
+                self.join_if_copies(row, other.1);
+            }
+        }
     }
-    let common = small.iter().filter(|shingle| large.contains(*shingle)).count();
-    common as f64 >= NEARLY * (one.len() + other.len() - common) as f64
+
+    fn join_if_copies(&mut self, one: u32, other: u32) {
+        let (a, b) = (one as usize, other as usize);
+        if (self.fresh[a] || self.fresh[b])
+            && self.groups.root(one) != self.groups.root(other)
+            && self.traces[a].is_copy_of(&self.traces[b], self.days)
+        {
+            self.groups.join(a, b);
+        }
+    }
+
+    fn voices(mut self) -> Vec<FeedbackId> {
+        let rows = 0..self.traces.len();
+        let mut smallest: Vec<FeedbackId> = self.traces.iter().map(|trace| trace.id).collect();
+        for row in rows.clone() {
+            let root = self.groups.root(row as u32) as usize;
+            smallest[root] = smallest[root].min(self.traces[row].id);
+        }
+        rows.map(|row| smallest[self.groups.root(row as u32) as usize]).collect()
+    }
 }
 
 /// Disjoint sets with path halving.
 struct Groups {
-    parent: Vec<usize>,
+    parent: Vec<u32>,
 }
 
 impl Groups {
-    fn root(&mut self, mut row: usize) -> usize {
-        while self.parent[row] != row {
-            self.parent[row] = self.parent[self.parent[row]];
-            row = self.parent[row];
+    fn new(rows: usize) -> Groups {
+        Groups { parent: (0..rows as u32).collect() }
+    }
+
+    fn root(&mut self, mut row: u32) -> u32 {
+        while self.parent[row as usize] != row {
+            let above = self.parent[row as usize];
+            self.parent[row as usize] = self.parent[above as usize];
+            row = above;
         }
         row
     }
 
     fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.root(one), self.root(other));
-        self.parent[one.max(other)] = one.min(other);
+        let (one, other) = (self.root(one as u32), self.root(other as u32));
+        self.parent[one.max(other) as usize] = one.min(other);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Kind, Lang, Origin, Redacted, Timestamp};
-    use proptest::prelude::*;
-
-    fn said(id: u8, author: Option<u8>, day: Option<i64>, text: &str) -> Feedback {
-        let id = FeedbackId([id; 16]);
-        Feedback {
-            id,
-            source: "reviews".into(),
-            external: "1".into(),
-            kind: Kind::Review,
-            origin: Origin { file: "a.csv".into(), record: 1, line: 2 },
-            at: day.map(|day| Timestamp(day * 86_400 + 5)),
-            version: None,
-            author: author.map(|author| AuthorKey([author; 16])),
-            rating: None,
-            lang: Lang::ENGLISH,
-            product: None,
-            value: None,
-            question: None,
-            text: Redacted::declare(text),
-            parts: Vec::new(),
-            attributes: Vec::new(),
-            voice: id,
-        }
-    }
-
-    fn numbers(feedback: &[Feedback]) -> Vec<u8> {
-        voices(feedback, 14).into_iter().map(|id| id.0[0]).collect()
-    }
-
-    #[test]
-    fn one_author_again_is_one_voice() {
-        let list = [
-            said(3, Some(1), Some(0), "It crashes!"),
-            said(1, Some(1), Some(10), "it CRASHES"),
-            said(2, Some(1), Some(40), "It crashes"),
-            said(4, Some(2), Some(0), "It crashes"),
-            said(5, None, Some(0), "It crashes"),
-            said(6, None, Some(0), "It crashes"),
-        ];
-        assert_eq!(numbers(&list), [1, 1, 2, 4, 5, 6]);
-    }
-
-    #[test]
-    fn nearly_equal_texts_of_one_author() {
-        let long =
-            "my card was charged twice for one order last week and nobody at all answers my mails";
-        let list = [
-            said(1, Some(1), Some(0), long),
-            said(2, Some(1), Some(1), &format!("{long} today")),
-            said(3, Some(1), Some(2), "my card was charged twice but then you paid it all back"),
-            said(4, Some(2), Some(2), long),
-        ];
-        assert_eq!(numbers(&list), [1, 1, 3, 4]);
-    }
-
-    #[test]
-    fn long_copies_without_an_author() {
-        let long = "twelve words or more that nobody writes twice by chance in one week";
-        let list = [
-            said(2, None, None, long),
-            said(1, None, None, long),
-            said(3, None, Some(0), long),
-            said(4, None, Some(30), long),
-        ];
-        assert_eq!(numbers(&list), [1, 1, 3, 4]);
-        assert!(voices(&[], 14).is_empty());
-    }
-
-    proptest! {
-        #[test]
-        fn order_does_not_matter(
-            list in proptest::collection::vec((0u8..3, 0i64..40, 0usize..3), 0..24)
-        ) {
-            let texts = [
-                "bad",
-                "one two three four five six seven eight nine ten eleven twelve thirteen",
-                "one two three four five six seven eight nine ten eleven twelve thirteen more",
-            ];
-            let made: Vec<Feedback> = list
-                .iter()
-                .enumerate()
-                .map(|(id, &(author, day, text))| {
-                    said(id as u8, (author > 0).then_some(author), Some(day), texts[text])
-                })
-                .collect();
-            let mut turned = made.clone();
-            turned.reverse();
-            let mut back = voices(&turned, 7);
-            back.reverse();
-            prop_assert_eq!(voices(&made, 7), back);
-        }
-    }
-}
+mod tests;

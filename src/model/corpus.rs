@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Feedback, FeedbackId, Statement, StatementId};
+use super::{Feedback, FeedbackId, Sketch, Statement, StatementId};
 
 /// Feedback in ascending id, statements in ascending (feedback, ordinal).
 ///
@@ -109,6 +109,16 @@ impl Corpus {
         self.feedback.binary_search_by_key(&id, |one| one.id).ok().map(|row| row as u32)
     }
 
+    /// Makes the sketch of every piece of feedback that has none but has words: a segment written
+    /// by another version of the program keeps none this one can use.
+    pub fn fill_sketches(&mut self, make: impl Fn(&Feedback) -> Sketch) {
+        for feedback in &mut self.feedback {
+            if feedback.sketch.numbers().is_empty() && !feedback.text.as_str().is_empty() {
+                feedback.sketch = make(feedback);
+            }
+        }
+    }
+
     /// Sets the voice of every feedback row; see [`Feedback::voice`].
     ///
     /// # Panics
@@ -132,13 +142,15 @@ impl Corpus {
     }
 
     /// The author of every feedback row as a small number: rows of one author share it; a row whose
-    /// author is unknown is an author of its own. Numbers are the author's first row, so that they
-    /// do not depend on the salt behind the keys.
+    /// author is unknown is an author of its own. A copy counts for the author of the first copy:
+    /// one person in two channels is one, and a text that a thousand pasted is one person's. Numbers
+    /// are the author's first row, so that they do not depend on the salt behind the keys.
     pub fn authors(&self) -> Vec<u32> {
         let mut first = HashMap::new();
-        let mut authors = Vec::with_capacity(self.feedback.len());
-        for (row, one) in self.feedback.iter().enumerate() {
+        let mut authors: Vec<u32> = Vec::with_capacity(self.feedback.len());
+        for (row, (one, voice)) in self.feedback.iter().zip(self.voices()).enumerate() {
             authors.push(match one.author {
+                _ if (voice as usize) < row => authors[voice as usize],
                 Some(key) => *first.entry(key).or_insert(row as u32),
                 None => row as u32,
             });

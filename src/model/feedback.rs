@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{AuthorKey, FeedbackId, Lang, Origin, Timestamp};
+use super::{AuthorKey, FeedbackId, Lang, Origin, Sketch, Timestamp};
 
 /// What sort of channel it came through.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -184,6 +184,8 @@ pub struct Feedback {
     pub parts: Vec<Part>,
     /// Segments, sorted.
     pub attributes: Vec<Attribute>,
+    /// What is left of the words for finding their copies.
+    pub sketch: Sketch,
     /// The first record (smallest id) of the copies of this complaint by this customer; its own id
     /// when there are none. Copies count as one voice.
     pub voice: FeedbackId,

@@ -147,6 +147,7 @@ fn invent(place: usize, one: &Said) -> (Feedback, Vec<Statement>) {
             })
             .collect(),
         voice: id(one.voice.unwrap_or(place)),
+        sketch: Sketch::default(),
     };
     (feedback, statements)
 }

@@ -12,6 +12,7 @@ mod ingest;
 mod progress;
 mod settings;
 mod think;
+mod voices;
 
 use std::path::{Path, PathBuf};
 
@@ -19,13 +20,14 @@ use crate::model::{Day, LineageEvent, ThemeId};
 use crate::report::phrase;
 use crate::space::Table;
 use crate::store::Workspace;
-use crate::{index, sources, store};
+use crate::{index, intake, sources, store};
 
 pub use analyse::{Published, analyse};
 pub use ingest::{Brought, Ready, ingest, keep_index};
 pub use progress::{Event, Step, Tell};
 pub use settings::Settings;
 pub use think::{Night, think};
+pub use voices::{Since, keep_voices};
 
 /// Why a night could not be finished.
 #[derive(Debug, thiserror::Error)]
@@ -107,23 +109,28 @@ pub fn run(
 
     tell(Event::Begin(Step::Loading, None));
     let mut corpus = workspace.load()?;
+    corpus.fill_sketches(|feedback| intake::sketch(feedback.text.as_str(), &feedback.parts));
     let mut segments = workspace.segments()?;
     tell(Event::End(
         Step::Loading,
         phrase::counted(corpus.feedback().len() as u64, "record", "records"),
     ));
 
+    let before = segments.last().map_or(0, |segment| segment.number);
     let brought = ingest(&writer, &ready, &corpus, &segments, settings, tell)?;
+    let mut since = Since { segment: before, fresh: brought.gone.clone() };
     if brought.segment.is_some() {
         // What an erased id says never counts, whichever file brings it.
         let erased = workspace.erased()?;
         let mut items = brought.items;
         items.retain(|(feedback, _)| !erased.contains(&feedback.id));
+        since.fresh.extend(items.iter().map(|(feedback, _)| feedback.id));
         corpus = corpus.updated(items, &brought.gone);
         segments = workspace.segments()?;
     }
     let upto = segments.last().map_or(0, |segment| segment.number);
     keep_index(&writer, &corpus, upto, tell)?;
+    keep_voices(&writer, &mut corpus, upto, since, settings.intake.voice_days)?;
 
     let task = analyse::Task {
         corpus,

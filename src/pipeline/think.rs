@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
-use crate::{intake, ranking, themes, trends};
+use crate::{ranking, themes, trends};
 
 use super::changes::changes;
 use super::coverage::{coverage, night_intake};
@@ -20,7 +20,7 @@ use super::settings::Settings;
 /// What a night starts from.
 #[derive(Debug)]
 pub struct Night {
-    /// All feedback with its statements.
+    /// All feedback with its statements, its voices settled ([`super::keep_voices`]).
     pub corpus: Corpus,
     /// What the last run left, if there was one.
     pub before: Option<Memory>,
@@ -41,8 +41,8 @@ const BLOCK: usize = 1 << 16;
 /// are sought: enough for a slow newcomer to be found, too few to make a night expensive.
 const SECOND_LOOK: usize = 2_000;
 
-/// Finds, measures and ranks. Gives the findings with the corpus they point into (its voices
-/// settled) and what the next night must remember.
+/// Finds, measures and ranks. Gives the findings with the corpus they point into and what the
+/// next night must remember.
 ///
 /// The themes of an earlier night are kept and added to; they are fitted afresh when there are
 /// none, when a refit is due (`refit_days` since the last, and something new since), when the
@@ -53,10 +53,8 @@ pub fn think(
     settings: &Settings,
     tell: Tell<'_>,
 ) -> (Analysis, Corpus, Memory) {
-    let Night { mut corpus, before, previous, files, stamp, refit } = night;
+    let Night { corpus, before, previous, files, stamp, refit } = night;
     let today = stamp.today;
-    let voices = intake::voices(corpus.feedback(), settings.intake.voice_days);
-    corpus.set_voices(&voices);
 
     let due = refit
         || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));

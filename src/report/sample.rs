@@ -331,6 +331,7 @@ pub(super) fn night() -> (Analysis, Corpus) {
                 parts: vec![Part { name: PartName::Body, span: 0..span.end }],
                 attributes,
                 voice: id,
+                sketch: crate::model::Sketch::default(),
             };
             let statement = Statement {
                 row: 0,

@@ -48,6 +48,7 @@ pub(super) fn feedback(text: &str, lang: &str) -> Feedback {
         parts: vec![Part { name: PartName::Body, span: 0..text.len() as u32 }],
         attributes: Vec::new(),
         voice: FeedbackId::default(),
+        sketch: crate::model::Sketch::default(),
     }
 }
 

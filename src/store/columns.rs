@@ -141,6 +141,11 @@ impl GroupWriter<'_, '_> {
         self.put::<ByteArrayType>(&values, None)
     }
 
+    /// Bytes in every row.
+    pub(super) fn bytes(&mut self, rows: impl Iterator<Item = Vec<u8>>) -> Written {
+        self.put::<ByteArrayType>(&rows.map(ByteArray::from).collect::<Vec<_>>(), None)
+    }
+
     /// A text or null.
     pub(super) fn optional_texts<S: AsRef<str>>(
         &mut self,
@@ -241,6 +246,12 @@ impl GroupReader<'_> {
             return Err(self.damaged(format!("column {name} has {rows} of {} rows", self.rows)));
         }
         Ok((values, levels))
+    }
+
+    /// Whether the file has a column of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let schema = self.inner.metadata().schema_descr();
+        (0..schema.num_columns()).any(|at| schema.column(at).name() == name)
     }
 
     /// A column with a value in every row.

@@ -9,6 +9,7 @@
 //! FORMAT  salt  lock
 //! corpus/000001/  feedback.parquet statements.parquet rejections.jsonl receipt.json
 //! corpus/erased   ids taken back for good
+//! corpus/voices   derived: which records are one voice
 //! index/          made by the room of that name
 //! runs/<id>/      the report's files, memory/memory.bin, manifest.json (written last)
 //! ```
@@ -28,6 +29,7 @@ mod runs;
 mod segment;
 mod table_feedback;
 mod table_statements;
+mod voices;
 mod workspace;
 
 #[cfg(test)]

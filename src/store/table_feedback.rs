@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{
     Attribute, AuthorKey, Feedback, FeedbackId, Kind, Origin, Part, PartName, Rating, RatingKind,
-    Redacted, Timestamp,
+    Redacted, Sketch, Timestamp,
 };
 
 use super::columns::{GroupReader, TableReader, TableWriter};
@@ -39,13 +39,18 @@ const SCHEMA: &str = "message feedback {
     REQUIRED BYTE_ARRAY parts (STRING);
     REQUIRED BYTE_ARRAY attributes (STRING);
     REQUIRED BYTE_ARRAY voice (STRING);
+    REQUIRED BYTE_ARRAY sketch_1;
     REQUIRED BYTE_ARRAY file (STRING);
     REQUIRED INT64 record (INTEGER(64,false));
     REQUIRED INT64 line (INTEGER(64,false));
 }";
 
 /// Columns with another value in almost every row.
-const PLAIN: [&str; 6] = ["id", "external", "author", "text", "parts", "voice"];
+const PLAIN: [&str; 7] = ["id", "external", "author", "text", "parts", "voice", SKETCH];
+
+/// The derived column of sketches, named by their version ([`Sketch::VERSION`]): a file with
+/// another version's has no column of this name, and its sketches are made again from the text.
+const SKETCH: &str = "sketch_1";
 
 /// A row group ends at this many rows or bytes of text, whichever comes first, so that a reader's
 /// memory is bounded however large the segment: 8,192 rows are one step of most query engines, and
@@ -97,6 +102,7 @@ fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
         group.texts(rows.iter().map(|one| parts_text(&one.parts)))?;
         group.texts(rows.iter().map(|one| attributes_text(&one.attributes)))?;
         group.texts(rows.iter().map(|one| hex(&one.voice.0)))?;
+        group.bytes(rows.iter().map(|one| sketch_bytes(&one.sketch)))?;
         group.texts(rows.iter().map(|one| &one.origin.file))?;
         // Unsigned numbers keep their bits in Parquet's signed storage type.
         group.longs(rows.iter().map(|one| one.origin.record.cast_signed()))?;
@@ -163,6 +169,16 @@ fn attributes_text(attributes: &[Attribute]) -> String {
         }
     }
     Value::Object(object).to_string()
+}
+
+fn sketch_bytes(sketch: &Sketch) -> Vec<u8> {
+    sketch.numbers().iter().flat_map(|number| number.to_le_bytes()).collect()
+}
+
+fn sketch_from(value: &ByteArray) -> Sketch {
+    let numbers = value.data().chunks_exact(4);
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |sum, &byte| sum << 8 | u32::from(byte));
+    Sketch::declare(numbers.map(number).collect::<Vec<u32>>())
 }
 
 /// One allocation for each text that repeats.
@@ -234,6 +250,8 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
     let parts = group.required::<ByteArrayType>("parts")?;
     let attributes = group.required::<ByteArrayType>("attributes")?;
     let voices = group.required::<ByteArrayType>("voice")?;
+    let sketches =
+        if group.has(SKETCH) { group.required::<ByteArrayType>(SKETCH)? } else { Vec::new() };
     let files = group.required::<ByteArrayType>("file")?;
     let records = group.required::<Int64Type>("record")?;
     let lines = group.required::<Int64Type>("line")?;
@@ -284,6 +302,7 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
             parts,
             attributes: attributes_of(group, &attributes[row], shared)?,
             voice: FeedbackId(group.id(&voices[row])?),
+            sketch: sketches.get(row).map_or_else(Sketch::default, sketch_from),
         });
     }
     Ok(rows)

@@ -40,6 +40,7 @@ fn feedback(number: u32, text: &str) -> Feedback {
         parts: vec![Part { name: PartName::Body, span: 0..text.len() as u32 }],
         attributes: Vec::new(),
         voice: id(number),
+        sketch: crate::model::Sketch::default(),
     }
 }
 

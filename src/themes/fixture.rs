@@ -149,6 +149,7 @@ pub(super) fn item(text: &str, stance: Stance, copy: u32, day: i64) -> (Feedback
         parts: Vec::new(),
         attributes: Vec::new(),
         voice: id,
+        sketch: crate::model::Sketch::default(),
     };
     let statement = Statement {
         row: 0,

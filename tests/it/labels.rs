@@ -91,6 +91,7 @@ fn load(path: &Path) -> (Corpus, BTreeMap<FeedbackId, String>) {
             parts: Vec::new(),
             attributes: Vec::new(),
             voice: id,
+            sketch: earful::model::Sketch::default(),
         };
         (feedback, vec![statement])
     });

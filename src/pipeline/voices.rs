@@ -1,0 +1,47 @@
+//! Which records are one voice, told from what is new.
+//!
+//! Takes the corpus and what was said about it since the voices were last told; sets every
+//! record's voice and keeps the groups for the next night. A night that finds nothing kept (the
+//! first, one after a kill, another rule) tells all of them, with the same result.
+
+use crate::intake::{self, Trace};
+use crate::model::{Corpus, FeedbackId, Sketch};
+use crate::store::Writer;
+use crate::text;
+
+use super::Error;
+
+/// What changed in the corpus since the segment the kept voices are of.
+pub struct Since {
+    /// The last segment before tonight; 0 when there was none.
+    pub segment: u32,
+    /// Ids added, replaced or taken back since.
+    pub fresh: Vec<FeedbackId>,
+}
+
+/// Sets the voices of a corpus that stands at segment `upto`; `days` as in the settings.
+///
+/// # Errors
+/// [`Error::Store`] when the disk refuses.
+pub fn keep_voices(
+    writer: &Writer,
+    corpus: &mut Corpus,
+    upto: u32,
+    mut since: Since,
+    days: u32,
+) -> Result<(), Error> {
+    let rule = format!("{days} days, sketch {}, words {}", Sketch::VERSION, text::VERSION);
+    let known = writer.workspace().voices(since.segment, &rule)?;
+    since.fresh.sort_unstable();
+    let traces: Vec<Trace<'_>> = corpus.feedback().iter().map(Trace::from).collect();
+    let told = match &known {
+        Some(known) => intake::voices_after(&traces, days, known, &since.fresh),
+        None => intake::voices(&traces, days),
+    };
+    let groups = intake::groups(traces.iter().map(|trace| trace.id).zip(told.iter().copied()));
+    corpus.set_voices(&told);
+    if since.segment != upto || known.is_none_or(|known| known != groups) {
+        writer.keep_voices(upto, &rule, &groups)?;
+    }
+    Ok(())
+}
