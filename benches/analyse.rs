@@ -48,6 +48,7 @@ fn first_night(corpus: Corpus) -> (Analysis, Corpus) {
         before: None,
         previous: None,
         files: Vec::new(),
+        notices: Vec::new(),
         stamp: RunStamp {
             id: "bench".to_owned(),
             sequence: 1,

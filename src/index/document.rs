@@ -80,7 +80,7 @@ pub(super) fn document(
     let text = feedback.text.as_str();
     let lang = stemmed_as(feedback.lang);
     let terms = analyser.terms(text, lang);
-    let body = feedback.parts.iter().find(|part| part.name == PartName::Body);
+    let body = feedback.parts.iter().find(|part| part.name != PartName::Title);
     let title = feedback.parts.iter().find(|part| part.name == PartName::Title);
     let break_at = match (title, body) {
         (Some(_), Some(body)) => body.span.start as usize,

@@ -45,6 +45,7 @@ fn record(number: u32, lang: &str, title: &str, body: &str) -> Feedback {
         attributes: Vec::new(),
         voice: id(number),
         sketch: crate::model::Sketch::default(),
+        lang_sure: 97,
     }
 }
 

@@ -160,7 +160,7 @@ impl Intake {
         let given = raw.first("id").map(str::trim).filter(|id| !id.is_empty());
         let (external, id) = self.identity(rules, &raw, &draft, given, author.as_deref());
 
-        let lang = {
+        let told = {
             let whole = if draft.title.is_empty() { None } else { Some(draft.title.as_str()) };
             let text = match whole {
                 Some(title) if draft.body.len() < 80 => &format!("{title}\n{}", draft.body),
@@ -193,7 +193,8 @@ impl Intake {
                 .scale
                 .as_ref()
                 .and_then(|scale| rating::read(raw.first("rating")?, scale)),
-            lang,
+            lang: told.lang,
+            lang_sure: told.sure,
             product,
             value: raw.first("value").and_then(rating::money),
             question,

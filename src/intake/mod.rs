@@ -4,13 +4,14 @@
 //! redacted [`crate::model::Feedback`], a reason why it was left out, or a
 //! [`crate::model::Rejection`]. The chain, in order: times, cleaning, identity, redaction, language.
 //! Per item and pure ([`Intake::admit`] is called from many threads at once); two functions look
-//! at many records: [`settle`] decides between versions of one record, [`voices`] finds the copies
+//! at many records: [`Boilerplate`] marks lines nobody wrote, [`settle`] decides between versions of one record, [`voices`] finds the copies
 //! of one message.
 //!
 //! Un-redacted text has no name outside this room: inside it is a `Draft`, which cannot be printed.
 //! It reads no file, knows no clock and never fails on a record: a bad one is data.
 
 mod admit;
+mod boilerplate;
 mod identity;
 mod language;
 mod normalise;
@@ -23,6 +24,7 @@ mod versions;
 mod voices;
 
 pub use admit::{Admitted, Error, Intake, Rules, Scale};
+pub use boilerplate::Boilerplate;
 pub use identity::{author_key, feedback_id};
 pub use privacy::redact;
 pub use settings::Settings;

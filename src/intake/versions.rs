@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Feedback, FeedbackId, Timestamp};
+use crate::model::{Feedback, FeedbackId, PartName, Timestamp};
 
 /// Something a night brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +126,8 @@ pub fn digest(feedback: &Feedback) -> [u8; 16] {
         hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
     };
     add(feedback.text.as_str().as_bytes());
-    for part in &feedback.parts {
+    // Where the title ends says it all; which lines are templates is not the source's to change.
+    for part in feedback.parts.iter().filter(|part| part.name == PartName::Title) {
         add(&part.span.end.to_le_bytes());
     }
     add(feedback.question.as_deref().unwrap_or_default().as_bytes());

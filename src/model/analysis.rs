@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Day, FileReceipt, LineageEvent, Opportunity, Status, ThemeId, Themes, Trend};
+use super::{Day, FeedbackId, FileReceipt, LineageEvent, Opportunity, Status, ThemeId, Themes, Trend};
 
 /// Which run this is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,56 @@ pub struct SourceIntake {
     pub days: Option<(Day, Day)>,
 }
 
+/// Something about what was read that a person should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A source that brings records most nights brought none.
+    Silent {
+        /// The source.
+        source: Arc<str>,
+        /// Units of its median night.
+        usual: u64,
+    },
+    /// A source brought less than half of what it usually does.
+    Halved {
+        /// The source.
+        source: Arc<str>,
+        /// Units tonight.
+        units: u64,
+        /// Units of its median night.
+        usual: u64,
+    },
+    /// A source brought more than twice what it usually does.
+    Doubled {
+        /// The source.
+        source: Arc<str>,
+        /// Units tonight.
+        units: u64,
+        /// Units of its median night.
+        usual: u64,
+    },
+    /// Many people sent one text within a short time; it counts as one voice.
+    Campaign {
+        /// The first record of it.
+        voice: FeedbackId,
+        /// Records with the text.
+        copies: u64,
+        /// Different authors of them; records without one count as one each.
+        authors: u64,
+        /// First and last day, where dated.
+        days: Option<(Day, Day)>,
+        /// How the text begins.
+        text: String,
+    },
+    /// Texts of a source were decoded with the wrong character set before they came here.
+    Garbled {
+        /// The source.
+        source: Arc<str>,
+        /// Feedback with such text.
+        records: u64,
+    },
+}
+
 /// What was read since the last run.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct NightIntake {
@@ -60,6 +110,8 @@ pub struct NightIntake {
     pub sources: Vec<SourceIntake>,
     /// Every file, in (source, name) order.
     pub files: Vec<FileReceipt>,
+    /// What a person should look at: sources in name order, then campaigns, largest first.
+    pub notices: Vec<Notice>,
 }
 
 /// What became of every statement and every piece of feedback: each group adds up.

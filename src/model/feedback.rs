@@ -69,6 +69,8 @@ pub enum PartName {
     Title,
     /// The text itself.
     Body,
+    /// Lines that a form or a mail program wrote: kept and searchable, and nothing is cut from them.
+    Template,
 }
 
 impl PartName {
@@ -77,6 +79,7 @@ impl PartName {
         match self {
             PartName::Title => "title",
             PartName::Body => "body",
+            PartName::Template => "template",
         }
     }
 }
@@ -172,6 +175,9 @@ pub struct Feedback {
     pub rating: Option<Rating>,
     /// The language of the text.
     pub lang: Lang,
+    /// How sure the language is, in per cent: 100 when the record says so itself, 0 when nobody
+    /// could tell (it is then the company's default, or undetermined).
+    pub lang_sure: u8,
     /// Which product it is about.
     pub product: Option<Arc<str>>,
     /// What the customer is worth, in the company's own unit (for instance revenue a year).

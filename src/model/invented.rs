@@ -148,6 +148,7 @@ fn invent(place: usize, one: &Said) -> (Feedback, Vec<Statement>) {
             .collect(),
         voice: id(one.voice.unwrap_or(place)),
         sketch: Sketch::default(),
+        lang_sure: 97,
     };
     (feedback, statements)
 }

@@ -174,6 +174,8 @@ pub enum Caveat {
     Unrated,
     /// Few different people write most of it: the share of the five loudest.
     Concentrated(f64),
+    /// So many of the records that want a change are copies of others; each message counts once.
+    Copies(u32),
     /// The rank is not settled: best and worst rank of the 90 % interval.
     WideRank(u32, u32),
     /// Members are only loosely alike: cohesion.

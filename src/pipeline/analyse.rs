@@ -11,7 +11,7 @@ use crate::report::{self, View};
 use crate::space::Table;
 use crate::store::{Manifest, RankedTheme, Segment, Workspace, Writer};
 
-use super::Error;
+use super::{Error, gate, notices};
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
@@ -64,6 +64,10 @@ pub fn analyse(
     let read =
         fresh.flat_map(|segment| &segment.receipt.files).filter(|file| file.refused.is_none());
     let files: Vec<FileReceipt> = read.cloned().chain(refused).collect();
+    let earlier: Vec<&Segment> =
+        segments.iter().filter(|segment| covered.contains(&segment.number)).collect();
+    let mut notices = gate::notices(&earlier, &files);
+    notices.extend(notices::of_corpus(&corpus));
     let before = match &base {
         Some(manifest) => workspace.memory(&manifest.id)?,
         None => None,
@@ -77,7 +81,7 @@ pub fn analyse(
         company: settings.company.clone(),
     };
     let previous = base.as_ref().map(Manifest::previous);
-    let night = Night { corpus, before, previous, files, stamp, refit };
+    let night = Night { corpus, before, previous, files, notices, stamp, refit };
     let (analysis, corpus, memory) = think(night, table, settings, tell);
 
     tell(Event::Begin(Step::Writing, None));

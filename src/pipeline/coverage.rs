@@ -87,7 +87,7 @@ pub fn night_intake(corpus: &Corpus, mut files: Vec<FileReceipt>) -> NightIntake
             });
         }
     }
-    NightIntake { sources: sources.into_values().collect(), files }
+    NightIntake { sources: sources.into_values().collect(), files, notices: Vec::new() }
 }
 
 fn named<'a>(

@@ -20,6 +20,7 @@ use crate::store::{Segment, Writer, checkpoint};
 use crate::text::Analyser;
 
 use super::Error;
+use super::gate::Gate;
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 
@@ -119,7 +120,7 @@ pub fn ingest(
         .map_err(|error| Error::Settings(error.to_string()))?;
 
     tell(Event::Begin(Step::Reading, None));
-    let night = read(writer, ready, &intake, segments, tell)?;
+    let night = read(writer, ready, &intake, segments, &settings.intake, tell)?;
     tell(Event::End(Step::Reading, read_words(&night)));
     let Night { mut files, refused, arrived, rejections, .. } = night;
     if files.is_empty() {
@@ -129,6 +130,10 @@ pub fn ingest(
     tell(Event::Begin(Step::Keeping, None));
     let (mut kept, deleted) = settle(arrived, corpus, segments, &mut files);
     kept.sort_unstable_by_key(|feedback| feedback.id);
+    let boilerplate = intake::Boilerplate::learn(corpus.feedback().iter(), &kept);
+    kept.par_iter_mut().with_min_len(512).for_each(|feedback| {
+        boilerplate.mark(feedback);
+    });
     let judge = Judge::new();
     let statements: Vec<Vec<Statement>> = kept
         .par_iter()
@@ -174,6 +179,7 @@ fn read(
     ready: &Ready,
     intake: &Intake,
     segments: &[Segment],
+    settings: &intake::Settings,
     tell: Tell<'_>,
 ) -> Result<Night, Error> {
     let known: HashSet<(&str, &str)> = segments
@@ -182,6 +188,7 @@ fn read(
         .filter(|file| file.refused.is_none())
         .map(|file| (&*file.source, file.hash.as_str()))
         .collect();
+    let gate = Gate::new(segments, settings);
     let mut night = Night::default();
     // Where the file being read began, so that a refusal at its end can take it back.
     let mut begun = (0, 0, 0);
@@ -205,7 +212,14 @@ fn read(
                     tell(Event::Advance(units.len() as u64));
                     take_batch(&mut night, intake, feed, units);
                 }
-                sources::Event::FileEnd(end) => finish_file(&mut night, end, begun),
+                sources::Event::FileEnd(mut end) => {
+                    if let Outcome::Read = end.outcome
+                        && let Some(reason) = night.files.last().and_then(|file| gate.refuses(file))
+                    {
+                        end.outcome = Outcome::Refused(reason.to_owned());
+                    }
+                    finish_file(&mut night, end, begun);
+                }
             }
             std::ops::ControlFlow::Continue(())
         },

@@ -8,7 +8,9 @@
 mod analyse;
 mod changes;
 mod coverage;
+mod gate;
 mod ingest;
+mod notices;
 mod progress;
 mod settings;
 mod think;
@@ -16,7 +18,7 @@ mod voices;
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Day, LineageEvent, ThemeId};
+use crate::model::{Day, Feedback, LineageEvent, Part, PartName, ThemeId};
 use crate::report::phrase;
 use crate::space::Table;
 use crate::store::Workspace;
@@ -58,6 +60,24 @@ pub struct Finished {
     pub published: Published,
     /// The run's folder.
     pub folder: PathBuf,
+    /// Texts of tonight that hold template lines, whole and without them, in ascending id: the
+    /// first twenty.
+    pub stripped: Vec<(String, String)>,
+}
+
+/// Texts with template lines shown at most.
+const SHOWN: usize = 20;
+
+/// A text as it came and as it is read for themes.
+fn before_and_after(feedback: &Feedback) -> Option<(String, String)> {
+    let text = feedback.text.as_str();
+    let is_template = |part: &&Part| part.name == PartName::Template;
+    feedback.parts.iter().find(is_template)?;
+    let left: Vec<&str> = (feedback.parts.iter())
+        .filter(|part| !is_template(part))
+        .filter_map(|part| text.get(part.span.start as usize..part.span.end as usize))
+        .collect();
+    Some((text.to_owned(), left.join("\n")))
 }
 
 impl Finished {
@@ -118,6 +138,8 @@ pub fn run(
 
     let before = segments.last().map_or(0, |segment| segment.number);
     let brought = ingest(&writer, &ready, &corpus, &segments, settings, tell)?;
+    let stripped = brought.items.iter().filter_map(|(one, _)| before_and_after(one));
+    let stripped = stripped.take(SHOWN).collect();
     let mut since = Since { segment: before, fresh: brought.gone.clone() };
     if brought.segment.is_some() {
         // What an erased id says never counts, whichever file brings it.
@@ -143,7 +165,7 @@ pub fn run(
     };
     let published = analyse(&writer, task, Table::shipped(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;
-    Ok(Finished { published, folder })
+    Ok(Finished { published, folder, stripped })
 }
 
 /// The theme that carries an id today, however many refits ago it was handed out; `None` when

@@ -5,7 +5,8 @@
 //! whoever uses the library call this.
 
 use crate::model::{
-    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, Previous, RunStamp, Space,
+    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, NightIntake,
+    Notice, Previous, RunStamp, Space,
     Statement, Themes, Vectors,
 };
 use crate::report::phrase::{count, counted};
@@ -28,6 +29,8 @@ pub struct Night {
     pub previous: Option<Previous>,
     /// Receipts of the files read since.
     pub files: Vec<FileReceipt>,
+    /// What a person should look at in what was read.
+    pub notices: Vec<Notice>,
     /// Which run this is to be; its day is the day the night speaks for.
     pub stamp: RunStamp,
     /// Group everything afresh, whether it is due or not.
@@ -53,7 +56,7 @@ pub fn think(
     settings: &Settings,
     tell: Tell<'_>,
 ) -> (Analysis, Corpus, Memory) {
-    let Night { corpus, before, previous, files, stamp, refit } = night;
+    let Night { corpus, before, previous, files, notices, stamp, refit } = night;
     let today = stamp.today;
 
     let due = refit
@@ -72,7 +75,7 @@ pub fn think(
     let ledger = &memory.ledger;
     let analysis = Analysis {
         as_of: measured.as_of,
-        intake: night_intake(&corpus, files),
+        intake: NightIntake { notices, ..night_intake(&corpus, files) },
         coverage: coverage(&corpus, &found),
         changes: previous.as_ref().map_or_else(Vec::new, |previous| {
             changes(previous, &opportunities, &|id| themes::resolve(ledger, id))

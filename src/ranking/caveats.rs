@@ -18,6 +18,13 @@ const CONCENTRATED: f64 = 0.5;
 /// arithmetic.
 const CONCENTRATED_FROM: u32 = 20;
 
+/// From this share of copies on, the number of records says something else than the number of
+/// messages …
+const COPIED: f64 = 0.1;
+
+/// … when there are so many of them that it is not a customer who pressed the button twice.
+const COPIED_FROM: u32 = 5;
+
 /// An interval that spans this many ranks or more does not tell a first from a tenth.
 const WIDE: u32 = 9;
 
@@ -56,6 +63,10 @@ pub(super) fn caveats(
     let loudest = item.tally.loudest_five();
     if evidence.wanting >= CONCENTRATED_FROM && loudest > CONCENTRATED {
         found.push(Caveat::Concentrated(loudest));
+    }
+    let copies = evidence.wanting.saturating_sub(evidence.voices);
+    if copies >= COPIED_FROM && f64::from(copies) >= COPIED * f64::from(evidence.wanting) {
+        found.push(Caveat::Copies(copies));
     }
     let (best, worst) = rank_interval;
     if worst - best >= WIDE {

@@ -270,6 +270,12 @@ fn themes(out: &mut String, title: &str, themes: &[&ThemeView]) -> fmt::Result {
 
 fn intake(out: &mut String, view: &View) -> fmt::Result {
     writeln!(out, "## What was read and what was left out\n\n{}\n", md(&view.intake.words))?;
+    for notice in &view.intake.notices {
+        writeln!(out, "- {}", md(&notice.words))?;
+    }
+    if !view.intake.notices.is_empty() {
+        writeln!(out)?;
+    }
     if view.intake.sources.is_empty() {
         return Ok(());
     }

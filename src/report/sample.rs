@@ -332,6 +332,7 @@ pub(super) fn night() -> (Analysis, Corpus) {
                 attributes,
                 voice: id,
                 sketch: crate::model::Sketch::default(),
+                lang_sure: 97,
             };
             let statement = Statement {
                 row: 0,
@@ -803,7 +804,7 @@ fn intake(corpus: &Corpus) -> NightIntake {
     sources[1].rejected = BTreeMap::from([("bad_date:created_at".to_owned(), 2)]);
     sources[2].refused =
         vec![("inbox/tickets-august.jsonl.gz".into(), "truncated_compressed_stream".into())];
-    NightIntake { sources, files: Vec::new() }
+    NightIntake { sources, files: Vec::new(), notices: Vec::new() }
 }
 
 /// A first run on nothing at all.

@@ -49,6 +49,7 @@ pub(super) fn feedback(text: &str, lang: &str) -> Feedback {
         attributes: Vec::new(),
         voice: FeedbackId::default(),
         sketch: crate::model::Sketch::default(),
+        lang_sure: 97,
     }
 }
 

@@ -148,10 +148,11 @@ impl Judge {
         let mut parts: Vec<(PartName, Range<usize>)> = feedback
             .parts
             .iter()
+            .filter(|part| part.name != PartName::Template)
             .map(|part| (part.name, part.span.start as usize..part.span.end as usize))
             .filter(|(_, span)| text.get(span.clone()).is_some())
             .collect();
-        if parts.is_empty() {
+        if feedback.parts.is_empty() {
             parts.push((PartName::Body, 0..text.len()));
         }
         let mut most = MOST;
@@ -167,7 +168,7 @@ impl Judge {
         }
         let mut heading = 0.0;
         let is_heading = match &cuts[..] {
-            [(PartName::Title, title), (PartName::Body, body)] => title.is_heading_of(body),
+            [(PartName::Title, title), (PartName::Body, body), ..] => title.is_heading_of(body),
             _ => false,
         };
         if is_heading {

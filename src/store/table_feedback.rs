@@ -40,6 +40,7 @@ const SCHEMA: &str = "message feedback {
     REQUIRED BYTE_ARRAY attributes (STRING);
     REQUIRED BYTE_ARRAY voice (STRING);
     REQUIRED BYTE_ARRAY sketch_1;
+    OPTIONAL DOUBLE lang_confidence;
     REQUIRED BYTE_ARRAY file (STRING);
     REQUIRED INT64 record (INTEGER(64,false));
     REQUIRED INT64 line (INTEGER(64,false));
@@ -51,6 +52,9 @@ const PLAIN: [&str; 7] = ["id", "external", "author", "text", "parts", "voice", 
 /// The derived column of sketches, named by their version ([`Sketch::VERSION`]): a file with
 /// another version's has no column of this name, and its sketches are made again from the text.
 const SKETCH: &str = "sketch_1";
+
+/// How sure the language is, 0 to 1; files of the first versions have no such column.
+const CONFIDENCE: &str = "lang_confidence";
 
 /// A row group ends at this many rows or bytes of text, whichever comes first, so that a reader's
 /// memory is bounded however large the segment: 8,192 rows are one step of most query engines, and
@@ -103,6 +107,7 @@ fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
         group.texts(rows.iter().map(|one| attributes_text(&one.attributes)))?;
         group.texts(rows.iter().map(|one| hex(&one.voice.0)))?;
         group.bytes(rows.iter().map(|one| sketch_bytes(&one.sketch)))?;
+        group.optional_doubles(rows.iter().map(|one| Some(f64::from(one.lang_sure) / 100.0)))?;
         group.texts(rows.iter().map(|one| &one.origin.file))?;
         // Unsigned numbers keep their bits in Parquet's signed storage type.
         group.longs(rows.iter().map(|one| one.origin.record.cast_signed()))?;
@@ -147,6 +152,7 @@ fn parts_from(text: &str) -> Option<Vec<Part>> {
             let name = match words.next()? {
                 "title" => PartName::Title,
                 "body" => PartName::Body,
+                "template" => PartName::Template,
                 _ => return None,
             };
             let span = words.next()?.parse().ok()?..words.next()?.parse().ok()?;
@@ -252,6 +258,8 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
     let voices = group.required::<ByteArrayType>("voice")?;
     let sketches =
         if group.has(SKETCH) { group.required::<ByteArrayType>(SKETCH)? } else { Vec::new() };
+    let confidences =
+        if group.has(CONFIDENCE) { group.optional::<DoubleType>(CONFIDENCE)? } else { Vec::new() };
     let files = group.required::<ByteArrayType>("file")?;
     let records = group.required::<Int64Type>("record")?;
     let lines = group.required::<Int64Type>("line")?;
@@ -295,6 +303,11 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
                 .text(&langs[row])?
                 .parse()
                 .map_err(|_| group.damaged("unknown language"))?,
+            // 0 to 1 on disk; whatever else stands there is no confidence.
+            lang_sure: confidences
+                .get(row)
+                .and_then(|sure| *sure)
+                .map_or(0, |sure| (sure * 100.0).round().clamp(0.0, 100.0) as u8),
             product,
             value: values[row],
             question,

@@ -41,6 +41,7 @@ fn feedback(number: u32, text: &str) -> Feedback {
         attributes: Vec::new(),
         voice: id(number),
         sketch: crate::model::Sketch::default(),
+        lang_sure: 97,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Takes text in a known (or unknown) language, gives its terms: words folded (case, accents,
 //! width), stemmed where rust-stemmers has the language, marked when they are function words, each
-//! with its bytes in the text. Per item, pure, no state but caches. It never looks at meaning.
+//! with its bytes in the text. Scripts without blanks give overlapping bigrams. Per item, pure, no state but caches. It never looks at meaning.
 //!
 //! [`VERSION`] is part of every fingerprint: an index or a space made by another version is
 //! remade.
@@ -20,4 +20,4 @@ pub use stopwords::is_stopword;
 pub use words::{Word, words};
 
 /// Changes whenever the same text could give other terms.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -150,6 +150,7 @@ pub(super) fn item(text: &str, stance: Stance, copy: u32, day: i64) -> (Feedback
         attributes: Vec::new(),
         voice: id,
         sketch: crate::model::Sketch::default(),
+        lang_sure: 97,
     };
     let statement = Statement {
         row: 0,

@@ -92,6 +92,7 @@ fn load(path: &Path) -> (Corpus, BTreeMap<FeedbackId, String>) {
             attributes: Vec::new(),
             voice: id,
             sketch: earful::model::Sketch::default(),
+            lang_sure: 97,
         };
         (feedback, vec![statement])
     });

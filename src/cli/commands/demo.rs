@@ -28,7 +28,13 @@ pub(super) fn run(args: &DemoArgs, out: &mut Printer) -> Outcome {
     let last_day = last_day();
     write(root, args, last_day)?;
 
-    let order = Order { today: last_day, threads: args.threads, refit: false, json: args.json };
+    let order = Order {
+        today: last_day,
+        threads: args.threads,
+        refit: false,
+        show_stripped: 0,
+        json: args.json,
+    };
     let place = Place { asked: Some(root.clone()) };
     let exit = night(&place, root, &order, out)?;
     if !args.json {

@@ -20,6 +20,7 @@ pub(super) fn run(place: &Place, args: &RunArgs, out: &mut Printer) -> Outcome {
         today: args.today.unwrap_or_else(crate::cli::today),
         threads: args.threads,
         refit: args.refit,
+        show_stripped: args.show_stripped.unwrap_or(0),
         json: args.json,
     };
     night(place, &root, &order, out)
@@ -30,6 +31,7 @@ pub(super) struct Order {
     pub(super) today: Day,
     pub(super) threads: Option<u16>,
     pub(super) refit: bool,
+    pub(super) show_stripped: u16,
     pub(super) json: bool,
 }
 
@@ -51,6 +53,7 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
         print_json(&night, out);
     } else {
         print_summary(&night, root, out);
+        print_stripped(&night, order.show_stripped.into(), out);
     }
     if !too_many && night.refused_files() > 0 {
         let files = phrase::counted(night.refused_files() as u64, "file was", "files were");
@@ -83,6 +86,7 @@ fn print_json(night: &pipeline::Finished, out: &mut Printer) {
             "folder": night.folder.display().to_string(),
             "counts": night.published.manifest.counts,
             "intake": view.intake.total,
+            "notices": view.intake.notices,
             "coverage": view.coverage,
             "summary": view.summary,
         }),
@@ -128,6 +132,9 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
     }
     out.gap();
     out.line(inert(&view.intake.words));
+    for notice in &view.intake.notices {
+        out.line(out.styled(Style::Bad, &inert(&notice.words)));
+    }
     for source in &view.intake.sources {
         for refused in &source.refused {
             let why = phrase::reason(refused.refused.as_deref().unwrap_or("refused"));
@@ -140,6 +147,22 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
     let page = night.folder.join("report.html");
     let shown = page.strip_prefix(root).map_or(page.as_path(), |_| page.as_path());
     out.line(format!("Report: {}", shown.display()));
+}
+
+fn print_stripped(night: &pipeline::Finished, most: usize, out: &mut Printer) {
+    if most == 0 {
+        return;
+    }
+    out.gap();
+    if night.stripped.is_empty() {
+        out.line("No text of tonight holds lines that a form or a mail program wrote.");
+    }
+    for (before, after) in night.stripped.iter().take(most) {
+        out.line(out.styled(Style::Bold, "as it came"));
+        before.lines().for_each(|line| out.line(format!("  {}", inert(line))));
+        out.line(out.styled(Style::Bold, "as it is read"));
+        after.lines().for_each(|line| out.line(format!("  {}", inert(line))));
+    }
 }
 
 impl From<pipeline::ThreadError> for Failure {

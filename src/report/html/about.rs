@@ -106,6 +106,13 @@ fn cards(out: &mut Out, themes: &[&ThemeView]) {
 pub(super) fn intake(out: &mut Out, view: &View) {
     out.raw("<section id=\"read\"><h2>What was read and what was left out</h2><p class=\"lead\">");
     out.text(&view.intake.words).raw("</p>");
+    if !view.intake.notices.is_empty() {
+        out.raw("<ul>");
+        for notice in &view.intake.notices {
+            out.tagged("li", &notice.words);
+        }
+        out.raw("</ul>");
+    }
     if !view.intake.sources.is_empty() {
         sources(out, view);
     }

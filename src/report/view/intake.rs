@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Coverage, NightIntake, SourceIntake};
+use crate::model::{Coverage, NightIntake, Notice, SourceIntake};
 use crate::report::phrase;
 
 /// What was read since the last run.
@@ -18,6 +18,79 @@ pub struct IntakeView {
     pub sources: Vec<SourceView>,
     /// Every file read, in (source, name) order.
     pub files: Vec<FiledView>,
+    /// What a person should look at.
+    #[serde(default)]
+    pub notices: Vec<NoticeView>,
+}
+
+/// Something a person should look at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoticeView {
+    /// A stable word: `silent`, `halved`, `doubled`, `campaign`, `garbled`.
+    pub kind: String,
+    /// The source it is about; the first record's id for a campaign.
+    pub of: String,
+    /// It in a sentence.
+    pub words: String,
+}
+
+impl NoticeView {
+    fn new(notice: &Notice) -> NoticeView {
+        let records = |count: u64| phrase::counted(count, "record", "records");
+        let (kind, of, words) = match notice {
+            Notice::Silent { source, usual } => (
+                "silent",
+                source.to_string(),
+                format!("{source} brought nothing; its usual night brings {}.", records(*usual)),
+            ),
+            Notice::Halved { source, units, usual } => (
+                "halved",
+                source.to_string(),
+                format!(
+                    "{source} brought {}, less than half of its usual {}.",
+                    records(*units),
+                    phrase::count(*usual)
+                ),
+            ),
+            Notice::Doubled { source, units, usual } => (
+                "doubled",
+                source.to_string(),
+                format!(
+                    "{source} brought {}, more than twice its usual {}.",
+                    records(*units),
+                    phrase::count(*usual)
+                ),
+            ),
+            Notice::Campaign { voice, copies, authors, days, text } => {
+                let when = days.map_or_else(String::new, |(first, last)| {
+                    if first == last {
+                        format!(" on {first}")
+                    } else {
+                        format!(" between {first} and {last}")
+                    }
+                });
+                let by = phrase::counted(*authors, "author", "authors");
+                (
+                    "campaign",
+                    voice.to_string(),
+                    format!(
+                        "One text came {} times from {by}{when} and counts as one voice: “{text}”.",
+                        phrase::count(*copies)
+                    ),
+                )
+            }
+            Notice::Garbled { source, records: count } => (
+                "garbled",
+                source.to_string(),
+                format!(
+                    "{} of {source} hold text decoded with the wrong character set (“Ã¼” for “ü”); \
+                     it is kept as it came.",
+                    records(*count)
+                ),
+            ),
+        };
+        NoticeView { kind: kind.to_owned(), of, words: phrase::sentence_case(&words) }
+    }
 }
 
 /// Units, and what became of them: `units = kept + superseded + deleted + skipped + rejected`.
@@ -165,6 +238,7 @@ impl IntakeView {
         let refused: u64 = sources.iter().map(|source| source.refused.len() as u64).sum();
         IntakeView {
             words: words(&total, files, refused, sources.len() as u64),
+            notices: intake.notices.iter().map(NoticeView::new).collect(),
             total,
             sources,
             files: intake

@@ -246,6 +246,14 @@ pub(super) fn caveat(caveat: &Caveat) -> (&'static str, String) {
             "concentrated",
             format!("Loud few: the five loudest wrote {} of it.", phrase::percent(*share)),
         ),
+        Caveat::Copies(copies) => (
+            "copies",
+            format!(
+                "Copies: {} of its records repeat another nearly word for word, pasted or sent \
+                 again; each message counts once.",
+                phrase::count(u64::from(*copies))
+            ),
+        ),
         Caveat::WideRank(best, worst) => (
             "wide_rank",
             format!("Unsettled rank: it could stand anywhere from {best} to {worst}."),

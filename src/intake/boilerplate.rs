@@ -1,0 +1,269 @@
+//! Lines that a form, a mail program or a legal department wrote, and no customer.
+//!
+//! Takes the feedback of tonight and the parts that earlier nights marked; marks in tonight's
+//! records the lines that recur in a source in otherwise different texts ([`PartName::Template`]).
+//! Nothing is removed: the text stays whole, can be searched and shown; statements and sketches
+//! pass over what is marked.
+//!
+//! A line is a template when it has five words or more and stands, word for word, in at least
+//! twenty of the source's texts of several lines whose *other* lines all differ, and in at least
+//! one such text in fifty. So nothing is ever stripped of a text of one line; a complaint that many
+//! write ("app crashes") is too short; a letter that many paste recurs with the same other lines;
+//! and a text that would lose four fifths of its words is left alone.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use crate::model::{Feedback, Part, PartName};
+use crate::text::{fold, words};
+
+use super::sketch::sketch;
+
+/// Words from which a line can be a template.
+const WORDS: usize = 5;
+/// Otherwise different texts a line must stand in …
+const TEXTS: usize = 20;
+/// … and one in how many of the source's texts of several lines.
+const ONE_IN: usize = 50;
+/// A text is left alone that would lose more than this share of its words: (4, 5) is four fifths.
+const MOST: (usize, usize) = (4, 5);
+/// Bytes of the longest line looked at.
+const LONGEST: usize = 1_000;
+
+/// The templates of every source.
+#[derive(Debug, Default)]
+pub struct Boilerplate {
+    lines: HashMap<Arc<str>, HashSet<u64>>,
+}
+
+/// A line of a body: its bytes in the stored text, its words' hash, and how many they are.
+struct Line {
+    start: u32,
+    end: u32,
+    hash: u64,
+    words: usize,
+}
+
+impl Boilerplate {
+    /// Learns from the marks of earlier records and from tonight's texts. Any order of either gives
+    /// the same.
+    pub fn learn<'a>(
+        earlier: impl Iterator<Item = &'a Feedback>,
+        tonight: &'a [Feedback],
+    ) -> Boilerplate {
+        let mut lines: HashMap<Arc<str>, HashSet<u64>> = HashMap::new();
+        for one in earlier {
+            for part in one.parts.iter().filter(|part| part.name == PartName::Template) {
+                let span = part.span.start as usize..part.span.end as usize;
+                let known = lines.entry(one.source.clone()).or_default();
+                known.extend(cut(one.text.as_str().get(span).unwrap_or_default(), 0).map(|l| l.hash));
+            }
+        }
+        for (source, found) in recurring(tonight) {
+            lines.entry(source).or_default().extend(found);
+        }
+        Boilerplate { lines }
+    }
+
+    /// Marks the templates in a record and makes its sketch again; says whether there were any.
+    pub fn mark(&self, feedback: &mut Feedback) -> bool {
+        let Some(known) = self.lines.get(&feedback.source) else { return false };
+        let text = feedback.text.as_str();
+        let body = |part: &Part| part.name == PartName::Body;
+        let Some(at) = feedback.parts.iter().position(body) else { return false };
+        let span = feedback.parts[at].span.clone();
+        let Some(inside) = text.get(span.start as usize..span.end as usize) else { return false };
+        let lines: Vec<Line> = cut(inside, span.start).collect();
+        let marked = |line: &Line| line.words >= WORDS && known.contains(&line.hash);
+        let all: usize = lines.iter().map(|line| line.words).sum();
+        let lost: usize = lines.iter().filter(|line| marked(line)).map(|line| line.words).sum();
+        if lines.len() < 2 || lost == 0 || lost * MOST.1 > all * MOST.0 {
+            return false;
+        }
+        let mut parts: Vec<Part> = Vec::new();
+        for line in &lines {
+            let name = if marked(line) { PartName::Template } else { PartName::Body };
+            match parts.last_mut() {
+                Some(last) if last.name == name => last.span.end = line.end,
+                _ => parts.push(Part { name, span: line.start..line.end }),
+            }
+        }
+        feedback.parts.splice(at..=at, parts);
+        feedback.sketch = sketch(feedback.text.as_str(), &feedback.parts);
+        true
+    }
+}
+
+/// The lines that have words, in order.
+fn cut(text: &str, offset: u32) -> impl Iterator<Item = Line> {
+    let mut at = 0;
+    text.split('\n').filter_map(move |line| {
+        let start = at;
+        at += line.len() + 1;
+        let bare = line.trim();
+        let lead = line.len() - line.trim_start().len();
+        // Which hash it is does not show: it is compared within this program's run only.
+        let mut hasher = DefaultHasher::new();
+        let mut count = 0;
+        for word in words(&bare[..bare.floor_char_boundary(LONGEST)]) {
+            fold(word.surface).hash(&mut hasher);
+            count += 1;
+        }
+        (count > 0).then(|| Line {
+            start: offset + (start + lead) as u32,
+            end: offset + (start + lead + bare.len()) as u32,
+            hash: hasher.finish(),
+            words: count,
+        })
+    })
+}
+
+fn body_lines(feedback: &Feedback) -> Vec<Line> {
+    let body = feedback.parts.iter().find(|part| part.name == PartName::Body);
+    let inside = body.and_then(|part| {
+        feedback.text.as_str().get(part.span.start as usize..part.span.end as usize)
+    });
+    match inside {
+        Some(inside) if inside.contains('\n') => cut(inside, 0).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Counters that a first pass counts in, so that the second keeps only lines that recur.
+const COUNTERS: usize = 1 << 20;
+
+/// The lines of each source that stand in enough otherwise different texts.
+fn recurring(tonight: &[Feedback]) -> HashMap<Arc<str>, BTreeSet<u64>> {
+    let mut counters = vec![0u32; COUNTERS];
+    let mut several: HashMap<Arc<str>, usize> = HashMap::new();
+    for one in tonight {
+        let lines = body_lines(one);
+        if lines.len() > 1 {
+            *several.entry(one.source.clone()).or_default() += 1;
+            for line in lines.iter().filter(|line| line.words >= WORDS) {
+                let counter = &mut counters[line.hash as usize % COUNTERS];
+                *counter = counter.saturating_add(1);
+            }
+        }
+    }
+    // Of each line the different remainders of its texts, up to as many as are asked for.
+    let mut remainders: HashMap<Arc<str>, HashMap<u64, HashSet<u64>>> = HashMap::new();
+    if several.is_empty() {
+        return HashMap::new();
+    }
+    let needed = |source: &Arc<str>| TEXTS.max(several.get(source).copied().unwrap_or(0) / ONE_IN);
+    for one in tonight {
+        let lines = body_lines(one);
+        if lines.len() < 2 {
+            continue;
+        }
+        let whole = lines.iter().fold(0u64, |sum, line| sum.wrapping_add(line.hash));
+        for line in &lines {
+            if line.words < WORDS || (counters[line.hash as usize % COUNTERS] as usize) < TEXTS {
+                continue;
+            }
+            let of_source = remainders.entry(one.source.clone()).or_default();
+            let seen = of_source.entry(line.hash).or_default();
+            if seen.len() < needed(&one.source) {
+                seen.insert(whole.wrapping_sub(line.hash));
+            }
+        }
+    }
+    remainders
+        .into_iter()
+        .map(|(source, lines)| {
+            let enough = needed(&source);
+            let found = lines.into_iter().filter(|(_, seen)| seen.len() >= enough);
+            (source, found.map(|(line, _)| line).collect())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, Lang, Origin, Redacted, Sketch};
+
+    fn said(number: u8, text: String) -> Feedback {
+        let id = crate::model::FeedbackId([number; 16]);
+        Feedback {
+            id,
+            source: "tickets".into(),
+            external: number.to_string().into(),
+            kind: Kind::Ticket,
+            origin: Origin { file: "a.csv".into(), record: 1, line: 2 },
+            at: None,
+            version: None,
+            author: None,
+            rating: None,
+            lang: Lang::ENGLISH,
+            lang_sure: 97,
+            product: None,
+            value: None,
+            question: None,
+            parts: vec![Part { name: PartName::Body, span: 0..text.len() as u32 }],
+            text: Redacted::declare(text),
+            attributes: Vec::new(),
+            voice: id,
+            sketch: Sketch::default(),
+        }
+    }
+
+    fn own(feedback: &Feedback) -> String {
+        let body = feedback.parts.iter().filter(|part| part.name == PartName::Body);
+        let text = feedback.text.as_str();
+        body.map(|part| &text[part.span.start as usize..part.span.end as usize])
+            .collect::<Vec<_>>()
+            .join("|")
+    }
+
+    fn marked(mut list: Vec<Feedback>) -> Vec<Feedback> {
+        let found = Boilerplate::learn(std::iter::empty(), &list);
+        list.iter_mut().for_each(|one| {
+            found.mark(one);
+        });
+        list
+    }
+
+    const FORM: &str = "Please describe what happened in your own words:";
+    const FOOTER: &str = "This message is confidential and meant for its reader only.";
+
+    #[test]
+    fn a_form_is_marked_and_what_was_said_in_it_is_not() {
+        let list = (0..40).map(|n| {
+            said(n, format!("{FORM}\nThe map number {n} stays grey\nApp crashes\n\n{FOOTER}"))
+        });
+        let list = marked(list.collect());
+        assert_eq!(own(&list[7]), "The map number 7 stays grey\nApp crashes");
+        assert!(!list[7].sketch.numbers().is_empty());
+        let spans: Vec<_> = list[7].parts.iter().map(|part| part.name).collect();
+        assert_eq!(spans, [PartName::Template, PartName::Body, PartName::Template]);
+        // A later night has too few texts to learn from, and knows the form.
+        let mut later = said(99, format!("{FORM}\nIt does not start\n{FOOTER}"));
+        assert!(Boilerplate::learn(list.iter(), &[]).mark(&mut later));
+        assert_eq!(own(&later), "It does not start");
+    }
+
+    #[test]
+    fn what_many_people_write_is_never_stripped() {
+        let alone = marked((0..100).map(|n| said(n, "the app crashes on every start".into())).collect());
+        assert!(alone.iter().all(|one| own(one) == one.text.as_str()));
+        let short = (0..100).map(|n| said(n, format!("App crashes\nsince version {n}")));
+        assert!(marked(short.collect()).iter().all(|one| own(one) == one.text.as_str()));
+    }
+
+    #[test]
+    fn a_letter_that_many_paste_is_no_template() {
+        let letter = "Please keep the old map in the app.\nMany of us depend on it every day.";
+        let list = marked((0..100).map(|n| said(n, letter.into())).collect());
+        assert!(list.iter().all(|one| own(one) == letter));
+    }
+
+    #[test]
+    fn a_text_that_would_lose_nearly_all_is_left_alone() {
+        let list = (0..40).map(|n| said(n, format!("{FORM} {FOOTER}\n{FOOTER}\nmap {n}")));
+        let list = marked(list.collect());
+        assert!(list.iter().all(|one| own(one) == one.text.as_str()));
+    }
+}

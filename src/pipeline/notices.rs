@@ -1,0 +1,116 @@
+//! What a person should look at in the corpus: campaigns, and texts that came garbled.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::model::{AuthorKey, Corpus, Day, FeedbackId, Notice};
+
+/// Different authors from which copies of one text are a campaign and no family.
+const CAMPAIGN_FROM: u64 = 5;
+/// Campaigns told of; the rest only count.
+const MOST: usize = 10;
+/// Characters of a campaign's text shown.
+const SHOWN: usize = 80;
+
+/// Garbled texts by source in name order, then campaigns, largest first, ties by id.
+///
+/// A campaign is a voice of at least five authors (records without one count as one each). Its
+/// text is that of its first record.
+pub fn of_corpus(corpus: &Corpus) -> Vec<Notice> {
+    let mut garbled: BTreeMap<&Arc<str>, u64> = BTreeMap::new();
+    let mut groups: HashMap<FeedbackId, Vec<usize>> = HashMap::new();
+    for (row, feedback) in corpus.feedback().iter().enumerate() {
+        if is_garbled(feedback.text.as_str()) {
+            *garbled.entry(&feedback.source).or_default() += 1;
+        }
+        if feedback.voice != feedback.id {
+            groups.entry(feedback.voice).or_default().push(row);
+        }
+    }
+    let mut notices: Vec<Notice> = garbled
+        .into_iter()
+        .map(|(source, records)| Notice::Garbled { source: source.clone(), records })
+        .collect();
+    let mut campaigns: Vec<(u64, FeedbackId, u64, Vec<usize>)> = groups
+        .into_iter()
+        .filter_map(|(voice, mut rows)| {
+            rows.extend(corpus.row_of(voice).map(|row| row as usize));
+            let authors = authors(corpus, &rows);
+            (authors >= CAMPAIGN_FROM).then_some((rows.len() as u64, voice, authors, rows))
+        })
+        .collect();
+    campaigns.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    notices.extend(campaigns.into_iter().take(MOST).map(|(copies, voice, authors, rows)| {
+        let first = corpus.row_of(voice).map_or(rows[0], |row| row as usize);
+        Notice::Campaign {
+            voice,
+            copies,
+            authors,
+            days: days(corpus, &rows),
+            text: beginning(corpus.feedback()[first].text.as_str()),
+        }
+    }));
+    notices
+}
+
+fn authors(corpus: &Corpus, rows: &[usize]) -> u64 {
+    let keys = || rows.iter().map(|&row| corpus.feedback()[row].author);
+    let known: HashSet<AuthorKey> = keys().flatten().collect();
+    (known.len() + keys().filter(Option::is_none).count()) as u64
+}
+
+fn days(corpus: &Corpus, rows: &[usize]) -> Option<(Day, Day)> {
+    let days = || rows.iter().filter_map(|&row| corpus.feedback()[row].at.map(|at| at.day()));
+    Some((days().min()?, days().max()?))
+}
+
+fn beginning(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}
+
+/// Whether a text looks like UTF-8 that was read as Windows-1252 or Latin-1 on its way here: a
+/// letter with a tilde or circumflex followed by what the second byte of a character became, or the
+/// mark of a byte that could not be read.
+fn is_garbled(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let mut before = ' ';
+    for c in text.chars() {
+        // "Ã¼", "Â°", "â€™", "ðŸ˜€": second bytes are 0x80 to 0xbf.
+        let tail = matches!(c, '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ' | '„' | '…' | '†' | '‡' | 'ˆ' | '‰'
+            | 'Š' | '‹' | 'Œ' | 'Ž' | '•' | '–' | '—' | '˜' | '™' | 'š' | '›' | 'œ' | 'ž' | 'Ÿ');
+        if c == '\u{fffd}' || (tail && matches!(before, 'Ã' | 'Â' | 'â' | 'ð')) {
+            return true;
+        }
+        before = c;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn garbled_text_is_known_and_foreign_text_is_not() {
+        for text in ["FÃ¼r mich", "CafÃ©", "Itâ€™s slow", "ðŸ˜€", "gut \u{fffd}", "20 Â°C"] {
+            assert!(is_garbled(text), "{text}");
+        }
+        for text in ["Für mich", "São João", "Âge", "it’s", "pâté", "“â”", "20 °C", "VÂNĂTOARE", "plain"] {
+            assert!(!is_garbled(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_beginning_is_shown() {
+        assert_eq!(beginning(" a \n b "), "a b");
+        let long = "word ".repeat(40);
+        assert!(beginning(&long).chars().count() <= SHOWN + 1);
+        assert!(beginning(&long).ends_with("word…"));
+    }
+}
