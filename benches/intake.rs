@@ -156,7 +156,10 @@ fn alone(records: u32) {
         let traces = traces(&said);
         let started = Instant::now();
         let told = voices(&traces, 14);
-        println!("| voices of {count} records at once | {:.2} s |", started.elapsed().as_secs_f64());
+        println!(
+            "| voices of {count} records at once | {:.2} s |",
+            started.elapsed().as_secs_f64()
+        );
         let known = groups(traces.iter().map(|trace| trace.id).zip(told.iter().copied()));
         // A night brings records of its day.
         let day = Day(20_239);
@@ -198,7 +201,8 @@ fn found() {
         }
         let told = voices(&traces(&said), 14);
         let joined = told.chunks(2).filter(|pair| pair[0] == pair[1]).count();
-        let foreign = (0..told.len()).filter(|&at| told[at].0[..8] != (at as u64 & !1).to_be_bytes());
+        let foreign =
+            (0..told.len()).filter(|&at| told[at].0[..8] != (at as u64 & !1).to_be_bytes());
         let wrong = foreign.filter(|&at| told[at] != said[at].id).count();
         println!(
             "| pairs with {edits} words edited found, of {pairs}; joined to a stranger | {:.3}; {wrong} |",

@@ -148,8 +148,7 @@ pub struct RunArgs {
     /// Group everything afresh tonight; themes keep their ids where their members stay together.
     #[arg(long)]
     pub refit: bool,
-    /// Show so many of tonight's texts as they came and without the lines a form or a mail program
-    /// wrote (20 at most).
+    /// Show so many texts of tonight as they came and without template lines (20 at most).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=20))]
     pub show_stripped: Option<u16>,
     /// Print the summary as JSON.

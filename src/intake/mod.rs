@@ -28,6 +28,6 @@ pub use boilerplate::Boilerplate;
 pub use identity::{author_key, feedback_id};
 pub use privacy::redact;
 pub use settings::Settings;
-pub use versions::{Arrival, Fate, Known, digest, settle};
 pub use sketch::sketch;
+pub use versions::{Arrival, Fate, Known, digest, settle};
 pub use voices::{Trace, groups, voices, voices_after};

@@ -164,7 +164,10 @@ mod tests {
         let long = "after the last update the app closes by itself whenever i open my saved trips \
                     and i have to log in again each time which is really annoying";
         assert!(alike(long, &format!("{long} please fix")));
-        assert!(!alike(long, "the delivery came two days late and nobody answered my calls at all"));
+        assert!(!alike(
+            long,
+            "the delivery came two days late and nobody answered my calls at all"
+        ));
         assert!(!alike("the app closes by itself", "the app closes by itself often"));
         assert!(!alike("", ""));
     }
@@ -180,7 +183,9 @@ mod tests {
     fn long_sketches_estimate_what_they_cannot_hold() {
         // 400 words of which the last fifteen differ: 0.92 alike.
         let words = |end: &str| -> String {
-            (0..400).map(|n| if n < 385 { format!("w{n} ") } else { format!("{end}{n} ") }).collect()
+            (0..400)
+                .map(|n| if n < 385 { format!("w{n} ") } else { format!("{end}{n} ") })
+                .collect()
         };
         assert!(alike(&words("a"), &words("a")));
         assert!(alike(&words("a"), &words("b")));

@@ -147,7 +147,9 @@ pub fn voices_after(
 
 /// The records that share their voice with another, each with its voice, in the order of `records`:
 /// what [`voices_after`] wants to know of this night.
-pub fn groups(records: impl Iterator<Item = (FeedbackId, FeedbackId)>) -> Vec<(FeedbackId, FeedbackId)> {
+pub fn groups(
+    records: impl Iterator<Item = (FeedbackId, FeedbackId)>,
+) -> Vec<(FeedbackId, FeedbackId)> {
     let records: Vec<_> = records.collect();
     let shared: HashSet<FeedbackId> =
         records.iter().filter(|(id, voice)| id != voice).map(|&(_, voice)| voice).collect();

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Day, FeedbackId, FileReceipt, LineageEvent, Opportunity, Status, ThemeId, Themes, Trend};
+use super::{
+    Day, FeedbackId, FileReceipt, LineageEvent, Opportunity, Status, ThemeId, Themes, Trend,
+};
 
 /// Which run this is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -30,7 +30,9 @@ mod time;
 mod trend;
 mod vectors;
 
-pub use analysis::{Analysis, Change, Coverage, NightIntake, Notice, Previous, RunStamp, SourceIntake};
+pub use analysis::{
+    Analysis, Change, Coverage, NightIntake, Notice, Previous, RunStamp, SourceIntake,
+};
 pub use corpus::Corpus;
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, ThemeId};

@@ -11,10 +11,10 @@ use crate::report::{self, View};
 use crate::space::Table;
 use crate::store::{Manifest, RankedTheme, Segment, Workspace, Writer};
 
-use super::{Error, gate, notices};
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
+use super::{Error, gate, notices};
 
 /// What was published.
 #[derive(Debug)]

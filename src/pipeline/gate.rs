@@ -116,8 +116,14 @@ mod tests {
     fn silence_halves_and_doubles_are_told() {
         let usual: &[(&str, u64)] = &[("a", 100), ("b", 100), ("c", 100), ("d", 100), ("e", 3)];
         let earlier = nights(&[usual, usual, usual, usual]);
-        let tonight =
-            [file("b", 49), file("c", 150), file("d", 120), file("d", 90), file("e", 1), file("f", 9)];
+        let tonight = [
+            file("b", 49),
+            file("c", 150),
+            file("d", 120),
+            file("d", 90),
+            file("e", 1),
+            file("f", 9),
+        ];
         let (a, b, d) = ("a".into(), "b".into(), "d".into());
         assert_eq!(
             told(&earlier, &tonight),
@@ -140,11 +146,8 @@ mod tests {
 
     #[test]
     fn small_files_are_set_aside_when_the_settings_say_so() {
-        let settings = intake::Settings {
-            min_units: 5,
-            max_drop_vs_last: 0.5,
-            ..intake::Settings::default()
-        };
+        let settings =
+            intake::Settings { min_units: 5, max_drop_vs_last: 0.5, ..intake::Settings::default() };
         let gate = Gate::new(&nights(&[&[("a", 100)]]), &settings);
         let asked = |units: u64, source: &str| gate.refuses(&file(source, units));
         assert_eq!(asked(4, "b"), Some("gate_min_units"));

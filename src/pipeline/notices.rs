@@ -82,8 +82,34 @@ fn is_garbled(text: &str) -> bool {
     let mut before = ' ';
     for c in text.chars() {
         // "Ã¼", "Â°", "â€™", "ðŸ˜€": second bytes are 0x80 to 0xbf.
-        let tail = matches!(c, '\u{80}'..='\u{bf}' | '€' | '‚' | 'ƒ' | '„' | '…' | '†' | '‡' | 'ˆ' | '‰'
-            | 'Š' | '‹' | 'Œ' | 'Ž' | '•' | '–' | '—' | '˜' | '™' | 'š' | '›' | 'œ' | 'ž' | 'Ÿ');
+        let tail = matches!(
+            c,
+            '\u{80}'
+                ..='\u{bf}'
+                    | '€'
+                    | '‚'
+                    | 'ƒ'
+                    | '„'
+                    | '…'
+                    | '†'
+                    | '‡'
+                    | 'ˆ'
+                    | '‰'
+                    | 'Š'
+                    | '‹'
+                    | 'Œ'
+                    | 'Ž'
+                    | '•'
+                    | '–'
+                    | '—'
+                    | '˜'
+                    | '™'
+                    | 'š'
+                    | '›'
+                    | 'œ'
+                    | 'ž'
+                    | 'Ÿ'
+        );
         if c == '\u{fffd}' || (tail && matches!(before, 'Ã' | 'Â' | 'â' | 'ð')) {
             return true;
         }
@@ -98,10 +124,13 @@ mod tests {
 
     #[test]
     fn garbled_text_is_known_and_foreign_text_is_not() {
-        for text in ["FÃ¼r mich", "CafÃ©", "Itâ€™s slow", "ðŸ˜€", "gut \u{fffd}", "20 Â°C"] {
+        for text in ["FÃ¼r mich", "CafÃ©", "Itâ€™s slow", "ðŸ˜€", "gut \u{fffd}", "20 Â°C"]
+        {
             assert!(is_garbled(text), "{text}");
         }
-        for text in ["Für mich", "São João", "Âge", "it’s", "pâté", "“â”", "20 °C", "VÂNĂTOARE", "plain"] {
+        for text in
+            ["Für mich", "São João", "Âge", "it’s", "pâté", "“â”", "20 °C", "VÂNĂTOARE", "plain"]
+        {
             assert!(!is_garbled(text), "{text}");
         }
     }

@@ -5,9 +5,8 @@
 //! whoever uses the library call this.
 
 use crate::model::{
-    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, NightIntake,
-    Notice, Previous, RunStamp, Space,
-    Statement, Themes, Vectors,
+    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, NightIntake, Notice, Previous,
+    RunStamp, Space, Statement, Themes, Vectors,
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};

@@ -266,9 +266,7 @@ pub fn reason(code: &str) -> String {
     match code {
         "no_information" => "says nothing about anything (“good”, “n/a”)".to_owned(),
         "no_text" => "no text".to_owned(),
-        "gate_min_units" => {
-            "fewer records than [intake] min_units allows; set aside".to_owned()
-        }
+        "gate_min_units" => "fewer records than [intake] min_units allows; set aside".to_owned(),
         "gate_max_drop" => {
             "so many fewer records than the source's last file that [intake] max_drop_vs_last sets \
              it aside"
@@ -288,22 +286,30 @@ pub fn language(code: &str) -> &str {
         "cs" => "Czech",
         "da" => "Danish",
         "de" => "German",
+        "el" => "Greek",
         "en" => "English",
         "es" => "Spanish",
         "fi" => "Finnish",
         "fr" => "French",
+        "he" => "Hebrew",
         "hi" => "Hindi",
+        "hu" => "Hungarian",
+        "id" => "Indonesian",
         "it" => "Italian",
         "ja" => "Japanese",
         "ko" => "Korean",
         "nl" => "Dutch",
+        "no" => "Norwegian",
         "pl" => "Polish",
         "pt" => "Portuguese",
+        "ro" => "Romanian",
         "ru" => "Russian",
         "sv" => "Swedish",
+        "th" => "Thai",
         "tr" => "Turkish",
         "uk" => "Ukrainian",
         "und" => "undetermined",
+        "vi" => "Vietnamese",
         "zh" => "Chinese",
         other => other,
     }

@@ -23,7 +23,8 @@ pub fn is_stopword(lang: Lang, folded: &str) -> bool {
 }
 
 /// Characters that join, point or end a sentence in Chinese whatever stands beside them.
-const CHINESE_JOINTS: &str = "的了吗呢吧啊呀哦嗯么们着之是我你他她它这那就都也很还又把被给跟在和与及而";
+const CHINESE_JOINTS: &str =
+    "的了吗呢吧啊呀哦嗯么们着之是我你他她它这那就都也很还又把被给跟在和与及而";
 
 /// Whether a bigram of a text without blanks holds a joint: a piece of two words, or of none. In
 /// Japanese, endings and particles are written in Hiragana.

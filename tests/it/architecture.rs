@@ -88,6 +88,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["text", "intake", "space"]),
     ("unicode_segmentation", &["text"]),
     ("whatlang", &["intake"]),
+    ("whichlang", &["intake"]),
 ];
 
 /// Doors of the standard library that only some rooms may open.

@@ -100,9 +100,8 @@ fn tweets_and_declarations() {
             .expect("text");
         let text: Vec<char> =
             text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
-        pieces.extend(
-            text.chunks_exact(100).map(|piece| (lang.to_owned(), piece.iter().collect())),
-        );
+        pieces
+            .extend(text.chunks_exact(100).map(|piece| (lang.to_owned(), piece.iter().collect())));
     }
     let tweets = right("tweets", &tweets);
     let pieces = right("declarations", &pieces);

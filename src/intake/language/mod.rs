@@ -225,7 +225,7 @@ mod tests {
             ("👍👍👍", "und"),
             ("xq 12", "und"),
             ("", "und"),
-            ("@someone #topic https://example.org/the-and-of", "und"),
+            ("@someone https://example.org/the-and-of", "und"),
         ] {
             assert_eq!(told(text), want, "{text}");
         }

@@ -106,9 +106,8 @@ fn a_group_that_loses_its_link_falls_apart() {
 
 #[test]
 fn a_pasted_text_costs_one_stroke() {
-    let texts: Vec<Said> = (0..3_000)
-        .map(|at| said(0, None, Some(at % 7), &format!("{LONG} {}", at % 5)))
-        .collect();
+    let texts: Vec<Said> =
+        (0..3_000).map(|at| said(0, None, Some(at % 7), &format!("{LONG} {}", at % 5))).collect();
     let mut traces = traces(&texts);
     for (at, trace) in traces.iter_mut().enumerate() {
         trace.id.0[..8].copy_from_slice(&(at as u64).to_be_bytes());
@@ -128,9 +127,8 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 fn any_said() -> impl Strategy<Value = Said> {
-    (any::<u8>(), 0u8..4, proptest::option::of(0i32..40), any_text()).prop_map(
-        |(id, author, day, text)| said(id, (author > 0).then_some(author), day, &text),
-    )
+    (any::<u8>(), 0u8..4, proptest::option::of(0i32..40), any_text())
+        .prop_map(|(id, author, day, text)| said(id, (author > 0).then_some(author), day, &text))
 }
 
 /// Every pair compared, then closed: what the quick way must give, as far as it finds the pairs.
