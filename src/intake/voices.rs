@@ -20,8 +20,7 @@ use crate::model::{AuthorKey, Day, Feedback, FeedbackId};
 
 use super::sketch::{BANDS, band, nearly_equal};
 
-/// Shingles from which two strangers' nearly equal texts are one message: twelve words. In 10,000
-/// banking questions, many of which ask the same thing, no two people wrote the same twelve.
+/// Shingles from which two strangers' nearly equal texts are one message: twelve words.
 const STRANGERS_FROM: usize = 10;
 /// Shingles up to which a text can be nearly equal to one too short for strangers.
 const AUTHORS_UPTO: usize = STRANGERS_FROM * 5 / 4;

@@ -47,13 +47,13 @@ const WORD: [i32; 4] = [100, 70, 50, 35];
 /// whichlang's vote. Raised to 300 it outvotes the lists of languages it does not know (0.87 on
 /// tweets, 0.94 on declarations).
 const FIRST_OPINION: i32 = 100;
-/// Lead below which whatlang is asked too: a fifth of tweets. Always asking gains 0.001.
+/// Lead below which whatlang is asked too: a fifth of tweets. Always asking gains nothing.
 const DOUBT: i32 = 200;
 /// Without a listed word, letters below which nobody can tell.
 const SHORTEST: usize = 4;
 /// A text of so many words of which so small a share (in per cent) is listed, whose winner leads by
 /// less than a word, is in a language we do not know.
-const STRANGE: (usize, i32, i32) = (10, 10, 100);
+const STRANGE: (usize, i32, i32) = (12, 8, 100);
 
 type Votes = [i32; LANGUAGES.len()];
 
@@ -81,7 +81,7 @@ pub(super) fn elect(sample: &str, letters: usize) -> Option<Told> {
         (best, lead) = leader(&votes);
     }
     let (many, share, ahead) = STRANGE;
-    if lead == 0 || (words >= many && lead < ahead && listed[best] < share * words as i32) {
+    if votes[best] == 0 || (words >= many && lead < ahead && listed[best] < share * words as i32) {
         return None;
     }
     // Shares of right answers by lead, measured on the tweets.
