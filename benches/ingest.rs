@@ -4,7 +4,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use earful::model::Corpus;
+use earful::model::{Corpus, Day};
 use earful::pipeline::{Ready, ingest, keep_index};
 use earful::store::Workspace;
 
@@ -28,7 +28,7 @@ fn files_to_segment(bencher: Bencher, records: u32) {
         |folder| {
             let workspace = Workspace::open_or_create(folder.path()).expect("a workspace");
             let writer = workspace.lock().expect("nobody else writes");
-            ingest(&writer, &ready, &Corpus::default(), &[], &settings, &|_| {})
+            ingest(&writer, &ready, &Corpus::default(), &[], &settings, Day(20_000), &|_| {})
                 .expect("the files are read")
         },
     );

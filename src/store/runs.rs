@@ -34,6 +34,9 @@ pub struct Manifest {
     /// The day it speaks for.
     #[serde(with = "as_text")]
     pub today: Day,
+    /// Whether everything was grouped afresh because somebody asked for it.
+    #[serde(default)]
+    pub refit: bool,
     /// Segments of the corpus it covers, ascending.
     pub segments: Vec<u32>,
     /// Hash of the settings it was made with.

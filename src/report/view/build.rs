@@ -5,7 +5,7 @@
 
 use super::{
     AreaView, Changes, CoverageView, IntakeView, Limits, Method, OpportunityView, RunView, SCHEMA,
-    Summary, ThemeView, View,
+    Summary, ThemeView, View, few,
 };
 use crate::model::{Analysis, Corpus};
 use crate::report::Settings;
@@ -24,11 +24,14 @@ pub(super) struct Context<'a> {
 impl View {
     /// Publishes one night's findings. Costs one pass over the statements of every theme.
     pub fn new(analysis: &Analysis, corpus: &Corpus, settings: &Settings) -> View {
+        let authors = corpus.authors();
+        let sheltered = few::sheltered(analysis, corpus, &authors, settings.least_authors);
+        let analysis = &*sheltered;
         let context = Context {
             analysis,
             corpus,
             settings,
-            authors: corpus.authors(),
+            authors,
             anything_rated: corpus.feedback().iter().any(|feedback| feedback.rating.is_some()),
         };
         let mut opportunities: Vec<OpportunityView> =

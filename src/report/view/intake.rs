@@ -80,8 +80,6 @@ pub struct FiledView {
     pub source: String,
     /// Its name, relative to the workspace.
     pub file: String,
-    /// Hash of its bytes; empty when it was refused before.
-    pub hash: String,
     /// Units and what became of them.
     pub units: Units,
     /// Why the whole file was refused.
@@ -173,7 +171,6 @@ impl IntakeView {
                 .map(|file| FiledView {
                     source: file.source.to_string(),
                     file: file.file.to_string(),
-                    hash: file.hash.clone(),
                     units: Units {
                         units: file.units,
                         kept: file.kept,
@@ -248,7 +245,6 @@ impl SourceView {
                 .map(|(file, why)| FiledView {
                     source: source.source.to_string(),
                     file: file.to_string(),
-                    hash: String::new(),
                     units: Units::default(),
                     refused: Some(why.clone()),
                 })
