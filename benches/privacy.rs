@@ -19,7 +19,8 @@ fn main() {
     let misses = arguments.iter().any(|one| one == "--misses");
     let texts = planted::texts(seed, TEXTS);
     let own = |patterns: &[&str]| patterns.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
-    let redactor = Redactor::new(&own(planted::ORDERS), &own(planted::ACCOUNTS)).expect("sound patterns");
+    let redactor =
+        Redactor::new(&own(planted::ORDERS), &own(planted::ACCOUNTS)).expect("sound patterns");
     let scores = planted::measure(
         &texts,
         |one| {
@@ -28,18 +29,30 @@ fn main() {
         },
         |what, sort, one, span| {
             if misses {
-                println!("{what} {sort}: {:?} in {:?} by {:?}", &one.text[span.clone()], one.text, one.author);
+                println!(
+                    "{what} {sort}: {:?} in {:?} by {:?}",
+                    &one.text[span.clone()],
+                    one.text,
+                    one.author
+                );
             }
         },
     );
     println!("{:10} {:>8} {:>8} {:>10}", "", "planted", "recall", "precision");
     for (sort, score) in planted::SORTS.iter().zip(scores) {
-        println!("{sort:10} {:>8} {:>8.4} {:>10.4}", score.planted, score.recall(), score.precision());
+        println!(
+            "{sort:10} {:>8} {:>8.4} {:>10.4}",
+            score.planted,
+            score.recall(),
+            score.precision()
+        );
     }
     let started = Instant::now();
     let bytes: usize = texts.iter().map(|one| one.text.len()).sum();
-    let left: usize =
-        texts.iter().map(|one| redactor.redact(&one.text, &Names::of([one.author.as_str()])).len()).sum();
+    let left: usize = texts
+        .iter()
+        .map(|one| redactor.redact(&one.text, &Names::of([one.author.as_str()])).len())
+        .sum();
     let seconds = started.elapsed().as_secs_f64();
     println!(
         "{TEXTS} texts, {bytes} bytes to {left}, in {:.0} ms: {:.1} µs a text",
@@ -50,5 +63,8 @@ fn main() {
 
 fn name(find: &earful::intake::Find) -> planted::Sort {
     let token = find.kind.token();
-    planted::SORTS.into_iter().find(|sort| token == format!("<{sort}>")).expect("a sort for each kind")
+    planted::SORTS
+        .into_iter()
+        .find(|sort| token == format!("<{sort}>"))
+        .expect("a sort for each kind")
 }

@@ -30,7 +30,8 @@ pub struct Planted {
 }
 
 /// The company's patterns that go with the planted order and account numbers.
-pub const ORDERS: &[&str] = &[r"\bFW-[0-9]{4}-[0-9]{5}\b", r"(?i)\b(?:auftrag|order) ([0-9]{3}-[0-9]{7}-[0-9]{7})\b"];
+pub const ORDERS: &[&str] =
+    &[r"\bFW-[0-9]{4}-[0-9]{5}\b", r"(?i)\b(?:auftrag|order) ([0-9]{3}-[0-9]{7}-[0-9]{7})\b"];
 /// The same of account numbers.
 pub const ACCOUNTS: &[&str] = &[
     r"(?i)\b(?:customer|account)(?: number| no\.?| id)?:? ([0-9]{6,10})\b",
@@ -85,16 +86,62 @@ enum Tongue {
 }
 
 const FIRST: &[&str] = &[
-    "Anna", "Jörg", "Marie", "Tom", "Sofía", "Luc", "Katharina", "Benoît", "Priya", "Oleksandr", "Aylin",
-    "Giulia", "Wojciech", "Fatima", "Hiroshi", "Chloé", "Matthias", "Élodie", "Siobhan", "Ibrahim",
+    "Anna",
+    "Jörg",
+    "Marie",
+    "Tom",
+    "Sofía",
+    "Luc",
+    "Katharina",
+    "Benoît",
+    "Priya",
+    "Oleksandr",
+    "Aylin",
+    "Giulia",
+    "Wojciech",
+    "Fatima",
+    "Hiroshi",
+    "Chloé",
+    "Matthias",
+    "Élodie",
+    "Siobhan",
+    "Ibrahim",
 ];
 const LAST: &[&str] = &[
-    "Thompson", "Özdemir", "Lefèvre", "Schubert", "García", "Nowak", "Okafor", "Lindqvist", "Moreau",
-    "Hoffmann", "Delacroix", "Papadakis", "Kowalczyk", "Haddad", "Tanaka", "O'Connor", "Vandenberg", "Rousseau",
+    "Thompson",
+    "Özdemir",
+    "Lefèvre",
+    "Schubert",
+    "García",
+    "Nowak",
+    "Okafor",
+    "Lindqvist",
+    "Moreau",
+    "Hoffmann",
+    "Delacroix",
+    "Papadakis",
+    "Kowalczyk",
+    "Haddad",
+    "Tanaka",
+    "O'Connor",
+    "Vandenberg",
+    "Rousseau",
 ];
 const HOSTS: &[&str] = &[
-    "gmail.com", "gmx.de", "web.de", "orange.fr", "yahoo.co.uk", "outlook.com", "t-online.de", "free.fr",
-    "mail.example.org", "proton.me", "icloud.com", "laposte.net", "bücher.example.de", "hotmail.fr",
+    "gmail.com",
+    "gmx.de",
+    "web.de",
+    "orange.fr",
+    "yahoo.co.uk",
+    "outlook.com",
+    "t-online.de",
+    "free.fr",
+    "mail.example.org",
+    "proton.me",
+    "icloud.com",
+    "laposte.net",
+    "bücher.example.de",
+    "hotmail.fr",
 ];
 
 /// Texts around what is planted: `{}` is where it stands. The sorts of words that announce it are
@@ -103,76 +150,255 @@ fn frames(sort: Sort, tongue: Tongue) -> &'static [&'static str] {
     use Tongue::{English, French, German};
     match (sort, tongue) {
         ("EMAIL", English) => &[
-            "please write to {} as soon as you can", "my address is {}, thanks", "I never got the mail at {}.",
-            "contact me: {}", "{} - still waiting!!", "login with {} fails every time", "(mail {})", "Sent to {} twice, no answer",
+            "please write to {} as soon as you can",
+            "my address is {}, thanks",
+            "I never got the mail at {}.",
+            "contact me: {}",
+            "{} - still waiting!!",
+            "login with {} fails every time",
+            "(mail {})",
+            "Sent to {} twice, no answer",
         ],
         ("EMAIL", German) => &[
-            "bitte an {} schreiben", "meine Adresse: {}", "ich bekomme keine Mails an {}.", "Anmeldung mit {} geht nicht",
-            "{} - warte immer noch", "Kontakt {} danke",
+            "bitte an {} schreiben",
+            "meine Adresse: {}",
+            "ich bekomme keine Mails an {}.",
+            "Anmeldung mit {} geht nicht",
+            "{} - warte immer noch",
+            "Kontakt {} danke",
         ],
         ("EMAIL", French) => &[
-            "merci de m'écrire à {}", "mon adresse : {}", "je ne reçois rien sur {}.", "contactez-moi {} svp", "connexion avec {} impossible",
+            "merci de m'écrire à {}",
+            "mon adresse : {}",
+            "je ne reçois rien sur {}.",
+            "contactez-moi {} svp",
+            "connexion avec {} impossible",
         ],
         ("PHONE", English) => &[
-            "call me on {} please", "my number is {}", "you can reach me at {} after 5", "phone {}", "I called from {} three times",
-            "ring {} if it is ready", "tel. {}", "text me: {}", "whatsapp {}",
+            "call me on {} please",
+            "my number is {}",
+            "you can reach me at {} after 5",
+            "phone {}",
+            "I called from {} three times",
+            "ring {} if it is ready",
+            "tel. {}",
+            "text me: {}",
+            "whatsapp {}",
         ],
         ("PHONE", German) => &[
-            "bitte Rückruf unter {}", "meine Nummer ist {}", "Tel.: {}", "ruft mich an {}", "Handy {} ab 18 Uhr", "erreichbar unter {}.",
+            "bitte Rückruf unter {}",
+            "meine Nummer ist {}",
+            "Tel.: {}",
+            "ruft mich an {}",
+            "Handy {} ab 18 Uhr",
+            "erreichbar unter {}.",
             "Telefon {} oder per Mail",
         ],
         ("PHONE", French) => &[
-            "rappelez-moi au {} svp", "mon numéro : {}", "tél. {}", "joignable au {} le soir", "appelez le {} merci", "portable {}",
+            "rappelez-moi au {} svp",
+            "mon numéro : {}",
+            "tél. {}",
+            "joignable au {} le soir",
+            "appelez le {} merci",
+            "portable {}",
         ],
         ("CARD", English) => &[
-            "my card {} was charged twice", "you refused {} again", "paid with {} on Monday", "visa {} exp 12/27", "card no. {}.",
+            "my card {} was charged twice",
+            "you refused {} again",
+            "paid with {} on Monday",
+            "visa {} exp 12/27",
+            "card no. {}.",
         ],
-        ("CARD", German) => &["meine Karte {} wurde doppelt belastet", "Kreditkarte: {}", "mit {} bezahlt, Betrag fehlt", "Karte {} gültig bis 08/28"],
-        ("CARD", French) => &["ma carte {} a été débitée deux fois", "carte bancaire : {}", "payé avec {} hier", "la {} est refusée"],
-        ("IBAN", English) => &["refund to {} please", "my account is {}.", "iban: {}", "you debited {} in May"],
-        ("IBAN", German) => &["bitte auf {} überweisen", "IBAN {}", "mein Konto {} wurde belastet", "Konto: {}, danke"],
-        ("IBAN", French) => &["remboursez sur {} svp", "mon IBAN : {}", "le compte {} est à moi", "virement vers {} perdu"],
+        ("CARD", German) => &[
+            "meine Karte {} wurde doppelt belastet",
+            "Kreditkarte: {}",
+            "mit {} bezahlt, Betrag fehlt",
+            "Karte {} gültig bis 08/28",
+        ],
+        ("CARD", French) => &[
+            "ma carte {} a été débitée deux fois",
+            "carte bancaire : {}",
+            "payé avec {} hier",
+            "la {} est refusée",
+        ],
+        ("IBAN", English) => {
+            &["refund to {} please", "my account is {}.", "iban: {}", "you debited {} in May"]
+        }
+        ("IBAN", German) => &[
+            "bitte auf {} überweisen",
+            "IBAN {}",
+            "mein Konto {} wurde belastet",
+            "Konto: {}, danke",
+        ],
+        ("IBAN", French) => &[
+            "remboursez sur {} svp",
+            "mon IBAN : {}",
+            "le compte {} est à moi",
+            "virement vers {} perdu",
+        ],
         ("IP", English) => &[
-            "blocked when I come from {}", "my ip is {}", "your log says {} but that is me", "server {} does not answer", "connection to {} timed out",
+            "blocked when I come from {}",
+            "my ip is {}",
+            "your log says {} but that is me",
+            "server {} does not answer",
+            "connection to {} timed out",
         ],
-        ("IP", German) => &["meine IP {} ist gesperrt", "Zugriff von {} wird abgelehnt", "Server {} antwortet nicht", "Login von {} war ich nicht"],
-        ("IP", French) => &["mon adresse IP {} est bloquée", "connexion depuis {} refusée", "le serveur {} ne répond pas", "accès depuis {} impossible"],
-        ("URL", English) => &["the link {} is dead", "reset mail sends me to {}", "see {}", "I clicked {} and nothing", "({})"],
-        ("URL", German) => &["der Link {} geht nicht", "siehe {}", "auf {} kommt ein Fehler", "hier: {}"],
-        ("URL", French) => &["le lien {} ne marche pas", "voir {}", "je clique sur {} et rien", "ici : {}"],
+        ("IP", German) => &[
+            "meine IP {} ist gesperrt",
+            "Zugriff von {} wird abgelehnt",
+            "Server {} antwortet nicht",
+            "Login von {} war ich nicht",
+        ],
+        ("IP", French) => &[
+            "mon adresse IP {} est bloquée",
+            "connexion depuis {} refusée",
+            "le serveur {} ne répond pas",
+            "accès depuis {} impossible",
+        ],
+        ("URL", English) => &[
+            "the link {} is dead",
+            "reset mail sends me to {}",
+            "see {}",
+            "I clicked {} and nothing",
+            "({})",
+        ],
+        ("URL", German) => {
+            &["der Link {} geht nicht", "siehe {}", "auf {} kommt ein Fehler", "hier: {}"]
+        }
+        ("URL", French) => {
+            &["le lien {} ne marche pas", "voir {}", "je clique sur {} et rien", "ici : {}"]
+        }
         ("ADDRESS", English) => &[
-            "I live at {}", "deliver it to {} please", "the parcel went to {} instead", "my address is {}.", "{} - that is where I live", "new address: {}",
+            "I live at {}",
+            "deliver it to {} please",
+            "the parcel went to {} instead",
+            "my address is {}.",
+            "{} - that is where I live",
+            "new address: {}",
         ],
         ("ADDRESS", German) => &[
-            "ich wohne {}", "bitte liefern an {}", "das Paket ging an {}", "meine Adresse: {}.", "neue Anschrift {}", "Lieferung nach {} kam nie",
+            "ich wohne {}",
+            "bitte liefern an {}",
+            "das Paket ging an {}",
+            "meine Adresse: {}.",
+            "neue Anschrift {}",
+            "Lieferung nach {} kam nie",
         ],
         ("ADDRESS", French) => &[
-            "j'habite {}", "livrez au {} svp", "le colis est parti au {}", "mon adresse : {}.", "nouvelle adresse {}",
+            "j'habite {}",
+            "livrez au {} svp",
+            "le colis est parti au {}",
+            "mon adresse : {}.",
+            "nouvelle adresse {}",
         ],
-        ("HANDLE", English) => &["{} please help", "ask {} about it", "I am {} on there", "thanks {} for nothing", "cc {} and others"],
-        ("HANDLE", German) => &["{} bitte helfen", "frag {} dazu", "ich bin {} dort", "danke {} für nichts"],
-        ("HANDLE", French) => &["{} aidez-moi", "demandez à {}", "je suis {} là-bas", "merci {} pour rien"],
-        ("NAME", English) => &["regards, {}", "{} here again", "this is {} speaking", "you spelled it wrong, it is {}", "Thanks!\n{}"],
-        ("NAME", German) => &["Gruß {}", "hier ist {}", "mein Name ist {}", "Mit freundlichen Grüßen\n{}", "{} nochmal"],
-        ("NAME", French) => &["cordialement, {}", "c'est encore {}", "je m'appelle {}", "Bien à vous\n{}", "{} à nouveau"],
+        ("HANDLE", English) => &[
+            "{} please help",
+            "ask {} about it",
+            "I am {} on there",
+            "thanks {} for nothing",
+            "cc {} and others",
+        ],
+        ("HANDLE", German) => {
+            &["{} bitte helfen", "frag {} dazu", "ich bin {} dort", "danke {} für nichts"]
+        }
+        ("HANDLE", French) => {
+            &["{} aidez-moi", "demandez à {}", "je suis {} là-bas", "merci {} pour rien"]
+        }
+        ("NAME", English) => &[
+            "regards, {}",
+            "{} here again",
+            "this is {} speaking",
+            "you spelled it wrong, it is {}",
+            "Thanks!\n{}",
+        ],
+        ("NAME", German) => &[
+            "Gruß {}",
+            "hier ist {}",
+            "mein Name ist {}",
+            "Mit freundlichen Grüßen\n{}",
+            "{} nochmal",
+        ],
+        ("NAME", French) => &[
+            "cordialement, {}",
+            "c'est encore {}",
+            "je m'appelle {}",
+            "Bien à vous\n{}",
+            "{} à nouveau",
+        ],
         ("ORDER", English) => &["my order {} is late", "order {}"],
         ("ORDER", German) => &["meine Bestellung: Auftrag {} fehlt", "wo bleibt Auftrag {}"],
         ("ORDER", French) => &["ma commande, order {}, est en retard", "order {} jamais reçue"],
-        ("ACCOUNT", English) => &["customer number {} cannot log in", "account: {} is locked", "my customer id {}"],
-        ("ACCOUNT", German) => &["Kundennummer {} gesperrt", "meine Kd.-Nr. {}", "Kundennummer: {}"],
+        ("ACCOUNT", English) => {
+            &["customer number {} cannot log in", "account: {} is locked", "my customer id {}"]
+        }
+        ("ACCOUNT", German) => {
+            &["Kundennummer {} gesperrt", "meine Kd.-Nr. {}", "Kundennummer: {}"]
+        }
         _ => &["numéro de client {} bloqué", "n° client : {} merci"],
     }
 }
 
 const OPENINGS: [&[&str]; 3] = [
-    &["The app crashes when I pay. ", "Third time now, ", "Hello, ", "hi there ", "", "", "Checkout is broken and ", "Very disappointed: "],
-    &["Die App stürzt ab. ", "Zum dritten Mal, ", "Hallo, ", "", "", "Die Zahlung klappt nicht und ", "Sehr enttäuscht: "],
-    &["L'appli plante au paiement. ", "Troisième fois, ", "Bonjour, ", "", "", "Le paiement ne passe pas et ", "Très déçu : "],
+    &[
+        "The app crashes when I pay. ",
+        "Third time now, ",
+        "Hello, ",
+        "hi there ",
+        "",
+        "",
+        "Checkout is broken and ",
+        "Very disappointed: ",
+    ],
+    &[
+        "Die App stürzt ab. ",
+        "Zum dritten Mal, ",
+        "Hallo, ",
+        "",
+        "",
+        "Die Zahlung klappt nicht und ",
+        "Sehr enttäuscht: ",
+    ],
+    &[
+        "L'appli plante au paiement. ",
+        "Troisième fois, ",
+        "Bonjour, ",
+        "",
+        "",
+        "Le paiement ne passe pas et ",
+        "Très déçu : ",
+    ],
 ];
 const CLOSINGS: [&[&str]; 3] = [
-    &[".", " and nobody answers", " !!!", "", ", it has been 3 weeks", ". Version 5.2.1 on iOS 17.", " thx", ". I paid 49.90 for this"],
-    &[".", " und niemand antwortet", " !!!", "", ", seit 3 Wochen", ". Version 5.2.1 auf Android 14.", " danke", ". Dafür zahle ich 49,90 €"],
-    &[".", " et personne ne répond", " !!!", "", ", depuis 3 semaines", ". Version 5.2.1 sur iOS 17.", " merci", ". J'ai payé 49,90 €"],
+    &[
+        ".",
+        " and nobody answers",
+        " !!!",
+        "",
+        ", it has been 3 weeks",
+        ". Version 5.2.1 on iOS 17.",
+        " thx",
+        ". I paid 49.90 for this",
+    ],
+    &[
+        ".",
+        " und niemand antwortet",
+        " !!!",
+        "",
+        ", seit 3 Wochen",
+        ". Version 5.2.1 auf Android 14.",
+        " danke",
+        ". Dafür zahle ich 49,90 €",
+    ],
+    &[
+        ".",
+        " et personne ne répond",
+        " !!!",
+        "",
+        ", depuis 3 semaines",
+        ". Version 5.2.1 sur iOS 17.",
+        " merci",
+        ". J'ai payé 49,90 €",
+    ],
 ];
 
 /// So many texts of a seed: about three quarters with one item, some with two, the rest without.
@@ -301,7 +527,11 @@ fn email(chance: &mut Chance, tongue: Tongue) -> String {
         4 => format!("{local}@ {host}"),
         5 => format!("{}@{}", local.to_uppercase(), host.to_uppercase()),
         6 => format!("{}＠{host}", local),
-        7 => format!("{} {at} {}", local.replace('.', &format!(" {dot} ")), host.replace('.', &format!(" {dot} "))),
+        7 => format!(
+            "{} {at} {}",
+            local.replace('.', &format!(" {dot} ")),
+            host.replace('.', &format!(" {dot} "))
+        ),
         _ => format!("{local}@{host}"),
     }
 }
@@ -313,39 +543,84 @@ fn phone(chance: &mut Chance, tongue: Tongue) -> String {
         (Tongue::English, 1) => format!("{}-{}-{}", chance.number(3), chance.number(3), c),
         (Tongue::English, 2) => format!("{}.{}.{}", chance.number(3), chance.number(3), c),
         (Tongue::English, 3) => format!("+1 {} {} {}", chance.number(3), chance.number(3), c),
-        (Tongue::English, 4) => format!("1-{}-{}-{} ext. {}", chance.number(3), chance.number(3), c, chance.digits(3)),
+        (Tongue::English, 4) => {
+            format!("1-{}-{}-{} ext. {}", chance.number(3), chance.number(3), c, chance.digits(3))
+        }
         (Tongue::English, 5) => format!("{}{}", chance.number(3), chance.number(7)),
         (Tongue::English, 6) => format!("07{} {}", chance.digits(3), chance.digits(6)),
         (Tongue::English, 7) => format!("020 7{} {}", chance.digits(3), c),
         (Tongue::English, 8) => format!("+44 (0) 7{} {}", chance.digits(3), chance.digits(6)),
         (Tongue::English, 9) => format!("+447{}", chance.digits(9)),
-        (Tongue::English, 10) => format!("({}){}-{} x{}", chance.number(3), chance.number(3), c, chance.digits(2)),
+        (Tongue::English, 10) => {
+            format!("({}){}-{} x{}", chance.number(3), chance.number(3), c, chance.digits(2))
+        }
         (Tongue::English, _) => format!("{} {} {}", chance.number(3), chance.number(3), c),
-        (Tongue::German, 0) => format!("01{}{}", ["51", "60", "71", "76"][chance.below(4)], chance.digits(7)),
+        (Tongue::German, 0) => {
+            format!("01{}{}", ["51", "60", "71", "76"][chance.below(4)], chance.digits(7))
+        }
         (Tongue::German, 1) => format!("0171/{}{}", b, c),
         (Tongue::German, 2) => format!("0{}-{}{}", a, chance.number(3), c),
         (Tongue::German, 3) => format!("+49 1{} {}{}", chance.number(2), b, c),
         (Tongue::German, 4) => format!("+49 (0){} {} {}", a, chance.number(3), c),
         (Tongue::German, 5) => format!("0049 {} {}{}", a, chance.number(3), c),
-        (Tongue::German, 6) => format!("0{} / {} {} {}", a, chance.digits(2), chance.digits(2), chance.digits(3)),
+        (Tongue::German, 6) => {
+            format!("0{} / {} {} {}", a, chance.digits(2), chance.digits(2), chance.digits(3))
+        }
         (Tongue::German, 7) => format!("({}{}) {}", "0", chance.number(3), chance.number(6)),
-        (Tongue::German, 8) => format!("0176 {} {} {}", chance.digits(2), chance.digits(3), chance.digits(3)),
+        (Tongue::German, 8) => {
+            format!("0176 {} {} {}", chance.digits(2), chance.digits(3), chance.digits(3))
+        }
         (Tongue::German, 9) => format!("+491{}{}", chance.number(2), chance.digits(8)),
         (Tongue::German, 10) => format!("0{} {}-{}", a, chance.number(6), chance.digits(2)),
         (Tongue::German, _) => format!("+43 664 {}", chance.number(7)),
         (Tongue::French, 0..=2) => {
-            format!("0{} {} {} {} {}", [1, 6, 7][chance.below(3)], chance.digits(2), chance.digits(2), chance.digits(2), chance.digits(2))
+            format!(
+                "0{} {} {} {} {}",
+                [1, 6, 7][chance.below(3)],
+                chance.digits(2),
+                chance.digits(2),
+                chance.digits(2),
+                chance.digits(2)
+            )
         }
-        (Tongue::French, 3) => format!("06.{}.{}.{}.{}", chance.digits(2), chance.digits(2), chance.digits(2), chance.digits(2)),
-        (Tongue::French, 4) => format!("07-{}-{}-{}-{}", chance.digits(2), chance.digits(2), chance.digits(2), chance.digits(2)),
+        (Tongue::French, 3) => format!(
+            "06.{}.{}.{}.{}",
+            chance.digits(2),
+            chance.digits(2),
+            chance.digits(2),
+            chance.digits(2)
+        ),
+        (Tongue::French, 4) => format!(
+            "07-{}-{}-{}-{}",
+            chance.digits(2),
+            chance.digits(2),
+            chance.digits(2),
+            chance.digits(2)
+        ),
         (Tongue::French, 5) => format!("06{}", chance.digits(8)),
-        (Tongue::French, 6) => format!("+33 6 {} {} {} {}", chance.digits(2), chance.digits(2), chance.digits(2), chance.digits(2)),
+        (Tongue::French, 6) => format!(
+            "+33 6 {} {} {} {}",
+            chance.digits(2),
+            chance.digits(2),
+            chance.digits(2),
+            chance.digits(2)
+        ),
         (Tongue::French, 7) => format!("+33(0)6{}", chance.digits(8)),
         (Tongue::French, 8) => format!("0033 1 {} {}", c, chance.digits(4)),
         // Neighbours who write in French too.
-        (Tongue::French, 9) => format!("+32 4{} {} {} {}", chance.digits(2), chance.digits(2), chance.digits(2), chance.digits(2)),
-        (Tongue::French, 10) => format!("+34 6{} {} {}", chance.digits(2), chance.digits(3), chance.digits(3)),
-        (Tongue::French, _) => format!("022 {} {} {}", chance.number(3), chance.digits(2), chance.digits(2)),
+        (Tongue::French, 9) => format!(
+            "+32 4{} {} {} {}",
+            chance.digits(2),
+            chance.digits(2),
+            chance.digits(2),
+            chance.digits(2)
+        ),
+        (Tongue::French, 10) => {
+            format!("+34 6{} {} {}", chance.digits(2), chance.digits(3), chance.digits(3))
+        }
+        (Tongue::French, _) => {
+            format!("022 {} {} {}", chance.number(3), chance.digits(2), chance.digits(2))
+        }
     };
     match chance.below(12) {
         0 => written.replace(' ', "\u{a0}"),
@@ -356,7 +631,16 @@ fn phone(chance: &mut Chance, tongue: Tongue) -> String {
 
 fn card(chance: &mut Chance) -> String {
     let (prefix, length) = [
-        ("4", 16), ("4", 16), ("51", 16), ("55", 16), ("2221", 16), ("37", 15), ("34", 15), ("6011", 16), ("3530", 16), ("6759", 16),
+        ("4", 16),
+        ("4", 16),
+        ("51", 16),
+        ("55", 16),
+        ("2221", 16),
+        ("37", 15),
+        ("34", 15),
+        ("6011", 16),
+        ("3530", 16),
+        ("6759", 16),
     ][chance.below(10)];
     let mut digits = format!("{prefix}{}", chance.digits(length - prefix.len() - 1));
     let sum: u32 = digits
@@ -365,7 +649,13 @@ fn card(chance: &mut Chance) -> String {
         .enumerate()
         .map(|(at, byte)| {
             let digit = u32::from(byte - b'0');
-            if at % 2 == 1 { digit } else if digit > 4 { 2 * digit - 9 } else { 2 * digit }
+            if at % 2 == 1 {
+                digit
+            } else if digit > 4 {
+                2 * digit - 9
+            } else {
+                2 * digit
+            }
         })
         .sum();
     let _ = write!(digits, "{}", (10 - sum % 10) % 10);
@@ -380,7 +670,15 @@ fn iban(chance: &mut Chance) -> String {
     let (country, body) = match chance.below(8) {
         0..=2 => ("DE", chance.digits(18)),
         3 => ("GB", format!("{}{}", ["NWBK", "BARC", "MIDL"][chance.below(3)], chance.digits(14))),
-        4 => ("FR", format!("{}{}{}", chance.digits(20), char::from(b'A' + chance.below(26) as u8), chance.digits(2))),
+        4 => (
+            "FR",
+            format!(
+                "{}{}{}",
+                chance.digits(20),
+                char::from(b'A' + chance.below(26) as u8),
+                chance.digits(2)
+            ),
+        ),
         5 => ("ES", chance.digits(20)),
         6 => ("AT", chance.digits(16)),
         _ => ("NL", format!("{}{}", ["ABNA", "INGB"][chance.below(2)], chance.digits(10))),
@@ -391,8 +689,11 @@ fn iban(chance: &mut Chance) -> String {
     });
     let packed = format!("{country}{:02}{body}", 98 - remainder);
     let gap = ["", " ", " ", "-", "\u{a0}"][chance.below(5)];
-    let groups: Vec<String> =
-        packed.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
+    let groups: Vec<String> = packed
+        .as_bytes()
+        .chunks(4)
+        .map(|four| String::from_utf8_lossy(four).into_owned())
+        .collect();
     let written = groups.join(gap);
     match chance.below(5) {
         0 => written.to_lowercase(),
@@ -411,14 +712,27 @@ fn address_of_machine(chance: &mut Chance) -> String {
             let group = |chance: &mut Chance| format!("{:x}", 0x1000 + chance.below(0xEFFF));
             format!("2001:db8:{}:{}::{}", group(chance), group(chance), group(chance))
         }
-        3 => format!("fe80::{:x}:{:x}:{:x}", 0x100 + chance.below(0xE000), chance.below(0xFFFF), 0x10 + chance.below(0xFF)),
-        _ => format!("{}.{}.{}.{}", 100 + chance.below(120), chance.below(256), chance.below(256), 1 + chance.below(254)),
+        3 => format!(
+            "fe80::{:x}:{:x}:{:x}",
+            0x100 + chance.below(0xE000),
+            chance.below(0xFFFF),
+            0x10 + chance.below(0xFF)
+        ),
+        _ => format!(
+            "{}.{}.{}.{}",
+            100 + chance.below(120),
+            chance.below(256),
+            chance.below(256),
+            1 + chance.below(254)
+        ),
     }
 }
 
 fn link(chance: &mut Chance) -> String {
-    let host = ["shop.example.com", "login.example.de", "www.example.fr", "cdn.example.net:8443"][chance.below(4)];
-    let secret: String = (0..24).map(|_| char::from(b"abcdefghjkmnpqrstuvwxyz23456789"[chance.below(31)])).collect();
+    let host = ["shop.example.com", "login.example.de", "www.example.fr", "cdn.example.net:8443"]
+        [chance.below(4)];
+    let secret: String =
+        (0..24).map(|_| char::from(b"abcdefghjkmnpqrstuvwxyz23456789"[chance.below(31)])).collect();
     match chance.below(8) {
         0 => format!("https://{host}/reset?token={secret}"),
         1 => format!("https://{host}/api?key={secret}&lang=en"),
@@ -435,22 +749,65 @@ fn street(chance: &mut Chance, tongue: Tongue) -> String {
     let number = 1 + chance.below(220);
     let written = match tongue {
         Tongue::English => {
-            let name = ["Oak", "Maple", "Baker", "Kings", "Willow Creek", "St James", "Martin Luther King", "5th", "Elmwood", "Old Mill"][chance.below(10)];
-            let kind = ["Street", "St", "St.", "Avenue", "Ave", "Road", "Rd", "Lane", "Drive", "Dr.", "Court", "Boulevard", "Way", "Close"][chance.below(14)];
+            let name = [
+                "Oak",
+                "Maple",
+                "Baker",
+                "Kings",
+                "Willow Creek",
+                "St James",
+                "Martin Luther King",
+                "5th",
+                "Elmwood",
+                "Old Mill",
+            ][chance.below(10)];
+            let kind = [
+                "Street",
+                "St",
+                "St.",
+                "Avenue",
+                "Ave",
+                "Road",
+                "Rd",
+                "Lane",
+                "Drive",
+                "Dr.",
+                "Court",
+                "Boulevard",
+                "Way",
+                "Close",
+            ][chance.below(14)];
             let tail = match chance.below(6) {
                 0 => String::new(),
                 1 => format!(", Apt {}B", 1 + chance.below(20)),
                 2 => format!(", Springfield, IL 6{}", chance.digits(4)),
                 3 => format!(" Austin TX 787{}", chance.digits(2)),
                 4 => format!(", London SW{}A {}AB", 1 + chance.below(9), chance.below(10)),
-                _ => format!(", Flat {}, Leeds LS{} {}QT", 1 + chance.below(9), 1 + chance.below(9), chance.below(10)),
+                _ => format!(
+                    ", Flat {}, Leeds LS{} {}QT",
+                    1 + chance.below(9),
+                    1 + chance.below(9),
+                    chance.below(10)
+                ),
             };
             format!("{number} {name} {kind}{tail}")
         }
         Tongue::German => {
             let street = [
-                "Hauptstraße", "Bahnhofstr.", "Goethestrasse", "Lindenallee", "Berliner Straße", "Kirchgasse", "Mühlenweg", "Schillerplatz",
-                "Karl-Marx-Str.", "Rosenweg", "Am Stadtgraben", "Friedrich-Ebert-Ring", "Gartenstr", "Alte Landstraße",
+                "Hauptstraße",
+                "Bahnhofstr.",
+                "Goethestrasse",
+                "Lindenallee",
+                "Berliner Straße",
+                "Kirchgasse",
+                "Mühlenweg",
+                "Schillerplatz",
+                "Karl-Marx-Str.",
+                "Rosenweg",
+                "Am Stadtgraben",
+                "Friedrich-Ebert-Ring",
+                "Gartenstr",
+                "Alte Landstraße",
             ][chance.below(14)];
             let house = format!("{number}{}", ["", "", "a", " b", "-12"][chance.below(5)]);
             let town = ["Köln", "Berlin", "Bad Homburg", "München", "Graz"][chance.below(5)];
@@ -466,8 +823,28 @@ fn street(chance: &mut Chance, tongue: Tongue) -> String {
             }
         }
         Tongue::French => {
-            let kind = ["rue", "avenue", "bd", "boulevard", "place", "allée", "chemin", "impasse", "quai", "Rue"][chance.below(10)];
-            let name = ["de la Paix", "Victor Hugo", "du Général de Gaulle", "des Lilas", "Jean Jaurès", "de l'Église", "d'Alsace", "Pasteur"][chance.below(8)];
+            let kind = [
+                "rue",
+                "avenue",
+                "bd",
+                "boulevard",
+                "place",
+                "allée",
+                "chemin",
+                "impasse",
+                "quai",
+                "Rue",
+            ][chance.below(10)];
+            let name = [
+                "de la Paix",
+                "Victor Hugo",
+                "du Général de Gaulle",
+                "des Lilas",
+                "Jean Jaurès",
+                "de l'Église",
+                "d'Alsace",
+                "Pasteur",
+            ][chance.below(8)];
             let add = ["", "", " bis", " ter", ","][chance.below(5)];
             let town = ["Paris", "Lyon", "Saint-Denis", "Le Havre", "Toulouse"][chance.below(5)];
             match chance.below(3) {
@@ -499,10 +876,8 @@ fn handle(chance: &mut Chance) -> String {
 /// A part of the author's name, as people sign.
 fn name(author: &str, chance: &mut Chance) -> String {
     let local = author.split('@').next().unwrap_or_default();
-    let words: Vec<&str> = local
-        .split([' ', ',', '.'])
-        .filter(|word| word.chars().count() > 1)
-        .collect();
+    let words: Vec<&str> =
+        local.split([' ', ',', '.']).filter(|word| word.chars().count() > 1).collect();
     let (a, b) = (words[0], words[words.len() - 1]);
     match chance.below(5) {
         0 => a.to_owned(),
@@ -517,49 +892,188 @@ fn name(author: &str, chance: &mut Chance) -> String {
 fn plain(made: &mut Planted, tongue: Tongue, chance: &mut Chance) {
     let n = |chance: &mut Chance, most: usize| 1 + chance.below(most);
     let sentence = match (tongue, chance.below(22)) {
-        (_, 0) => format!("iPhone {} Pro {} GB iOS 17.{}.{}", n(chance, 15), 64 << chance.below(4), chance.below(9), chance.below(9)),
-        (Tongue::English, 1) => format!("I paid ${}.{} and then {},{}.00 more", n(chance, 900), chance.digits(2), n(chance, 99), chance.number(3)),
-        (Tongue::German, 1) => format!("ich habe {},{} € bezahlt, dann {}.{},00 €", n(chance, 900), chance.digits(2), n(chance, 99), chance.number(3)),
-        (Tongue::French, 1) => format!("j'ai payé {},{} € puis {} {} euros", n(chance, 900), chance.digits(2), n(chance, 99), chance.number(3)),
-        (Tongue::English, 2) => format!("since version {}.{}.{}.{} it hangs", n(chance, 20), chance.below(30), chance.below(200), chance.below(200)),
-        (Tongue::German, 2) => format!("seit Version {}.{}.{} hängt sie", n(chance, 20), chance.below(30), chance.number(4)),
-        (Tongue::French, 2) => format!("depuis la version {}.{}.{} elle plante", n(chance, 20), chance.below(30), chance.below(200)),
-        (_, 3) => format!("20{:02}-{:02}-{:02} {:02}:{:02}:{:02} error", 10 + chance.below(16), n(chance, 12), n(chance, 28), chance.below(24), chance.below(60), chance.below(60)),
-        (_, 4) => format!("{:02}.{:02}.20{:02} 14:30", n(chance, 28), n(chance, 12), 10 + chance.below(16)),
-        (_, 5) => format!("{:02}/{:02}/20{:02}", n(chance, 12), n(chance, 28), 10 + chance.below(16)),
+        (_, 0) => format!(
+            "iPhone {} Pro {} GB iOS 17.{}.{}",
+            n(chance, 15),
+            64 << chance.below(4),
+            chance.below(9),
+            chance.below(9)
+        ),
+        (Tongue::English, 1) => format!(
+            "I paid ${}.{} and then {},{}.00 more",
+            n(chance, 900),
+            chance.digits(2),
+            n(chance, 99),
+            chance.number(3)
+        ),
+        (Tongue::German, 1) => format!(
+            "ich habe {},{} € bezahlt, dann {}.{},00 €",
+            n(chance, 900),
+            chance.digits(2),
+            n(chance, 99),
+            chance.number(3)
+        ),
+        (Tongue::French, 1) => format!(
+            "j'ai payé {},{} € puis {} {} euros",
+            n(chance, 900),
+            chance.digits(2),
+            n(chance, 99),
+            chance.number(3)
+        ),
+        (Tongue::English, 2) => format!(
+            "since version {}.{}.{}.{} it hangs",
+            n(chance, 20),
+            chance.below(30),
+            chance.below(200),
+            chance.below(200)
+        ),
+        (Tongue::German, 2) => format!(
+            "seit Version {}.{}.{} hängt sie",
+            n(chance, 20),
+            chance.below(30),
+            chance.number(4)
+        ),
+        (Tongue::French, 2) => format!(
+            "depuis la version {}.{}.{} elle plante",
+            n(chance, 20),
+            chance.below(30),
+            chance.below(200)
+        ),
+        (_, 3) => format!(
+            "20{:02}-{:02}-{:02} {:02}:{:02}:{:02} error",
+            10 + chance.below(16),
+            n(chance, 12),
+            n(chance, 28),
+            chance.below(24),
+            chance.below(60),
+            chance.below(60)
+        ),
+        (_, 4) => format!(
+            "{:02}.{:02}.20{:02} 14:30",
+            n(chance, 28),
+            n(chance, 12),
+            10 + chance.below(16)
+        ),
+        (_, 5) => {
+            format!("{:02}/{:02}/20{:02}", n(chance, 12), n(chance, 28), 10 + chance.below(16))
+        }
         (Tongue::English, 6) => format!("order {} never came", chance.number(10)),
         (Tongue::German, 6) => format!("Bestellung {} kam nie an", chance.number(10)),
         (Tongue::French, 6) => format!("commande {} jamais arrivée", chance.number(10)),
         (Tongue::English, 7) => format!("tracking number {} shows nothing", chance.digits(18)),
         (Tongue::German, 7) => format!("Sendungsnummer {} ohne Status", chance.digits(18)),
         (Tongue::French, 7) => format!("numéro de suivi {} sans statut", chance.digits(18)),
-        (_, 8) => format!("model {}-{}-{:02}", chance.digits(3), chance.digits(5), chance.below(100)),
+        (_, 8) => {
+            format!("model {}-{}-{:02}", chance.digits(3), chance.digits(5), chance.below(100))
+        }
         (_, 9) => format!("SKU {}-{}", chance.digits(4), chance.digits(6)),
-        (Tongue::English, 10) => format!("{} {} {} rows exported out of {},{},{}", n(chance, 9), chance.number(3), chance.number(3), n(chance, 9), chance.number(3), chance.number(3)),
-        (Tongue::German, 10) => format!("{}.{}.{} Zeilen exportiert", n(chance, 9), chance.number(3), chance.number(3)),
-        (Tongue::French, 10) => format!("{} {} {} lignes exportées", n(chance, 9), chance.number(3), chance.number(3)),
-        (Tongue::English, 11) => format!("waited {} minutes on the road and {} hours at the drive in", n(chance, 90), n(chance, 9)),
-        (Tongue::German, 11) => format!("{} Minuten gewartet, Parkplatz {} war voll, Heimweg {} km", n(chance, 90), n(chance, 300), n(chance, 90)),
-        (Tongue::French, 11) => format!("{} minutes de route et {} places de parking", n(chance, 90), n(chance, 9)),
+        (Tongue::English, 10) => format!(
+            "{} {} {} rows exported out of {},{},{}",
+            n(chance, 9),
+            chance.number(3),
+            chance.number(3),
+            n(chance, 9),
+            chance.number(3),
+            chance.number(3)
+        ),
+        (Tongue::German, 10) => {
+            format!("{}.{}.{} Zeilen exportiert", n(chance, 9), chance.number(3), chance.number(3))
+        }
+        (Tongue::French, 10) => {
+            format!("{} {} {} lignes exportées", n(chance, 9), chance.number(3), chance.number(3))
+        }
+        (Tongue::English, 11) => format!(
+            "waited {} minutes on the road and {} hours at the drive in",
+            n(chance, 90),
+            n(chance, 9)
+        ),
+        (Tongue::German, 11) => format!(
+            "{} Minuten gewartet, Parkplatz {} war voll, Heimweg {} km",
+            n(chance, 90),
+            n(chance, 300),
+            n(chance, 90)
+        ),
+        (Tongue::French, 11) => {
+            format!("{} minutes de route et {} places de parking", n(chance, 90), n(chance, 9))
+        }
         (_, 12) => format!("error 0x{:08X} at line {}", chance.next() as u32, n(chance, 9000)),
-        (_, 13) => format!("ISBN 978-{}-{}-{}-{}", chance.below(10), chance.digits(3), chance.digits(5), chance.below(10)),
-        (_, 14) => format!("{}x{} px, {}:{} ratio, {} fps", n(chance, 4000), n(chance, 3000), 16, 9, n(chance, 120)),
-        (_, 15) => format!("https://www.example.com/help/{}", ["refunds", "how-to-reset-2024", "faq/payments"][chance.below(3)]),
-        (Tongue::English, 16) => format!("look at the price @ {} dollars, 24/7 support, meet @ noon", n(chance, 90)),
-        (Tongue::German, 16) => format!("Preis @ {} Euro, 24/7, 3. Stock, Platz {}", n(chance, 90), n(chance, 40)),
-        (Tongue::French, 16) => format!("prix {} euros, 24/7, 3e étage, place {}", n(chance, 90), n(chance, 40)),
-        (_, 17) => format!("{} {} {} {} {}", n(chance, 300), n(chance, 300), n(chance, 300), n(chance, 300), n(chance, 300)),
-        (Tongue::English, 18) => format!("{} stars, level {}, {} points, {} of {} steps", n(chance, 5), n(chance, 100), n(chance, 100_000), n(chance, 9999), n(chance, 9999)),
-        (Tongue::German, 18) => format!("{} Sterne, Stufe {}, {} Punkte, Gleis {} um {}:{:02} Uhr", n(chance, 5), n(chance, 100), n(chance, 100_000), n(chance, 20), chance.below(24), chance.below(60)),
-        (Tongue::French, 18) => format!("{} étoiles, niveau {}, {} points, voie {} à {}h{:02}", n(chance, 5), n(chance, 100), n(chance, 100_000), n(chance, 20), chance.below(24), chance.below(60)),
-        (_, 19) => format!("ticket #{} case {}-{}", chance.number(8), chance.digits(4), chance.digits(6)),
+        (_, 13) => format!(
+            "ISBN 978-{}-{}-{}-{}",
+            chance.below(10),
+            chance.digits(3),
+            chance.digits(5),
+            chance.below(10)
+        ),
+        (_, 14) => format!(
+            "{}x{} px, {}:{} ratio, {} fps",
+            n(chance, 4000),
+            n(chance, 3000),
+            16,
+            9,
+            n(chance, 120)
+        ),
+        (_, 15) => format!(
+            "https://www.example.com/help/{}",
+            ["refunds", "how-to-reset-2024", "faq/payments"][chance.below(3)]
+        ),
+        (Tongue::English, 16) => {
+            format!("look at the price @ {} dollars, 24/7 support, meet @ noon", n(chance, 90))
+        }
+        (Tongue::German, 16) => {
+            format!("Preis @ {} Euro, 24/7, 3. Stock, Platz {}", n(chance, 90), n(chance, 40))
+        }
+        (Tongue::French, 16) => {
+            format!("prix {} euros, 24/7, 3e étage, place {}", n(chance, 90), n(chance, 40))
+        }
+        (_, 17) => format!(
+            "{} {} {} {} {}",
+            n(chance, 300),
+            n(chance, 300),
+            n(chance, 300),
+            n(chance, 300),
+            n(chance, 300)
+        ),
+        (Tongue::English, 18) => format!(
+            "{} stars, level {}, {} points, {} of {} steps",
+            n(chance, 5),
+            n(chance, 100),
+            n(chance, 100_000),
+            n(chance, 9999),
+            n(chance, 9999)
+        ),
+        (Tongue::German, 18) => format!(
+            "{} Sterne, Stufe {}, {} Punkte, Gleis {} um {}:{:02} Uhr",
+            n(chance, 5),
+            n(chance, 100),
+            n(chance, 100_000),
+            n(chance, 20),
+            chance.below(24),
+            chance.below(60)
+        ),
+        (Tongue::French, 18) => format!(
+            "{} étoiles, niveau {}, {} points, voie {} à {}h{:02}",
+            n(chance, 5),
+            n(chance, 100),
+            n(chance, 100_000),
+            n(chance, 20),
+            chance.below(24),
+            chance.below(60)
+        ),
+        (_, 19) => {
+            format!("ticket #{} case {}-{}", chance.number(8), chance.digits(4), chance.digits(6))
+        }
         // As long as a card, and none: the last digit is wrong.
         (_, 20) => {
             let card: String = card(chance).chars().filter(char::is_ascii_digit).collect();
             let last = (card.as_bytes()[card.len() - 1] - b'0' + 1 + chance.below(8) as u8) % 10;
             format!("reference {}{last}", &card[..card.len() - 1])
         }
-        (_, _) => format!("serial {}{}{}", ["SN", "AB", "DE"][chance.below(3)], chance.digits(2), chance.digits(12)),
+        (_, _) => format!(
+            "serial {}{}{}",
+            ["SN", "AB", "DE"][chance.below(3)],
+            chance.digits(2),
+            chance.digits(12)
+        ),
     };
     made.text.push_str(chance.pick(OPENINGS[tongue as usize]));
     made.text.push_str(&sentence);

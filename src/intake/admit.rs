@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Attribute, AuthorKey, Feedback, Kind, Part, PartName, RatingKind, RawRecord, Redacted, Rejection,
+    Attribute, AuthorKey, Feedback, Kind, Part, PartName, RatingKind, RawRecord, Redacted,
+    Rejection,
 };
 
 use super::identity::{author_key, content_id, feedback_id};
 use super::normalise::{Transform, clean, clean_line, newlines};
-use super::time::Times;
 use super::privacy::{Names, Redactor};
+use super::time::Times;
 use super::{Settings, language, rating};
 
 /// What intake must know of one feed.
@@ -233,7 +234,9 @@ impl Intake {
         let ready = &self.feeds[feed];
         let author = ready.apply("author", raw.first("author")?);
         let known = !author.trim().is_empty();
-        known.then(|| author_key(&self.salt, &ready.rules.source, ready.rules.authors_shared, &author))
+        known.then(|| {
+            author_key(&self.salt, &ready.rules.source, ready.rules.authors_shared, &author)
+        })
     }
 
     /// Title and body, transformed and cleaned. A record with only a title says it all in the
@@ -432,9 +435,7 @@ pub fn author_keys(
     }
     let mut keys: Vec<AuthorKey> = spelled
         .iter()
-        .flat_map(|author| {
-            shared.iter().map(|&shared| author_key(salt, source, shared, author))
-        })
+        .flat_map(|author| shared.iter().map(|&shared| author_key(salt, source, shared, author)))
         .collect();
     keys.sort_unstable();
     keys.dedup();

@@ -148,7 +148,8 @@ fn base(
         (false, _) => Ok(Some(newest)),
         (true, None) => Ok(None),
         (true, Some(id)) => {
-            let earlier = workspace.run(id)?;
+            // Its report may have been too old to be kept.
+            let Ok(earlier) = workspace.run(id) else { return Ok(Some(newest)) };
             // Without its memory the earlier night cannot be repeated; then this is a new night.
             let whole = workspace.memory(id)?.is_some();
             Ok(Some(if whole { earlier } else { newest }))

@@ -306,8 +306,15 @@ pub fn age_out(
     let mut gone: BTreeSet<FeedbackId> = BTreeSet::new();
     let mut aged: Vec<Segment> = Vec::new();
     for segment in workspace.segments()? {
-        let leaving: Vec<FeedbackId> =
-            workspace.feedback_in(&segment)?.iter().filter(|one| old(one)).map(|one| one.id).collect();
+        if segment.receipt.oldest.is_some_and(|oldest| !retention.concerns(oldest, today)) {
+            continue;
+        }
+        let leaving: Vec<FeedbackId> = workspace
+            .feedback_in(&segment)?
+            .iter()
+            .filter(|one| old(one))
+            .map(|one| one.id)
+            .collect();
         if !leaving.is_empty() {
             gone.extend(leaving);
             aged.push(segment);
@@ -345,18 +352,10 @@ fn unquote(writer: &Writer, run: &Manifest, gone: &BTreeSet<FeedbackId>) -> Resu
         // A report of a version that this one cannot read is not worth keeping what must go.
         return Ok(writer.drop_run(&run.id)?);
     };
-    let removed = view.unquote(&|record| {
-        record.parse::<FeedbackId>().is_ok_and(|record| gone.contains(&record))
-    });
+    let removed = view
+        .unquote(&|record| record.parse::<FeedbackId>().is_ok_and(|record| gone.contains(&record)));
     if removed == 0 {
         return Ok(());
     }
-    match workspace.memory(&run.id)? {
-        Some(memory) => {
-            writer.publish(run.clone(), &report::render_all(&view), &memory)?;
-        }
-        // Without its memory it cannot be written whole again.
-        None => writer.drop_run(&run.id)?,
-    }
-    Ok(())
+    Ok(writer.replace_report(run, &report::render_all(&view))?)
 }

@@ -140,11 +140,7 @@ pub fn ingest(
         .map_err(|error| Error::Settings(error.to_string()))?;
 
     tell(Event::Begin(Step::Reading, None));
-    let gate = Gate {
-        erased: writer.workspace().erased()?,
-        retention: &settings.retention,
-        today,
-    };
+    let gate = Gate { erased: writer.workspace().erased()?, retention: &settings.retention, today };
     let night = read(writer, ready, &intake, &gate, segments, tell)?;
     tell(Event::End(Step::Reading, read_words(&night)));
     let Night { mut files, refused, arrived, rejections, silent, .. } = night;
@@ -169,8 +165,8 @@ pub fn ingest(
     debug_assert!(files.iter().all(FileReceipt::adds_up));
     let mut receipts = files;
     receipts.extend(refused.iter().cloned());
-    let number = writer
-        .append_night(&kept, &statements, &deleted, &rejections, &receipts, &passed)?;
+    let number =
+        writer.append_night(&kept, &statements, &deleted, &rejections, &receipts, &passed)?;
     checkpoint("segment-appended");
     tell(Event::End(
         Step::Keeping,
@@ -283,13 +279,7 @@ struct Begun {
     forgotten: u64,
 }
 
-fn take_batch(
-    night: &mut Night,
-    intake: &Intake,
-    gate: &Gate<'_>,
-    feed: usize,
-    units: Vec<Unit>,
-) {
+fn take_batch(night: &mut Night, intake: &Intake, gate: &Gate<'_>, feed: usize, units: Vec<Unit>) {
     let file = night.files.len() - 1;
     // Admitting is the expensive part and pure: all cores at once, results in order.
     let results: Vec<(Unit, Option<Admitted>, Option<AuthorKey>)> = units

@@ -22,9 +22,9 @@ use crate::space::Table;
 use crate::store::Workspace;
 use crate::{index, sources, store};
 
+pub use crate::intake::{Suspect, Suspicion, suspects};
 pub use analyse::{Published, analyse};
 pub use forget::{Forgotten, History, Whom, forget};
-pub use crate::intake::{Suspect, Suspicion, suspects};
 pub use ingest::{Brought, Ready, ingest, keep_index};
 pub use progress::{Event, Step, Tell};
 pub use settings::{Keep, Retention, Settings};

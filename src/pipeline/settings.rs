@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Day;
+use crate::model::{Day, Timestamp};
 use crate::sources::preset::Preset;
 use crate::{intake, ranking, report, statements, themes, trends};
 
@@ -70,5 +70,33 @@ impl Retention {
     /// The first day of a source's feedback that is kept; `None` keeps all of it.
     pub fn first(&self, source: &str, today: Day) -> Option<Day> {
         self.sources.get(source).copied().or(self.all).map(|keep| keep.first(today))
+    }
+
+    /// Whether something said at that second is too old to be kept in any source.
+    pub(super) fn concerns(&self, oldest: i64, today: Day) -> bool {
+        let day = Timestamp(oldest).day();
+        self.all.iter().chain(self.sources.values()).any(|keep| day < keep.first(today))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages() {
+        let day = |text: &str| text.parse::<Day>().expect("a day");
+        let today = day("2026-03-15");
+        assert_eq!(Keep::Days(14).first(today), day("2026-03-01"));
+        assert_eq!(Keep::Months(0).first(today), day("2026-03-01"));
+        assert_eq!(Keep::Months(3).first(today), day("2025-12-01"));
+        assert_eq!(Keep::Months(15).first(today), day("2024-12-01"));
+        let retention = Retention {
+            all: Some(Keep::Months(12)),
+            sources: [("tickets".to_owned(), Keep::Days(30))].into(),
+        };
+        assert_eq!(retention.first("tickets", today), Some(day("2026-02-13")));
+        assert_eq!(retention.first("reviews", today), Some(day("2025-03-01")));
+        assert_eq!(Retention::default().first("reviews", today), None);
     }
 }

@@ -67,7 +67,8 @@ impl Marks {
 
     /// Whether the record or its author is marked.
     pub fn covers(&self, feedback: &Feedback) -> bool {
-        self.has_record(feedback.id) || feedback.author.is_some_and(|author| self.has_author(author))
+        self.has_record(feedback.id)
+            || feedback.author.is_some_and(|author| self.has_author(author))
     }
 
     /// Whether nobody is marked.

@@ -51,7 +51,10 @@ impl Workspace {
         Ok(Corpus::new(items))
     }
 
-    pub(super) fn read_segment(&self, segment: &Segment) -> Result<Vec<(Feedback, Vec<Statement>)>> {
+    pub(super) fn read_segment(
+        &self,
+        segment: &Segment,
+    ) -> Result<Vec<(Feedback, Vec<Statement>)>> {
         let feedback_path = self.sound(segment, FEEDBACK)?;
         let statements_path = self.sound(segment, STATEMENTS)?;
         let threads = if segment.receipt.feedback > WORTH_THREADS {

@@ -69,9 +69,8 @@ pub(super) fn encode(passes: &Passes) -> Vec<u8> {
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Passes, Fault> {
     let mut input = In(bytes);
-    let groups = input.list(13, |input| {
-        Ok(((input.u32()?, input.u8()?), input.list(8, In::u64)?))
-    })?;
+    let groups =
+        input.list(13, |input| Ok(((input.u32()?, input.u8()?), input.list(8, In::u64)?)))?;
     input.end()?;
     Ok(groups.into_iter().collect())
 }

@@ -54,6 +54,9 @@ pub struct Receipt {
     /// Hash of what the feedback says, whoever read it from whichever file and line: two segments
     /// that say the same have the same. Empty in segments of versions that did not write it.
     pub content: String,
+    /// When the oldest of the feedback was said, in seconds; `None` when none is dated, or a version
+    /// wrote it that did not look. What is too old is not sought in segments that are younger.
+    pub oldest: Option<i64>,
     /// Hash (BLAKE3, hexadecimal) and size in bytes of each file beside the receipt, by name.
     pub contents: BTreeMap<String, (String, u64)>,
 }
@@ -67,6 +70,8 @@ struct StoredReceipt {
     rejections: u64,
     #[serde(default)]
     content: String,
+    #[serde(default)]
+    oldest: Option<i64>,
     contents: BTreeMap<String, StoredContent>,
     deleted: Vec<String>,
     files: Vec<StoredFile>,
@@ -101,6 +106,7 @@ impl Receipt {
             statements: self.statements,
             rejections: self.rejections,
             content: self.content.clone(),
+            oldest: self.oldest,
             contents: self
                 .contents
                 .iter()
@@ -130,6 +136,7 @@ impl Receipt {
             deleted: deleted.map_err(|e: ParseIdError| Error::damaged(path, e.to_string()))?,
             made_by: stored.made_by,
             content: stored.content,
+            oldest: stored.oldest,
             contents: stored
                 .contents
                 .into_iter()
@@ -332,6 +339,7 @@ fn stage(corpus: &Path, number: u32, from: &Contents<'_>) -> Result<Staged> {
         statements: statements.iter().map(|of_one| of_one.len() as u64).sum(),
         rejections: rejections.iter().filter(|&&byte| byte == b'\n').count() as u64,
         content: content(feedback, &deleted),
+        oldest: feedback.iter().filter_map(|one| one.at).map(|at| at.0).min(),
         deleted,
         made_by: env!("CARGO_PKG_VERSION").to_owned(),
         contents,
@@ -354,7 +362,8 @@ fn content(feedback: &[Feedback], deleted: &[FeedbackId]) -> String {
         hasher.update(&one.rating.map_or(f64::NAN, |rating| rating.unit).to_bits().to_le_bytes());
         hasher.update(&one.value.unwrap_or(f64::NAN).to_bits().to_le_bytes());
         hasher.update(&[u8::from(one.author.is_some()), one.attributes.len().min(255) as u8]);
-        for part in [one.text.as_str(), one.lang.code(), one.product.as_deref().unwrap_or_default()] {
+        for part in [one.text.as_str(), one.lang.code(), one.product.as_deref().unwrap_or_default()]
+        {
             text(&mut hasher, part);
         }
         text(&mut hasher, one.question.as_deref().unwrap_or_default());

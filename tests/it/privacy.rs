@@ -264,7 +264,10 @@ fn most_is_masked_and_little_else() {
         |one| {
             let finds = redactor.finds(&one.text, &Names::of([one.author.as_str()]));
             let sort = |token: &str| {
-                planted::SORTS.into_iter().find(|sort| token == format!("<{sort}>")).expect("a sort")
+                planted::SORTS
+                    .into_iter()
+                    .find(|sort| token == format!("<{sort}>"))
+                    .expect("a sort")
             };
             finds.into_iter().map(|find| (sort(find.kind.token()), find.span)).collect()
         },

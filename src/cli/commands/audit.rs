@@ -73,7 +73,10 @@ pub(super) fn run(place: &Place, args: &AuditArgs, out: &mut Printer) -> Outcome
     }
     let all: u64 = counts.values().sum();
     if all > shown as u64 {
-        out.line(format!("… and {} more: --limit, or --json for all.", phrase::count(all - shown as u64)));
+        out.line(format!(
+            "… and {} more: --limit, or --json for all.",
+            phrase::count(all - shown as u64)
+        ));
     }
     out.gap();
     out.line(

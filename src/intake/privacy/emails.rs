@@ -20,7 +20,11 @@ macro_rules! dot {
 }
 macro_rules! local {
     () => {
-        concat!(r"[\p{L}\p{N}_%+-]+(?:(?:\.|", dot!(), r"|\s+(?:underscore|minus|unterstrich)\s+)[\p{L}\p{N}_%+-]+)*")
+        concat!(
+            r"[\p{L}\p{N}_%+-]+(?:(?:\.|",
+            dot!(),
+            r"|\s+(?:underscore|minus|unterstrich)\s+)[\p{L}\p{N}_%+-]+)*"
+        )
     };
 }
 macro_rules! host {
@@ -33,7 +37,7 @@ macro_rules! host {
 program_pattern!(
     SPELLED,
     concat!(
-        r"(?i)\b",
+        r"(?i)",
         local!(),
         r"(?:\s*[\[({]\s*(?:at|ät|@|arroba|arobase|a)\s*[\])}]\s*|\s+(?:at|ät|arroba|arobase|klammeraffe)\s+|\s?@\s?)",
         host!(),
@@ -46,7 +50,7 @@ program_pattern!(
 program_pattern!(
     BRACKETS,
     concat!(
-        r"(?i)\b",
+        r"(?i)",
         local!(),
         r"\s*[\[({]\s*(?:at|ät|@|arroba|arobase|a)\s*[\])}]\s*[\p{L}\p{N}-]+(?:(?:\.| \. )[\p{L}\p{N}-]+)*(?:\.| \. )",
         top!(),
@@ -57,13 +61,16 @@ program_pattern!(
 program_pattern!(
     TORN,
     concat!(
-        r"(?i)\b[\p{L}\p{N}_%+.-]+(?:\s@\s?|@\s|@)(?:[\p{L}\p{N}-]+(?:\.| \. | \.)){1,3}",
+        r"(?i)[\p{L}\p{N}_%+.-]+(?:\s@\s?|@\s|@)(?:[\p{L}\p{N}-]+(?:\.| \. | \.)){1,3}",
         top!(),
         r"\b"
     )
 );
 // Nothing of the kind without one of these.
-program_pattern!(WORDS, r"(?i)\b(?:dot|punkt|punto|point|ponto)\b|[\[({]\s*(?:at|ät|@|arroba|arobase|a|\.)\s*[\])}]");
+program_pattern!(
+    WORDS,
+    r"(?i)\b(?:dot|punkt|punto|point|ponto)\b|[\[({]\s?(?:at|ät|@|a|\.)[^\[({]{0,9}[\])}]"
+);
 // One buys it, looks, stays "at" a place that is spelled out; nobody is called so.
 program_pattern!(
     NO_LOCAL,
@@ -85,7 +92,7 @@ pub(super) fn find(text: &str, at_sign: bool, finds: &mut Finds) {
             }
         }
     }
-    if at_sign {
+    if at_sign && [" @", "@ ", " .", ". "].iter().any(|torn| text.contains(torn)) {
         for fit in TORN.find_iter(text) {
             let torn = fit.as_str();
             let (local, _) = torn.split_once('@').unwrap_or((torn, ""));
@@ -98,7 +105,9 @@ pub(super) fn find(text: &str, at_sign: bool, finds: &mut Finds) {
 
 /// Addresses as they are, also with the wide signs of East Asian keyboards.
 fn plain(text: &str, finds: &mut Finds) {
-    let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'' | '&' | '~');
+    let local = |c: char| {
+        c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'' | '&' | '~')
+    };
     let domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '．');
     for (at, sign) in text.match_indices(['@', '＠', '﹫']) {
         let from = at + sign.len();
@@ -128,7 +137,10 @@ fn plain(text: &str, finds: &mut Finds) {
             continue;
         }
         // `@anna@example.social` is one name on a social network.
-        let end = from + name.len() + last.len() + text[from + name.len()..].chars().next().map_or(1, char::len_utf8);
+        let end = from
+            + name.len()
+            + last.len()
+            + text[from + name.len()..].chars().next().map_or(1, char::len_utf8);
         if before(text, start) == Some('@') {
             finds.add(start - 1, end, Found::Handle);
         } else {

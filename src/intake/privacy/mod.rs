@@ -306,12 +306,18 @@ fn lead(text: &str, at: usize, bytes: usize) -> &str {
 /// A pattern of the program, compiled once.
 macro_rules! program_pattern {
     ($name:ident, $text:expr) => {
-        static $name: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-            regex::Regex::new($text).expect("a pattern of the program compiles")
-        });
+        static $name: std::sync::LazyLock<regex::Regex> =
+            std::sync::LazyLock::new(|| crate::intake::privacy::compiled($text));
     };
 }
 use program_pattern;
+
+/// Compiles a pattern of the program. Ends of words are told by ASCII: the Unicode kind makes the
+/// engine leave its fast automaton at the first letter with an accent (measured: 20 times slower on
+/// German and French), and no word of the patterns begins or ends with such a letter.
+fn compiled(text: &str) -> Regex {
+    Regex::new(&text.replace(r"\b", r"(?-u:\b)")).expect("a pattern of the program compiles")
+}
 
 #[cfg(test)]
 mod tests;

@@ -63,10 +63,12 @@ impl Names {
         let value = value.strip_prefix('@').unwrap_or(value);
         // "Jane Doe <jane@example.com>": the address is found by its sign, its owner by her name.
         let (shown, address) = match value.split_once(['@', '＠']) {
-            Some((before, _)) => match before.rsplit_once(|c: char| c.is_whitespace() || c == '<') {
-                Some((shown, local)) => (shown, local),
-                None => ("", before),
-            },
+            Some((before, _)) => {
+                match before.rsplit_once(|c: char| c.is_whitespace() || c == '<') {
+                    Some((shown, local)) => (shown, local),
+                    None => ("", before),
+                }
+            }
             None => (value, ""),
         };
         for part in [shown, address] {
@@ -186,8 +188,8 @@ fn is_common(folded: &str) -> bool {
             .any(|lang| is_stopword(lang, folded))
 }
 
-// `@name`, also `@name@host`; and names on Reddit.
-program_pattern!(HANDLE, r"@[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,40}[\p{L}\p{N}_])?");
+/// Characters of a handle at most: twice what the networks allow.
+const LONGEST_HANDLE: usize = 60;
 program_pattern!(REDDIT, r"(?:^|[\s(,;:])/?(u/[A-Za-z0-9_-]{3,24})\b");
 // Places and times people are "@", and words that programs write so.
 program_pattern!(
@@ -196,14 +198,27 @@ program_pattern!(
 );
 
 pub(super) fn handles(text: &str, finds: &mut Finds) {
-    for fit in HANDLE.find_iter(text) {
-        let name = fit.as_str().trim_end_matches(['.', '-']);
+    for (start, _) in text.match_indices('@') {
+        let behind = &text[start + 1..];
+        let length: usize = behind
+            .chars()
+            .take(LONGEST_HANDLE)
+            .take_while(|&c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
+            .map(char::len_utf8)
+            .sum();
+        let name = text[start..start + 1 + length].trim_end_matches(['.', '-']);
         let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-        let touching = before(text, fit.start())
+        let touching = before(text, start)
             .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | '@'));
-        let end = fit.start() + name.len();
-        if letters >= 2 && !touching && !NO_HANDLE.is_match(name) && after(text, end) != Some('@') {
-            finds.add(fit.start(), end, Found::Handle);
+        let end = start + name.len();
+        let begins = behind.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        if begins
+            && letters >= 2
+            && !touching
+            && !NO_HANDLE.is_match(name)
+            && after(text, end) != Some('@')
+        {
+            finds.add(start, end, Found::Handle);
         }
     }
     for fit in REDDIT.captures_iter(text) {

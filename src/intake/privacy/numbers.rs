@@ -17,7 +17,21 @@ const MOST_GROUPS: usize = 24;
 
 /// Characters that may stand between the groups of one number.
 pub(super) fn separates(c: char) -> bool {
-    matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '.' | '-' | '‐' | '‑' | '–' | '−' | '/' | '(' | ')')
+    matches!(
+        c,
+        ' ' | '\u{a0}'
+            | '\u{2009}'
+            | '\u{202f}'
+            | '.'
+            | '-'
+            | '‐'
+            | '‑'
+            | '–'
+            | '−'
+            | '/'
+            | '('
+            | ')'
+    )
 }
 
 /// The runs of a text, in its order; at most three separators stand between two groups.
@@ -57,7 +71,9 @@ pub(super) fn alone(text: &str, start: usize, end: usize) -> bool {
     let ties = |c: char| matches!(c, '-' | '.' | '/' | '_' | '#' | '$' | '€' | '£' | ':' | ',');
     let head = match before(text, start) {
         None => true,
-        Some(c) if c.is_alphanumeric() || matches!(c, '#' | '$' | '€' | '£' | '¥' | '_') => false,
+        Some(c) if c.is_alphanumeric() || matches!(c, '#' | '$' | '€' | '£' | '¥' | '_') => {
+            false
+        }
         Some(c) if ties(c) => {
             !before(text, start - c.len_utf8()).is_some_and(|c| c.is_ascii_digit())
         }
@@ -65,7 +81,9 @@ pub(super) fn alone(text: &str, start: usize, end: usize) -> bool {
     };
     let tail = match after(text, end) {
         None => true,
-        Some(c) if c.is_alphanumeric() || matches!(c, '_' | '%' | '€' | '$' | '£' | '¥') => false,
+        Some(c) if c.is_alphanumeric() || matches!(c, '_' | '%' | '€' | '$' | '£' | '¥') => {
+            false
+        }
         Some(c) if ties(c) => !after(text, end + c.len_utf8()).is_some_and(|c| c.is_ascii_digit()),
         Some(_) => true,
     };
@@ -112,7 +130,9 @@ fn touches_no_letter(text: &str, groups: &[Range<usize>]) -> bool {
     let touching = |c: Option<char>| {
         c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '#' | '$' | '€' | '£'))
     };
-    before(text, start) != Some('+') && !touching(before(text, start)) && !touching(after(text, end))
+    before(text, start) != Some('+')
+        && !touching(before(text, start))
+        && !touching(after(text, end))
 }
 
 /// First digits and lengths of the issuers (ISO/IEC 7812 ranges as the schemes publish them), and
@@ -182,7 +202,8 @@ pub(super) fn ibans(text: &str, finds: &mut Finds) {
                 if packed.len() == length {
                     break;
                 }
-            } else if matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '‑' | '–') && gaps < 2 {
+            } else if matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '‑' | '–') && gaps < 2
+            {
                 gaps += 1;
             } else {
                 break;
@@ -200,12 +221,13 @@ fn remainder_fits(bytes: &[u8]) -> bool {
     if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < 10 {
         return false;
     }
-    let remainder = bytes[4..].iter().chain(&bytes[..4]).fold(0u32, |remainder, byte| {
-        match (*byte as char).to_digit(36) {
-            Some(value) if value > 9 => (remainder * 100 + value) % 97,
-            Some(value) => (remainder * 10 + value) % 97,
-            None => remainder,
-        }
+    let remainder = bytes[4..].iter().chain(&bytes[..4]).fold(0u32, |remainder, byte| match (*byte
+        as char)
+        .to_digit(36)
+    {
+        Some(value) if value > 9 => (remainder * 100 + value) % 97,
+        Some(value) => (remainder * 10 + value) % 97,
+        None => remainder,
     });
     remainder == 1
 }
@@ -234,7 +256,8 @@ pub(super) fn addresses(text: &str, finds: &mut Finds) {
         let head = lead(text, fit.start(), 40);
         let announced = ANNOUNCED.is_match(head);
         let version = VERSION.is_match(lead(text, fit.start(), 24));
-        let touching = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$');
+        let touching =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$');
         let tied = before(text, fit.start()) == Some('.')
             || (after(text, fit.end()) == Some('.')
                 && after(text, fit.end() + 1).is_some_and(|c| c.is_ascii_digit()));

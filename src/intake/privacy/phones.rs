@@ -26,7 +26,7 @@ program_pattern!(
 program_pattern!(
     NAMED,
     r"(?ix)\b(?:order|part|ref|reference|ticket|case|tracking|item|model|serial|invoice|booking|confirmation|flight|tag|sku|article|version|isbn|ean|gtin|upc|imei|claim|policy|contract|transaction|batch|lot|
-      bestell\w*|rechnung\w*|auftrag\w*|artikel\w*|vorgang\w*|ticket\w*|sendung\w*|kunden\w*|vertrag\w*|buchung\w*|serien\w*|
+      (?:bestell|rechnung|auftrag|artikel|vorgang|ticket|sendung|kunden|vertrag|buchung|serien)[a-zäöüß]*|
       commande|facture|r[eé]f[eé]rence|dossier|suivi|article|r[eé]servation|s[eé]rie|mod[eè]le|
       pedido|factura|referencia|reserva|seguimiento|art[ií]culo|modelo|serie|expediente)s?
       (?:[\ :.\#°º/-]|\b(?:number|numbers|no|nr|nummer|num[eé]ro|n[uú]mero|id|code|c[oó]digo|n|is|was|ist|war|est|es|de|du|del|der|my|mit|with|le|la)\b)*$"
@@ -114,7 +114,9 @@ fn judge(text: &str, run: &Run, from: usize, to: usize) -> Option<(usize, usize)
         let country = number.trim_start_matches('0');
         let enough = if plus { 8..=15 } else { 9..=15 };
         let grouped = sizes.len() > 1 || plus || number.len() >= 11;
-        return (enough.contains(&country.len()) && grouped && !is_date(text, groups)).then_some(done).flatten();
+        return (enough.contains(&country.len()) && grouped && !is_date(text, groups))
+            .then_some(done)
+            .flatten();
     }
     if COUNTED.is_match(tail) || is_date(text, groups) {
         return None;
@@ -127,7 +129,8 @@ fn judge(text: &str, run: &Run, from: usize, to: usize) -> Option<(usize, usize)
         return None;
     }
     let whole = groups.len() == run.len();
-    let fits = national(text, groups, &sizes, &number, written, whole) || (extended.is_some() && number.len() >= 7);
+    let fits = national(text, groups, &sizes, &number, written, whole)
+        || (extended.is_some() && number.len() >= 7);
     fits.then_some(done).flatten()
 }
 
@@ -151,9 +154,9 @@ fn national(
     written: &str,
     whole: bool,
 ) -> bool {
-    let bracketed = before(text, groups[0].start) == Some('(') && text[groups[0].end..].starts_with(')');
-    let gaps: Vec<&str> =
-        groups.windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect();
+    let bracketed =
+        before(text, groups[0].start) == Some('(') && text[groups[0].end..].starts_with(')');
+    let gaps: Vec<&str> = groups.windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect();
     let uniform = gaps.windows(2).all(|pair| pair[0] == pair[1]);
     let first = number.as_bytes()[0];
     // North America: (555) 123-4567, 555-123-4567, 1 555 123 4567.
@@ -219,7 +222,8 @@ fn is_date(text: &str, groups: &[Range<usize>]) -> bool {
         && day_month(c, b);
     let year_last = first.len() <= 2
         && second.len() <= 2
-        && ((third.len() == 4 && (1900..2100).contains(&c)) || (third.len() == 2 && groups.len() == 3))
+        && ((third.len() == 4 && (1900..2100).contains(&c))
+            || (third.len() == 2 && groups.len() == 3))
         && (day_month(a, b) || day_month(b, a));
     same && (year_first || year_last)
 }

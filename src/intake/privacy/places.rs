@@ -42,8 +42,8 @@ program_pattern!(
 program_pattern!(
     GERMAN,
     r"(?ix)\b(?P<name>
-        (?P<size>\b(?:alte|neue|gro(?:ß|ss)e|kleine|obere|untere|lange|kurze|hohe|innere|äu(?:ß|ss)ere|mittlere|vordere|hintere)[rnsm]?\s)?(?:[\p{L}][\p{L}.-]*[\s-])?(?P<word>\p{L}[\p{L}-]*?)??(?P<kind>stra(?:ß|ss|s)e|str\b\.?|allee|gasse|weg|platz|ring|damm|ufer|chaussee|stieg|promenade|markt)
-      )\s?(?P<number>[0-9]{1,4}\s?(?:[a-h]\b)?(?:\s?[-–/]\s?[0-9]{1,4}\s?(?:[a-h]\b)?)?)
+        (?P<size>\b(?:alte|neue|gro(?:ß|ss)e|kleine|obere|untere|lange|kurze|hohe|innere|äu(?:ß|ss)ere|mittlere|vordere|hintere)[rnsm]?\s)?(?:[\p{L}][\p{L}.-]*[\s-])?(?:\p{L}[\p{L}-]*?)??(?P<kind>stra(?:ß|ss|s)e|str\b\.?|allee|gasse|weg|platz|ring|damm|ufer|chaussee|stieg|promenade|markt)
+      )\s?(?P<number>[0-9]{1,4}(?:\s?[a-h]\b)?(?:\s?[-–/]\s?[0-9]{1,4}(?:\s?[a-h]\b)?)?)
       (?P<town>(?:,\s*|\s+)(?:D-|A-|CH-)?[0-9]{4,5}\s+(?:(?:bad|sankt|st\.?|markt)\s)?\p{L}[\p{L}-]+(?:\s(?:am|an\ der|a\.|im)\s\p{L}+)?)?"
 );
 // "Am Alten Markt 5, 50667 Köln", "Unter den Linden 77, 10117 Berlin": only with the postcode.
@@ -54,7 +54,7 @@ program_pattern!(
 /// Words in -platz, -weg, -markt, -ring that are no streets, folded.
 const NO_STREET: &str = "parkplatz sitzplatz arbeitsplatz stellplatz startplatz fensterplatz speicherplatz \
 spielplatz campingplatz gangplatz stehplatz tabellenplatz listenplatz studienplatz ausbildungsplatz \
-umweg heimweg ruckweg hinweg unterweg fluchtweg arbeitsweg schulweg fußweg fussweg radweg bereitweg \
+umweg heimweg ruckweg hinweg unterweg fluchtweg arbeitsweg schulweg fussweg radweg bereitweg \
 ausweg supermarkt baumarkt flohmarkt einkaufsmarkt drogeriemarkt getrankemarkt arbeitsmarkt \
 schlusselring ohrring ehering dichtungsring motorring";
 // Behind a house number these say that something is counted.
@@ -82,21 +82,44 @@ program_pattern!(
     BOX,
     r"(?i)\bP\.?\s?O\.?\s?Box\s+[0-9]{1,6}\b|\bPostfach\s+[0-9]{1,3}(?:\s?[0-9]{2,3}){0,2}\b|\bApartado(?:\s+de\s+correos)?\s+[0-9]{1,6}\b"
 );
-// Nothing of the kind without one of these.
+// Nothing of the kind without one of these; they cost a tenth of the patterns themselves.
 program_pattern!(
-    WORDS,
-    r"(?i)stra(?:ß|ss|s)e|str\b|allee|gasse|weg|platz|ring|damm|ufer|chaussee|stieg|promenade|markt|[0-9]{5} \p{L}|\b(?:street|avenue|road|boulevard|lane|drive|court|square|place|terrace|way|crescent|close|gardens|grove|highway|parkway|row|hill|mews|circle|blvd|ave|hwy|pkwy|cres|st|rd|ln|dr|ct|sq|pl|rue|av|bd|all[ée]e|impasse|chemin|quai|cours|route|passage|villa|ruelle|faubourg|sentier|calle|avda|avenida|plaza|pza|paseo|camino|carrer|ronda|traves[ií]a|glorieta|carretera|c/|cl|c\.|box|postfach|apartado)"
+    ENGLISH_WORDS,
+    r"(?i)\b(?:street|avenue|road|boulevard|lane|drive|court|square|place|terrace|way|crescent|close|gardens|grove|highway|parkway|row|hill|mews|circle|blvd|ave|hwy|pkwy|cres|str|st|rd|ln|dr|ct|sq|pl)\b"
+);
+program_pattern!(
+    GERMAN_WORDS,
+    r"(?i)(?:stra(?:ß|ss|s)e|str\.?|allee|gasse|weg|platz|ring|damm|ufer|chaussee|stieg|promenade|markt)\s?[0-9]"
+);
+program_pattern!(POSTCODE, r",\s*(?:D-|A-|CH-)?[0-9]{5}\s");
+program_pattern!(
+    FRENCH_WORDS,
+    r"(?i)[\s,](?:rue|avenue|av|ave|boulevard|bd|blvd|place|pl|all[ée]e|impasse|chemin|quai|cours|route|square|passage|villa|ruelle|faubourg|sentier)[\s.]"
+);
+program_pattern!(
+    SPANISH_WORDS,
+    r"(?i)\b(?:calle|avda|avenida|av|plaza|pza|pl|paseo|p[ºo]|camino|carrer|ronda|traves[ií]a|glorieta|carretera|cl|c)[\s./]"
 );
 
 pub(super) fn find(text: &str, finds: &mut Finds) {
-    if !WORDS.is_match(text) {
-        return;
+    if GERMAN_WORDS.is_match(text) {
+        german(text, finds);
     }
-    german(text, finds);
-    french(text, finds);
-    spanish(text, finds);
+    if POSTCODE.is_match(text) {
+        for fit in GERMAN_TOWN.find_iter(text) {
+            finds.add(fit.start(), fit.end(), Found::Address);
+        }
+    }
+    if FRENCH_WORDS.is_match(text) {
+        french(text, finds);
+    }
+    if SPANISH_WORDS.is_match(text) {
+        spanish(text, finds);
+    }
     // Last: "12 bis avenue des Lilas" begins as an English one does.
-    english(text, finds);
+    if ENGLISH_WORDS.is_match(text) {
+        english(text, finds);
+    }
     for fit in BOX.find_iter(text) {
         finds.add(fit.start(), fit.end(), Found::Address);
     }
@@ -130,27 +153,38 @@ fn english(text: &str, finds: &mut Finds) {
         };
         let town = fit.name("town").filter(|town| sensible_town(town.as_str()));
         let sure = SURE.contains(&kind.as_str().to_lowercase().as_str());
-        let capitals = name.as_str().split_whitespace().all(|word| {
-            capital(word) || word.starts_with(|c: char| c.is_ascii_digit())
-        }) && capital(kind.as_str());
-        let cued = CUE.is_match(lead(text, all.start(), 24));
-        let says_nothing = name
+        let capitals = name
             .as_str()
             .split_whitespace()
-            .all(|word| !function_word(word, &["en"]) && !word.trim_end_matches('.').is_empty())
-            && !NO_NAME.is_match(name.as_str());
+            .all(|word| capital(word) || word.starts_with(|c: char| c.is_ascii_digit()))
+            && capital(kind.as_str());
+        let cued = CUE.is_match(lead(text, all.start(), 24));
+        let says_nothing =
+            name.as_str().split_whitespace().all(|word| {
+                !function_word(word, &["en"]) && !word.trim_end_matches('.').is_empty()
+            }) && !NO_NAME.is_match(name.as_str());
         // "5 st", "12 dr": the number's own ending is no street.
-        if says_nothing && (sure || capitals || cued || town.is_some()) && starts_alone(text, all.start()) {
-            let flat = fit.name("flat").filter(|flat| flat.as_str().trim_end().ends_with(|c: char| c.is_alphanumeric()));
+        let flat = fit.name("flat");
+        let told = sure || capitals || cued || flat.is_some() || town.is_some();
+        if says_nothing && told && starts_alone(text, all.start()) {
+            let flat = flat
+                .filter(|flat| flat.as_str().trim_end().ends_with(|c: char| c.is_alphanumeric()));
             let end = town
                 .map(|town| town.end())
                 .or_else(|| flat.map(|flat| flat.end()))
-                .unwrap_or_else(|| kind.end() + usize::from(text[kind.end()..].starts_with('.') && kind.as_str().len() <= 4));
+                .unwrap_or_else(|| {
+                    kind.end()
+                        + usize::from(
+                            text[kind.end()..].starts_with('.') && kind.as_str().len() <= 4,
+                        )
+                });
             finds.add(all.start(), end, Found::Address);
             from = end;
         } else {
             from = all.start() + 1;
-            while from < text.len() && (!text.is_char_boundary(from) || text.as_bytes()[from].is_ascii_digit()) {
+            while from < text.len()
+                && (!text.is_char_boundary(from) || text.as_bytes()[from].is_ascii_digit())
+            {
                 from += 1;
             }
         }
@@ -162,7 +196,9 @@ fn english(text: &str, finds: &mut Finds) {
 
 /// A town's words are no function words: "... Street and I waited 12345" goes on with a sentence.
 fn sensible_town(town: &str) -> bool {
-    town.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|word| word.len() > 2).all(|word| !function_word(word, &["en"]))
+    town.split(|c: char| !c.is_alphabetic() && c != '\'')
+        .filter(|word| word.len() > 2)
+        .all(|word| !function_word(word, &["en"]))
 }
 
 fn german(text: &str, finds: &mut Finds) {
@@ -175,17 +211,20 @@ fn german(text: &str, finds: &mut Finds) {
         let town = fit.name("town");
         let kind_text = fold(kind.as_str());
         let street = kind_text.starts_with("str");
-        let compound = fit.name("word").is_some_and(|word| word.end() == kind.start() && !word.as_str().is_empty());
-        let own_word = fold(name.as_str().split_whitespace().next_back().unwrap_or_default());
+        // "Musterstraße", "Karl-Marx-Str.": the last word is more than the word for a street.
+        let last = name.as_str().split_whitespace().next_back().unwrap_or_default();
+        let more = last.len().saturating_sub(kind.as_str().len());
+        let compound = more > 0;
+        let own_word = fold(last);
         let denied = NO_STREET.split_ascii_whitespace().any(|word| word == own_word);
         // "Berliner Straße 5" has its name in front; "auf der Straße 5" has none.
         let first = name.as_str().split_whitespace().next().unwrap_or_default();
         let named = compound
-            || (name.as_str().split_whitespace().count() > 1 && !function_word(first, &["de", "en"]));
+            || (name.as_str().split_whitespace().count() > 1
+                && !function_word(first, &["de", "en"]));
         let counted = COUNTED.is_match(&text[number.end()..]);
-        let upper = name.as_str().split_whitespace().next_back().is_some_and(capital);
-        let long = fit.name("word").is_some_and(|word| word.as_str().chars().count() >= 4);
-        let sure = street || town.is_some() || (compound && (upper || long));
+        let upper = capital(last);
+        let sure = street || town.is_some() || (compound && (upper || more >= 4));
         if named && !denied && sure && (town.is_some() || !counted) {
             // A word in front of a compound is not part of it: "wohne Hauptstr. 5".
             let start = match name.as_str().rsplit_once(char::is_whitespace) {
@@ -197,11 +236,8 @@ fn german(text: &str, finds: &mut Finds) {
             };
             let end = town.map_or(number.end(), |town| town.end());
             let end = start + text[start..end].trim_end().len();
-            finds.add(start, end.max(number.start() + 1), Found::Address);
+            finds.add(start, end, Found::Address);
         }
-    }
-    for fit in GERMAN_TOWN.find_iter(text) {
-        finds.add(fit.start(), fit.end(), Found::Address);
     }
 }
 
@@ -213,9 +249,15 @@ fn french(text: &str, finds: &mut Finds) {
         };
         let town = fit.name("town");
         let kind = fold(kind.as_str());
-        let unsure = matches!(kind.trim_end_matches('.'), "place" | "pl" | "route" | "cours" | "passage" | "square" | "av" | "ave" | "villa" | "avenue");
+        let unsure = matches!(
+            kind.trim_end_matches('.'),
+            "place" | "pl" | "route" | "cours" | "passage" | "square" | "av" | "ave" | "villa"
+        );
         let named = !function_word(name.as_str(), &["fr", "en"]);
-        if named && (town.is_some() || !unsure || capital(name.as_str())) && starts_alone(text, all.start()) {
+        if named
+            && (town.is_some() || !unsure || capital(name.as_str()))
+            && starts_alone(text, all.start())
+        {
             let end = town.map_or(name.end(), |town| town.end());
             let end = all.start() + text[all.start()..end].trim_end_matches(['.', ' ', '-']).len();
             finds.add(all.start(), end, Found::Address);
@@ -225,7 +267,8 @@ fn french(text: &str, finds: &mut Finds) {
 
 fn spanish(text: &str, finds: &mut Finds) {
     for fit in SPANISH.captures_iter(text) {
-        let (Some(all), Some(name), Some(number)) = (fit.get(0), fit.name("name"), fit.name("number"))
+        let (Some(all), Some(name), Some(number)) =
+            (fit.get(0), fit.name("name"), fit.name("number"))
         else {
             continue;
         };
@@ -233,11 +276,15 @@ fn spanish(text: &str, finds: &mut Finds) {
         let words: Vec<&str> = name.as_str().split_whitespace().collect();
         // Articles belong to names of streets; "y", "con", "que" belong to sentences.
         let article = |word: &str| {
-            matches!(fold(word).as_str(), "de" | "del" | "la" | "las" | "los" | "el" | "san" | "santa")
+            matches!(
+                fold(word).as_str(),
+                "de" | "del" | "la" | "las" | "los" | "el" | "san" | "santa"
+            )
         };
         let sentence = words.iter().any(|word| !article(word) && function_word(word, &["es"]));
         let named = words.iter().any(|word| !article(word));
-        let counted = COUNTED.is_match(&text[number.end()..]) || after(text, number.end()) == Some('%');
+        let counted =
+            COUNTED.is_match(&text[number.end()..]) || after(text, number.end()) == Some('%');
         if named && !sentence && (town.is_some() || !counted) {
             let end = town.map_or(all.end(), |town| town.end());
             let end = all.start() + text[all.start()..end].trim_end().len();

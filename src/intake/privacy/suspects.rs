@@ -114,7 +114,11 @@ pub fn suspects(text: &str) -> Vec<Suspect> {
     found.sort_unstable();
     found
         .iter()
-        .map(|&(start, end, kind)| Suspect { kind, start, excerpt: excerpt(text, start, end, &found) })
+        .map(|&(start, end, kind)| Suspect {
+            kind,
+            start,
+            excerpt: excerpt(text, start, end, &found),
+        })
         .collect()
 }
 
