@@ -437,9 +437,9 @@ fn privacy_and_retention() {
         (10, "retention.days"),
         (13, "retention.sources.nobody"),
     ] {
-        let said = faults.lines().any(|one| {
-            one.starts_with(&format!("earful.toml:{line}:")) && one.contains(key)
-        });
+        let said = faults
+            .lines()
+            .any(|one| one.starts_with(&format!("earful.toml:{line}:")) && one.contains(key));
         assert!(said, "{key} at line {line}: {faults}");
     }
 }

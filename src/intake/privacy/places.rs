@@ -60,7 +60,7 @@ schlusselring ohrring ehering dichtungsring motorring";
 // Behind a house number these say that something is counted.
 program_pattern!(
     COUNTED,
-    r"(?i)^\s?(?:%|€|\$|minuten?\b|min\b|stunden?\b|std\b|tage?\b|wochen?\b|monate?\b|jahre?\b|km\b|meter\b|m\b|euro\b|mal\b|uhr\b|leute\b|personen\b|autos?\b|minutos?\b|horas?\b|d[ií]as?\b|euros\b|veces\b|metros?\b|personas\b|minutes?\b|heures?\b|jours?\b|fois\b|m[eè]tres?\b|personnes?\b|h\b)"
+    r"(?i)^\s?(?:%|:[0-9]{2}|€|\$|minuten?\b|min\b|stunden?\b|std\b|tage?\b|wochen?\b|monate?\b|jahre?\b|km\b|meter\b|m\b|euro\b|mal\b|uhr\b|leute\b|personen\b|autos?\b|minutos?\b|horas?\b|d[ií]as?\b|euros\b|veces\b|metros?\b|personas\b|minutes?\b|heures?\b|jours?\b|fois\b|m[eè]tres?\b|personnes?\b|h\b)"
 );
 
 program_pattern!(
@@ -73,7 +73,7 @@ program_pattern!(
 );
 program_pattern!(
     SPANISH,
-    r"(?ix)(?:\b(?P<kind>calle\b|avda\b\.?|avenida\b|av\.|plaza\b|pza\b\.?|pl\.|paseo\b|p[ºo]\.|camino\b|carrer\b|ronda\b|traves[ií]a\b|glorieta\b|carretera\b)|(?P<short>\bc/|\bcl\.|\bc\.))\s*
+    r"(?ix)(?:\b(?P<kind>calle\b|avda\b\.?|avenida\b|av\.|plaza\b|pza\b\.?|paseo\b|p[ºo]\.|camino\b|carrer\b|ronda\b|traves[ií]a\b|glorieta\b|carretera\b)|(?P<short>\bc/))\s*
       (?P<name>(?:\p{L}[\p{L}'’.-]*\s*){1,5}?)\s*,?\s*(?:n[º°o]\.?\s*|n[uú]mero\s*|num\.?\s*|\#\s*)?(?P<number>[0-9]{1,4})(?:\s?[a-d]\b)?
       (?:,?\s*(?:(?:piso|planta|puerta|esc\.?|bajo|[áa]tico)\s?[0-9a-z]{0,2}\b|[0-9]{1,2}\s?[º°ª](?:\s?(?:[a-z]|izq|dcha|izda)\b\.?)?)){0,3}
       (?P<town>,?\s*(?:CP\s?)?[0-9]{5}\s*,?\s+\p{L}[\p{L}'’-]+)?"

@@ -76,6 +76,8 @@ fn what_complaints_are_about_stays() {
         "20 minutes on the road and 2 hours on the street",
         "Parkplatz 5 war besetzt, der Heimweg 20 Minuten",
         "look at amazon dot com",
+        "under 15 U.S.C. 1681 you are obliged",
+        "Abfahrt Hauptstraße 12:56 Uhr",
         "3 places de parking et 2 heures de route",
         "le pedí 3 veces y en la calle 20 minutos",
     ] {
