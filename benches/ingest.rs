@@ -20,7 +20,7 @@ fn main() {
 }
 
 /// Read, decode, admit, redact, cut, judge, keep.
-#[divan::bench(args = SIZES, sample_count = 3)]
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn files_to_segment(bencher: Bencher, records: u32) {
     let settings = company::settings();
     let ready = Ready::new(&settings).expect("the demo's settings are sound");
@@ -35,7 +35,7 @@ fn files_to_segment(bencher: Bencher, records: u32) {
 }
 
 /// The index of a whole corpus.
-#[divan::bench(args = SIZES, sample_count = 3)]
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn corpus_to_index(bencher: Bencher, records: u32) {
     let folder = files::founded(records);
     let corpus = company::taken_in(folder.path(), &company::settings());

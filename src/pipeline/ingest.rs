@@ -112,8 +112,6 @@ struct Night {
     arrived: Vec<Arrived>,
     rejections: Vec<Rejection>,
     units: usize,
-    /// Texts longer than the settings allow, of refused files too.
-    cut: u64,
     /// Units of people who were forgotten: they are in no count, as if their files had never held
     /// them.
     forgotten: u64,
@@ -207,8 +205,9 @@ fn read_words(night: &Night) -> String {
         let refused = counted(night.refused.len() as u64, "file", "files");
         words.push_str(&format!(", {refused} refused"));
     }
-    if night.cut > 0 {
-        let texts = counted(night.cut, "text", "texts");
+    let cut = night.files.iter().map(|file| file.cut).sum();
+    if cut > 0 {
+        let texts = counted(cut, "text", "texts");
         words.push_str(&format!(", {texts} cut short ([intake] max_text_bytes)"));
     }
     if night.forgotten > 0 {
@@ -314,7 +313,7 @@ fn take_batch(night: &mut Night, intake: &Intake, gate: &Gate<'_>, feed: usize, 
                 *receipt.skipped.entry(AGED_OUT.to_owned()).or_default() += 1;
             }
             (Some(Admitted::Kept { feedback, cut }), _) => {
-                night.cut += u64::from(cut);
+                receipt.cut += u64::from(cut);
                 night.arrived.push(Arrived {
                     arrival: Arrival::of(&feedback),
                     file,

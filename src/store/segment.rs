@@ -94,6 +94,9 @@ struct StoredFile {
     deleted: u64,
     skipped: BTreeMap<String, u64>,
     rejected: BTreeMap<String, u64>,
+    /// Receipts without it are from before texts were counted.
+    #[serde(default)]
+    cut: u64,
     refused: Option<String>,
 }
 
@@ -158,6 +161,7 @@ impl From<&FileReceipt> for StoredFile {
             deleted: file.deleted,
             skipped: file.skipped.clone(),
             rejected: file.rejected.clone(),
+            cut: file.cut,
             refused: file.refused.clone(),
         }
     }
@@ -175,6 +179,7 @@ impl From<StoredFile> for FileReceipt {
             deleted: file.deleted,
             skipped: file.skipped,
             rejected: file.rejected,
+            cut: file.cut,
             refused: file.refused,
         }
     }

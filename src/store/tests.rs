@@ -159,6 +159,7 @@ fn what_is_appended_is_loaded() {
         units: 3,
         kept: 2,
         rejected: [("bad_date:created_at".to_owned(), 1)].into(),
+        cut: 1,
         ..FileReceipt::default()
     };
     let number = writer
@@ -369,6 +370,9 @@ fn memory() -> Memory {
         areas: vec![Area { id: AreaId(1), label: Label::default(), themes: vec![ThemeId(17)] }],
         sample,
         sample_themes: vec![ThemeId(17)],
+        sample_weights: vec![3],
+        strays: Vectors::from_data(2, vec![1, 2, 3, 4]).expect("two rows"),
+        stray_weights: vec![1, u32::MAX],
         stranger_below: 0.4,
         next_theme: 18,
         next_area: 2,

@@ -31,7 +31,7 @@ const WORTH: f64 = 0.7;
 pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&[u32]) -> Vectors) {
     let authors = corpus.authors();
     let newest = corpus.feedback().iter().filter_map(|one| one.at).max();
-    let worth = |row: u32| -> Option<f64> {
+    let at_most = |row: u32| -> Option<f64> {
         let place = themes.assignments[row as usize]?;
         (place.confidence >= UNSURE).then_some(())?;
         let statement = &corpus.statements()[row as usize];
@@ -41,14 +41,20 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
         };
         // Half of the bonus is gone after half a year.
         let recent = 0.1 * 180.0 / (180.0 + age.max(0.0));
-        Some(f64::from(place.similarity) + legible(corpus.text_of(statement)) + recent)
+        Some(f64::from(place.similarity) + recent)
     };
+    let hard_to_read = |row: u32| legible(corpus.text_of(&corpus.statements()[row as usize]));
+    let worth = |row: u32| Some(at_most(row)? + hard_to_read(row));
     let wanted: Vec<[Vec<u32>; 2]> = themes
         .themes
         .par_iter()
         .map(|theme| {
             let (speaks, against) = sides(corpus, theme);
-            [best(speaks, &worth, CANDIDATES.0), best(against, &worth, CANDIDATES.1)]
+            let best = |rows: Vec<u32>, limit: usize| -> Vec<u32> {
+                let rows = rows.into_iter().filter_map(|row| Some((at_most(row)?, row)));
+                best(rows.collect(), &hard_to_read, limit)
+            };
+            [best(speaks, CANDIDATES.0), best(against, CANDIDATES.1)]
         })
         .collect();
     let mut rows: Vec<u32> = wanted.iter().flatten().flatten().copied().collect();
@@ -96,12 +102,22 @@ fn sides(corpus: &Corpus, theme: &Theme) -> (Vec<u32>, Vec<u32>) {
     (wanting, praise)
 }
 
-fn best(rows: Vec<u32>, worth: &impl Fn(u32) -> Option<f64>, limit: usize) -> Vec<u32> {
-    let mut valued: Vec<(f64, u32)> =
-        rows.into_iter().filter_map(|row| Some((worth(row)?, row))).collect();
-    valued.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    valued.truncate(limit);
-    valued.into_iter().map(|(_, row)| row).collect()
+/// The best few rows by what they are worth at most plus `minus` of them, which is never above 0;
+/// ties by row. A text is read only while it may still be one of them.
+fn best(mut rows: Vec<(f64, u32)>, minus: &impl Fn(u32) -> f64, limit: usize) -> Vec<u32> {
+    let better = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    rows.sort_unstable_by(better);
+    let mut kept: Vec<(f64, u32)> = Vec::with_capacity(limit + 1);
+    for (at_most, row) in rows {
+        if kept.len() == limit && kept.last().is_some_and(|last| last.0 > at_most) {
+            break;
+        }
+        let valued = (at_most + minus(row), row);
+        let place = kept.partition_point(|one| better(one, &valued).is_lt());
+        kept.insert(place, valued);
+        kept.truncate(limit);
+    }
+    kept.into_iter().map(|(_, row)| row).collect()
 }
 
 /// 0 for a text of 5 to 40 words, less for shorter and longer ones and for what is not prose.
@@ -169,6 +185,31 @@ impl Picker<'_> {
         match (self.rows.binary_search(&a), self.rows.binary_search(&b)) {
             (Ok(a), Ok(b)) => f64::from(cosine(dot(self.vectors.row(a), self.vectors.row(b)))),
             _ => 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_best_are_the_best(
+            worths in proptest::collection::vec((0u8..20, 0u8..6), 0..40),
+            limit in 1usize..12,
+        ) {
+            let rows = (0u32..).zip(&worths).map(|(row, one)| (f64::from(one.0), row)).collect();
+            let minus = |row: u32| -f64::from(worths[row as usize].1);
+            let mut all: Vec<u32> = (0..worths.len() as u32).collect();
+            all.sort_by_key(|&row| {
+                let (most, minus) = worths[row as usize];
+                (i32::from(minus) - i32::from(most), row)
+            });
+            all.truncate(limit);
+            prop_assert_eq!(best(rows, &minus, limit), all);
         }
     }
 }

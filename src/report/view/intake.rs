@@ -35,6 +35,15 @@ pub struct Units {
     pub skipped: u64,
     /// Unreadable.
     pub rejected: u64,
+    /// Of all these, records whose text is longer than the settings allow and lost its end; not
+    /// written where there is none.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub cut: u64,
+}
+
+/// Whether a count is not worth a line.
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A count and its reason.
@@ -142,6 +151,7 @@ impl Units {
         self.deleted += other.deleted;
         self.skipped += other.skipped;
         self.rejected += other.rejected;
+        self.cut += other.cut;
     }
 }
 
@@ -178,6 +188,7 @@ impl IntakeView {
                         deleted: file.deleted,
                         skipped: file.skipped_total(),
                         rejected: file.rejected_total(),
+                        cut: file.cut,
                     },
                     refused: file.refused.clone(),
                 })
@@ -221,7 +232,15 @@ fn words(total: &Units, files: u64, refused: u64, sources: u64) -> String {
         1 => " 1 file could not be read at all.".to_owned(),
         many => format!(" {} files could not be read at all.", phrase::count(many)),
     };
-    format!("{units} in {from} of {of} {were} read for this run.{rest}{lost}")
+    let cut = match total.cut {
+        0 => String::new(),
+        1 => " 1 text was longer than the settings allow and lost its end.".to_owned(),
+        many => {
+            let many = phrase::count(many);
+            format!(" {many} texts were longer than the settings allow and lost their end.")
+        }
+    };
+    format!("{units} in {from} of {of} {were} read for this run.{rest}{cut}{lost}")
 }
 
 impl SourceView {
@@ -236,6 +255,7 @@ impl SourceView {
                 deleted: source.deleted,
                 skipped: source.skipped.values().sum(),
                 rejected: source.rejected.values().sum(),
+                cut: source.cut,
             },
             skipped: reasons(&source.skipped),
             rejected: reasons(&source.rejected),
