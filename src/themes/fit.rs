@@ -196,8 +196,18 @@ fn areas_of(
     let taken = label::words_of(terms, themes.iter().map(|theme| &theme.label));
     let names = label::name(terms, &of, count, Level::Area, &old, &taken);
     let mut areas = Vec::with_capacity(count);
-    for ((id, members), name) in ids.iter().zip(&members).zip(names) {
+    for (at, ((id, members), name)) in ids.iter().zip(&members).zip(names).enumerate() {
         let mut label = name.label;
+        if name.precision < MIXED && old[at] != Some(&label) {
+            let texts = (0..of.len() as u32).filter(|&doc| of[doc as usize] == Some(at as u32));
+            let two = two_largest(members, themes);
+            let two = two.and_then(|two| label::of_two(terms, &texts.collect::<Vec<_>>(), two));
+            if let Some((both, share)) = two
+                && share > name.precision
+            {
+                label = both;
+            }
+        }
         if label.title.is_empty() {
             // Nothing to tell it from its largest theme by.
             let largest = members.iter().max_by_key(|&&(id, size)| (size, std::cmp::Reverse(id)));
@@ -214,6 +224,19 @@ fn areas_of(
     }
     areas.sort_by_key(|area: &Area| area.id);
     (areas, next_area)
+}
+
+/// An area whose own phrases fewer of its texts say than this is mixed: it may be called by its
+/// themes.
+const MIXED: f64 = 0.25;
+
+/// The labels of an area's two largest themes that have a subject; ties to the lower id.
+fn two_largest<'t>(members: &[(ThemeId, u64)], themes: &'t [Theme]) -> Option<[&'t Label; 2]> {
+    let mut sized: Vec<(u64, ThemeId)> = members.iter().map(|&(id, size)| (size, id)).collect();
+    sized.sort_by_key(|&(size, id)| (std::cmp::Reverse(size), id));
+    let theme = |&(_, id): &(u64, ThemeId)| themes.iter().find(|theme| theme.id == id);
+    let mut named = sized.iter().filter_map(theme).filter(|theme| !theme.general);
+    Some([&named.next()?.label, &named.next()?.label])
 }
 
 /// Words of a title nobody's phrases give.
