@@ -1,7 +1,7 @@
 //! Statements that stand for their theme: what the report quotes.
 //!
-//! A good quote says what hurts, lies near the theme's centre, can be read in one breath, is
-//! recent, and differs from the other quotes in words and in author. They are picked one by one by
+//! A good quote says what hurts, in the words the theme is named by, lies near the theme's centre,
+//! can be read in one breath, is recent, and differs from the other quotes in words and in author. They are picked one by one by
 //! maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): worth minus likeness to what
 //! is already picked.
 
@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::model::{Corpus, Exemplar, Stance, Statement, Theme, Themes, Vectors, cosine, dot};
 
+use super::naming::Listener;
 use super::place::UNSURE;
 use super::sample::text_hash;
 
@@ -25,6 +26,10 @@ const CANDIDATES: (usize, usize) = (45, 15);
 
 /// Weight of worth against likeness to the quotes already picked.
 const WORTH: f64 = 0.7;
+
+/// What it is worth that a quote says the words the theme is named by: a title is believed when
+/// the quotes below it say it.
+const SAYS_THE_NAME: f64 = 0.1;
 
 /// Chooses the exemplars of every theme: up to six that want change (filled up with other stances
 /// when there are not three), then up to two of praise. Deterministic; ties by row.
@@ -63,7 +68,19 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
     debug_assert_eq!(vectors.len(), rows.len());
     let picked: Vec<Vec<Exemplar>> = wanted
         .par_iter()
-        .map(|[speaks, against]| {
+        .zip(&themes.themes)
+        .map(|([speaks, against], theme)| {
+            let labels = [&theme.label];
+            let mut listener = Listener::new(&labels);
+            let mut valued = |rows: &[u32]| -> Vec<(u32, f64)> {
+                let mut named = |row: u32| {
+                    let statement = &corpus.statements()[row as usize];
+                    let lang = corpus.feedback_of(statement).lang;
+                    let says = !listener.heard(corpus.text_of(statement), lang).is_empty();
+                    if says { SAYS_THE_NAME } else { 0.0 }
+                };
+                rows.iter().map(|&row| (row, worth(row).unwrap_or(-1.0) + named(row))).collect()
+            };
             let mut picker = Picker {
                 corpus,
                 authors: &authors,
@@ -73,8 +90,8 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
                 heard: HashSet::new(),
                 texts: HashSet::new(),
             };
-            picker.pick(speaks, QUOTES, &worth);
-            picker.pick(against, COUNTER, &worth);
+            picker.pick(&valued(speaks), QUOTES);
+            picker.pick(&valued(against), COUNTER);
             let similarity =
                 |row: u32| themes.assignments[row as usize].map_or(0.0, |p| p.similarity);
             picker
@@ -148,16 +165,17 @@ struct Picker<'a> {
 }
 
 impl Picker<'_> {
-    fn pick(&mut self, from: &[u32], count: usize, worth: &impl Fn(u32) -> Option<f64>) {
+    /// Adds up to `count` of the given rows with their worth.
+    fn pick(&mut self, from: &[(u32, f64)], count: usize) {
         for _ in 0..count {
             let mut best: Option<(f64, u32)> = None;
-            for &row in from {
+            for &(row, worth) in from {
                 if self.used(row) {
                     continue;
                 }
                 let alike =
                     self.picked.iter().map(|&other| self.likeness(row, other)).fold(0.0, f64::max);
-                let value = WORTH * worth(row).unwrap_or(-1.0) - (1.0 - WORTH) * alike;
+                let value = WORTH * worth - (1.0 - WORTH) * alike;
                 if best.is_none_or(|(least, _)| value > least) {
                     best = Some((value, row));
                 }

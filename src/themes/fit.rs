@@ -199,13 +199,14 @@ fn areas_of(
     for (at, ((id, members), name)) in ids.iter().zip(&members).zip(names).enumerate() {
         let mut label = name.label;
         if name.precision < MIXED && old[at] != Some(&label) {
-            let texts = (0..of.len() as u32).filter(|&doc| of[doc as usize] == Some(at as u32));
-            let two = two_largest(members, themes);
-            let two = two.and_then(|two| label::of_two(terms, &texts.collect::<Vec<_>>(), two));
-            if let Some((both, share)) = two
-                && share > name.precision
+            let texts: Vec<u32> =
+                (0..of.len() as u32).filter(|&doc| of[doc as usize] == Some(at as u32)).collect();
+            let two = two_largest(members, themes).and_then(|two| label::of_two(terms, two));
+            let told = |label: &Label| label::told_by_two(terms, &texts, label);
+            if let Some(two) = two
+                && told(&two) >= NEARLY * told(&label)
             {
-                label = both;
+                label = two;
             }
         }
         if label.title.is_empty() {
@@ -229,6 +230,10 @@ fn areas_of(
 /// An area whose own phrases fewer of its texts say than this is mixed: it may be called by its
 /// themes.
 const MIXED: f64 = 0.25;
+
+/// It is called by its themes when they tell of nearly as many texts as its own phrases do, for
+/// they tell of more than one thing.
+const NEARLY: f64 = 0.8;
 
 /// The labels of an area's two largest themes that have a subject; ties to the lower id.
 fn two_largest<'t>(members: &[(ThemeId, u64)], themes: &'t [Theme]) -> Option<[&'t Label; 2]> {

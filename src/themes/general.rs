@@ -43,5 +43,7 @@ mod tests {
         assert!(!is_general(0.3, &named(0.5, 0.9)));
         assert!(!is_general(0.6, &named(0.1, 0.9)));
         assert!(is_general(0.6, &named(0.0, 0.9)), "nothing sets it apart");
+        assert!(is_general(0.6, &named(0.05, 0.9)), "hardly anybody says its name");
+        assert!(is_general(0.6, &Named { opinion: true, ..named(0.9, 0.9) }));
     }
 }

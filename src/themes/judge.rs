@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::label::Level;
 use super::lexicon::{Class, leaves_open};
-use super::phrases::{Phrase, Said, Window, how, key, stems};
+use super::phrases::{Phrase, Window, key, stems};
+use super::stance::finish;
 use super::terms::{NONE, Terms, Token};
 
 /// A phrase needs more than this log-likelihood ratio (about 1 % of chance, one degree of freedom)
@@ -29,7 +30,7 @@ const COVER: [f64; 2] = [0.5, 0.35];
 
 /// Bonus by number of words that are not function words, found by reading the names of five sets:
 /// of a theme, and of an area, whose name is wider and shorter.
-const LENGTH: [[f64; 5]; 2] = [[0.2, 0.55, 1.7, 2.0, 2.0], [0.2, 1.2, 1.7, 1.4, 1.2]];
+const LENGTH: [[f64; 5]; 2] = [[0.2, 0.55, 1.7, 2.0, 2.0], [0.2, 1.2, 1.7, 1.0, 0.8]];
 
 /// How much it counts that those who say a phrase lie nearer the centre than the rest, for each
 /// standard deviation.
@@ -38,6 +39,10 @@ const NEARNESS: f64 = 0.35;
 /// A word that nearly always follows (or leads) a phrase belongs to it: from this share of its
 /// windows on, the phrase is cut short.
 const CUT: f64 = 0.5;
+
+/// Words of a name, those that only join included, and what each more makes it worth.
+const WORDS: f64 = 4.0;
+const LONG: f64 = 0.85;
 
 /// What a word is worth in a phrase that says too little alone.
 const WEAK: f64 = 0.6;
@@ -51,14 +56,6 @@ const OFTENER: [f64; 2] = [14.0, 2.0];
 
 /// What a lone word is worth as the name of an area when it is mostly something people do.
 const VERB: f64 = 0.35;
-
-/// A phrase is said turned when this share of those who say it turn it ("can't open the app"):
-/// then it is no name without its negation. Most must turn a thing, fewer something people do:
-/// those who "want to play" want to because they can't.
-const TURNED: [f64; 2] = [0.5, 0.3];
-
-/// What a phrase is worth that most say turned, each in words of their own.
-const UNTOLD: f64 = 0.3;
 
 /// Power of the share of those who want a change among all who say a phrase, over the share among
 /// all texts: a name of complaints is what people complain with.
@@ -129,9 +126,10 @@ fn yield_to_phrases(found: &mut [Candidate], oftener: f64) {
 
 /// Judges what some texts of a group say.
 pub(super) struct Judge<'a> {
-    terms: &'a Terms<'a>,
+    /// The sample's words.
+    pub(super) terms: &'a Terms<'a>,
     /// The texts, ascending.
-    docs: &'a [u32],
+    pub(super) docs: &'a [u32],
     /// Texts to hold them against, they among them.
     texts: u32,
     /// Whether only texts that want a change count.
@@ -249,43 +247,9 @@ impl<'a> Judge<'a> {
         }
         let mut seen = BTreeSet::new();
         found.retain(|one| seen.insert(one.phrase));
+        finish(&mut found, self.terms, self.wanting);
+        found.sort_by(worth);
         found
-    }
-
-    /// Gives the phrases that are mostly said turned their negation: "open the app" is "can't open
-    /// the app" where that is what people say.
-    fn turn(&self, found: &mut [Candidate], said: &[(Window, u32)]) {
-        let Some(not) = self.terms.negation else { return };
-        for one in found.iter_mut().filter(|one| !stems(&one.phrase).contains(&not)) {
-            let plain = stems(&one.phrase);
-            let mut holders = self.terms.holders(&one.phrase);
-            holders.retain(|doc| self.docs.binary_search(doc).is_ok());
-            let turned = holders
-                .iter()
-                .filter(|&&doc| how(&self.terms.tokens[doc as usize], plain) == Said::Turned)
-                .count();
-            let done = plain.iter().any(|&stem| self.terms.verbal[stem as usize]);
-            if (turned as f64) < TURNED[usize::from(done)] * holders.len() as f64 || turned == 0 {
-                continue;
-            }
-            let negated = key(plain.iter().copied().chain([not]));
-            let windows = |phrase: &Phrase| {
-                let from = said.partition_point(|(window, _)| window.phrase < *phrase);
-                let count = said[from..].partition_point(|(window, _)| window.phrase == *phrase);
-                &said[from..from + count]
-            };
-            match negated.filter(|negated| !windows(negated).is_empty()) {
-                Some(negated) => {
-                    // It may be cut short where the plain phrase was not: "can't stop (playing)".
-                    let plainly = self.settings(windows(&one.phrase));
-                    one.score *= (self.settings(windows(&negated)) / plainly).min(1.0);
-                    one.phrase = negated;
-                    one.single = false;
-                    one.covers = turned as f64 / self.docs.len() as f64;
-                }
-                None => one.score *= UNTOLD,
-            }
-        }
     }
 
     fn seek(&self, said: &[(Window, u32)], (least, members): (f64, u32)) -> Vec<Candidate> {
@@ -315,11 +279,36 @@ impl<'a> Judge<'a> {
                 * self.nearness(&holders)
                 * pain
                 * self.compound(&phrase, holders.len())
+                * self.whole(windows, holders.len())
                 * self.settings(windows);
             let single = stems(&phrase).len() == 1;
             Some(Candidate { phrase, score, covers, single })
         };
         rough.into_iter().filter_map(judge).collect()
+    }
+
+    /// Less than 1 for words that are rarely said in one piece, in one order and few: a set of
+    /// words near one another is no name.
+    fn whole(&self, windows: &[(Window, u32)], holders: usize) -> f64 {
+        if stems(&windows[0].0.phrase).len() == 1 {
+            return 1.0;
+        }
+        let mut first: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut pieces = 0usize;
+        let mut words = 0usize;
+        let mut last = NONE;
+        for (window, doc) in windows {
+            let token = self.terms.tokens[*doc as usize][window.start as usize];
+            *first.entry(token.stem).or_default() += 1;
+            pieces += usize::from(*doc != last);
+            words += (window.end - window.start) as usize;
+            last = *doc;
+        }
+        let count = windows.len() as f64;
+        let ordered = f64::from(first.values().max().copied().unwrap_or(0)) / count;
+        let pieces = (pieces as f64 / holders.max(1) as f64).min(1.0);
+        let long = (words as f64 / count - WORDS).max(0.0);
+        libm::sqrt(pieces * ordered) * libm::pow(LONG, long)
     }
 
     /// More than 1 for a weak word that is part of another's name ("time zone"): nothing is weak
@@ -353,7 +342,7 @@ impl<'a> Judge<'a> {
                 .map(|stem| self.telling.get(stem).map_or(0.0, |&(worth, _)| worth))
         };
         let count = each().count().max(1) as f64;
-        0.2 + 0.3 * each().fold(0.0, f64::max) + 0.7 * each().sum::<f64>() / count
+        0.2 + 0.5 * each().fold(0.0, f64::max) + 0.5 * each().sum::<f64>() / count
     }
 
     /// What a phrase's words make it worth beside its numbers.
@@ -391,7 +380,7 @@ impl<'a> Judge<'a> {
 
     /// Less than 1 for a phrase said in one setting only (a form, a stock phrase), and for one that
     /// is cut short.
-    fn settings(&self, windows: &[(Window, u32)]) -> f64 {
+    pub(super) fn settings(&self, windows: &[(Window, u32)]) -> f64 {
         let mut before: BTreeMap<u32, u32> = BTreeMap::new();
         let mut after: BTreeMap<u32, u32> = BTreeMap::new();
         let mut both: BTreeMap<(u32, u32), u32> = BTreeMap::new();
@@ -405,9 +394,7 @@ impl<'a> Judge<'a> {
                 if start > 0 && tokens[start].joined { Some(tokens[start - 1]) } else { None };
             let tail = joined(end).copied();
             let text = self.terms.texts[*doc as usize];
-            let open = |token: Token| {
-                leaves_open(&text[token.start as usize..token.end as usize])
-            };
+            let open = |token: Token| leaves_open(&text[token.start as usize..token.end as usize]);
             left_open += usize::from(tail.is_some_and(open));
             let stem = |token: Option<Token>| token.map_or(NONE, |token| token.stem);
             *both.entry((stem(lead), stem(tail))).or_default() += 1;

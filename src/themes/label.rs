@@ -1,13 +1,9 @@
 //! What a theme is called: the words a product manager would put on a sticky note.
 //!
-//! Candidates are the phrases its members use. A phrase is worth the square root of its
-//! log-likelihood ratio against all other texts (Dunning, "Accurate methods for the statistics of
-//! surprise and coincidence", Computational Linguistics 19, 1993), times a little for how many
-//! members say it, a bonus for length (without it single words win, and "customer" is no name for
-//! a theme about customer service), how near the theme's centre those lie who say it, how much its
-//! words say alone, whether it is said in more than one setting, and whether it is said to its end.
-//! Where a theme mixes pain and praise, those who want a change name it; where languages mix, the
-//! language of most.
+//! Takes the words of the sample and a group for each text, gives every group a name of its own.
+//! Candidates are the phrases its members use, weighed in the file on judging; here they are given
+//! out, so that no two groups share a head phrase, and put together. Where a theme mixes pain and
+//! praise, those who want a change name it; where languages mix, the language of most.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -161,25 +157,29 @@ pub(super) fn name(
     named
 }
 
-/// The name of an area out of the head phrases of its two largest themes, with the share of the
-/// given texts that hold one of them. `None` where they have none or one holds the other's words.
-pub(super) fn of_two(
-    terms: &Terms<'_>,
-    docs: &[u32],
-    themes: [&Label; 2],
-) -> Option<(Label, f64)> {
+/// The name of an area out of the head phrases of its two largest themes. `None` where they have
+/// none or one holds the other's words.
+pub(super) fn of_two(terms: &Terms<'_>, themes: [&Label; 2]) -> Option<Label> {
     let [a, b] = themes.map(|label| label.terms.first());
-    let heads = [a?, b?];
-    let [a, b] =
-        heads.map(|head| key(terms.stems_of(head, terms.lang()).into_iter().filter(|&one| one != NONE)));
-    let phrases = [a?, b?];
-    if alike(&phrases[0], &phrases[1]) {
+    let heads = [a?.clone(), b?.clone()];
+    let [a, b] = [0, 1].map(|at| phrase_of(terms, &heads[at]));
+    if alike(&a?, &b?) {
         return None;
     }
+    let title = capitalised(&heads.join(" and "));
+    Some(Label { title, terms: heads.to_vec() })
+}
+
+/// Share of the texts that hold one of the first two phrases of a label, 0 to 1.
+pub(super) fn told_by_two(terms: &Terms<'_>, docs: &[u32], label: &Label) -> f64 {
+    let phrases: Vec<Phrase> =
+        label.terms.iter().take(2).filter_map(|term| phrase_of(terms, term)).collect();
     let holds = |&&doc: &&u32| phrases.iter().any(|phrase| terms.holds(doc, phrase));
-    let share = docs.iter().filter(holds).count() as f64 / docs.len().max(1) as f64;
-    let title = capitalised(&format!("{} and {}", heads[0], heads[1]));
-    Some((Label { title, terms: heads.map(Clone::clone).to_vec() }, share))
+    docs.iter().filter(holds).count() as f64 / docs.len().max(1) as f64
+}
+
+fn phrase_of(terms: &Terms<'_>, written: &str) -> Option<Phrase> {
+    key(terms.stems_of(written, terms.lang()).into_iter().filter(|&stem| stem != NONE))
 }
 
 /// The words of the title and of the first phrase of each label, as sets of the terms' stems.
@@ -353,6 +353,38 @@ mod tests {
         assert_eq!(found[2].label, Label::default());
         assert_eq!(found[2].substance, 0.0);
         assert!(found[0].told > 0.9 && found[0].substance > 0.9);
+    }
+
+    #[test]
+    fn what_most_say_negated_is_named_negated() {
+        let others = ["the invoice lists the wrong tax", "tax on the invoice is wrong"];
+        let mut texts: Vec<(String, u32)> = Vec::new();
+        for at in 0..8 {
+            let day = ["monday", "tuesday", "friday", "easter"][at % 4];
+            texts.push((format!("the app won't open since {day} {at}"), 0));
+            texts.push((format!("{day}: my app won't open {at}"), 0));
+            texts.push((format!("can't open the app on {day} {at}"), 0));
+            texts.push((format!("{} since {day} {at}", others[at % 2]), 1));
+        }
+        let texts: Vec<(&str, u32)> = texts.iter().map(|(text, at)| (text.as_str(), *at)).collect();
+        let found = names(&texts, Stance::Complaint);
+        assert_eq!(found[0].label.title, "App won't open");
+        assert!(!found[1].label.title.contains("not"), "{:?}", found[1]);
+    }
+
+    #[test]
+    fn praise_of_what_all_speak_of_is_an_opinion() {
+        let mut texts: Vec<(String, u32)> = Vec::new();
+        for at in 0..30 {
+            let more = ["truly", "once more", "as ever"][at % 3];
+            texts.push((format!("great game {more} {at}"), 0));
+            texts.push((format!("the game crashes {more} {at}"), 1));
+            texts.push((format!("game has no sound {more} {at}"), 2));
+        }
+        let texts: Vec<(&str, u32)> = texts.iter().map(|(text, at)| (text.as_str(), *at)).collect();
+        let found = names(&texts, Stance::Remark);
+        let opinions: Vec<bool> = found.iter().map(|one| one.opinion).collect();
+        assert_eq!(opinions, [true, false, false], "{found:?}");
     }
 
     #[test]

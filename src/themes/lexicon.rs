@@ -57,7 +57,8 @@ thanks thing things think third thought three thursday thx time times today toge
 ton tonight took total totally toward tried true truly try trying tuesday turn twice two u ugh \
 understand unless update ur us use used user using usually via want watch way wednesday week weeks \
 well went whatever whole will wish wonder word work worth would wow write wtf ya yeah year years \
-yep yes yesterday yo youre";
+yep yes yesterday yo youre eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty \
+ninety hundred thousand percent";
 
 /// Weak words that name a theme all the same: what they say is concrete enough in feedback. Kept
 /// apart so that the list above can stay broad.

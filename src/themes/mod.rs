@@ -30,6 +30,7 @@ mod place;
 mod sample;
 mod settings;
 pub mod stability;
+mod stance;
 mod terms;
 mod title;
 

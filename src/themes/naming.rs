@@ -136,8 +136,9 @@ impl<'l> Listener<'l> {
         let heads = known.entry(lang).or_insert_with(|| Heads::read(analyser, labels, lang));
         let tokens: Vec<Token> = read_one(analyser, text, lang)
             .into_iter()
-            .map(|(stem, token)| {
-                Token { stem: heads.numbers.get(&stem).copied().unwrap_or(NONE), ..token }
+            .map(|(stem, token)| Token {
+                stem: heads.numbers.get(&stem).copied().unwrap_or(NONE),
+                ..token
             })
             .collect();
         let mut met: Vec<u32> = tokens.iter().map(|token| token.stem).collect();

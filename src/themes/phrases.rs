@@ -13,7 +13,7 @@ use super::terms::{NONE, Terms, Token};
 pub(super) const LONGEST: usize = 4;
 
 /// Words of the longest window, those that only join included.
-const WINDOW: usize = 6;
+const WINDOW: usize = 5;
 
 /// A text holds a phrase when its words stand within this many words, in any order.
 const REACH: usize = 7;
@@ -326,6 +326,7 @@ fn most<K: Ord + Clone>(counts: &BTreeMap<K, u32>) -> Option<K> {
 mod tests {
     use super::*;
     use crate::model::Stance;
+    use crate::text::Analyser;
     use crate::themes::fixture;
 
     #[test]
@@ -336,6 +337,31 @@ mod tests {
         assert_eq!(key(0..5), None);
         assert!(alike(&[1, 2, 3, NONE], &[2, 3, NONE, NONE]));
         assert!(!alike(&[1, 2, NONE, NONE], &[3, NONE, NONE, NONE]));
+    }
+
+    #[test]
+    fn negations_govern_what_follows_them_in_one_breath() {
+        let said = |text: &str, lang: &str, words: &[&str]| {
+            let lang = lang.parse().expect("a language");
+            let mut stems: Vec<String> = Vec::new();
+            let read = super::super::terms::read_one(&mut Analyser::new(), text, lang);
+            let mut tokens: Vec<Token> = Vec::new();
+            for (stem, token) in read {
+                stems.push(stem);
+                tokens.push(Token { stem: stems.len() as u32 - 1, ..token });
+            }
+            let place = |word: &&str| stems.iter().position(|stem| stem == word);
+            let plain: Vec<u32> =
+                words.iter().map(|word| place(word).expect("it is said") as u32).collect();
+            how(&tokens, &plain)
+        };
+        assert_eq!(said("my app still won't even open", "en", &["app", "open"]), Said::Turned);
+        assert_eq!(said("it fails to load videos", "en", &["load", "video"]), Said::Turned);
+        assert_eq!(said("open the app, not the page", "en", &["app", "open"]), Said::Plain);
+        assert_eq!(said("no bag but the call came", "en", &["call"]), Said::Plain);
+        assert_eq!(said("can't find how to open it", "en", &["open"]), Said::Plain);
+        assert_eq!(said("die Karte öffnet nicht", "de", &["offnet"]), Said::Turned);
+        assert_eq!(said("ça ne marche pas", "fr", &["march"]), Said::Turned);
     }
 
     #[test]

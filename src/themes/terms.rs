@@ -210,7 +210,8 @@ impl<'a> Terms<'a> {
         self.proper = (0..count)
             .map(|at| inside[at] >= 3 && f64::from(capital[at]) >= PROPER * f64::from(inside[at]))
             .collect();
-        self.verbal = done.iter().map(|&(led, all)| f64::from(led) > VERBAL * f64::from(all)).collect();
+        self.verbal =
+            done.iter().map(|&(led, all)| f64::from(led) > VERBAL * f64::from(all)).collect();
         for token in self.tokens.iter_mut().flatten() {
             if token.class == Class::Content && everywhere[token.stem as usize] {
                 token.class = Class::Weak;
@@ -286,7 +287,7 @@ pub(super) fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(
         // Overlapping pairs of unspaced scripts follow on one another.
         let gap = text.get(end..term.start).unwrap_or("");
         let masked = text[..term.start].ends_with('<') && text[term.end..].starts_with('>');
-        let joined = end > 0 && gap.chars().all(|c| c.is_whitespace() && c != '\n' || c == '-');
+        let joined = end > 0 && (gap == "-" || gap.chars().all(|c| c.is_whitespace() && c != '\n'));
         let opens = end == 0 || gap.contains(['.', '!', '?', '\n', ':']);
         end = term.end;
         if masked {
