@@ -24,7 +24,7 @@ const SPEAKERS: (f64, usize) = (0.2, 8);
 /// of praise.
 const DELIGHT: usize = 2;
 
-/// A word in more than this share of all texts says little about a theme.
+/// A word in more than this share of all texts, most of them elsewhere, says little of a theme.
 const COMMON: f64 = 0.03;
 
 /// What is being named.
@@ -208,7 +208,9 @@ fn only_opinion(terms: &Terms<'_>, docs: &[u32], phrase: &Phrase) -> bool {
         .map(|(&stem, _)| stem)
         .collect();
     let common = |&stem: &u32| {
-        terms.postings[stem as usize].len() as f64 > COMMON * terms.texts.len() as f64
+        let held = &terms.postings[stem as usize];
+        let here = held.iter().filter(|doc| docs.binary_search(doc).is_ok()).count();
+        held.len() as f64 > COMMON * terms.texts.len() as f64 && 2 * here < held.len()
     };
     classes.values().any(|&class| class == Class::Opinion)
         && things.len() <= 1

@@ -234,12 +234,13 @@ pub(super) fn leads_negation(word: &str) -> bool {
 
 /// Whether a word asks for more after what stands before it.
 pub(super) fn leaves_open(word: &str) -> bool {
-    OPEN.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+    word.len() < 5 && OPEN.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word goes before a verb.
 pub(super) fn leads_verb(word: &str) -> bool {
-    BEFORE_VERBS.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+    word.len() < 8
+        && BEFORE_VERBS.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word, before "to", turns what follows.

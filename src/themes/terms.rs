@@ -178,12 +178,16 @@ impl<'a> Terms<'a> {
             };
             for (at, token) in tokens.iter().enumerate() {
                 let stem = token.stem as usize;
-                done[stem].1 += 1;
-                let before = at.checked_sub(1).map(|at| tokens[at]).filter(|_| token.joined);
-                done[stem].0 += u32::from(before.is_some_and(|one| {
-                    one.class == Class::Negation && !one.last
-                        || leads_verb(&self.texts[doc][one.start as usize..one.end as usize])
-                }));
+                if token.class == Class::Content {
+                    let before = at.checked_sub(1).map(|at| tokens[at]);
+                    let leads = |one: Token| match one.class {
+                        Class::Content | Class::Opinion => false,
+                        Class::Negation => !one.last,
+                        _ => leads_verb(&self.texts[doc][one.start as usize..one.end as usize]),
+                    };
+                    done[stem].0 += u32::from(token.joined && before.is_some_and(leads));
+                    done[stem].1 += 1;
+                }
                 if postings[stem].last() != Some(&(doc as u32)) {
                     postings[stem].push(doc as u32);
                 }
