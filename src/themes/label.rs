@@ -382,11 +382,14 @@ mod tests {
             texts.push((format!("great game {more} {at}"), 0));
             texts.push((format!("the game crashes {more} {at}"), 1));
             texts.push((format!("game has no sound {more} {at}"), 2));
+            for place in ["counter", "desk", "office", "website", "kiosk", "bus", "phone", "tram"] {
+                texts.push((format!("{more} the invoice from the {place} is wrong {at}"), 3));
+            }
         }
         let texts: Vec<(&str, u32)> = texts.iter().map(|(text, at)| (text.as_str(), *at)).collect();
         let found = names(&texts, Stance::Remark);
         let opinions: Vec<bool> = found.iter().map(|one| one.opinion).collect();
-        assert_eq!(opinions, [true, false, false], "{found:?}");
+        assert_eq!(opinions, [true, false, false, false], "{found:?}");
     }
 
     #[test]

@@ -48,7 +48,10 @@ pub(super) fn how(tokens: &[Token], plain: &[u32]) -> Said {
         }
         let Some(last) = last else { continue };
         let from = at.saturating_sub(TURNS);
-        if (from..=at + last).any(|not| turns(tokens, not, plain)) {
+        let behind = at + last + 1..tokens.len().min(at + last + 3);
+        if (from..=at + last).any(|not| turns(tokens, not, plain))
+            || behind.into_iter().any(|not| tokens[not].last && turns(tokens, not, plain))
+        {
             return Said::Turned;
         }
         said = Said::Plain;
