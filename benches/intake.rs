@@ -107,7 +107,7 @@ fn read(folder: &Path) {
     let workspace = Workspace::open_or_create(folder).expect("a workspace");
     let writer = workspace.lock().expect("nobody else writes");
     let ready = Ready::new(&settings).expect("sound settings");
-    let brought = ingest(&writer, &ready, &Corpus::default(), &[], &settings, &|_| {})
+    let brought = ingest(&writer, &ready, &Corpus::default(), &[], &settings, Day(20_696), &|_| {})
         .expect("the file is read");
     let mut corpus = Corpus::default().updated(brought.items, &brought.gone);
     let since = Since { segment: 0, fresh: Vec::new() };

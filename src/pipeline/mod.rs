@@ -8,6 +8,7 @@
 mod analyse;
 mod changes;
 mod coverage;
+mod forget;
 mod gate;
 mod ingest;
 mod notices;
@@ -24,10 +25,12 @@ use crate::space::Table;
 use crate::store::Workspace;
 use crate::{index, intake, sources, store};
 
+pub use crate::intake::{Suspect, Suspicion, suspects};
 pub use analyse::{Published, analyse};
+pub use forget::{Forgotten, History, Whom, forget};
 pub use ingest::{Brought, Ready, ingest, keep_index};
 pub use progress::{Event, Step, Tell};
-pub use settings::Settings;
+pub use settings::{Keep, Retention, Settings};
 pub use think::{Night, think};
 pub use voices::{Since, keep_voices};
 
@@ -37,6 +40,9 @@ pub enum Error {
     /// A setting that nothing can be done with; nothing was done.
     #[error("{0}")]
     Settings(String),
+    /// What was asked for cannot be done as it is; the words say what to ask instead.
+    #[error("{0}")]
+    Usage(String),
     /// The workspace refused.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -126,6 +132,8 @@ pub fn run(
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
     let writer = workspace.lock()?;
+    forget::resume(&writer, settings, settings_hash, tell)?;
+    forget::age_out(&writer, &settings.retention, today, tell)?;
 
     tell(Event::Begin(Step::Loading, None));
     let mut corpus = workspace.load()?;
@@ -137,17 +145,13 @@ pub fn run(
     ));
 
     let before = segments.last().map_or(0, |segment| segment.number);
-    let brought = ingest(&writer, &ready, &corpus, &segments, settings, tell)?;
+    let brought = ingest(&writer, &ready, &corpus, &segments, settings, today, tell)?;
     let stripped = brought.items.iter().filter_map(|(one, _)| before_and_after(one));
     let stripped = stripped.take(SHOWN).collect();
     let mut since = Since { segment: before, fresh: brought.gone.clone() };
     if brought.segment.is_some() {
-        // What an erased id says never counts, whichever file brings it.
-        let erased = workspace.erased()?;
-        let mut items = brought.items;
-        items.retain(|(feedback, _)| !erased.contains(&feedback.id));
-        since.fresh.extend(items.iter().map(|(feedback, _)| feedback.id));
-        corpus = corpus.updated(items, &brought.gone);
+        since.fresh.extend(brought.items.iter().map(|(feedback, _)| feedback.id));
+        corpus = corpus.updated(brought.items, &brought.gone);
         segments = workspace.segments()?;
     }
     let upto = segments.last().map_or(0, |segment| segment.number);

@@ -57,15 +57,21 @@ pub fn think(
 ) -> (Analysis, Corpus, Memory) {
     let Night { corpus, before, previous, files, notices, stamp, refit } = night;
     let today = stamp.today;
-
     let due = refit
         || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));
-    let (mut memory, assignments) = match before {
-        Some(memory) if !due => carry_on(&corpus, memory, today, table, settings, tell),
-        before => start_afresh(&corpus, before.as_ref(), today, table, settings, tell),
+    let kept = before.as_ref().filter(|_| !due);
+    let known = kept.map(|memory| themes::known(&corpus, memory, SECOND_LOOK));
+    let (mut memory, assignments) = match (before, known) {
+        (Some(memory), Some(known)) => {
+            carry_on(&corpus, memory, known, today, table, settings, tell)
+        }
+        (before, _) => start_afresh(&corpus, before.as_ref(), today, table, settings, tell),
     };
-    memory.places = themes::places(&corpus, &assignments);
-    let found = put_together(&corpus, &memory, assignments, table);
+    let (places, found) = rayon::join(
+        || themes::places(&corpus, &assignments),
+        || put_together(&corpus, &memory, assignments.clone(), table),
+    );
+    memory.places = places;
 
     tell(Event::Begin(Step::Ranking, None));
     let measured = trends::measure(&corpus, &found, today, &settings.trends);
@@ -174,12 +180,12 @@ fn start_afresh(
 fn carry_on(
     corpus: &Corpus,
     mut memory: Memory,
+    known: themes::Known,
     today: Day,
     table: &Table,
     settings: &Settings,
     tell: Tell<'_>,
 ) -> (Memory, Vec<Option<Assignment>>) {
-    let known = themes::known(corpus, &memory, SECOND_LOOK);
     let mut assignments = known.assignments;
     let mut looked_at = known.fresh.clone();
     looked_at.extend(&known.revisit);

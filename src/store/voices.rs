@@ -31,6 +31,18 @@ impl Workspace {
 }
 
 impl Writer {
+    /// Forgets the pairs, which name records that are about to leave; the next night tells all
+    /// voices again.
+    pub(super) fn drop_voices(&self) -> Result<()> {
+        let path = self.workspace().corpus_folder().join(FILE);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(super::Error::io("remove", &path, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Keeps the pairs for the next night, in place of the last ones.
     ///
     /// # Errors
