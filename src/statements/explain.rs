@@ -4,10 +4,9 @@
 //! pairs of words with what each adds to the logit, the rating, the question, the heading, and the
 //! rules that decided stance and severity. For people, not for machines: nothing reads it back.
 
-use super::clauses::Reading;
-use super::polarity::{self, Marks, felt};
-use super::weights::{bucket, word_state};
-use super::{Judge, Settings, rating, uses_model};
+use super::polarity::{self, Told, felt};
+use super::weights::{Head, bucket, word_state};
+use super::{Heard, Judge, Settings, rating};
 use crate::model::Feedback;
 use crate::text::Analyser;
 
@@ -24,6 +23,8 @@ pub enum CueKind {
     Question,
     /// The title above it.
     Heading,
+    /// Where it was said: support hears of troubles.
+    Channel,
     /// What is said to have happened.
     Trouble,
     /// The phrase that decided the stance.
@@ -69,57 +70,85 @@ impl Judge {
         let Some((offset, piece, terms)) = all.nth(usize::from(ordinal)) else { return Vec::new() };
         let span = &text[piece.start + offset..piece.end + offset];
         let judged = self.judge(feedback, &whole, span, terms, piece.start);
-        let marks = polarity::marks(span);
-        let (reading, _) = self.words(feedback.lang, span, terms, piece.start, &marks);
-        let model = uses_model(feedback.lang, &reading);
-        let mut cues = self.word_cues(&reading, &marks, model);
+        let heard = &judged.heard;
+        let mut cues = self.word_cues(heard);
         let mut more = |kind, text: &str, weight: f64| {
             if weight != 0.0 {
                 cues.push(Cue { kind, text: text.to_owned(), weight: weight as f32 });
             }
         };
-        more(CueKind::Emoji, "emoji", polarity::emoji(&marks));
+        more(CueKind::Emoji, "emoji", polarity::emoji(&heard.marks));
         more(CueKind::Rating, "the rating", rating(feedback, whole.count));
         more(CueKind::Question, "the question asked", judged.evidence.question);
         more(CueKind::Heading, "the title", judged.evidence.heading);
-        let trouble = judged.trouble.map_or("", |trouble| trouble.cue);
-        more(CueKind::Trouble, trouble, judged.evidence.trouble);
+        more(CueKind::Channel, "a message to support", -judged.evidence.channel);
+        if let Some(trouble) = heard.trouble {
+            more(CueKind::Trouble, trouble.cue, self.trouble_weight(heard));
+        }
         if let Some(cue) = judged.stance_cue {
             cues.push(Cue { kind: CueKind::Stance, text: cue.to_owned(), weight: 0.0 });
         }
-        if let Some(trouble) = judged.trouble.filter(|trouble| trouble.value == judged.severity) {
+        if let Some(trouble) = heard.trouble.filter(|trouble| trouble.value == judged.severity) {
             let weight = f32::from(trouble.value);
             cues.push(Cue { kind: CueKind::Severity, text: trouble.cue.to_owned(), weight });
         }
         cues
     }
 
+    /// What the trouble found adds to the logit.
+    fn trouble_weight(&self, heard: &Heard<'_>) -> f64 {
+        let Heard { reading, marks, features, .. } = heard;
+        let with = heard.told();
+        let none = Told { trouble: 0, ..with };
+        let list = polarity::by_list(reading, marks, with, None).polarity
+            - polarity::by_list(reading, marks, none, None).polarity;
+        let Some((features, english)) = features else { return list };
+        let without = polarity::counts(reading, marks, none, None);
+        let weights = if *english { &self.english } else { &self.others };
+        let model = weights.counts_between(Head::Polarity, &features.counts, &without);
+        if *english { model } else { polarity::joined(list, model) }
+    }
+
     /// What each word, with the pair it ends, adds to the logit: the hashed weights plus what the
     /// lexicon's counts lose when the word is left out.
-    fn word_cues(&self, reading: &Reading<'_>, marks: &Marks, model: bool) -> Vec<Cue> {
-        let buckets = polarity::buckets(reading);
-        let with = |without| {
-            if model {
-                self.weights.logit(&buckets, &polarity::counts(reading, marks, without))
-            } else {
-                polarity::by_list(reading, marks, without)
-            }
+    fn word_cues(&self, heard: &Heard<'_>) -> Vec<Cue> {
+        let Heard { reading, marks, features, .. } = heard;
+        let told = heard.told();
+        let weights = |english: bool| if english { &self.english } else { &self.others };
+        let model = |share: f64, english: bool| {
+            if english { share } else { polarity::joined(0.0, share) }
         };
-        let all = with(None);
+        let all = polarity::by_list(reading, marks, told, None).polarity;
         let mut cues: Vec<Cue> = Vec::new();
         let mut before: Option<(u64, &str)> = None;
         for (at, token) in reading.tokens.iter().enumerate().take(LOOKED_AT) {
             let denied = token.denied.is_some();
             let alone = word_state(None, &token.plain, denied);
-            let mut weight = if felt(token).is_some() { all - with(Some(at)) } else { 0.0 };
-            if model {
-                weight += self.weights.share(bucket(alone), buckets.len());
+            let by_list = || all - polarity::by_list(reading, marks, told, Some(at)).polarity;
+            let felt = felt(token).is_some();
+            let mut weight = 0.0;
+            if let Some((features, english)) = features {
+                let weights = weights(*english);
+                let share = |bucket| weights.share(Head::Polarity, bucket, features);
+                let meaning = bucket(word_state(None, &token.plain, false));
+                weight += share(bucket(alone))
+                    + weights.meaning_share(Head::Polarity, meaning, features);
+                if felt {
+                    let without = polarity::counts(reading, marks, told, Some(at));
+                    weight += weights.counts_between(Head::Polarity, &features.counts, &without);
+                }
+                weight = model(weight, *english);
+                if !english && felt {
+                    weight += polarity::joined(by_list(), 0.0);
+                }
                 if let Some((state, word)) = before {
                     let pair = bucket(word_state(Some(state), &token.plain, denied));
-                    let weight = self.weights.share(pair, buckets.len()) as f32;
+                    let weight = model(share(pair), *english) as f32;
                     let text = format!("{word} {}", token.plain);
                     cues.push(Cue { kind: CueKind::Words, text, weight });
                 }
+            } else if felt {
+                weight = by_list();
             }
             let covered = token.hit.map_or(1, |hit| hit.words);
             let words: Vec<&str> =

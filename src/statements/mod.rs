@@ -43,9 +43,9 @@ use crate::text::{Analyser, Term};
 use clauses::Reading;
 use cues::{Cues, Found};
 use lexicon::{Lexicon, Lexicons};
-use polarity::{Evidence, Marks};
+use polarity::{Evidence, Marks, Told};
 use question::Asked;
-use weights::Weights;
+use weights::{Features, Head, Weights};
 
 /// Most statements of one feedback: ordinals are 16 bits. Pieces of a longer text are joined.
 const MOST: usize = u16::MAX as usize;
@@ -57,7 +57,8 @@ const TOO_SHORT_TO_TELL: usize = 4;
 /// Cuts feedback into statements and judges them. One for all threads.
 pub struct Judge {
     lexicons: Lexicons,
-    weights: Weights,
+    english: Weights,
+    others: Weights,
     wishes: Cues,
     troubles: Cues,
 }
@@ -80,23 +81,53 @@ struct Cut {
 /// A text, cut, with what holds for all its statements.
 struct Whole {
     cuts: Vec<Cut>,
-    /// Logit of a title that is no statement.
-    heading: f64,
+    /// Logits of a title that is no statement.
+    heading: Logits,
     /// What was asked.
     asked: Asked,
     /// Statements in all.
     count: usize,
 }
 
+/// What the words of a statement say.
+#[derive(Clone, Copy, Default)]
+struct Logits {
+    /// Above 0 for praise.
+    polarity: f64,
+    /// Above 0 where something hurts.
+    problem: f64,
+}
+
+/// A text read, with what was found in it.
+struct Heard<'a> {
+    reading: Reading<'a>,
+    marks: Marks,
+    trouble: Option<Found>,
+    wish: Option<Found>,
+    /// What the model was asked with, if it was.
+    features: Option<(Features, bool)>,
+    logits: Logits,
+}
+
+impl Heard<'_> {
+    /// What the models are told beside words and marks.
+    fn told(&self) -> Told {
+        Told {
+            trouble: self.trouble.map_or(0, |found| found.value),
+            wish: self.wish.is_some(),
+        }
+    }
+}
+
 /// A statement with how it came about.
-struct Judged {
+struct Judged<'a> {
+    heard: Heard<'a>,
     polarity: f32,
     stance: Stance,
     severity: u8,
     filtered: Option<Filtered>,
     evidence: Evidence,
     stance_cue: Option<&'static str>,
-    trouble: Option<Found>,
 }
 
 impl Judge {
@@ -104,7 +135,8 @@ impl Judge {
     pub fn new() -> Judge {
         Judge {
             lexicons: Lexicons::new(),
-            weights: Weights::embedded(),
+            english: Weights::english(),
+            others: Weights::others(),
             wishes: stance::cues(),
             troubles: severity::cues(),
         }
@@ -166,7 +198,7 @@ impl Judge {
                 cuts.push((*name, Cut { offset: span.start, terms, pieces }));
             }
         }
-        let mut heading = 0.0;
+        let mut heading = Logits::default();
         let is_heading = match &cuts[..] {
             [(PartName::Title, title), (PartName::Body, body), ..] => title.is_heading_of(body),
             _ => false,
@@ -175,8 +207,7 @@ impl Judge {
             let (_, title) = cuts.remove(0);
             let whole = title.pieces[0].start..title.pieces[title.pieces.len() - 1].end;
             let words = &text[title.offset + whole.start..title.offset + whole.end];
-            let marks = polarity::marks(words);
-            heading = self.words(feedback.lang, words, &title.terms, whole.start, &marks).1;
+            heading = self.hear(feedback.lang, words, &title.terms, whole.start).logits;
         }
         let cuts: Vec<Cut> = cuts.into_iter().map(|(_, cut)| cut).collect();
         let count = cuts.iter().map(|cut| cut.pieces.len()).sum();
@@ -190,67 +221,87 @@ impl Judge {
         })
     }
 
-    /// A text read, and the logit of its words.
-    fn words<'a>(
-        &self,
-        lang: Lang,
-        text: &'a str,
-        terms: &'a [Term],
-        offset: usize,
-        marks: &Marks,
-    ) -> (Reading<'a>, f64) {
+    /// A text read: what is found in it and what its words say.
+    fn hear<'a>(&self, lang: Lang, text: &'a str, terms: &'a [Term], offset: usize) -> Heard<'a> {
         let reading = Reading::new(text, terms, offset, self.lexicon(lang, terms.len()));
-        let logit = if uses_model(lang, &reading) {
-            polarity::english(&reading, marks, &self.weights)
+        let marks = polarity::marks(text);
+        let trouble = self.troubles.strongest(&reading);
+        let wish = self.wishes.strongest(&reading);
+        let told = Told { trouble: trouble.map_or(0, |found| found.value), wish: wish.is_some() };
+        let (mut features, mut logits) = (None, Logits::default());
+        if reading.tokens.is_empty() {
+            logits.polarity = polarity::emoji(&marks);
+            logits.problem = -logits.polarity;
+        } else if uses_english(lang, &reading) {
+            let known = polarity::features(&reading, &marks, told);
+            logits.polarity = self.english.logit(Head::Polarity, &known);
+            logits.problem = self.english.logit(Head::Problem, &known);
+            features = Some((known, true));
         } else {
-            polarity::by_list(&reading, marks, None)
-        };
-        (reading, logit)
+            logits = polarity::by_list(&reading, &marks, told, None);
+            if TRAINED.contains(&lang.code()) {
+                let known = polarity::features(&reading, &marks, told);
+                logits.polarity = polarity::joined(
+                    logits.polarity,
+                    self.others.logit(Head::Polarity, &known),
+                );
+                logits.problem =
+                    polarity::joined(logits.problem, self.others.logit(Head::Problem, &known));
+                features = Some((known, false));
+            }
+        }
+        Heard { reading, marks, trouble, wish, features, logits }
     }
 
-    fn judge(
+    fn judge<'a>(
         &self,
         feedback: &Feedback,
         whole: &Whole,
-        text: &str,
-        terms: &[Term],
+        text: &'a str,
+        terms: &'a [Term],
         offset: usize,
-    ) -> Judged {
-        let marks = polarity::marks(text);
-        let (reading, logit) = self.words(feedback.lang, text, terms, offset, &marks);
-        let denies = reading.tokens.iter().any(|token| token.denied.is_some());
+    ) -> Judged<'a> {
+        let heard = self.hear(feedback.lang, text, terms, offset);
+        let denies = heard.reading.tokens.iter().any(|token| token.denied.is_some());
         let filtered = filter::filtered(terms, denies);
-        let trouble = self.troubles.strongest(&reading);
         let mut evidence = Evidence {
-            trouble: trouble.map_or(0.0, |trouble| polarity::trouble_logit(trouble.value)),
-            text: logit,
+            text: heard.logits.polarity,
+            problem: heard.logits.problem,
             rating: rating(feedback, whole.count),
             question: whole.asked.logit(),
-            heading: whole.heading,
+            heading: whole.heading.polarity,
+            heading_problem: whole.heading.problem,
+            channel: polarity::channel(feedback.kind),
         };
         if filtered.is_some() && whole.asked != Asked::Anything {
             // "Nothing" is praise where it was asked what to improve, and blame where it was asked
             // what pleases; "n/a" is neither.
-            let nothing = reading.tokens.iter().any(|token| NOTHING.contains(&&*token.plain));
+            let nothing =
+                heard.reading.tokens.iter().any(|token| NOTHING.contains(&&*token.plain));
             evidence.question = if nothing { -whole.asked.logit() } else { 0.0 };
             if nothing {
-                evidence.text = 0.0;
+                (evidence.text, evidence.problem) = (0.0, 0.0);
             }
         }
         let polarity = evidence.polarity();
+        let problem = evidence.problem();
         let known = stance::Known {
-            reading: &reading,
-            marks: &marks,
+            reading: &heard.reading,
+            marks: &heard.marks,
             polarity,
-            wish: self.wishes.strongest(&reading),
-            trouble,
+            problem,
+            wish: heard.wish,
+            trouble: heard.trouble,
             asked: if filtered.is_some() { Asked::Anything } else { whole.asked },
         };
         let (stance, stance_cue) = stance::judge(&known);
-        let severity = severity::judge(stance, polarity, trouble);
-        Judged { polarity, stance, severity, filtered, evidence, stance_cue, trouble }
+        let severity = severity::judge(stance, problem, heard.trouble);
+        Judged { heard, polarity, stance, severity, filtered, evidence, stance_cue }
     }
 }
+
+/// Languages the second model was trained on.
+const TRAINED: [&str; 7] = ["ar", "de", "es", "fr", "hi", "it", "pt"];
 
 const NOTHING: [&str; 12] = [
     "nothing", "none", "no", "nope", "nichts", "rien", "nada", "niente", "nulla", "niets", "keine",
@@ -292,8 +343,8 @@ fn heard_as(lang: Lang) -> Lang {
     if lang == Lang::UNKNOWN { Lang::ENGLISH } else { lang }
 }
 
-/// Whether the trained model, which knows English only, is asked.
-fn uses_model(lang: Lang, reading: &Reading<'_>) -> bool {
+/// Whether the English model is asked.
+fn uses_english(lang: Lang, reading: &Reading<'_>) -> bool {
     let few = reading.tokens.len() <= TOO_SHORT_TO_TELL;
     lang == Lang::ENGLISH
         || (lang == Lang::UNKNOWN && (few || reading.tokens.iter().any(|token| token.term.stop)))

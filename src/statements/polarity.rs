@@ -5,8 +5,10 @@
 //! regression over hashed words and pairs. Other languages we have a list of: the list alone. No
 //! list: the rating, else 0. `assets/polarity/README.md` has the provenance and the measurements.
 
+use super::Logits;
 use super::clauses::{Reading, Token};
-use super::weights::{DENSE, Weights, bucket, word_state};
+use super::weights::{DENSE, Features, bucket, word_state};
+use crate::model::Kind;
 
 /// What denial does to praise: "not good" is bad, if less so than "bad".
 const DENIED_PRAISE: f64 = -0.6;
@@ -17,9 +19,15 @@ const LIST_SLOPE: f64 = 2.4;
 /// Logit of the best rating (the worst is its negative). A text of clear feeling (beyond ±1.2)
 /// outweighs it: a five-star review that says "crashes every time" stays a complaint.
 pub(super) const RATING_LOGIT: f64 = 1.2;
-/// Logit of each level of a trouble found. Measured at 0, 0.25 and 0.5: 0.25 finds more complaints
-/// among tweets and app reviews, 0.5 costs long reviews more than it gains.
+/// Logit of each level of a trouble found, where only the list judges.
 const TROUBLE_LOGIT: f64 = 0.25;
+/// How much more than mild blame by the list is needed before something hurts.
+const LIST_DOUBT: f64 = 0.4;
+/// Share of the list beside the model of tweets.
+const LIST_SHARE: f64 = 0.4;
+/// Prior of a message to support. Chosen on the half of the airline tweets that a hash of the id
+/// picks; the other half agrees.
+const TICKET_LOGIT: f64 = 0.7;
 /// Share of a heading's logit that goes to the statements below it.
 const HEADING_SHARE: f64 = 0.4;
 
@@ -28,36 +36,41 @@ const HEADING_SHARE: f64 = 0.4;
 pub(super) struct Evidence {
     /// The words'.
     pub text: f64,
+    /// The words' for something that hurts.
+    pub problem: f64,
     /// The rating's.
     pub rating: f64,
     /// The question's.
     pub question: f64,
     /// The heading's.
     pub heading: f64,
-    /// That of what is said to have happened.
-    pub trouble: f64,
+    /// The heading's for something that hurts.
+    pub heading_problem: f64,
+    /// The channel's for something that hurts.
+    pub channel: f64,
 }
 
 impl Evidence {
     /// All of it: −1 to 1.
     pub fn polarity(&self) -> f32 {
-        let logit = self.logit();
+        let words = self.text + self.question + self.heading * HEADING_SHARE;
+        let logit = words + bent(self.rating, words);
         // tanh(x/2) = 2·sigmoid(x) − 1, by libm so that every machine agrees.
         libm::tanh(logit / 2.0) as f32
     }
 
-    /// The sum of the logits; the rating bends to a text that clearly says otherwise.
-    pub fn logit(&self) -> f64 {
-        let words = self.text + self.question + self.heading * HEADING_SHARE + self.trouble;
-        let against = words * self.rating < 0.0;
-        let rating = if against { self.rating / (1.0 + words.abs()) } else { self.rating };
-        words + rating
+    /// The logit of something that hurts.
+    pub fn problem(&self) -> f64 {
+        let words = self.problem - self.question
+            + self.heading_problem.max(0.0) * HEADING_SHARE
+            + self.channel;
+        words + bent(-self.rating, words)
     }
 }
 
-/// The logit of a trouble of this level: "All my photos are gone" has no feeling word in it.
-pub(super) fn trouble_logit(level: u8) -> f64 {
-    -TROUBLE_LOGIT * f64::from(level)
+/// The rating's logit, which bends to a text that clearly says otherwise.
+fn bent(rating: f64, words: f64) -> f64 {
+    if words * rating < 0.0 { rating / (1.0 + words.abs()) } else { rating }
 }
 
 /// The logit of a rating from 0 (worst) to 1 (best); a statement of several carries less of it.
@@ -119,7 +132,7 @@ impl Felt {
     }
 }
 
-/// Emoji, marks and lengths of a statement.
+/// Emoji, marks and how a statement is written.
 #[derive(Clone, Copy, Default, PartialEq, Debug)]
 pub(super) struct Marks {
     /// Happy emoji and emoticons.
@@ -129,6 +142,15 @@ pub(super) struct Marks {
     exclamations: usize,
     /// Question marks.
     pub questions: usize,
+    /// Whether its last word, handles and addresses aside, asks.
+    asks_last: bool,
+    address: bool,
+    handles: usize,
+    hashtags: usize,
+    quotes: bool,
+    digits: bool,
+    trails_off: bool,
+    shouted: usize,
 }
 
 const HAPPY: &str =
@@ -138,12 +160,15 @@ const UNHAPPY: &str =
 
 /// Counts the marks of a text.
 pub(super) fn marks(text: &str) -> Marks {
-    let mut marks = Marks::default();
+    let mut marks = Marks { quotes: text.starts_with("RT "), ..Marks::default() };
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '!' | '！' => marks.exclamations += 1,
             '?' | '？' => marks.questions += 1,
+            '#' => marks.hashtags += 1,
+            '“' | '”' => marks.quotes = true,
+            '…' => marks.trails_off = true,
             ':' | ';' | '=' => {
                 if chars.peek() == Some(&'-') {
                     chars.next();
@@ -162,11 +187,46 @@ pub(super) fn marks(text: &str) -> Marks {
             _ => {}
         }
     }
+    for word in text.split_whitespace() {
+        if word.starts_with("http://") || word.starts_with("https://") {
+            marks.address = true;
+        } else if word.trim_start_matches(['.', '"', '(', '“']).starts_with('@') {
+            marks.handles += 1;
+        } else {
+            marks.asks_last = word.trim_end_matches(['"', '”', ')', '\'']).ends_with(['?', '？']);
+            marks.digits |= word.bytes().any(|byte| byte.is_ascii_digit());
+            marks.trails_off |= word.contains("...");
+            let mut letters = word.chars().filter(|c| c.is_alphabetic());
+            let shouts = letters.clone().count() >= 3 && letters.all(char::is_uppercase);
+            marks.shouted += usize::from(shouts);
+        }
+    }
     marks
 }
 
+/// What is known beside words and marks.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub(super) struct Told {
+    /// Level of the gravest trouble found; 0 for none.
+    pub trouble: u8,
+    /// Whether a wish was found.
+    pub wish: bool,
+}
+
+/// A question begins with one of these.
+const ASKING: [&str; 25] = [
+    "how", "what", "where", "when", "who", "which", "can", "could", "do", "does", "did", "is",
+    "are", "will", "would", "any", "anyone", "has", "have", "may", "should", "was", "were", "why",
+    "whats",
+];
+
 /// The counts of a statement, in the order the weights expect.
-pub(super) fn counts(reading: &Reading<'_>, marks: &Marks, without: Option<usize>) -> [f64; DENSE] {
+pub(super) fn counts(
+    reading: &Reading<'_>,
+    marks: &Marks,
+    told: Told,
+    without: Option<usize>,
+) -> [f64; DENSE] {
     let felt = Felt::of(&reading.tokens, without);
     let (praise, blame) = felt.sides();
     let all: f64 = felt.praise.iter().sum::<f64>() + felt.blame.iter().sum::<f64>();
@@ -174,6 +234,9 @@ pub(super) fn counts(reading: &Reading<'_>, marks: &Marks, without: Option<usize
     let words = reading.tokens.len() as f64;
     let length = (words + 1.0).sqrt();
     let denials = reading.tokens.iter().filter(|t| t.denied.is_some_and(|d| d.distance == 1));
+    let first = reading.tokens.first().map_or("", |token| &*token.plain);
+    let is = |so: bool| f64::from(u8::from(so));
+    let thirds = |count: usize| count.min(3) as f64 / 3.0;
     [
         felt.praise[0] / spread,
         felt.praise[1] / spread,
@@ -190,40 +253,71 @@ pub(super) fn counts(reading: &Reading<'_>, marks: &Marks, without: Option<usize
         marks.questions.min(2) as f64,
         libm::log1p(words),
         denials.count() as f64 / length,
+        is(marks.address),
+        thirds(marks.handles),
+        is(marks.quotes),
+        is(marks.asks_last),
+        is(ASKING.contains(&first)),
+        is(marks.digits),
+        is(marks.trails_off),
+        thirds(marks.shouted),
+        thirds(marks.hashtags),
+        is(reading.tokens.len() <= 3),
+        is(reading.tokens.len() <= 6),
+        is(told.trouble >= 2),
+        is(told.trouble >= 3),
+        is(told.wish),
+        is(marks.questions > 0 && told.trouble > 0),
     ]
 }
 
-/// The buckets of a statement's words and pairs of neighbouring words, sorted, each once.
-pub(super) fn buckets(reading: &Reading<'_>) -> Vec<u32> {
-    let mut found = Vec::with_capacity(2 * reading.tokens.len());
+/// All the models know of a statement.
+pub(super) fn features(reading: &Reading<'_>, marks: &Marks, told: Told) -> Features {
+    let mut buckets = Vec::with_capacity(2 * reading.tokens.len());
+    let mut meanings = Vec::with_capacity(reading.tokens.len());
     let mut before = None;
     for token in &reading.tokens {
         let denied = token.denied.is_some();
         let alone = word_state(None, &token.plain, denied);
-        found.push(bucket(alone));
+        buckets.push(bucket(alone));
         if let Some(before) = before {
-            found.push(bucket(word_state(Some(before), &token.plain, denied)));
+            buckets.push(bucket(word_state(Some(before), &token.plain, denied)));
         }
         before = Some(alone);
+        let plain = if denied { word_state(None, &token.plain, false) } else { alone };
+        meanings.push(bucket(plain));
     }
-    found.sort_unstable();
-    found.dedup();
-    found
+    buckets.sort_unstable();
+    buckets.dedup();
+    Features { buckets, meanings, counts: counts(reading, marks, told, None) }
 }
 
-/// The logit of an English statement.
-pub(super) fn english(reading: &Reading<'_>, marks: &Marks, weights: &Weights) -> f64 {
-    if reading.tokens.is_empty() {
-        return emoji(marks);
-    }
-    weights.logit(&buckets(reading), &counts(reading, marks, None))
-}
-
-/// The logit by the list alone.
-pub(super) fn by_list(reading: &Reading<'_>, marks: &Marks, without: Option<usize>) -> f64 {
+/// The logits by the list alone, and by troubles found.
+pub(super) fn by_list(
+    reading: &Reading<'_>,
+    marks: &Marks,
+    told: Told,
+    without: Option<usize>,
+) -> Logits {
     let (praise, blame) = Felt::of(&reading.tokens, without).sides();
     let value = (praise - blame) / (praise * praise + blame * blame + 4.0).sqrt();
-    LIST_SLOPE * value + emoji(marks)
+    let polarity =
+        LIST_SLOPE * value + emoji(marks) - TROUBLE_LOGIT * f64::from(told.trouble);
+    Logits { polarity, problem: -polarity - LIST_DOUBT }
+}
+
+/// List and model together: the model has seen tweets only, the list is for any field.
+pub(super) fn joined(list: f64, model: f64) -> f64 {
+    LIST_SHARE * list + (1.0 - LIST_SHARE) * model
+}
+
+/// What the channel says before a word is read: a message to support is about a trouble more often
+/// than not, a review or an answer no more often than in the training sets.
+pub(super) fn channel(kind: Kind) -> f64 {
+    match kind {
+        Kind::Ticket => TICKET_LOGIT,
+        Kind::Review | Kind::Survey | Kind::Community => 0.0,
+    }
 }
 
 /// The logit of emoji alone.

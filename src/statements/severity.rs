@@ -5,7 +5,6 @@
 //! danger, law, or the customer leaves. Our own lists; a cue that is denied does not count, nor
 //! one in a statement that praises.
 
-use super::clauses::Reading;
 use super::cues::{Cues, Found};
 use crate::model::Stance;
 
@@ -73,21 +72,13 @@ pub(super) fn cues() -> Cues {
     Cues::new(&[(3, GRAVE), (2, BLOCKED)])
 }
 
-/// The level of a statement. `found` is the strongest cue in it.
-pub(super) fn judge(stance: Stance, polarity: f32, found: Option<Found>) -> u8 {
+/// The level of a statement: at least 1 exactly where something hurts, which is where the logit
+/// `problem` is above 0. `found` is the strongest cue in it.
+pub(super) fn judge(stance: Stance, problem: f64, found: Option<Found>) -> u8 {
     let level = found.map_or(0, |found| found.value);
     match stance {
         Stance::Complaint => level.max(1),
-        // Asking for what is missing hurts when the words say so.
-        Stance::Request if level > 0 && polarity < 0.0 => level,
-        Stance::Request => u8::from(polarity < -0.2),
-        Stance::Question if polarity < 0.0 => level,
-        Stance::Praise | Stance::Question | Stance::Remark => 0,
+        Stance::Request | Stance::Question if problem > 0.0 => level.max(1),
+        Stance::Request | Stance::Praise | Stance::Question | Stance::Remark => 0,
     }
-}
-
-/// Whether a found cue makes a complaint of a statement whose words alone do not say how the
-/// customer feels: "They took the money twice."
-pub(super) fn hurts(found: Option<Found>, reading: &Reading<'_>, polarity: f32) -> bool {
-    found.is_some() && !reading.tokens.is_empty() && polarity < 0.2
 }

@@ -8,7 +8,6 @@ use super::clauses::Reading;
 use super::cues::{Cues, Found};
 use super::polarity::Marks;
 use super::question::Asked;
-use super::severity;
 use crate::model::Stance;
 
 /// From this polarity on a statement takes a side; below, it is a remark. Chosen on the sets the
@@ -98,6 +97,8 @@ pub(super) struct Known<'a> {
     pub marks: &'a Marks,
     /// Its polarity.
     pub polarity: f32,
+    /// Logit of something that hurts.
+    pub problem: f64,
     /// A wish found in it.
     pub wish: Option<Found>,
     /// The gravest trouble found in it.
@@ -106,14 +107,19 @@ pub(super) struct Known<'a> {
     pub asked: Asked,
 }
 
+/// From this logit of something that hurts on, a question or a wish is a complaint in disguise:
+/// "Why does it crash every time?"
+const PLAINLY: f64 = 1.2;
+
 /// The stance and the cue that decided it.
 pub(super) fn judge(known: &Known<'_>) -> (Stance, Option<&'static str>) {
-    let Known { reading, polarity, trouble, .. } = *known;
+    let Known { reading, polarity, problem, trouble, .. } = *known;
     let first = reading.tokens.first().map_or("", |token| &*token.plain);
     let short = reading.tokens.len() <= 12;
     let asks = known.marks.questions > 0;
-    let broken = trouble.is_some() && polarity < 0.0;
+    let broken = trouble.is_some() && problem > 0.0;
     let order = ORDERS.iter().find(|&&order| order == first && !asks);
+    let complains = (Stance::Complaint, trouble.map(|trouble| trouble.cue));
     if let Some(wish) = known.wish {
         let plain_wish = wish.cue != "i need" && wish.cue != "we need";
         // "I need ..., how?" asks; "can you add ...? this is awful" complains.
@@ -132,23 +138,16 @@ pub(super) fn judge(known: &Known<'_>) -> (Stance, Option<&'static str>) {
     let asking = asks || (short && ASKING[..25].contains(&first) && ends_open(reading.text));
     if asking && (asks_at_end(reading.text) || ASKING.contains(&first)) && polarity < 0.6 {
         let why = WHY.contains(&first);
-        let complains = if why { polarity < 0.1 } else { polarity < -0.6 };
-        let why_trouble = why && trouble.is_some();
-        if !(complains || why_trouble) {
-            return (Stance::Question, Some("?"));
-        }
-        return (Stance::Complaint, trouble.map(|trouble| trouble.cue));
+        let hurts = if why { problem > 0.0 } else { problem > PLAINLY };
+        return if hurts { complains } else { (Stance::Question, Some("?")) };
     }
     if known.asked == Asked::WhatIsBad && polarity < SIDE && !broken {
         // An answer to "what should we improve?" asks for it, unless it says how it hurts.
         let stance = if polarity < -0.75 { Stance::Complaint } else { Stance::Request };
         return (stance, Some("the question asks what to improve"));
     }
-    if polarity <= -SIDE {
-        return (Stance::Complaint, trouble.map(|trouble| trouble.cue));
-    }
-    if severity::hurts(trouble, reading, polarity) {
-        return (Stance::Complaint, trouble.map(|trouble| trouble.cue));
+    if problem > 0.0 {
+        return complains;
     }
     if polarity >= SIDE {
         return (Stance::Praise, None);

@@ -1,25 +1,59 @@
-//! The small trained model: weights of hashed words and pairs of words, and of a few counts.
+//! The trained models: weights of hashed words and pairs, of a few counts, and of meanings.
 //!
-//! Takes the file `assets/polarity/weights.bin` (embedded; its header is checked), gives for the
-//! features of a statement a logit. Features are hashed to buckets (Weinberger et al. 2009,
-//! "Feature hashing for large scale multitask learning"), so that the file holds no words. Weights
-//! are 8 bits; sums of them are whole numbers, so every machine gets the same answer.
+//! Takes the files `assets/polarity/*.bin` (embedded; their headers are checked), gives for the
+//! features of a statement the logit of a head: polarity, or whether something hurts. Features are
+//! hashed to buckets (Weinberger et al. 2009, "Feature hashing for large scale multitask
+//! learning"), so that a file holds no words. A word's meaning is one number for each head: the
+//! head's direction in the space of the static table, times the word's vector, so that a word the
+//! training never saw speaks through its neighbours. Weights are 8 bits; sums of them are whole
+//! numbers, so every machine gets the same answer.
 
 /// Counts beside the hashed words, in the order `polarity` lists them.
-pub(super) const DENSE: usize = 15;
+pub(super) const DENSE: usize = 30;
+
+/// What a logit is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Head {
+    /// Praise above 0, blame below.
+    Polarity = 0,
+    /// Above 0 where something hurts.
+    Problem = 1,
+}
+const HEADS: usize = 2;
 
 /// 2 to this power buckets.
 const BITS: u32 = 17;
+const BUCKETS: usize = 1 << BITS;
 const MAGIC: &[u8; 8] = b"EARFLPOL";
-const VERSION: u32 = 1;
-const HEADER: usize = 8 + 4 * 3;
+const VERSION: u32 = 2;
+const HEADER: usize = 8 + 4 * 4;
+/// Of each head: bias, scale of the words, scale of the meanings, the counts' weights.
+const FLOATS: usize = 3 + DENSE;
+
+/// What the models know of a statement.
+pub(super) struct Features {
+    /// Buckets of its words and pairs, sorted, no repeats.
+    pub buckets: Vec<u32>,
+    /// Buckets of its words, undenied, in order, with repeats.
+    pub meanings: Vec<u32>,
+    /// Its counts.
+    pub counts: [f64; DENSE],
+}
+
+/// The weights of one head.
+struct Scales {
+    bias: f64,
+    words: f64,
+    meanings: f64,
+    dense: [f64; DENSE],
+}
 
 /// The weights as loaded.
 pub(super) struct Weights {
-    bias: f64,
-    dense: [f64; DENSE],
-    scale: f64,
-    buckets: &'static [u8],
+    heads: [Scales; HEADS],
+    words: [&'static [u8]; HEADS],
+    /// Each head's meanings, then the squared lengths of the words' vectors.
+    meanings: Option<([&'static [u8]; HEADS], &'static [u8])>,
 }
 
 /// Why a weights file is refused.
@@ -42,15 +76,23 @@ pub(super) enum WeightsError {
 }
 
 impl Weights {
-    /// The weights in the binary.
-    pub fn embedded() -> Weights {
+    /// The weights for English.
+    pub fn english() -> Weights {
         // The file is part of the program: a test loads it, so a bad one never ships.
-        Weights::load(include_bytes!("../../assets/polarity/weights.bin"))
+        Weights::load(include_bytes!("../../assets/polarity/en.bin"))
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Reads a file: magic, version, bits, number of counts (little-endian u32 each), then bias,
-    /// scale and the counts' weights as f32, then one i8 for each bucket.
+    /// The weights for the other languages trained on.
+    pub fn others() -> Weights {
+        Weights::load(include_bytes!("../../assets/polarity/others.bin"))
+            .unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Reads a file: magic, version, bits, number of counts, whether it has meanings
+    /// (little-endian u32 each); for each head bias, two scales and the counts' weights as f32;
+    /// then one i8 for each bucket and head; then, if it has meanings, as many again and one u8
+    /// for each bucket, the squared length of its word's vector in eighths.
     ///
     /// # Errors
     /// [`WeightsError`] when the header or the length is not what this version writes.
@@ -63,43 +105,80 @@ impl Weights {
         if whole(8) != VERSION {
             return Err(WeightsError::Stranger("another version"));
         }
-        if whole(12) != BITS || whole(16) != DENSE as u32 {
+        if whole(12) != BITS || whole(16) != DENSE as u32 || whole(20) > 1 {
             return Err(WeightsError::Stranger("another shape"));
         }
-        let floats = HEADER + 4 * (2 + DENSE);
-        let expected = floats + (1 << BITS);
+        let has_meanings = whole(20) == 1;
+        let tables = if has_meanings { 2 * HEADS + 1 } else { HEADS };
+        let floats = HEADER + 4 * FLOATS * HEADS;
+        let expected = floats + tables * BUCKETS;
         if bytes.len() != expected {
             return Err(WeightsError::Length { found: bytes.len(), expected });
         }
-        let float = |index: usize| f64::from(f32::from_le_bytes(word(HEADER + 4 * index)));
-        let mut dense = [0.0; DENSE];
-        for (at, weight) in dense.iter_mut().enumerate() {
-            *weight = float(2 + at);
-        }
-        Ok(Weights { bias: float(0), scale: float(1), dense, buckets: &bytes[floats..] })
+        let head = |head: usize| {
+            let float = |index: usize| {
+                f64::from(f32::from_le_bytes(word(HEADER + 4 * (FLOATS * head + index))))
+            };
+            let mut dense = [0.0; DENSE];
+            for (at, weight) in dense.iter_mut().enumerate() {
+                *weight = float(3 + at);
+            }
+            Scales { bias: float(0), words: float(1), meanings: float(2), dense }
+        };
+        let table = |index: usize| &bytes[floats + index * BUCKETS..][..BUCKETS];
+        Ok(Weights {
+            heads: [head(0), head(1)],
+            words: [table(0), table(1)],
+            meanings: has_meanings.then(|| ([table(2), table(3)], table(4))),
+        })
     }
 
-    /// The logit of a statement with these buckets (sorted, no repeats) and counts: above 0 for
-    /// praise.
-    pub fn logit(&self, buckets: &[u32], dense: &[f64; DENSE]) -> f64 {
-        let sum: i64 = buckets.iter().map(|&bucket| i64::from(self.bucket(bucket))).sum();
-        let mut logit = self.bias;
-        if !buckets.is_empty() {
-            logit += sum as f64 * self.scale / (buckets.len() as f64).sqrt();
+    /// The logit of a statement.
+    pub fn logit(&self, head: Head, features: &Features) -> f64 {
+        let scales = &self.heads[head as usize];
+        let table = self.words[head as usize];
+        let mut logit = scales.bias;
+        if !features.buckets.is_empty() {
+            let sum: i64 = features.buckets.iter().map(|&at| i64::from(table[at as usize] as i8)).sum();
+            logit += sum as f64 * scales.words / (features.buckets.len() as f64).sqrt();
         }
-        for (weight, value) in self.dense.iter().zip(dense) {
+        logit += self.meaning_unit(head, features)
+            * features.meanings.iter().map(|&at| self.meaning(head, at)).sum::<i64>() as f64;
+        for (weight, value) in scales.dense.iter().zip(&features.counts) {
             logit += weight * value;
         }
         logit
     }
 
-    /// What one bucket adds to the logit of a statement of `count` buckets.
-    pub fn share(&self, bucket: u32, count: usize) -> f64 {
-        f64::from(self.bucket(bucket)) * self.scale / (count.max(1) as f64).sqrt()
+    /// What one bucket of words or pairs adds to the logit.
+    pub fn share(&self, head: Head, bucket: u32, features: &Features) -> f64 {
+        let weight = f64::from(self.words[head as usize][bucket as usize] as i8);
+        weight * self.heads[head as usize].words / (features.buckets.len().max(1) as f64).sqrt()
     }
 
-    fn bucket(&self, bucket: u32) -> i8 {
-        self.buckets[bucket as usize] as i8
+    /// What one word's meaning adds to the logit.
+    pub fn meaning_share(&self, head: Head, bucket: u32, features: &Features) -> f64 {
+        self.meaning_unit(head, features) * self.meaning(head, bucket) as f64
+    }
+
+    /// What one unit of meaning adds: the sum is divided by the root of the vectors' squared
+    /// lengths, which is what the sum of as many unrelated vectors would measure.
+    fn meaning_unit(&self, head: Head, features: &Features) -> f64 {
+        let Some((_, lengths)) = &self.meanings else { return 0.0 };
+        let all: u64 = features.meanings.iter().map(|&at| u64::from(lengths[at as usize])).sum();
+        if all == 0 { 0.0 } else { self.heads[head as usize].meanings / (all as f64).sqrt() }
+    }
+
+    fn meaning(&self, head: Head, bucket: u32) -> i64 {
+        self.meanings
+            .as_ref()
+            .map_or(0, |(tables, _)| i64::from(tables[head as usize][bucket as usize] as i8))
+    }
+
+    /// What the counts alone differ by between two sets of features.
+    pub fn counts_between(&self, head: Head, with: &[f64; DENSE], without: &[f64; DENSE]) -> f64 {
+        let weights = &self.heads[head as usize].dense;
+        weights.iter().zip(with.iter().zip(without)).map(|(w, (a, b))| w * (a - b)).sum()
     }
 }
 
@@ -166,8 +245,10 @@ mod tests {
     #[test]
     fn strangers_are_refused() {
         assert!(matches!(Weights::load(b"EARFL"), Err(WeightsError::Stranger(_))));
-        let bytes: &'static [u8] = include_bytes!("../../assets/polarity/weights.bin");
+        let bytes: &'static [u8] = include_bytes!("../../assets/polarity/en.bin");
         assert!(Weights::load(bytes).is_ok());
+        let others: &'static [u8] = include_bytes!("../../assets/polarity/others.bin");
+        assert!(Weights::load(others).is_ok());
         assert!(matches!(
             Weights::load(&bytes[..bytes.len() - 1]),
             Err(WeightsError::Length { .. })
