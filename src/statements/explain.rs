@@ -5,8 +5,8 @@
 //! rules that decided stance and severity. For people, not for machines: nothing reads it back.
 
 use super::polarity::{self, Told, felt};
-use super::weights::{Head, bucket, word_state};
-use super::{Heard, Judge, Settings, rating};
+use super::weights::{DENSE, Head, Weights, bucket, word_state};
+use super::{Heard, Judge, Modelled, Settings, rating};
 use crate::model::Feedback;
 use crate::text::Analyser;
 
@@ -81,7 +81,11 @@ impl Judge {
         more(CueKind::Rating, "the rating", rating(feedback, whole.count));
         more(CueKind::Question, "the question asked", judged.evidence.question);
         more(CueKind::Heading, "the title", judged.evidence.heading);
-        more(CueKind::Channel, "a message to support", -judged.evidence.channel);
+        more(
+            CueKind::Channel,
+            "a message to support",
+            -polarity::CHANNEL_SHARE * judged.evidence.channel,
+        );
         if let Some(trouble) = heard.trouble {
             more(CueKind::Trouble, trouble.cue, self.trouble_weight(heard));
         }
@@ -97,58 +101,57 @@ impl Judge {
 
     /// What the trouble found adds to the logit.
     fn trouble_weight(&self, heard: &Heard<'_>) -> f64 {
-        let Heard { reading, marks, features, .. } = heard;
+        let Heard { reading, marks, .. } = heard;
         let with = heard.told();
         let none = Told { trouble: 0, ..with };
         let list = polarity::by_list(reading, marks, with, None).polarity
             - polarity::by_list(reading, marks, none, None).polarity;
-        let Some((features, english)) = features else { return list };
-        let without = polarity::counts(reading, marks, none, None);
-        let weights = if *english { &self.english } else { &self.others };
-        let model = weights.counts_between(Head::Polarity, &features.counts, &without);
-        if *english { model } else { polarity::joined(list, model) }
+        self.shared(heard, list, &polarity::counts(reading, marks, none, None))
     }
 
-    /// What each word, with the pair it ends, adds to the logit: the hashed weights plus what the
-    /// lexicon's counts lose when the word is left out.
+    /// What something adds to the logit that is worth `list` by the list alone, `without` being
+    /// the counts without it.
+    fn shared(&self, heard: &Heard<'_>, list: f64, without: &[f64; DENSE]) -> f64 {
+        let Some(Modelled { features, share, .. }) = &heard.modelled else { return list };
+        let model = self.model(heard).counts_between(Head::Polarity, &features.counts, without);
+        (1.0 - share) * list + share * model
+    }
+
+    fn model(&self, heard: &Heard<'_>) -> &Weights {
+        let english = heard.modelled.as_ref().is_some_and(|modelled| modelled.english);
+        if english { &self.english } else { &self.others }
+    }
+
+    /// What each word, with the pair it ends, adds to the logit: the hashed weights and the
+    /// meaning, plus what the lexicon's counts lose when the word is left out.
     fn word_cues(&self, heard: &Heard<'_>) -> Vec<Cue> {
-        let Heard { reading, marks, features, .. } = heard;
+        let Heard { reading, marks, .. } = heard;
         let told = heard.told();
-        let weights = |english: bool| if english { &self.english } else { &self.others };
-        let model = |share: f64, english: bool| {
-            if english { share } else { polarity::joined(0.0, share) }
-        };
         let all = polarity::by_list(reading, marks, told, None).polarity;
         let mut cues: Vec<Cue> = Vec::new();
         let mut before: Option<(u64, &str)> = None;
         for (at, token) in reading.tokens.iter().enumerate().take(LOOKED_AT) {
             let denied = token.denied.is_some();
             let alone = word_state(None, &token.plain, denied);
-            let by_list = || all - polarity::by_list(reading, marks, told, Some(at)).polarity;
-            let felt = felt(token).is_some();
             let mut weight = 0.0;
-            if let Some((features, english)) = features {
-                let weights = weights(*english);
-                let share = |bucket| weights.share(Head::Polarity, bucket, features);
-                let meaning = bucket(word_state(None, &token.plain, false));
-                weight += share(bucket(alone))
-                    + weights.meaning_share(Head::Polarity, meaning, features);
-                if felt {
-                    let without = polarity::counts(reading, marks, told, Some(at));
-                    weight += weights.counts_between(Head::Polarity, &features.counts, &without);
+            if felt(token).is_some() {
+                let list = all - polarity::by_list(reading, marks, told, Some(at)).polarity;
+                let without = polarity::counts(reading, marks, told, Some(at));
+                weight += self.shared(heard, list, &without);
+            }
+            if let Some(Modelled { features, share, .. }) = &heard.modelled {
+                let model = self.model(heard);
+                let word = |bucket| share * model.share(Head::Polarity, bucket, features);
+                weight += word(bucket(alone));
+                if !denied {
+                    let meaning = model.meaning_share(Head::Polarity, bucket(alone), features);
+                    weight += share * meaning;
                 }
-                weight = model(weight, *english);
-                if !english && felt {
-                    weight += polarity::joined(by_list(), 0.0);
-                }
-                if let Some((state, word)) = before {
+                if let Some((state, first)) = before {
                     let pair = bucket(word_state(Some(state), &token.plain, denied));
-                    let weight = model(share(pair), *english) as f32;
-                    let text = format!("{word} {}", token.plain);
-                    cues.push(Cue { kind: CueKind::Words, text, weight });
+                    let text = format!("{first} {}", token.plain);
+                    cues.push(Cue { kind: CueKind::Words, text, weight: word(pair) as f32 });
                 }
-            } else if felt {
-                weight = by_list();
             }
             let covered = token.hit.map_or(1, |hit| hit.words);
             let words: Vec<&str> =

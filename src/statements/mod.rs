@@ -98,6 +98,15 @@ struct Logits {
     problem: f64,
 }
 
+/// What a model was asked with.
+struct Modelled {
+    features: Features,
+    /// Whether it was the English one.
+    english: bool,
+    /// The model's share of the logit; the rest is the list's.
+    share: f64,
+}
+
 /// A text read, with what was found in it.
 struct Heard<'a> {
     reading: Reading<'a>,
@@ -105,17 +114,14 @@ struct Heard<'a> {
     trouble: Option<Found>,
     wish: Option<Found>,
     /// What the model was asked with, if it was.
-    features: Option<(Features, bool)>,
+    modelled: Option<Modelled>,
     logits: Logits,
 }
 
 impl Heard<'_> {
     /// What the models are told beside words and marks.
     fn told(&self) -> Told {
-        Told {
-            trouble: self.trouble.map_or(0, |found| found.value),
-            wish: self.wish.is_some(),
-        }
+        Told { trouble: self.trouble.map_or(0, |found| found.value), wish: self.wish.is_some() }
     }
 }
 
@@ -228,7 +234,7 @@ impl Judge {
         let trouble = self.troubles.strongest(&reading);
         let wish = self.wishes.strongest(&reading);
         let told = Told { trouble: trouble.map_or(0, |found| found.value), wish: wish.is_some() };
-        let (mut features, mut logits) = (None, Logits::default());
+        let (mut modelled, mut logits) = (None, Logits::default());
         if reading.tokens.is_empty() {
             logits.polarity = polarity::emoji(&marks);
             logits.problem = -logits.polarity;
@@ -236,21 +242,21 @@ impl Judge {
             let known = polarity::features(&reading, &marks, told);
             logits.polarity = self.english.logit(Head::Polarity, &known);
             logits.problem = self.english.logit(Head::Problem, &known);
-            features = Some((known, true));
+            modelled = Some(Modelled { features: known, english: true, share: 1.0 });
         } else {
             logits = polarity::by_list(&reading, &marks, told, None);
             if TRAINED.contains(&lang.code()) {
                 let known = polarity::features(&reading, &marks, told);
-                logits.polarity = polarity::joined(
-                    logits.polarity,
-                    self.others.logit(Head::Polarity, &known),
-                );
-                logits.problem =
-                    polarity::joined(logits.problem, self.others.logit(Head::Problem, &known));
-                features = Some((known, false));
+                // The model has seen tweets only; a list, where there is one, is for any field.
+                let share = if self.lexicons.of(lang).is_some() { MODEL_SHARE } else { 1.0 };
+                let join =
+                    |list, head| (1.0 - share) * list + share * self.others.logit(head, &known);
+                logits.polarity = join(logits.polarity, Head::Polarity);
+                logits.problem = join(logits.problem, Head::Problem);
+                modelled = Some(Modelled { features: known, english: false, share });
             }
         }
-        Heard { reading, marks, trouble, wish, features, logits }
+        Heard { reading, marks, trouble, wish, modelled, logits }
     }
 
     fn judge<'a>(
@@ -276,8 +282,7 @@ impl Judge {
         if filtered.is_some() && whole.asked != Asked::Anything {
             // "Nothing" is praise where it was asked what to improve, and blame where it was asked
             // what pleases; "n/a" is neither.
-            let nothing =
-                heard.reading.tokens.iter().any(|token| NOTHING.contains(&&*token.plain));
+            let nothing = heard.reading.tokens.iter().any(|token| NOTHING.contains(&&*token.plain));
             evidence.question = if nothing { -whole.asked.logit() } else { 0.0 };
             if nothing {
                 (evidence.text, evidence.problem) = (0.0, 0.0);
@@ -299,6 +304,9 @@ impl Judge {
         Judged { heard, polarity, stance, severity, filtered, evidence, stance_cue }
     }
 }
+
+/// Share of the model of tweets beside a list.
+const MODEL_SHARE: f64 = 0.6;
 
 /// Languages the second model was trained on.
 const TRAINED: [&str; 7] = ["ar", "de", "es", "fr", "hi", "it", "pt"];

@@ -23,11 +23,11 @@ pub(super) const RATING_LOGIT: f64 = 1.2;
 const TROUBLE_LOGIT: f64 = 0.25;
 /// How much more than mild blame by the list is needed before something hurts.
 const LIST_DOUBT: f64 = 0.4;
-/// Share of the list beside the model of tweets.
-const LIST_SHARE: f64 = 0.4;
 /// Prior of a message to support. Chosen on the half of the airline tweets that a hash of the id
 /// picks; the other half agrees.
 const TICKET_LOGIT: f64 = 0.7;
+/// Share of the channel's logit that goes to polarity.
+pub(super) const CHANNEL_SHARE: f64 = 0.5;
 /// Share of a heading's logit that goes to the statements below it.
 const HEADING_SHARE: f64 = 0.4;
 
@@ -53,7 +53,8 @@ pub(super) struct Evidence {
 impl Evidence {
     /// All of it: −1 to 1.
     pub fn polarity(&self) -> f32 {
-        let words = self.text + self.question + self.heading * HEADING_SHARE;
+        let words =
+            self.text + self.question + self.heading * HEADING_SHARE - self.channel * CHANNEL_SHARE;
         let logit = words + bent(self.rating, words);
         // tanh(x/2) = 2·sigmoid(x) − 1, by libm so that every machine agrees.
         libm::tanh(logit / 2.0) as f32
@@ -284,8 +285,10 @@ pub(super) fn features(reading: &Reading<'_>, marks: &Marks, told: Told) -> Feat
             buckets.push(bucket(word_state(Some(before), &token.plain, denied)));
         }
         before = Some(alone);
-        let plain = if denied { word_state(None, &token.plain, false) } else { alone };
-        meanings.push(bucket(plain));
+        // What a denied word means is not meant.
+        if !denied {
+            meanings.push(bucket(alone));
+        }
     }
     buckets.sort_unstable();
     buckets.dedup();
@@ -301,14 +304,8 @@ pub(super) fn by_list(
 ) -> Logits {
     let (praise, blame) = Felt::of(&reading.tokens, without).sides();
     let value = (praise - blame) / (praise * praise + blame * blame + 4.0).sqrt();
-    let polarity =
-        LIST_SLOPE * value + emoji(marks) - TROUBLE_LOGIT * f64::from(told.trouble);
+    let polarity = LIST_SLOPE * value + emoji(marks) - TROUBLE_LOGIT * f64::from(told.trouble);
     Logits { polarity, problem: -polarity - LIST_DOUBT }
-}
-
-/// List and model together: the model has seen tweets only, the list is for any field.
-pub(super) fn joined(list: f64, model: f64) -> f64 {
-    LIST_SHARE * list + (1.0 - LIST_SHARE) * model
 }
 
 /// What the channel says before a word is read: a message to support is about a trouble more often

@@ -67,13 +67,16 @@ no funciona | no puedo | no abre | se cierra | bloqueado | cancelado | reembolso
 non funziona | non riesco | bloccato | cancellato | rimborso | nao funciona | nao consigo | nao abre | travando
 reembolso | werkt niet | doet het niet | vastgelopen | storing | geannuleerd | terugbetaling";
 
+/// The level of the gravest troubles.
+pub(super) const GRAVEST: u8 = 3;
+
 /// The lists, read once.
 pub(super) fn cues() -> Cues {
-    Cues::new(&[(3, GRAVE), (2, BLOCKED)])
+    Cues::new(&[(GRAVEST, GRAVE), (2, BLOCKED)])
 }
 
-/// The level of a statement: at least 1 exactly where something hurts, which is where the logit
-/// `problem` is above 0. `found` is the strongest cue in it.
+/// The level of a statement: at least 1 for a complaint, and for a request or a question where the
+/// logit `problem` of something that hurts is above 0. `found` is the strongest cue in it.
 pub(super) fn judge(stance: Stance, problem: f64, found: Option<Found>) -> u8 {
     let level = found.map_or(0, |found| found.value);
     match stance {

@@ -8,6 +8,7 @@ use super::clauses::Reading;
 use super::cues::{Cues, Found};
 use super::polarity::Marks;
 use super::question::Asked;
+use super::severity;
 use crate::model::Stance;
 
 /// From this polarity on a statement takes a side; below, it is a remark. Chosen on the sets the
@@ -146,7 +147,11 @@ pub(super) fn judge(known: &Known<'_>) -> (Stance, Option<&'static str>) {
         let stance = if polarity < -0.75 { Stance::Complaint } else { Stance::Request };
         return (stance, Some("the question asks what to improve"));
     }
-    if problem > 0.0 {
+    // What happened hurts even where it is told without a word of feeling.
+    let told = trouble.is_some_and(|found| {
+        polarity <= -SIDE || (found.value == severity::GRAVEST && polarity < SIDE)
+    });
+    if problem > 0.0 || told {
         return complains;
     }
     if polarity >= SIDE {

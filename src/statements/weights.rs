@@ -34,7 +34,7 @@ const FLOATS: usize = 3 + DENSE;
 pub(super) struct Features {
     /// Buckets of its words and pairs, sorted, no repeats.
     pub buckets: Vec<u32>,
-    /// Buckets of its words, undenied, in order, with repeats.
+    /// Buckets of its words that are not denied, in order, with repeats.
     pub meanings: Vec<u32>,
     /// Its counts.
     pub counts: [f64; DENSE],
@@ -139,7 +139,8 @@ impl Weights {
         let table = self.words[head as usize];
         let mut logit = scales.bias;
         if !features.buckets.is_empty() {
-            let sum: i64 = features.buckets.iter().map(|&at| i64::from(table[at as usize] as i8)).sum();
+            let sum: i64 =
+                features.buckets.iter().map(|&at| i64::from(table[at as usize] as i8)).sum();
             logit += sum as f64 * scales.words / (features.buckets.len() as f64).sqrt();
         }
         logit += self.meaning_unit(head, features)
