@@ -123,7 +123,7 @@ fn encoder<'a>(table: &'a Table, space: &'a Space) -> Encoder<'a> {
     Encoder::new(table, space).expect("the space was fitted with this table")
 }
 
-fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
+pub(super) fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
     rows.iter()
         .map(|&row| {
             let statement: &Statement = &corpus.statements()[row as usize];
@@ -133,7 +133,7 @@ fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
 }
 
 /// The first night, or a refit: learn a space, group the fit sample, assign everything.
-fn start_afresh(
+pub(super) fn start_afresh(
     corpus: &Corpus,
     before: Option<&Memory>,
     today: Day,
@@ -171,7 +171,7 @@ fn start_afresh(
 
 /// A night between refits: known statements stay, new ones are assigned, strangers may found new
 /// themes.
-fn carry_on(
+pub(super) fn carry_on(
     corpus: &Corpus,
     mut memory: Memory,
     today: Day,

@@ -3,6 +3,7 @@
 
 mod completions;
 mod demo;
+mod eval;
 mod export;
 mod init;
 mod report;
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Report(args) => report::run(&place, &args, out),
         Verb::Runs(args) => runs::run(&place, &args, out),
         Verb::Export(args) => export::run(&place, &args, out),
+        Verb::Eval(args) => eval::run(&args, out),
         Verb::Completions(args) => completions::run(&args, out),
     };
     let printed = printer.finish().map_err(Failure::Printing);
