@@ -18,7 +18,6 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Day, LineageEvent, ThemeId};
 use crate::report::phrase;
-use crate::space::Table;
 use crate::store::Workspace;
 use crate::{index, sources, store};
 
@@ -138,7 +137,7 @@ pub fn run(
         today,
         refit,
     };
-    let published = analyse(&writer, task, Table::shipped(), tell)?;
+    let published = analyse(&writer, task, settings.space.table(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;
     Ok(Finished { published, folder })
 }

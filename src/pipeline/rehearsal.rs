@@ -86,7 +86,7 @@ impl Found {
 
 /// Finds the themes of the texts. The order of the texts and the number of threads change nothing.
 pub fn rehearse(texts: &[Text], units: Units, settings: &Settings) -> Found {
-    let table = Table::shipped();
+    let table = settings.space.table();
     let stage = Stage::new(texts, units, settings);
     let (memory, assignments) = start_afresh(&stage.corpus, None, TODAY, table, settings, &|_| {});
     let assignments = match units {
@@ -99,7 +99,7 @@ pub fn rehearse(texts: &[Text], units: Units, settings: &Settings) -> Found {
 /// The `k` nearest others of each whole text, nearest first, in the space its own themes are found
 /// in; none for a text without a known word. Quadratic in the texts.
 pub fn neighbours(texts: &[Text], k: usize, settings: &Settings) -> Vec<Vec<u32>> {
-    let table = Table::shipped();
+    let table = settings.space.table();
     let stage = Stage::new(texts, Units::Whole, settings);
     let sample = themes::sample(&stage.corpus, &settings.themes);
     let space = space::fit(&said(&stage.corpus, &sample.rows), table, settings.themes.seed);
@@ -130,7 +130,7 @@ pub fn two_nights(
     with_refit: bool,
     settings: &Settings,
 ) -> TwoNights {
-    let (tell, table): (Tell<'_>, _) = (&|_| {}, Table::shipped());
+    let (tell, table): (Tell<'_>, _) = (&|_| {}, settings.space.table());
     let stage = Stage::new(texts, Units::Whole, settings);
     let early: Vec<Text> = texts
         .iter()

@@ -1,7 +1,7 @@
 //! What the whole journey needs to know; each room gets its own part and no other.
 
 use crate::sources::preset::Preset;
-use crate::{intake, ranking, report, statements, themes, trends};
+use crate::{intake, ranking, report, space, statements, themes, trends};
 
 /// Checked settings of a night.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -14,6 +14,8 @@ pub struct Settings {
     pub intake: intake::Settings,
     /// How feedback is cut.
     pub statements: statements::Settings,
+    /// What turns words into vectors.
+    pub space: space::Settings,
     /// How statements are grouped.
     pub themes: themes::Settings,
     /// What counts as recent.

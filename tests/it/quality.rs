@@ -126,3 +126,146 @@ fn the_golden_values_of_the_word_measures() {
         }
     }
 }
+
+/// A small Model2Vec folder: a piece for each word of [`gold`], each in a direction of its own.
+fn small_model(workspace: &Workspace, rows: usize) {
+    let words = [
+        "[UNK]",
+        "parcel",
+        "courier",
+        "late",
+        "box",
+        "doorstep",
+        "password",
+        "login",
+        "locked",
+        "code",
+        "account",
+        "soup",
+        "waiter",
+        "delicious",
+        "table",
+        "dessert",
+        "terrible",
+        "wonderful",
+        "failed",
+        "love",
+    ];
+    let vocabulary: serde_json::Map<String, Value> =
+        words.iter().enumerate().map(|(at, word)| ((*word).to_owned(), at.into())).collect();
+    let tokenizer = serde_json::json!({
+        "normalizer": { "type": "BertNormalizer", "lowercase": true },
+        "model": {
+            "type": "WordPiece",
+            "unk_token": "[UNK]",
+            "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": 100,
+            "vocab": vocabulary,
+        },
+    });
+    let width = 4;
+    let mut data = Vec::new();
+    for row in 0..rows {
+        let subject = (row + 4) / 5 % width;
+        data.extend(
+            (0..width).map(|at| if at == subject { 100u8 } else { (row * 7 + at) as u8 % 20 }),
+        );
+    }
+    let header = serde_json::json!({
+        "embeddings": { "dtype": "I8", "shape": [rows, width], "data_offsets": [0, data.len()] },
+    })
+    .to_string();
+    let mut model = (header.len() as u64).to_le_bytes().to_vec();
+    model.extend(header.into_bytes());
+    model.extend(data);
+    workspace.write("own/model.safetensors", model);
+    workspace.write("own/tokenizer.json", tokenizer.to_string());
+    workspace.write("own/config.json", format!("{{\"hidden_dim\": {width}}}"));
+}
+
+#[test]
+fn a_model_of_the_users_own() {
+    let workspace = Workspace::fixture("small");
+    let settings = workspace.text("earful.toml");
+    workspace.write("earful.toml", format!("{settings}\n[space]\nmodel = \"own\"\n"));
+    let refused = |words: &str| {
+        let ran = workspace.earful(&["run", "--today", crate::support::TODAY]);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains("space.model: own") && ran.err.contains(words), "{}", ran.err);
+    };
+    refused("model.safetensors");
+    // A table of fewer rows than the tokenizer has pieces.
+    small_model(&workspace, 19);
+    refused("19 rows");
+    small_model(&workspace, 20);
+    let whole = workspace.read("own/model.safetensors");
+    workspace.write("own/model.safetensors", &whole[..whole.len() - 9]);
+    refused("cut short");
+    workspace.write("own/model.safetensors", &whole);
+    workspace.write("own/config.json", "{\"hidden_dim\": 8}");
+    refused("config.json");
+    workspace.write("own/config.json", "{\"hidden_dim\": 4}");
+    let tokenizer = workspace.text("own/tokenizer.json");
+    workspace.write("own/tokenizer.json", tokenizer.replace("WordPiece", "Unigram"));
+    refused("Unigram");
+    workspace.write("own/tokenizer.json", tokenizer);
+    workspace.ok(&["run", "--today", crate::support::TODAY]);
+}
+
+/// A night on made texts, one feedback each, with everything accounted for.
+fn night(texts: &[String]) -> Value {
+    let mut csv = String::from("id,text\n");
+    for (at, text) in texts.iter().enumerate() {
+        csv.push_str(&format!("{at},\"{}\"\n", text.replace('"', "'")));
+    }
+    let workspace = Workspace::reviews(csv);
+    workspace.night();
+    let view = workspace.view();
+    let coverage = &view["coverage"];
+    let of = |name: &str| coverage[name].as_u64().unwrap_or_else(|| panic!("{name} in {coverage}"));
+    assert_eq!(of("statements"), of("themed") + of("loose") + of("filtered"), "{coverage}");
+    view
+}
+
+#[test]
+fn strange_corpora_give_a_sensible_night() {
+    let themes = |view: &Value| view["themes"].as_array().expect("a list").len();
+    // One text a thousand times says one thing at most.
+    let same = vec!["The app crashes when I open my photos".to_owned(); 1000];
+    assert!(themes(&night(&same)) <= 1);
+    // Ten texts.
+    let ten: Vec<String> = (0..10).map(|at| format!("The parcel number {at} came late")).collect();
+    assert!(themes(&night(&ten)) <= 2);
+    // Nothing goes with anything: words that nobody shares.
+    let strays: Vec<String> = (0..40u64)
+        .map(|at| {
+            let word = |part: u64| -> String {
+                let mut state = at * 31 + part * 7_919 + 17;
+                (0..9)
+                    .map(|_| {
+                        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                        char::from(b'a' + (state >> 33) as u8 % 26)
+                    })
+                    .collect()
+            };
+            format!("{} {} {}", word(1), word(2), word(3))
+        })
+        .collect();
+    night(&strays);
+    // A language without blanks.
+    let subjects = ["送货太慢了包裹还没到", "应用程序总是崩溃打不开", "客服态度很差不退款"];
+    let han: Vec<String> = (0..60).map(|at| format!("{}第{at}次", subjects[at % 3])).collect();
+    night(&han);
+    // Emoji only.
+    let faces: Vec<String> = (1..40).map(|at| "😡".repeat(at % 7 + 1)).collect();
+    night(&faces);
+    // Statements of two thousand words.
+    let long: Vec<String> = (0..12)
+        .map(|at| {
+            let words = ["parcel", "late", "refund", "waiting", "courier", "support", "phone"];
+            let said: Vec<&str> = (0..2000).map(|word| words[(word * (at + 3)) % 7]).collect();
+            said.join(" ")
+        })
+        .collect();
+    night(&long);
+}
