@@ -82,6 +82,7 @@ pub(super) fn read(name: &str, mut keys: Keys) -> Option<Preset> {
         attrs,
         update,
         authors_shared,
+        never: never.into_iter().map(|(_, selector)| selector).collect(),
     })
 }
 

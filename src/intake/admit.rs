@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Attribute, Feedback, Kind, Part, PartName, RatingKind, RawRecord, Redacted, Rejection,
+    Attribute, AuthorKey, Feedback, Kind, Part, PartName, RatingKind, RawRecord, Redacted,
+    Rejection,
 };
 
 use super::identity::{author_key, content_id, feedback_id};
 use super::normalise::{Transform, clean, clean_line, newlines};
+use super::privacy::{Names, Redactor};
 use super::time::Times;
-use super::{Settings, language, privacy, rating};
+use super::{Settings, language, rating};
 
 /// What intake must know of one feed.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +83,14 @@ pub enum Error {
         /// The best rating.
         max: String,
     },
+    /// A pattern of the company's own numbers.
+    #[error("privacy: the pattern `{pattern}` cannot be used: {why}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        why: String,
+    },
 }
 
 /// What became of one raw record.
@@ -108,6 +118,7 @@ struct Ready {
 /// The way in, made ready once a night and shared by all threads.
 pub struct Intake {
     settings: Settings,
+    redactor: Redactor,
     salt: [u8; 32],
     feeds: Vec<Ready>,
 }
@@ -129,7 +140,9 @@ impl Intake {
     /// [`Error`] names the first source and setting at fault.
     pub fn new(settings: Settings, salt: [u8; 32], rules: Vec<Rules>) -> Result<Intake, Error> {
         let feeds = rules.into_iter().map(ready).collect::<Result<_, _>>()?;
-        Ok(Intake { settings, salt, feeds })
+        let redactor = Redactor::new(&settings.orders, &settings.accounts)
+            .map_err(|(pattern, why)| Error::Pattern { pattern, why })?;
+        Ok(Intake { settings, redactor, salt, feeds })
     }
 
     /// What becomes of one record of feed `feed`, counted as the rules were given.
@@ -156,8 +169,10 @@ impl Intake {
             return Admitted::Skipped("no_text");
         }
         let author = raw.first("author").map(|author| ready.apply("author", author));
+        let key = self.author_of(feed, &raw);
+        let names = self.names(&raw);
         let given = raw.first("id").map(str::trim).filter(|id| !id.is_empty());
-        let (external, id) = self.identity(rules, &raw, &draft, given, author.as_deref());
+        let (external, id) = self.identity(rules, &raw, &draft, given, author.as_deref(), &names);
 
         let lang = {
             let whole = if draft.title.is_empty() { None } else { Some(draft.title.as_str()) };
@@ -167,17 +182,17 @@ impl Intake {
             };
             language::detect(text, raw.first("lang"), self.settings.language)
         };
-        let question = draft.question.as_deref().map(|text| self.redacted(text).into());
-        let (text, parts, cut) = self.stored(&draft);
+        let question = draft.question.as_deref().map(|text| self.redacted(text, &names).into());
+        let (text, parts, cut) = self.stored(&draft, &names);
         if text.is_empty() {
             return Admitted::Skipped("no_text");
         }
         let product = raw
             .first("product")
-            .map(|text| self.label(ready, "product", text))
+            .map(|text| self.label(ready, "product", text, &names))
             .filter(|text| !text.is_empty())
             .map(Arc::from);
-        let attributes = self.attributes(ready, &raw);
+        let attributes = self.attributes(ready, &raw, &names);
         let feedback = Feedback {
             id,
             source: rules.source.clone(),
@@ -185,9 +200,7 @@ impl Intake {
             kind: rules.kind,
             at,
             version: updated.or(at),
-            author: author
-                .filter(|author| !author.trim().is_empty())
-                .map(|author| author_key(&self.salt, &rules.source, rules.authors_shared, &author)),
+            author: key,
             rating: rules
                 .scale
                 .as_ref()
@@ -211,6 +224,19 @@ impl Intake {
     /// As [`Intake::admit`].
     pub fn id_of(&self, feed: usize, external: &str) -> crate::model::FeedbackId {
         feedback_id(&self.feeds[feed].rules.source, external.trim())
+    }
+
+    /// The key of a record's author, if it names one.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn author_of(&self, feed: usize, raw: &RawRecord) -> Option<AuthorKey> {
+        let ready = &self.feeds[feed];
+        let author = ready.apply("author", raw.first("author")?);
+        let known = !author.trim().is_empty();
+        known.then(|| {
+            author_key(&self.salt, &ready.rules.source, ready.rules.authors_shared, &author)
+        })
     }
 
     /// Title and body, transformed and cleaned. A record with only a title says it all in the
@@ -243,6 +269,7 @@ impl Intake {
         draft: &Draft,
         given: Option<&str>,
         author: Option<&str>,
+        names: &Names,
     ) -> (String, crate::model::FeedbackId) {
         let content = || {
             content_id([
@@ -269,21 +296,33 @@ impl Intake {
                 // Some tools take an e-mail address for an id; it is shown as a hash.
                 let shown = clean_line(given);
                 let private =
-                    self.settings.redact && shown.contains('@') && privacy::redact(&shown) != shown;
+                    shown.contains(['@', '+', ' ', '/']) && self.redacted(&shown, names) != shown;
                 (if private { content_id([Some(given)]) } else { shown }, id)
             }
         }
     }
 
-    fn redacted(&self, text: &str) -> String {
-        if self.settings.redact { privacy::redact(text).into_owned() } else { text.to_owned() }
+    /// The names that the record itself reveals: who wrote it, and the fields that the settings
+    /// keep from coming out (`pii.never`).
+    fn names(&self, raw: &RawRecord) -> Names {
+        let reveals = |field: &str| field == "author" || field.starts_with("pii.");
+        let values = raw.fields.iter().filter(|(field, _)| reveals(field));
+        Names::of(values.flat_map(|(_, values)| values).map(String::as_str))
+    }
+
+    fn redacted(&self, text: &str, names: &Names) -> String {
+        if self.settings.redact {
+            self.redactor.redact(text, names).into_owned()
+        } else {
+            text.to_owned()
+        }
     }
 
     /// The text as it is stored, its parts, and whether it had to be cut.
-    fn stored(&self, draft: &Draft) -> (String, Vec<Part>, bool) {
+    fn stored(&self, draft: &Draft, names: &Names) -> (String, Vec<Part>, bool) {
         let most = self.settings.max_text_bytes.min(u32::MAX as usize);
-        let title = self.redacted(&draft.title);
-        let body = self.redacted(&draft.body);
+        let title = self.redacted(&draft.title, names);
+        let body = self.redacted(&draft.body, names);
         let mut text = String::with_capacity(title.len() + body.len() + 1);
         let mut parts = Vec::with_capacity(2);
         let mut cut = false;
@@ -308,20 +347,20 @@ impl Intake {
         (text, parts, cut)
     }
 
-    fn label(&self, ready: &Ready, field: &str, text: &str) -> String {
+    fn label(&self, ready: &Ready, field: &str, text: &str, names: &Names) -> String {
         let text = &text[..text.floor_char_boundary(8 * LONGEST_LABEL)];
-        let mut label = self.redacted(&clean_line(&ready.apply(field, text)));
+        let mut label = self.redacted(&clean_line(&ready.apply(field, text)), names);
         label.truncate(label.floor_char_boundary(LONGEST_LABEL));
         label
     }
 
-    fn attributes(&self, ready: &Ready, raw: &RawRecord) -> Vec<Attribute> {
+    fn attributes(&self, ready: &Ready, raw: &RawRecord, names: &Names) -> Vec<Attribute> {
         let mut pairs = Vec::new();
         for (field, values) in &raw.fields {
             let Some(name) = field.strip_prefix("attr.") else { continue };
             let name: Arc<str> = name.into();
             for value in values {
-                let value = self.label(ready, field, value);
+                let value = self.label(ready, field, value, names);
                 if !value.is_empty() {
                     pairs.push(Attribute { name: name.clone(), value: value.into() });
                 }
@@ -373,6 +412,39 @@ fn ready(rules: Rules) -> Result<Ready, Error> {
         transforms.insert(Arc::from(field.as_str()), list);
     }
     Ok(Ready { rules, times, transforms })
+}
+
+/// The keys that an author, as the customer states it, may have in a source: as it is and after
+/// the named cleanings of the source's rules; for a source without rules (it left the settings)
+/// both as its own and as shared. Hashed authors (`hash` of one column) are tried too.
+pub fn author_keys(
+    salt: &[u8; 32],
+    source: &str,
+    rules: Option<&Rules>,
+    author: &str,
+) -> Vec<AuthorKey> {
+    let mut spelled = vec![author.to_owned(), hashed_author(author)];
+    let mut shared = vec![true, false];
+    if let Some(rules) = rules {
+        shared = vec![rules.authors_shared];
+        if let Ok(ready) = ready(rules.clone()) {
+            let cleaned: Vec<String> =
+                spelled.iter().map(|author| ready.apply("author", author)).collect();
+            spelled.extend(cleaned);
+        }
+    }
+    let mut keys: Vec<AuthorKey> = spelled
+        .iter()
+        .flat_map(|author| shared.iter().map(|&shared| author_key(salt, source, shared, author)))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// What the expression `hash = ["column"]` makes of a value.
+fn hashed_author(author: &str) -> String {
+    format!("h:{}", &blake3::hash(author.as_bytes()).to_hex()[..16])
 }
 
 /// Whether the body starts with the title, perhaps cut short with dots, at the end of a word.

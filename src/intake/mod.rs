@@ -21,9 +21,11 @@ mod time;
 mod versions;
 mod voices;
 
-pub use admit::{Admitted, Error, Intake, Rules, Scale};
+pub use admit::{Admitted, Error, Intake, Rules, Scale, author_keys};
 pub use identity::{author_key, feedback_id};
-pub use privacy::redact;
+pub use privacy::{
+    Find, Found, Names, Redactor, Suspect, Suspicion, pattern as check_pattern, redact, suspects,
+};
 pub use settings::Settings;
 pub use versions::{Arrival, Fate, Known, digest, settle};
 pub use voices::voices;

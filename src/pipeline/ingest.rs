@@ -11,17 +11,20 @@ use rayon::prelude::*;
 
 use crate::index::Index;
 use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Rules, Scale};
-use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
+use crate::model::{
+    AuthorKey, Corpus, Day, Feedback, FeedbackId, FileReceipt, Rejection, Statement,
+};
 use crate::report::phrase::{count, counted};
 use crate::sources::preset::{Preset, Update};
 use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
 use crate::statements::Judge;
-use crate::store::{Segment, Writer, checkpoint};
+use crate::store::{AGED_OUT, Marks, Passed, Segment, Writer, checkpoint};
 use crate::text::Analyser;
 
 use super::Error;
+use super::forget::too_old;
 use super::progress::{Event, Step, Tell};
-use super::settings::Settings;
+use super::settings::{Retention, Settings};
 
 /// The feeds and their rules, checked and made ready.
 pub struct Ready {
@@ -61,6 +64,18 @@ impl Ready {
     }
 }
 
+impl Ready {
+    /// The names of the sources.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rules| &*rules.source)
+    }
+
+    /// The rules of a source; `None` for one that is in the settings no more.
+    pub(super) fn rules_of(&self, source: &str) -> Option<&Rules> {
+        self.rules.iter().find(|rules| &*rules.source == source)
+    }
+}
+
 fn rules(preset: &Preset) -> Rules {
     Rules {
         source: preset.source.as_str().into(),
@@ -97,8 +112,11 @@ struct Night {
     arrived: Vec<Arrived>,
     rejections: Vec<Rejection>,
     units: usize,
-    /// Texts longer than the settings allow, of refused files too.
-    cut: u64,
+    /// Units of people who were forgotten: they are in no count, as if their files had never held
+    /// them.
+    forgotten: u64,
+    /// Units without text, by file and author, for whoever is forgotten later.
+    silent: Vec<(usize, Passed)>,
 }
 
 /// Reads what is new into a segment and brings the index up to it.
@@ -112,6 +130,7 @@ pub fn ingest(
     corpus: &Corpus,
     segments: &[Segment],
     settings: &Settings,
+    today: Day,
     tell: Tell<'_>,
 ) -> Result<Brought, Error> {
     let salt = writer.workspace().salt()?;
@@ -119,15 +138,17 @@ pub fn ingest(
         .map_err(|error| Error::Settings(error.to_string()))?;
 
     tell(Event::Begin(Step::Reading, None));
-    let night = read(writer, ready, &intake, segments, tell)?;
+    let gate = Gate { erased: writer.workspace().erased()?, retention: &settings.retention, today };
+    let night = read(writer, ready, &intake, &gate, segments, tell)?;
     tell(Event::End(Step::Reading, read_words(&night)));
-    let Night { mut files, refused, arrived, rejections, .. } = night;
+    let Night { mut files, refused, arrived, rejections, silent, .. } = night;
     if files.is_empty() {
         return Ok(Brought { segment: None, refused, items: Vec::new(), gone: Vec::new() });
     }
 
     tell(Event::Begin(Step::Keeping, None));
-    let (mut kept, deleted) = settle(arrived, corpus, segments, &mut files);
+    let (mut kept, deleted, mut passed) = settle(arrived, corpus, segments, &mut files);
+    passed.extend(silent);
     kept.sort_unstable_by_key(|feedback| feedback.id);
     let judge = Judge::new();
     let statements: Vec<Vec<Statement>> = kept
@@ -138,11 +159,12 @@ pub fn ingest(
             judge.cut(feedback, analyser, &settings.statements)
         })
         .collect();
-    files.sort_by(|a, b| (&a.source, &a.file).cmp(&(&b.source, &b.file)));
+    in_order(&mut files, &mut passed);
     debug_assert!(files.iter().all(FileReceipt::adds_up));
     let mut receipts = files;
     receipts.extend(refused.iter().cloned());
-    let number = writer.append(&kept, &statements, &deleted, &rejections, &receipts)?;
+    let number =
+        writer.append_night(&kept, &statements, &deleted, &rejections, &receipts, &passed)?;
     checkpoint("segment-appended");
     tell(Event::End(
         Step::Keeping,
@@ -155,6 +177,27 @@ pub fn ingest(
     Ok(Brought { segment: Some(number), refused, items, gone: deleted })
 }
 
+/// Files by source and name, and what points to their places with them.
+fn in_order(files: &mut Vec<FileReceipt>, passed: &mut [(usize, Passed)]) {
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by(|&a, &b| {
+        (&files[a].source, &files[a].file, a).cmp(&(&files[b].source, &files[b].file, b))
+    });
+    let mut place = vec![0; files.len()];
+    for (to, &from) in order.iter().enumerate() {
+        place[from] = to;
+    }
+    *files = order.iter().map(|&from| std::mem::take(&mut files[from])).collect();
+    passed.iter_mut().for_each(|(file, _)| *file = place[*file]);
+}
+
+/// Who may not come in: those who were forgotten, and what is too old to be kept.
+struct Gate<'a> {
+    erased: Marks,
+    retention: &'a Retention,
+    today: Day,
+}
+
 fn read_words(night: &Night) -> String {
     let files = counted(night.files.len() as u64, "new file", "new files");
     let mut words = format!("{files}, {}", counted(night.units as u64, "record", "records"));
@@ -162,9 +205,14 @@ fn read_words(night: &Night) -> String {
         let refused = counted(night.refused.len() as u64, "file", "files");
         words.push_str(&format!(", {refused} refused"));
     }
-    if night.cut > 0 {
-        let texts = counted(night.cut, "text", "texts");
+    let cut = night.files.iter().map(|file| file.cut).sum();
+    if cut > 0 {
+        let texts = counted(cut, "text", "texts");
         words.push_str(&format!(", {texts} cut short ([intake] max_text_bytes)"));
+    }
+    if night.forgotten > 0 {
+        let records = counted(night.forgotten, "record", "records");
+        words.push_str(&format!(", {records} of forgotten people left out"));
     }
     words
 }
@@ -173,6 +221,7 @@ fn read(
     writer: &Writer,
     ready: &Ready,
     intake: &Intake,
+    gate: &Gate<'_>,
     segments: &[Segment],
     tell: Tell<'_>,
 ) -> Result<Night, Error> {
@@ -184,7 +233,7 @@ fn read(
         .collect();
     let mut night = Night::default();
     // Where the file being read began, so that a refusal at its end can take it back.
-    let mut begun = (0, 0, 0);
+    let mut begun = Begun::default();
     let root = writer.workspace().root();
     sources::read(
         &ready.feeds,
@@ -193,7 +242,13 @@ fn read(
         &mut |event| {
             match event {
                 sources::Event::FileStart(start) => {
-                    begun = (night.arrived.len(), night.rejections.len(), night.units);
+                    begun = Begun {
+                        arrived: night.arrived.len(),
+                        rejections: night.rejections.len(),
+                        units: night.units,
+                        silent: night.silent.len(),
+                        forgotten: night.forgotten,
+                    };
                     night.files.push(FileReceipt {
                         source: start.source,
                         file: start.file,
@@ -203,7 +258,7 @@ fn read(
                 }
                 sources::Event::Batch { feed, units } => {
                     tell(Event::Advance(units.len() as u64));
-                    take_batch(&mut night, intake, feed, units);
+                    take_batch(&mut night, intake, gate, feed, units);
                 }
                 sources::Event::FileEnd(end) => finish_file(&mut night, end, begun),
             }
@@ -213,28 +268,52 @@ fn read(
     Ok(night)
 }
 
-fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>) {
+/// Where a file began.
+#[derive(Clone, Copy, Default)]
+struct Begun {
+    arrived: usize,
+    rejections: usize,
+    units: usize,
+    silent: usize,
+    forgotten: u64,
+}
+
+fn take_batch(night: &mut Night, intake: &Intake, gate: &Gate<'_>, feed: usize, units: Vec<Unit>) {
     let file = night.files.len() - 1;
     // Admitting is the expensive part and pure: all cores at once, results in order.
-    let results: Vec<(Unit, Option<Admitted>)> = units
+    let results: Vec<(Unit, Option<Admitted>, Option<AuthorKey>)> = units
         .into_par_iter()
         .map(|unit| match unit {
             Unit::Record(record) => {
                 let origin = record.origin.clone();
+                // Only a record that leaves nothing else needs its author apart.
+                let silent = ["title", "text"]
+                    .iter()
+                    .all(|field| record.first(field).is_none_or(|text| text.len() < 8));
+                let author = if silent { intake.author_of(feed, &record) } else { None };
                 let admitted = intake.admit(feed, record);
-                (Unit::Skipped { origin, reason: "".into() }, Some(admitted))
+                (Unit::Skipped { origin, reason: "".into() }, Some(admitted), author)
             }
-            other => (other, None),
+            other => (other, None, None),
         })
         .collect();
-    for (unit, admitted) in results {
+    for (unit, admitted, author) in results {
+        if gate.keeps_out(&admitted, author) || gate.tombstone(intake, feed, &unit) {
+            night.forgotten += 1;
+            continue;
+        }
         let receipt = &mut night.files[file];
         receipt.units += 1;
         night.units += 1;
         let number = night.units;
         match (admitted, unit) {
+            (Some(Admitted::Kept { feedback, .. }), _)
+                if too_old(&feedback, gate.retention, gate.today) =>
+            {
+                *receipt.skipped.entry(AGED_OUT.to_owned()).or_default() += 1;
+            }
             (Some(Admitted::Kept { feedback, cut }), _) => {
-                night.cut += u64::from(cut);
+                receipt.cut += u64::from(cut);
                 night.arrived.push(Arrived {
                     arrival: Arrival::of(&feedback),
                     file,
@@ -243,6 +322,7 @@ fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>)
                 });
             }
             (Some(Admitted::Skipped(reason)), _) => {
+                night.silent.extend(author.map(|author| (file, Passed::NoText(author))));
                 *receipt.skipped.entry(reason.to_owned()).or_default() += 1;
             }
             (Some(Admitted::Rejected(rejection)), _) | (None, Unit::Rejected(rejection)) => {
@@ -265,7 +345,28 @@ fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>)
     }
 }
 
-fn finish_file(night: &mut Night, end: FileEnd, begun: (usize, usize, usize)) {
+impl Gate<'_> {
+    /// Whether a record is of somebody who was forgotten.
+    fn keeps_out(&self, admitted: &Option<Admitted>, author: Option<AuthorKey>) -> bool {
+        match admitted {
+            Some(Admitted::Kept { feedback, .. }) => self.erased.covers(feedback),
+            Some(_) => author.is_some_and(|author| self.erased.has_author(author)),
+            None => false,
+        }
+    }
+
+    /// Whether a unit takes back nothing but records that were forgotten.
+    fn tombstone(&self, intake: &Intake, feed: usize, unit: &Unit) -> bool {
+        match unit {
+            Unit::Deleted { ids, .. } if !self.erased.is_empty() && !ids.is_empty() => {
+                ids.iter().all(|id| self.erased.has_record(intake.id_of(feed, id)))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn finish_file(night: &mut Night, end: FileEnd, begun: Begun) {
     let is_open = night.files.last().is_some_and(|file| {
         file.source == end.source && file.file == end.file && file.hash == end.hash
     });
@@ -274,9 +375,11 @@ fn finish_file(night: &mut Night, end: FileEnd, begun: (usize, usize, usize)) {
         Outcome::Refused(reason) => {
             if is_open {
                 night.files.pop();
-                night.arrived.truncate(begun.0);
-                night.rejections.truncate(begun.1);
-                night.units = begun.2;
+                night.arrived.truncate(begun.arrived);
+                night.rejections.truncate(begun.rejections);
+                night.units = begun.units;
+                night.silent.truncate(begun.silent);
+                night.forgotten = begun.forgotten;
             }
             night.refused.push(FileReceipt {
                 source: end.source,
@@ -289,14 +392,14 @@ fn finish_file(night: &mut Night, end: FileEnd, begun: (usize, usize, usize)) {
     }
 }
 
-/// Decides between versions and counts each unit's fate; gives what is kept and which ids of
-/// earlier nights are gone.
+/// Decides between versions and counts each unit's fate; gives what is kept, which ids of earlier
+/// nights are gone, and whom the units were about that left nothing.
 fn settle(
     arrived: Vec<Arrived>,
     corpus: &Corpus,
     segments: &[Segment],
     files: &mut [FileReceipt],
-) -> (Vec<Feedback>, Vec<FeedbackId>) {
+) -> (Vec<Feedback>, Vec<FeedbackId>, Vec<(usize, Passed)>) {
     let gone: HashSet<FeedbackId> = segments
         .iter()
         .flat_map(|segment| &segment.receipt.deleted)
@@ -311,35 +414,42 @@ fn settle(
         }
         None => gone.contains(&id).then_some(Known::Gone),
     });
-    let (mut kept, mut deleted) = (Vec::new(), Vec::new());
+    let (mut kept, mut deleted, mut passed) = (Vec::new(), Vec::new(), Vec::new());
     // A unit that takes several records back is one unit: deleted when any of them goes.
-    let mut tombstones: HashMap<(usize, usize), bool> = HashMap::new();
+    let mut tombstones: HashMap<(usize, usize), (bool, FeedbackId)> = HashMap::new();
     for (one, fate) in arrived.into_iter().zip(fates) {
         match (one.feedback, fate) {
             (Some(feedback), Fate::Kept) => {
                 files[one.file].kept += 1;
                 kept.push(*feedback);
             }
-            (Some(_), _) => files[one.file].superseded += 1,
+            (Some(_), _) => {
+                files[one.file].superseded += 1;
+                passed.push((one.file, Passed::Superseded(one.arrival.id())));
+            }
             (None, fate) => {
                 let effective = fate == Fate::Deleted;
-                *tombstones.entry((one.file, one.unit)).or_default() |= effective;
+                let entry = tombstones.entry((one.file, one.unit));
+                let entry = entry.or_insert((false, one.arrival.id()));
+                entry.0 |= effective;
                 if effective {
                     deleted.push(one.arrival.id());
                 }
             }
         }
     }
-    for ((file, _), effective) in tombstones {
+    for ((file, _), (effective, id)) in tombstones {
         if effective {
             files[file].deleted += 1;
+            passed.push((file, Passed::Deleted(id)));
         } else {
             files[file].superseded += 1;
+            passed.push((file, Passed::Superseded(id)));
         }
     }
     deleted.sort_unstable();
     deleted.dedup();
-    (kept, deleted)
+    (kept, deleted, passed)
 }
 
 /// Adds a segment to the index when the index covers all before it; otherwise leaves it to

@@ -8,6 +8,7 @@
 mod analyse;
 mod changes;
 mod coverage;
+mod forget;
 mod ingest;
 mod progress;
 mod rehearsal;
@@ -21,13 +22,15 @@ use crate::report::phrase;
 use crate::store::Workspace;
 use crate::{index, sources, store};
 
+pub use crate::intake::{Suspect, Suspicion, suspects};
 pub use analyse::{Published, analyse};
+pub use forget::{Forgotten, History, Whom, forget};
 pub use ingest::{Brought, Ready, ingest, keep_index};
 pub use progress::{Event, Step, Tell};
 pub use rehearsal::{
     Found, FoundTheme, Heard, Text, TwoNights, Units, hear, neighbours, rehearse, two_nights,
 };
-pub use settings::Settings;
+pub use settings::{Keep, Retention, Settings};
 pub use think::{Night, think};
 
 /// Why a night could not be finished.
@@ -36,6 +39,9 @@ pub enum Error {
     /// A setting that nothing can be done with; nothing was done.
     #[error("{0}")]
     Settings(String),
+    /// What was asked for cannot be done as it is; the words say what to ask instead.
+    #[error("{0}")]
+    Usage(String),
     /// The workspace refused.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -107,6 +113,8 @@ pub fn run(
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
     let writer = workspace.lock()?;
+    forget::resume(&writer, settings, settings_hash, tell)?;
+    forget::age_out(&writer, &settings.retention, today, tell)?;
 
     tell(Event::Begin(Step::Loading, None));
     let mut corpus = workspace.load()?;
@@ -116,13 +124,9 @@ pub fn run(
         phrase::counted(corpus.feedback().len() as u64, "record", "records"),
     ));
 
-    let brought = ingest(&writer, &ready, &corpus, &segments, settings, tell)?;
+    let brought = ingest(&writer, &ready, &corpus, &segments, settings, today, tell)?;
     if brought.segment.is_some() {
-        // What an erased id says never counts, whichever file brings it.
-        let erased = workspace.erased()?;
-        let mut items = brought.items;
-        items.retain(|(feedback, _)| !erased.contains(&feedback.id));
-        corpus = corpus.updated(items, &brought.gone);
+        corpus = corpus.updated(brought.items, &brought.gone);
         segments = workspace.segments()?;
     }
     let upto = segments.last().map_or(0, |segment| segment.number);

@@ -24,7 +24,7 @@ use crate::themes::neighbours::nearest;
 
 use super::progress::Tell;
 use super::settings::Settings;
-use super::think::{carry_on, start_afresh, texts as said};
+use super::think::{SECOND_LOOK, carry_on, start_afresh, texts as said};
 
 /// A text to rehearse with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +171,9 @@ pub fn two_nights(
     } else {
         Found::default()
     };
-    let (after, places) = carry_on(&stage.corpus, memory, TODAY.plus(1), table, settings, tell);
+    let remembered = themes::known(&stage.corpus, &memory, SECOND_LOOK);
+    let (after, places) =
+        carry_on(&stage.corpus, memory, remembered, TODAY.plus(1), table, settings, tell);
     let second = stage.found(&after, &places);
     let opened = after.themes.iter().map(|theme| theme.id).filter(|id| !known.contains(id));
     TwoNights { first, second, refit, opened: opened.map(|id| id.0).collect() }

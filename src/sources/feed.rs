@@ -125,6 +125,10 @@ impl Feed {
                 .map_err(fault(&format!("attrs.{name}")))?;
             fields.push((format!("attr.{name}").into(), compiled));
         }
+        for (at, selector) in preset.never.iter().enumerate() {
+            let number = selectors.number(selector.trim());
+            fields.push((format!("pii.{at}").into(), Compiled::Select(number)));
+        }
         let mut needed: Vec<Compiled> = id.iter().cloned().collect();
         needed.extend(
             fields

@@ -37,6 +37,9 @@ pub struct Preset {
     /// Whether author ids mean the same person in other sources that say so too (an e-mail, a
     /// customer number) or only here (a nickname).
     pub authors_shared: bool,
+    /// Selectors that may name the author and never come out: intake masks what they say in the
+    /// text (fields `pii.<n>` of the raw record).
+    pub never: Vec<String>,
 }
 
 /// From bytes to units.

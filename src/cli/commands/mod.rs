@@ -1,10 +1,12 @@
 //! The verbs, a file each, and what they share: finding the workspace, its settings, its newest
 //! report.
 
+mod audit;
 mod completions;
 mod demo;
 mod eval;
 mod export;
+mod forget;
 mod init;
 mod report;
 mod run;
@@ -45,6 +47,8 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Runs(args) => runs::run(&place, &args, out),
         Verb::Export(args) => export::run(&place, &args, out),
         Verb::Eval(args) => eval::run(&args, out),
+        Verb::Audit(args) => audit::run(&place, &args, out),
+        Verb::Forget(args) => forget::run(&place, &args, out),
         Verb::Completions(args) => completions::run(&args, out),
     };
     let printed = printer.finish().map_err(Failure::Printing);
@@ -120,6 +124,10 @@ fn resolved(ledger: &[LineageEvent], theme: ThemeId) -> Result<ThemeId, Failure>
 
 fn no_theme(theme: ThemeId) -> Failure {
     Failure::Usage(format!("there is no theme {theme}: `earful themes` lists those there are"))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A JSON value on a line of its own.

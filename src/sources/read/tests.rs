@@ -48,6 +48,7 @@ fn preset(format: Format) -> Preset {
         attrs: BTreeMap::from([("plan".to_owned(), name("plan"))]),
         update: Update::Upsert,
         authors_shared: false,
+        never: Vec::new(),
     }
 }
 
