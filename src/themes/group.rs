@@ -169,7 +169,11 @@ fn communities(
 ) -> Vec<u32> {
     let usual = resolution_for(USUAL, graph.nodes());
     let shares = (graph.nodes() >= ENOUGH).then(|| Shares::new(lists, wanted, settings.seed));
-    let suited = || shares.as_ref().and_then(Shares::suited_resolution);
+    // Agreement says how fine to cut ten thousand rows; fewer need a higher resolution for it.
+    let suited = || {
+        let found = shares.as_ref().and_then(Shares::suited_resolution)?;
+        Some(resolution_for(found, graph.nodes()))
+    };
     let mut resolution = settings.resolution.or_else(suited).unwrap_or(usual);
     let all: u64 = copies.iter().map(|&one| u64::from(one)).sum();
     while resolution >= LOWEST {
