@@ -86,6 +86,7 @@
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod evaluation;
 pub mod index;
 pub mod intake;
 pub mod model;

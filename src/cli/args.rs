@@ -102,6 +102,11 @@ pub enum Verb {
         after_help = "Examples:\n  earful forget --author jane.doe@example.com --dry-run\n  earful forget --author jane.doe@example.com\n  earful forget --record 4711 --source tickets\n\nEvery run that counted them is made again without them, so that the next report is the one of\na workspace that never saw them. That takes about as long as those nights did; --drop-runs drops\nthem instead. Whoever is forgotten stays out, whichever file brings them again."
     )]
     Forget(ForgetArgs),
+    /// Measures themes, polarity and names on texts whose subjects are known.
+    #[command(
+        after_help = "Examples:\n  earful eval themes --gold tickets.jsonl --label team\n  earful eval themes --gold reviews.jsonl.gz --label labels.theme --json\n  earful eval stability --gold reviews.jsonl.gz\n\nA gold file holds one JSON object a line with `text` and labels; gzip is read as it is. A label\nis a field, a path of fields (labels.theme) or a JSON pointer (/labels/theme)."
+    )]
+    Eval(EvalArgs),
     /// Prints a completion script for a shell.
     #[command(
         after_help = "Examples:\n  earful completions bash > ~/.local/share/bash-completion/completions/earful"
@@ -510,6 +515,108 @@ pub struct ForgetArgs {
     /// Print what was done as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of `eval`.
+#[derive(Args, Debug)]
+pub struct EvalArgs {
+    /// What to measure.
+    #[command(subcommand)]
+    pub what: EvalVerb,
+}
+
+/// What can be measured.
+#[derive(Subcommand, Debug)]
+pub enum EvalVerb {
+    /// How well the themes and areas found agree with the labels.
+    Themes(EvalThemesArgs),
+    /// How often the polarity heard is the one labelled; numbers count by their sign.
+    Polarity(EvalPolarityArgs),
+    /// Whether classes hidden on the first night are found when they come, and nothing else.
+    Novelty(EvalNoveltyArgs),
+    /// Whether the same themes are found again: shuffled, with other threads, with a tenth left
+    /// out, from night to night.
+    Stability(EvalStabilityArgs),
+    /// How well the names of the themes stand for them.
+    Labels(EvalLabelsArgs),
+}
+
+/// The labelled texts.
+#[derive(Args, Debug)]
+pub struct GoldArgs {
+    /// One JSON object a line with `text`, plain or gzip.
+    #[arg(long, value_name = "FILE")]
+    pub gold: PathBuf,
+    /// The language of texts without a `lang`, as a code.
+    #[arg(long, default_value = "en", value_name = "CODE")]
+    pub lang: Lang,
+    /// Seed of everything that is drawn.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub seed: u64,
+    /// Print it as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `eval themes`.
+#[derive(Args, Debug)]
+pub struct EvalThemesArgs {
+    /// The labelled texts.
+    #[command(flatten)]
+    pub gold: GoldArgs,
+    /// The field with the subject (or a list of subjects) of a text.
+    #[arg(long, value_name = "FIELD")]
+    pub label: String,
+    /// The field with the wider subject, for the areas [default: the same].
+    #[arg(long, value_name = "FIELD")]
+    pub area: Option<String>,
+    /// Resolution of the grouping [default: the one that suits].
+    #[arg(long, value_name = "GAMMA")]
+    pub resolution: Option<f64>,
+}
+
+/// Options of `eval polarity`.
+#[derive(Args, Debug)]
+pub struct EvalPolarityArgs {
+    /// The labelled texts.
+    #[command(flatten)]
+    pub gold: GoldArgs,
+    /// The field with negative, neutral or positive, or with a number.
+    #[arg(long, value_name = "FIELD")]
+    pub label: String,
+    /// The number that is neutral: 3 for stars.
+    #[arg(long, default_value_t = 0.0, value_name = "N", allow_negative_numbers = true)]
+    pub middle: f64,
+}
+
+/// Options of `eval novelty`.
+#[derive(Args, Debug)]
+pub struct EvalNoveltyArgs {
+    /// The labelled texts.
+    #[command(flatten)]
+    pub gold: GoldArgs,
+    /// The field with the subject of a text.
+    #[arg(long, value_name = "FIELD")]
+    pub label: String,
+    /// Draws of hidden classes to average over.
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub draws: u32,
+}
+
+/// Options of `eval stability`.
+#[derive(Args, Debug)]
+pub struct EvalStabilityArgs {
+    /// The texts; labels are not needed.
+    #[command(flatten)]
+    pub gold: GoldArgs,
+}
+
+/// Options of `eval labels`.
+#[derive(Args, Debug)]
+pub struct EvalLabelsArgs {
+    /// The texts; labels are not needed.
+    #[command(flatten)]
+    pub gold: GoldArgs,
 }
 
 /// Options of `completions`.

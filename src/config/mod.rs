@@ -22,7 +22,7 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use crate::sources::preset::Preset;
-use crate::{intake, pipeline, ranking, report, statements, themes, trends};
+use crate::{intake, pipeline, ranking, report, space, statements, themes, trends};
 
 use keys::{Keys, Page};
 
@@ -49,6 +49,8 @@ pub struct Settings {
     pub intake: intake::Settings,
     /// How feedback is cut.
     pub statements: statements::Settings,
+    /// What turns words into vectors.
+    pub space: space::Settings,
     /// How statements are grouped.
     pub themes: themes::Settings,
     /// What counts as recent.
@@ -80,6 +82,7 @@ impl Settings {
             feeds: self.sources.into_iter().map(|source| source.preset).collect(),
             intake: self.intake,
             statements: self.statements,
+            space: self.space,
             themes: self.themes,
             trends: self.trends,
             ranking: self.ranking,
@@ -125,7 +128,47 @@ pub fn load(path: &Path) -> Result<Settings, Faults> {
         let at = error.utf8_error().valid_up_to();
         whole(format!("is no UTF-8 from byte {at} on"), "save it as UTF-8")
     })?;
-    parse(&text, &file)
+    let mut settings = parse(&text, &file)?;
+    if let Some(folder) = settings.space.model.clone() {
+        let base = path.parent().unwrap_or_else(|| Path::new("")).join(&folder);
+        settings.space = own_table(settings.space, &base).map_err(|(problem, fix)| Faults {
+            file: file.clone(),
+            faults: vec![Fault {
+                line: 0,
+                column: 0,
+                key: "space.model".to_owned(),
+                problem: format!("{folder}: {problem}"),
+                fix: fix.to_owned(),
+            }],
+        })?;
+    }
+    Ok(settings)
+}
+
+/// A user's table is at most this large in all: the largest ones published are half of it.
+const LARGEST_TABLE: u64 = 2 << 30;
+
+/// The settings with the table in their folder; else what is wrong and what to do about it.
+fn own_table(
+    space: space::Settings,
+    folder: &Path,
+) -> Result<space::Settings, (String, &'static str)> {
+    const FIX: &str =
+        "name the folder of a Model2Vec model: model.safetensors, tokenizer.json, config.json";
+    let read = |name: &str| {
+        let path = folder.join(name);
+        let size = std::fs::metadata(&path).map(|data| data.len());
+        match size {
+            Ok(size) if size > LARGEST_TABLE => Err((format!("{name} has {size} bytes"), FIX)),
+            Ok(_) => std::fs::read(&path).map_err(|error| (format!("{name}: {error}"), FIX)),
+            Err(error) => Err((format!("{name}: {error}"), FIX)),
+        }
+    };
+    let (model, tokenizer) = (read("model.safetensors")?, read("tokenizer.json")?);
+    // The one file of the three that a model can do without.
+    let config =
+        if folder.join("config.json").exists() { read("config.json")? } else { Vec::new() };
+    space.with_files(model, &tokenizer, &config).map_err(|error| (error.to_string(), ""))
 }
 
 /// The checked settings in a text; `file` is what faults call it.
@@ -181,6 +224,7 @@ fn read<'t>(
             ..rooms::intake(keys.table("intake"))
         },
         statements: rooms::statements(keys.table("statements")),
+        space: rooms::space(keys.table("space")),
         themes: rooms::themes(keys.table("themes")),
         trends: rooms::trends(keys.table("trends")),
         ranking: rooms::ranking(keys.table("ranking")),
@@ -237,6 +281,7 @@ pub fn settings_hash(settings: &Settings) -> [u8; 32] {
         sources,
         intake,
         statements,
+        space,
         themes,
         trends,
         ranking,
@@ -246,7 +291,7 @@ pub fn settings_hash(settings: &Settings) -> [u8; 32] {
     } = settings;
     // The derived `Debug` prints every field, and numbers so that they read back the same.
     let all = format!(
-        "{company:?}{sources:?}{intake:?}{statements:?}{themes:?}{trends:?}{ranking:?}{report:?}{retention:?}"
+        "{company:?}{sources:?}{intake:?}{statements:?}{space:?}{themes:?}{trends:?}{ranking:?}{report:?}{retention:?}"
     );
     *blake3::hash(all.as_bytes()).as_bytes()
 }

@@ -1,11 +1,11 @@
-//! The sections of the stage rooms: `[intake]`, `[statements]`, `[themes]`, `[trends]`,
+//! The sections of the stage rooms: `[intake]`, `[statements]`, `[space]`, `[themes]`, `[trends]`,
 //! `[ranking]`, `[report]`, and `[run]`.
 //!
 //! Takes a table, gives the room's own settings. A range here is what can be meant, not what is
 //! wise; the reasons for the defaults stand with the rooms.
 
 use crate::model::Lang;
-use crate::{intake, ranking, report, statements, themes, trends};
+use crate::{intake, ranking, report, space, statements, themes, trends};
 
 use super::keys::Keys;
 
@@ -56,6 +56,13 @@ pub(super) fn statements(mut keys: Keys) -> statements::Settings {
         whole_up_to_words: keys.whole("whole_up_to_words", 1..=1000, default.whole_up_to_words),
         piece_words: keys.whole("piece_words", 1..=1000, default.piece_words),
     };
+    keys.finish();
+    settings
+}
+
+pub(super) fn space(mut keys: Keys) -> space::Settings {
+    let mut settings = space::Settings::default();
+    settings.model = keys.text("model").map(str::to_owned);
     keys.finish();
     settings
 }

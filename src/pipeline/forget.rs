@@ -21,7 +21,6 @@ use crate::intake::{author_keys, feedback_id};
 use crate::model::{AuthorKey, Day, Feedback, FeedbackId, FileReceipt};
 use crate::report::phrase::counted;
 use crate::report::{self, View};
-use crate::space::Table;
 use crate::store::{Erasing, Leaving, Manifest, Segment, Workspace, Writer};
 
 use super::analyse::{Task, analyse_from};
@@ -265,7 +264,7 @@ fn remake(
         today: old.today,
         refit: old.refit,
     };
-    let made = analyse_from(writer, task, base, Table::shipped(), tell)?.manifest.id;
+    let made = analyse_from(writer, task, base, settings.space.table(), tell)?.manifest.id;
     if made != id {
         writer.drop_run(id)?;
     }

@@ -13,6 +13,7 @@ mod gate;
 mod ingest;
 mod notices;
 mod progress;
+mod rehearsal;
 mod settings;
 mod think;
 mod voices;
@@ -21,7 +22,6 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Day, Feedback, LineageEvent, Part, PartName, ThemeId};
 use crate::report::phrase;
-use crate::space::Table;
 use crate::store::Workspace;
 use crate::{index, intake, sources, store};
 
@@ -30,6 +30,9 @@ pub use analyse::{Published, analyse};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use ingest::{Brought, Ready, ingest, keep_index};
 pub use progress::{Event, Step, Tell};
+pub use rehearsal::{
+    Found, FoundTheme, Heard, Text, TwoNights, Units, hear, neighbours, rehearse, two_nights,
+};
 pub use settings::{Keep, Retention, Settings};
 pub use think::{Night, think};
 pub use voices::{Since, keep_voices};
@@ -167,7 +170,7 @@ pub fn run(
         today,
         refit,
     };
-    let published = analyse(&writer, task, Table::shipped(), tell)?;
+    let published = analyse(&writer, task, settings.space.table(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;
     Ok(Finished { published, folder, stripped })
 }

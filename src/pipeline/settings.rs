@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Day, Timestamp};
 use crate::sources::preset::Preset;
-use crate::{intake, ranking, report, statements, themes, trends};
+use crate::{intake, ranking, report, space, statements, themes, trends};
 
 /// Checked settings of a night.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -17,6 +17,8 @@ pub struct Settings {
     pub intake: intake::Settings,
     /// How feedback is cut.
     pub statements: statements::Settings,
+    /// What turns words into vectors.
+    pub space: space::Settings,
     /// How statements are grouped.
     pub themes: themes::Settings,
     /// What counts as recent.

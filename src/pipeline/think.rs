@@ -41,7 +41,7 @@ const BLOCK: usize = 1 << 16;
 
 /// At most so many loose or unsure statements of earlier nights get a second look when new themes
 /// are sought: enough for a slow newcomer to be found, too few to make a night expensive.
-const SECOND_LOOK: usize = 2_000;
+pub(super) const SECOND_LOOK: usize = 2_000;
 
 /// Finds, measures and ranks. Gives the findings with the corpus they point into and what the
 /// next night must remember.
@@ -129,7 +129,7 @@ fn encoder<'a>(table: &'a Table, space: &'a Space) -> Encoder<'a> {
     Encoder::new(table, space).expect("the space was fitted with this table")
 }
 
-fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
+pub(super) fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
     rows.iter()
         .map(|&row| {
             let statement: &Statement = &corpus.statements()[row as usize];
@@ -139,7 +139,7 @@ fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
 }
 
 /// The first night, or a refit: learn a space, group the fit sample, assign everything.
-fn start_afresh(
+pub(super) fn start_afresh(
     corpus: &Corpus,
     before: Option<&Memory>,
     today: Day,
@@ -177,7 +177,7 @@ fn start_afresh(
 
 /// A night between refits: known statements stay, new ones are assigned, strangers may found new
 /// themes.
-fn carry_on(
+pub(super) fn carry_on(
     corpus: &Corpus,
     mut memory: Memory,
     known: themes::Known,

@@ -13,6 +13,7 @@ mod characters;
 mod clean;
 mod encoder;
 mod error;
+mod settings;
 mod svd;
 mod table;
 mod terms;
@@ -20,4 +21,5 @@ mod wordpiece;
 
 pub use encoder::{Encoder, Scratch, fit};
 pub use error::Error;
+pub use settings::Settings;
 pub use table::Table;

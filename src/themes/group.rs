@@ -13,9 +13,10 @@ use crate::model::{ThemeId, Vectors, cosine, dot};
 use super::Settings;
 use super::assign::{Assigner, LOOSE_SHARE, row_hash};
 use super::communities::{Graph, leiden, resolution_for};
+use super::consensus::consensus;
 use super::hierarchy;
-use super::neighbours::{nearest, nearest_among};
-use super::stability::stable_resolution;
+use super::neighbours::{Neighbours, nearest, nearest_among};
+use super::stability::Shares;
 
 /// Neighbours in the graph (10 and 15 are alike within noise).
 const NEIGHBOURS: usize = 10;
@@ -23,13 +24,7 @@ const NEIGHBOURS: usize = 10;
 /// Rounds of the community search; more gain nothing that repeats.
 const ITERATIONS: usize = 2;
 
-/// Resolutions among which the one that repeats best is taken. Measured on the six sets of RECIPE
-/// section 1, joined vectors: ARI .414, AMI .588, B-cubed .477, against .397, .581, .458 for a fixed
-/// resolution of 3; a list that goes lower than 1.4 leaves sets of long-tailed themes (airline
-/// tweets) with eight groups.
-const TRIED: [f64; 5] = [1.4, 2.0, 3.0, 4.0, 5.0];
-
-/// Fewer rows than this repeat by accident; they are grouped at the usual resolution.
+/// Fewer rows than this repeat by accident; they are grouped once, at the usual resolution.
 const ENOUGH: usize = 500;
 
 /// RECIPE section 8's resolution.
@@ -94,17 +89,9 @@ pub(super) fn group(vectors: &Vectors, copies: &[u32], settings: &Settings) -> G
     let wanted = neighbours_for(rows.len());
     // More than wanted, so that enough are left when a share of the rows is missing.
     let lists = nearest(&all, (wanted * 8 / 5).min(rows.len().saturating_sub(1)).max(1));
-    let resolution = settings.resolution.unwrap_or_else(|| {
-        let usual = resolution_for(USUAL, rows.len());
-        if rows.len() < ENOUGH {
-            usual
-        } else {
-            stable_resolution(&lists, wanted, &TRIED, settings.seed).unwrap_or(usual)
-        }
-    });
     let everything: Vec<u32> = (0..rows.len() as u32).collect();
     let graph = Graph::from_neighbours(&lists.restricted(&everything, wanted));
-    let mut of = communities(&graph, &copies, least, resolution, settings.seed);
+    let mut of = communities(&graph, &lists, wanted, &copies, least, settings);
     drop_small(&mut of, &all, &copies, least);
     let mut of = by_size(&of);
     let count = of.iter().max().map_or(0, |&most| most as usize + 1);
@@ -170,16 +157,30 @@ pub(super) fn neighbours_for(rows: usize) -> usize {
     NEIGHBOURS.min((rows / 4).max(3)).min(rows.saturating_sub(1)).max(1)
 }
 
+/// Communities in the graph: what many runs agree on at the resolution that suits, and again at
+/// half of it as long as most texts are in crumbs.
 fn communities(
     graph: &Graph,
+    lists: &Neighbours,
+    wanted: usize,
     copies: &[u32],
     least: u64,
-    mut resolution: f64,
-    seed: u64,
+    settings: &Settings,
 ) -> Vec<u32> {
+    let usual = resolution_for(USUAL, graph.nodes());
+    let shares = (graph.nodes() >= ENOUGH).then(|| Shares::new(lists, wanted, settings.seed));
+    // Agreement says how fine to cut ten thousand rows; fewer need a higher resolution for it.
+    let suited = || {
+        let found = shares.as_ref().and_then(Shares::suited_resolution)?;
+        Some(resolution_for(found, graph.nodes()))
+    };
+    let mut resolution = settings.resolution.or_else(suited).unwrap_or(usual);
     let all: u64 = copies.iter().map(|&one| u64::from(one)).sum();
     while resolution >= LOWEST {
-        let of = leiden(graph, resolution, seed, ITERATIONS);
+        let of = match &shares {
+            Some(shares) => consensus(graph, shares, resolution, settings.seed),
+            None => leiden(graph, resolution, settings.seed, ITERATIONS),
+        };
         let sizes = sizes(&of, copies);
         let grouped: u64 = sizes.iter().filter(|&&size| size >= least).sum();
         if grouped as f64 >= GROUPED * all as f64 {

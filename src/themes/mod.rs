@@ -13,6 +13,7 @@
 
 mod assign;
 pub mod communities;
+mod consensus;
 mod exemplars;
 mod fit;
 mod general;

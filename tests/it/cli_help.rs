@@ -16,6 +16,7 @@ const VERBS: &[&str] = &[
     "export",
     "audit",
     "forget",
+    "eval",
     "completions",
 ];
 

@@ -1,287 +1,271 @@
-//! How well the groups agree with what people said the texts are about.
+//! The eval verb on invented texts, and the measures against values worked out elsewhere.
 //!
-//! Reads labelled sets (`<EARFUL_DATA>/*.jsonl.gz`, one JSON object a line with `text` and
-//! `labels.theme`), clusters each with the defaults, and prints agreement and times. Without the
-//! variable there is nothing to measure and the test passes. Run it with
-//! `EARFUL_DATA=<folder> cargo test --release --test it quality -- --ignored --nocapture`.
+//! Figures on real labelled sets are `cargo bench --bench quality`'s; nothing here needs them.
 
-use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::path::PathBuf;
 
-use earful::model::{Lang, Vectors};
-use earful::space::{Encoder, Table, fit};
-use earful::themes::communities::{Graph, leiden, resolution_for};
-use earful::themes::hierarchy::areas;
-use earful::themes::neighbours::{Neighbours, nearest};
-use earful::themes::stability::{RESOLUTIONS, stable_resolution};
+use earful::evaluation::{npmi, term_share};
+use serde_json::Value;
 
-#[test]
-#[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
-fn agreement_with_labels() {
-    let Some(folder) = std::env::var_os("EARFUL_DATA") else {
-        eprintln!("EARFUL_DATA is not set: nothing to measure");
-        return;
-    };
-    let files = files(&folder);
-    println!(
-        "set              n  groups  areas    ARI    AMI     B3    kNN   fit  encode  near  group"
-    );
-    let mut sums = [0.0; 4];
-    for file in &files {
-        let (texts, labels) = load(file);
-        let scores = measure(file, &texts, &labels);
-        for (sum, score) in sums.iter_mut().zip(scores) {
-            *sum += score / files.len() as f64;
-        }
-    }
-    println!("average {:32.3} {:6.3} {:6.3} {:6.3}", sums[0], sums[1], sums[2], sums[3]);
-}
+use crate::support::Workspace;
 
-/// Seeds over which agreement is averaged.
-const SEEDS: u64 = 5;
-
-#[test]
-#[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
-fn time_of_a_full_fit() {
-    let Some(folder) = std::env::var_os("EARFUL_DATA") else {
-        eprintln!("EARFUL_DATA is not set: nothing to measure");
-        return;
-    };
-    let texts: Vec<String> = files(&folder).iter().flat_map(|file| load(file).0).collect();
-    let texts: Vec<(&str, Lang)> =
-        texts.iter().map(|text| (text.as_str(), Lang::ENGLISH)).collect();
-    let began = Instant::now();
-    let table = Table::shipped();
-    println!("table decoded in {:.3} s", began.elapsed().as_secs_f64());
-    let sample: Vec<(&str, Lang)> =
-        texts.iter().copied().step_by((texts.len() / 20_000).max(1)).take(20_000).collect();
-    let began = Instant::now();
-    let space = fit(&sample, table, 0);
-    println!("space fitted to {} texts in {:.2} s", sample.len(), began.elapsed().as_secs_f64());
-    let encoder = Encoder::new(table, &space).expect("fitted with it");
-    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool starts");
-    let began = Instant::now();
-    one.install(|| encoder.encode_all(&texts));
-    let rate = texts.len() as f64 / began.elapsed().as_secs_f64();
-    println!("{rate:.0} texts encoded a second on one core");
-    let vectors = encoder.encode_all(&sample);
-    let began = Instant::now();
-    let neighbours = nearest(&vectors, 10);
-    println!("nearest 10 of {} in {:.2} s", vectors.len(), began.elapsed().as_secs_f64());
-    let began = Instant::now();
-    let graph = Graph::from_neighbours(&neighbours);
-    println!("graph of {} edges in {:.3} s", graph.edges(), began.elapsed().as_secs_f64());
-    let began = Instant::now();
-    leiden(&graph, 3.0, 0, 2);
-    println!("grouped in {:.3} s", began.elapsed().as_secs_f64());
-    let began = Instant::now();
-    let chosen = stable_resolution(&neighbours, 8, &RESOLUTIONS, 0);
-    println!("resolution {chosen:?} chosen in {:.2} s", began.elapsed().as_secs_f64());
-}
-
-fn files(folder: &OsStr) -> Vec<PathBuf> {
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .expect("EARFUL_DATA names a folder")
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.to_string_lossy().ends_with(".jsonl.gz"))
-        .collect();
-    files.sort();
-    files
-}
-
-fn load(path: &Path) -> (Vec<String>, Vec<u32>) {
+/// Three subjects, a hundred invented texts each, as JSON lines.
+fn gold() -> String {
+    let subjects = [
+        ("delivery", ["parcel", "courier", "late", "box", "doorstep"], -1),
+        ("login", ["password", "login", "locked", "code", "account"], -1),
+        ("meal", ["soup", "waiter", "delicious", "table", "dessert"], 1),
+    ];
+    let fillers =
+        ["today", "again", "for my sister", "on Monday", "as ever", "before lunch", "twice"];
     let mut lines = String::new();
-    flate2::read::GzDecoder::new(std::fs::File::open(path).expect("the file opens"))
-        .read_to_string(&mut lines)
-        .expect("the file is gzip of UTF-8");
-    let mut names = BTreeMap::new();
-    let (mut texts, mut labels) = (Vec::new(), Vec::new());
-    for line in lines.lines() {
-        let record: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
-        let label = record["labels"]["theme"].as_str().expect("a line has a theme").to_owned();
-        let next = names.len() as u32;
-        labels.push(*names.entry(label).or_insert(next));
-        texts.push(record["text"].as_str().expect("a line has a text").to_owned());
+    for at in 0..300usize {
+        let (subject, words, sign) = subjects[at % 3];
+        let (one, two) = (words[at / 3 % 5], words[(at / 15 + 1 + at / 3) % 5]);
+        let feeling = if sign < 0 { "terrible, it failed" } else { "wonderful, I love it" };
+        let text = format!("The {one} and the {two} {} were {feeling}", fillers[at / 7 % 7]);
+        let record = serde_json::json!({
+            "text": text,
+            "labels": { "theme": subject, "sign": if sign < 0 { "negative" } else { "positive" } },
+        });
+        lines.push_str(&format!("{record}\n"));
     }
-    (texts, labels)
+    lines
 }
 
-fn measure(file: &Path, texts: &[String], labels: &[u32]) -> [f64; 4] {
-    let table = Table::shipped();
-    let texts: Vec<(&str, Lang)> =
-        texts.iter().map(|text| (text.as_str(), Lang::ENGLISH)).collect();
-    let began = Instant::now();
-    let space = fit(&texts, table, 0);
-    let fitted = began.elapsed();
-    let began = Instant::now();
-    let vectors = Encoder::new(table, &space).expect("fitted with it").encode_all(&texts);
-    let encoded = began.elapsed();
-    let began = Instant::now();
-    let neighbours = nearest(&vectors, 10);
-    let near = began.elapsed();
-    let began = Instant::now();
-    let graph = Graph::from_neighbours(&neighbours);
-    let resolution = resolution_for(3.0, texts.len());
-    let mut partitions: Vec<_> = vec![leiden(&graph, resolution, 0, 2)];
-    let grouped = began.elapsed();
-    // One run differs from the next by about 0.01; the mean of some seeds does not.
-    partitions.extend((1..SEEDS).map(|seed| leiden(&graph, resolution, seed, 2)));
-    let mut scores = [0.0; 4];
-    for partition in &mut partitions {
-        *partition = without_small(&vectors, partition, 8);
-        let of_one = [
-            adjusted_rand(labels, partition),
-            adjusted_information(labels, partition),
-            b_cubed(labels, partition),
-            purity(labels, &neighbours),
-        ];
-        for (mean, score) in scores.iter_mut().zip(of_one) {
-            *mean += score / SEEDS as f64;
-        }
-    }
-    let found = &partitions[0];
-    let area = areas(&graph, found, 0.5, 0);
-    println!(
-        "{:13} {:5} {:7} {:6} {:6.3} {:6.3} {:6.3} {:6.3} {:5.2} {:7.3} {:5.2} {:6.2}",
-        file.file_name().unwrap_or_default().to_string_lossy().trim_end_matches(".jsonl.gz"),
-        texts.len(),
-        groups(found),
-        groups(&area),
-        scores[0],
-        scores[1],
-        scores[2],
-        scores[3],
-        fitted.as_secs_f64(),
-        encoded.as_secs_f64(),
-        near.as_secs_f64(),
-        grouped.as_secs_f64(),
-    );
-    scores
+fn figures(arguments: &[&str]) -> Vec<Value> {
+    let workspace = Workspace::empty();
+    workspace.write("gold.jsonl", gold());
+    let mut typed = vec!["eval"];
+    typed.extend(arguments);
+    typed.extend(["--gold", "gold.jsonl", "--json"]);
+    let told = workspace.json(&typed).remove(0);
+    told["figures"].as_array().expect("a list").clone()
 }
 
-fn groups(partition: &[u32]) -> u32 {
-    partition.iter().max().map_or(0, |&most| most + 1)
+fn number(row: &Value, name: &str) -> f64 {
+    row[name].as_f64().unwrap_or_else(|| panic!("{name} in {row}"))
 }
 
-/// Members of groups below `least` go to the nearest centre of the others.
-fn without_small(vectors: &Vectors, partition: &[u32], least: usize) -> Vec<u32> {
-    let width = vectors.width();
-    let count = groups(partition) as usize;
-    let mut sizes = vec![0usize; count];
-    let mut centres = vec![0.0f64; count * width];
-    for (row, &group) in partition.iter().enumerate() {
-        sizes[group as usize] += 1;
-        let centre = &mut centres[group as usize * width..(group as usize + 1) * width];
-        for (sum, &value) in centre.iter_mut().zip(vectors.row(row)) {
-            *sum += f64::from(value);
-        }
-    }
-    for centre in centres.chunks_mut(width) {
-        let norm = centre.iter().map(|value| value * value).sum::<f64>().sqrt().max(1e-9);
-        centre.iter_mut().for_each(|value| *value /= norm);
-    }
-    let large: Vec<usize> = (0..count).filter(|&group| sizes[group] >= least).collect();
-    let nearest = |row: usize| {
-        let cosine = |group: usize| -> f64 {
-            let centre = &centres[group * width..(group + 1) * width];
-            centre.iter().zip(vectors.row(row)).map(|(a, &b)| a * f64::from(b)).sum()
-        };
-        large.iter().map(|&group| (cosine(group), group)).max_by(|a, b| a.0.total_cmp(&b.0))
+#[test]
+fn themes_of_three_subjects() {
+    let rows = figures(&["themes", "--label", "labels.theme"]);
+    assert_eq!(rows.len(), 4);
+    let whole = &rows[0];
+    assert_eq!((&whole["level"], &whole["units"]), (&"theme".into(), &"whole texts".into()));
+    assert_eq!(number(whole, "coverage"), 1.0);
+    assert!(number(whole, "purity") > 0.95, "{whole}");
+    assert!(number(whole, "kNN") > 0.95, "{whole}");
+    // Of single labels and single themes the extended measure is the plain one.
+    assert_eq!(number(whole, "B3"), number(whole, "B3 ext"));
+}
+
+#[test]
+fn polarity_novelty_stability_and_labels() {
+    let rows = figures(&["polarity", "--label", "/labels/sign"]);
+    assert!(number(&rows[0], "acc 2") > 0.9, "{}", rows[0]);
+    assert!((number(&rows[0], "majority 2") - 2.0 / 3.0).abs() < 1e-3);
+
+    let rows = figures(&["novelty", "--label", "labels.theme", "--draws", "1"]);
+    assert_eq!(rows.len(), 2);
+    assert_eq!(number(&rows[1], "hidden"), 1.0);
+
+    let rows = figures(&["stability"]);
+    assert_eq!(number(&rows[0], "same when shuffled, 1 2 8 threads"), 1.0);
+    assert_eq!(number(&rows[0], "kept next night"), 1.0);
+
+    let rows = figures(&["labels"]);
+    assert!(number(&rows[0], "label precision") > 0.5, "{}", rows[0]);
+}
+
+#[test]
+fn a_table_for_people_and_faults_in_words() {
+    let workspace = Workspace::empty();
+    workspace.write("gold.jsonl", gold());
+    let shown =
+        workspace.ok(&["eval", "polarity", "--gold", "gold.jsonl", "--label", "labels.sign"]);
+    assert!(shown.out.starts_with("lang"), "{}", shown.out);
+    assert!(!shown.out.contains('{'));
+
+    let refused = |arguments: &[&str], words: &str| {
+        let ran = workspace.earful(arguments);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains(words), "{}", ran.err);
     };
-    partition
-        .iter()
-        .enumerate()
-        .map(|(row, &group)| match nearest(row) {
-            Some((_, near)) if sizes[group as usize] < least => near as u32,
-            _ => group,
-        })
-        .collect()
+    refused(&["eval", "themes", "--gold", "gold.jsonl", "--label", "nowhere"], "`nowhere`");
+    refused(&["eval", "polarity", "--gold", "gold.jsonl", "--label", "labels.theme"], "number");
+    refused(&["eval", "labels", "--gold", "none.jsonl"], "none.jsonl");
+    workspace.write("broken.jsonl", "{\"text\": \"a\"}\n{\"text\": 3}\n");
+    refused(&["eval", "labels", "--gold", "broken.jsonl"], "line 2");
+    workspace.write("cut.jsonl", [0x1f, 0x8b, 8, 0, 0]);
+    refused(&["eval", "labels", "--gold", "cut.jsonl"], "gzip");
 }
 
-/// How many rows each pair of groups shares.
-type Cells = BTreeMap<(u32, u32), f64>;
-
-/// How often each pair of groups meets, and the sizes on either side.
-fn contingency(a: &[u32], b: &[u32]) -> (Cells, Vec<f64>, Vec<f64>) {
-    let mut cells = BTreeMap::new();
-    let (mut rows, mut columns) = (vec![0.0; groups(a) as usize], vec![0.0; groups(b) as usize]);
-    for (&a, &b) in a.iter().zip(b) {
-        *cells.entry((a, b)).or_insert(0.0) += 1.0;
-        rows[a as usize] += 1.0;
-        columns[b as usize] += 1.0;
-    }
-    (cells, rows, columns)
-}
-
-/// Hubert & Arabie 1985.
-fn adjusted_rand(a: &[u32], b: &[u32]) -> f64 {
-    let (cells, rows, columns) = contingency(a, b);
-    let pairs = |count: &f64| count * (count - 1.0) / 2.0;
-    let together: f64 = cells.values().map(pairs).sum();
-    let (rows, columns) =
-        (rows.iter().map(pairs).sum::<f64>(), columns.iter().map(pairs).sum::<f64>());
-    let expected = rows * columns / pairs(&(a.len() as f64));
-    (together - expected) / ((rows + columns) / 2.0 - expected)
-}
-
-/// Vinh, Epps & Bailey 2010, with the arithmetic mean of the entropies.
-fn adjusted_information(a: &[u32], b: &[u32]) -> f64 {
-    let (cells, rows, columns) = contingency(a, b);
-    let all = a.len() as f64;
-    let entropy = |sizes: &[f64]| -> f64 {
-        sizes.iter().filter(|&&size| size > 0.0).map(|size| -size / all * (size / all).ln()).sum()
+#[test]
+fn the_golden_values_of_the_word_measures() {
+    let folder =
+        std::env::var_os("EARFUL_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
+    let Ok(text) = std::fs::read_to_string(folder.join("golden.json")) else {
+        eprintln!("golden.json is not there: the values worked out by hand must do");
+        return;
     };
-    let shared: f64 = cells
-        .iter()
-        .map(|(&(row, column), count)| {
-            count / all * (count * all / (rows[row as usize] * columns[column as usize])).ln()
+    let golden: Value = serde_json::from_str(&text).expect("golden.json is JSON");
+    let count = |value: &Value| value.as_u64().expect("a count");
+    let of = &golden["npmi"];
+    let found = npmi(count(&of["cxy"]), count(&of["cx"]), count(&of["cy"]), count(&of["N"]));
+    assert!((found - of["npmi"].as_f64().expect("a number")).abs() < 1e-12);
+    let of = &golden["ctfidf"];
+    for (theme, counts) in of["X"].as_array().expect("rows").iter().enumerate() {
+        let counts: Vec<u32> =
+            counts.as_array().expect("a row").iter().map(|one| count(one) as u32).collect();
+        let own = counts.iter().sum();
+        for (word, &times) in counts.iter().enumerate() {
+            let found = term_share(times, own, count(&of["A"]), count(&of["df"][word]) as u32);
+            let expected = of["ctfidf"][theme][word].as_f64().expect("a number");
+            assert!((found - expected).abs() < 1e-9, "{theme} {word}");
+        }
+    }
+}
+
+/// A small Model2Vec folder: a piece for each word of [`gold`], each in a direction of its own.
+fn small_model(workspace: &Workspace, rows: usize) {
+    let words = [
+        "[UNK]",
+        "parcel",
+        "courier",
+        "late",
+        "box",
+        "doorstep",
+        "password",
+        "login",
+        "locked",
+        "code",
+        "account",
+        "soup",
+        "waiter",
+        "delicious",
+        "table",
+        "dessert",
+        "terrible",
+        "wonderful",
+        "failed",
+        "love",
+    ];
+    let vocabulary: serde_json::Map<String, Value> =
+        words.iter().enumerate().map(|(at, word)| ((*word).to_owned(), at.into())).collect();
+    let tokenizer = serde_json::json!({
+        "normalizer": { "type": "BertNormalizer", "lowercase": true },
+        "model": {
+            "type": "WordPiece",
+            "unk_token": "[UNK]",
+            "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": 100,
+            "vocab": vocabulary,
+        },
+    });
+    let width = 4;
+    let mut data = Vec::new();
+    for row in 0..rows {
+        let subject = (row + 4) / 5 % width;
+        data.extend(
+            (0..width).map(|at| if at == subject { 100u8 } else { (row * 7 + at) as u8 % 20 }),
+        );
+    }
+    let header = serde_json::json!({
+        "embeddings": { "dtype": "I8", "shape": [rows, width], "data_offsets": [0, data.len()] },
+    })
+    .to_string();
+    let mut model = (header.len() as u64).to_le_bytes().to_vec();
+    model.extend(header.into_bytes());
+    model.extend(data);
+    workspace.write("own/model.safetensors", model);
+    workspace.write("own/tokenizer.json", tokenizer.to_string());
+    workspace.write("own/config.json", format!("{{\"hidden_dim\": {width}}}"));
+}
+
+#[test]
+fn a_model_of_the_users_own() {
+    let workspace = Workspace::fixture("small");
+    let settings = workspace.text("earful.toml");
+    workspace.write("earful.toml", format!("{settings}\n[space]\nmodel = \"own\"\n"));
+    let refused = |words: &str| {
+        let ran = workspace.earful(&["run", "--today", crate::support::TODAY]);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains("space.model: own") && ran.err.contains(words), "{}", ran.err);
+    };
+    refused("model.safetensors");
+    // A table of fewer rows than the tokenizer has pieces.
+    small_model(&workspace, 19);
+    refused("19 rows");
+    small_model(&workspace, 20);
+    let whole = workspace.read("own/model.safetensors");
+    workspace.write("own/model.safetensors", &whole[..whole.len() - 9]);
+    refused("cut short");
+    workspace.write("own/model.safetensors", &whole);
+    workspace.write("own/config.json", "{\"hidden_dim\": 8}");
+    refused("config.json");
+    workspace.write("own/config.json", "{\"hidden_dim\": 4}");
+    let tokenizer = workspace.text("own/tokenizer.json");
+    workspace.write("own/tokenizer.json", tokenizer.replace("WordPiece", "Unigram"));
+    refused("Unigram");
+    workspace.write("own/tokenizer.json", tokenizer);
+    workspace.ok(&["run", "--today", crate::support::TODAY]);
+}
+
+/// A night on made texts, one feedback each, with everything accounted for.
+fn night(texts: &[String]) -> Value {
+    let mut csv = String::from("id,text\n");
+    for (at, text) in texts.iter().enumerate() {
+        csv.push_str(&format!("{at},\"{}\"\n", text.replace('"', "'")));
+    }
+    let workspace = Workspace::reviews(csv);
+    workspace.night();
+    let view = workspace.view();
+    let coverage = &view["coverage"];
+    let of = |name: &str| coverage[name].as_u64().unwrap_or_else(|| panic!("{name} in {coverage}"));
+    assert_eq!(of("statements"), of("themed") + of("loose") + of("filtered"), "{coverage}");
+    view
+}
+
+#[test]
+fn strange_corpora_give_a_sensible_night() {
+    let themes = |view: &Value| view["themes"].as_array().expect("a list").len();
+    // One text a thousand times says one thing at most.
+    let same = vec!["The app crashes when I open my photos".to_owned(); 1000];
+    assert!(themes(&night(&same)) <= 1);
+    // Ten texts.
+    let ten: Vec<String> = (0..10).map(|at| format!("The parcel number {at} came late")).collect();
+    assert!(themes(&night(&ten)) <= 2);
+    // Nothing goes with anything: words that nobody shares.
+    let strays: Vec<String> = (0..40u64)
+        .map(|at| {
+            let word = |part: u64| -> String {
+                let mut state = at * 31 + part * 7_919 + 17;
+                (0..9)
+                    .map(|_| {
+                        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                        char::from(b'a' + (state >> 33) as u8 % 26)
+                    })
+                    .collect()
+            };
+            format!("{} {} {}", word(1), word(2), word(3))
         })
-        .sum();
-    let factorial: Vec<f64> = (0..=a.len()).map(|n| libm::lgamma(n as f64 + 1.0)).collect();
-    let log = |n: f64| factorial[n as usize];
-    let mut expected = 0.0;
-    for &row in rows.iter().filter(|&&row| row > 0.0) {
-        for &column in columns.iter().filter(|&&column| column > 0.0) {
-            let fixed = log(row) + log(column) + log(all - row) + log(all - column) - log(all);
-            let mut count = (row + column - all).max(1.0);
-            while count <= row.min(column) {
-                let chance = (fixed
-                    - log(count)
-                    - log(row - count)
-                    - log(column - count)
-                    - log(all - row - column + count))
-                .exp();
-                expected += count / all * (all * count / (row * column)).ln() * chance;
-                count += 1.0;
-            }
-        }
-    }
-    (shared - expected) / ((entropy(&rows) + entropy(&columns)) / 2.0 - expected)
-}
-
-/// Harmonic mean of B-cubed precision and recall (Bagga & Baldwin 1998).
-fn b_cubed(truth: &[u32], found: &[u32]) -> f64 {
-    let (cells, truths, founds) = contingency(truth, found);
-    let (mut precision, mut recall) = (0.0, 0.0);
-    for (&(row, column), count) in &cells {
-        precision += count * count / founds[column as usize];
-        recall += count * count / truths[row as usize];
-    }
-    let all = truth.len() as f64;
-    2.0 * precision * recall / (precision + recall) / all
-}
-
-/// Share of a text's neighbours that have its label.
-fn purity(labels: &[u32], neighbours: &Neighbours) -> f64 {
-    let (mut same, mut all) = (0usize, 0usize);
-    for row in 0..neighbours.len() {
-        for (other, _) in neighbours.of(row) {
-            same += usize::from(labels[other as usize] == labels[row]);
-            all += 1;
-        }
-    }
-    same as f64 / all.max(1) as f64
+        .collect();
+    night(&strays);
+    // A language without blanks.
+    let subjects = ["送货太慢了包裹还没到", "应用程序总是崩溃打不开", "客服态度很差不退款"];
+    let han: Vec<String> = (0..60).map(|at| format!("{}第{at}次", subjects[at % 3])).collect();
+    night(&han);
+    // Emoji only.
+    let faces: Vec<String> = (1..40).map(|at| "😡".repeat(at % 7 + 1)).collect();
+    night(&faces);
+    // Statements of two thousand words.
+    let long: Vec<String> = (0..12)
+        .map(|at| {
+            let words = ["parcel", "late", "refund", "waiting", "courier", "support", "phone"];
+            let said: Vec<&str> = (0..2000).map(|word| words[(word * (at + 3)) % 7]).collect();
+            said.join(" ")
+        })
+        .collect();
+    night(&long);
 }

@@ -4,6 +4,7 @@
 mod audit;
 mod completions;
 mod demo;
+mod eval;
 mod export;
 mod forget;
 mod init;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Report(args) => report::run(&place, &args, out),
         Verb::Runs(args) => runs::run(&place, &args, out),
         Verb::Export(args) => export::run(&place, &args, out),
+        Verb::Eval(args) => eval::run(&args, out),
         Verb::Audit(args) => audit::run(&place, &args, out),
         Verb::Forget(args) => forget::run(&place, &args, out),
         Verb::Completions(args) => completions::run(&args, out),

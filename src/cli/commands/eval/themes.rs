@@ -1,0 +1,98 @@
+//! `earful eval themes`: agreement of themes and areas with labels.
+
+use super::gold::{Gold, numbered};
+use super::{Row, settings};
+use crate::cli::args::EvalThemesArgs;
+use crate::cli::failure::Failure;
+use crate::evaluation::{
+    agreement, coherence, diversity, extended_b_cubed, neighbour_purity, telling_words, words_of,
+};
+use crate::model::Lang;
+use crate::pipeline::{Text, Units, neighbours, rehearse};
+
+/// Neighbours whose labels are compared (RECIPE's kNN purity).
+const NEIGHBOURS: usize = 10;
+
+/// Words a theme for coherence.
+const COHERENT: usize = 10;
+
+/// Words a theme for diversity (Dieng et al. 2020).
+const DIVERSE: usize = 25;
+
+pub(super) fn figures(args: &EvalThemesArgs) -> Result<Vec<Row>, Failure> {
+    let gold = Gold::read(&args.gold)?;
+    let mut settings = settings(&args.gold);
+    settings.themes.resolution = args.resolution;
+    let (texts, labels) = gold.labelled(&args.label)?;
+    let labels = numbered(&labels);
+    let wider = match &args.area {
+        Some(field) => {
+            let (others, wider) = gold.labelled(field)?;
+            if others.len() != texts.len() {
+                return Err(Failure::Usage(format!(
+                    "`{field}` is not in the same records as `{}`",
+                    args.label
+                )));
+            }
+            numbered(&wider)
+        }
+        None => labels.clone(),
+    };
+    let pairs: Vec<(&str, Lang)> =
+        texts.iter().map(|text| (text.text.as_str(), text.lang)).collect();
+    let words: Vec<Vec<String>> = words_of(&pairs).into_iter().map(|(said, _)| said).collect();
+    let near = neighbours(&texts, NEIGHBOURS, &settings);
+    let first = |labels: &[Vec<u32>]| -> Vec<u32> { labels.iter().map(|all| all[0]).collect() };
+    let mut rows = Vec::new();
+    for (units, name) in [(Units::Whole, "whole texts"), (Units::AsTheNight, "as the night")] {
+        let found = rehearse(&texts, units, &settings);
+        let levels = [
+            ("theme", &found.theme, &found.themes, &labels),
+            ("area", &found.area, &found.areas, &wider),
+        ];
+        for (level, one, all, labels) in levels {
+            let mut row = row_of(&texts, one, all, labels, &words);
+            row.of = vec![("level", level.to_owned()), ("units", name.to_owned())];
+            row.figures.push(("kNN", neighbour_purity(&first(labels), &near)));
+            rows.push(row);
+        }
+    }
+    Ok(rows)
+}
+
+/// The figures of one level. Indices are of the texts that have a theme; coverage says how many.
+fn row_of(
+    texts: &[Text],
+    one: &[Option<u32>],
+    all: &[Vec<u32>],
+    labels: &[Vec<u32>],
+    words: &[Vec<String>],
+) -> Row {
+    let themed: Vec<usize> = (0..texts.len()).filter(|&at| one[at].is_some()).collect();
+    let groups: Vec<u32> = themed.iter().filter_map(|&at| one[at]).collect();
+    let truth: Vec<u32> = themed.iter().map(|&at| labels[at][0]).collect();
+    let found = agreement(&truth, &groups);
+    let mut figures = vec![
+        ("coverage", themed.len() as f64 / texts.len() as f64),
+        ("clusters", found.clusters as f64),
+        ("labels", found.labels as f64),
+        ("ARI", found.ari),
+        ("AMI", found.ami),
+        ("V", found.v),
+        ("B3", found.b_cubed),
+        ("purity", found.purity),
+    ];
+    // Only where some text has several labels or lies in several themes does this say more.
+    let sets: Vec<Vec<u32>> = themed.iter().map(|&at| all[at].clone()).collect();
+    let several: Vec<Vec<u32>> = themed.iter().map(|&at| labels[at].clone()).collect();
+    figures.push(("B3 ext", extended_b_cubed(&several, &sets).f1));
+    let words: Vec<Vec<String>> = themed.iter().map(|&at| words[at].clone()).collect();
+    let mut compact: Vec<u32> = groups.clone();
+    compact.sort_unstable();
+    compact.dedup();
+    let places: Vec<u32> =
+        groups.iter().map(|group| compact.partition_point(|one| one < group) as u32).collect();
+    figures.push(("NPMI", coherence(&words, &telling_words(&words, &places, COHERENT))));
+    figures.push(("diversity", diversity(&telling_words(&words, &places, DIVERSE))));
+    Row { of: Vec::new(), figures }
+}

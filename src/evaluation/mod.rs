@@ -1,0 +1,18 @@
+//! Is it any good? Measures of agreement between what was found and what people said is true.
+//!
+//! Takes labels and findings as plain numbers and words, gives figures. Every definition cites its
+//! paper and is checked against values worked out by hand or by another program. Pure arithmetic:
+//! it never groups, reads or prints, and knows nothing of how the findings came about. Sums run
+//! in a fixed order and logarithms come from `libm`, so a figure is the same on every machine.
+
+mod clusters;
+mod overlapping;
+mod verdicts;
+mod wording;
+
+pub use clusters::{Agreement, adjusted_rand, agreement, neighbour_purity};
+pub use overlapping::{BCubed, extended_b_cubed};
+pub use verdicts::{Verdicts, area_under_curve, rank_correlation, verdicts};
+pub use wording::{
+    Naming, coherence, diversity, holds, naming, npmi, telling_words, term_share, words_of,
+};
