@@ -201,7 +201,7 @@ fn sources(keys: &mut Keys) -> (Vec<SourceSettings>, bool) {
             continue;
         };
         let inner = Keys::new(all.page(), Some(table), all.path_of(name), item.span());
-        match source::read(name, inner) {
+        match source::read(name, inner, true) {
             Some(preset) => sources.push(SourceSettings { name: name.to_string(), preset }),
             None => whole = false,
         }

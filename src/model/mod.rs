@@ -11,6 +11,7 @@
 //! report.
 
 mod analysis;
+mod cleaning;
 mod corpus;
 mod feedback;
 mod ids;
@@ -30,6 +31,7 @@ mod trend;
 mod vectors;
 
 pub use analysis::{Analysis, Change, Coverage, NightIntake, Previous, RunStamp, SourceIntake};
+pub use cleaning::Cleaning;
 pub use corpus::Corpus;
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, ThemeId};
@@ -37,7 +39,7 @@ pub use lang::Lang;
 pub use opportunity::{
     Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
 };
-pub use record::{Origin, RawRecord};
+pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
 pub use segments::{MOST_VALUES, Segments};
 pub use share::{Z95, wilson};

@@ -10,10 +10,10 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::index::Index;
-use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Rules, Scale};
+use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Newer, Rules, Scale};
 use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
 use crate::report::phrase::{count, counted};
-use crate::sources::preset::{Preset, Update};
+use crate::sources::preset::{self, Preset, TextMode, UpdateMode, Version, Zone};
 use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
 use crate::statements::Judge;
 use crate::store::{Segment, Writer, checkpoint};
@@ -61,21 +61,41 @@ impl Ready {
     }
 }
 
-fn rules(preset: &Preset) -> Rules {
+/// What intake must know of a feed.
+pub fn rules(preset: &Preset) -> Rules {
     Rules {
         source: preset.source.as_str().into(),
         kind: preset.kind,
-        scale: preset.rating.as_ref().map(|scale| Scale {
-            kind: scale.kind,
-            min: scale.min,
-            max: scale.max,
-            missing: scale.missing.clone(),
-        }),
+        role: preset.role.as_str().into(),
+        scale: preset.rating.as_ref().map(scale),
         formats: preset.time.formats.clone(),
-        zone: preset.time.zone.clone(),
+        gmt_suffix: preset.time.gmt_suffix_pattern.clone(),
+        zone: match &preset.time.zone {
+            Zone::Named(name) => Some(name.clone()),
+            Zone::Utc | Zone::Header { .. } => None,
+        },
+        dated: preset.fields.created_at.is_some(),
         transforms: preset.transforms(),
+        fallback_to_title: preset.text.fallback_to_title,
         authors_shared: preset.authors_shared,
-        append: preset.update == Update::Append,
+        newer: match preset.update.version {
+            Version::UpdatedAt => Newer::Updated,
+            Version::CreatedAt => Newer::Created,
+            Version::FileOrder => Newer::Order,
+        },
+        // Where the order decides, the last is the newest.
+        keep_last: preset.update.keep_last || preset.update.version == Version::FileOrder,
+        append: preset.update.mode == UpdateMode::Append,
+    }
+}
+
+fn scale(scale: &preset::Scale) -> Scale {
+    Scale {
+        kind: scale.kind,
+        min: scale.min,
+        max: scale.max,
+        missing: scale.missing.clone(),
+        others: scale.others.iter().map(|(_, other)| self::scale(other)).collect(),
     }
 }
 
@@ -84,9 +104,10 @@ struct Arrived {
     arrival: Arrival,
     /// Which of the files read tonight.
     file: usize,
-    /// Which unit of tonight; a unit may say that several records are gone.
-    unit: usize,
-    feedback: Option<Box<Feedback>>,
+    /// Which of the feeds.
+    feed: usize,
+    /// What it says: one record, or every answer of a respondent; nothing for a tombstone.
+    feedback: Vec<Feedback>,
 }
 
 /// Everything read tonight, before versions are settled.
@@ -127,7 +148,7 @@ pub fn ingest(
     }
 
     tell(Event::Begin(Step::Keeping, None));
-    let (mut kept, deleted) = settle(arrived, corpus, segments, &mut files);
+    let (mut kept, deleted) = settle(arrived, ready, corpus, segments, &mut files);
     kept.sort_unstable_by_key(|feedback| feedback.id);
     let judge = Judge::new();
     let statements: Vec<Vec<Statement>> = kept
@@ -213,54 +234,73 @@ fn read(
     Ok(night)
 }
 
+/// What intake makes of one unit.
+enum Outcomes {
+    Kept(Vec<Feedback>, Arrival, u64),
+    Skipped(String),
+    Rejected(Rejection),
+    Deleted(Arrival),
+}
+
+fn admit(intake: &Intake, feed: usize, unit: Unit) -> Outcomes {
+    let (key, records) = match unit {
+        Unit::Records { key, records } => (key, records),
+        Unit::Skipped { reason, .. } => return Outcomes::Skipped(reason.to_string()),
+        Unit::Rejected(rejection) => return Outcomes::Rejected(rejection),
+        Unit::Deleted { key, .. } => {
+            return Outcomes::Deleted(Arrival::Tombstone { id: intake.id_of(feed, &key) });
+        }
+    };
+    let (mut kept, mut cuts, mut other) = (Vec::new(), 0, None);
+    for record in records {
+        match intake.admit(feed, record) {
+            Admitted::Kept { feedback, cut } => {
+                cuts += u64::from(cut);
+                kept.push(*feedback);
+            }
+            Admitted::Skipped(reason) => {
+                other.get_or_insert(Outcomes::Skipped(reason.to_owned()));
+            }
+            Admitted::Rejected(rejection) => other = Some(Outcomes::Rejected(rejection)),
+        }
+    }
+    let Some(first) = kept.first() else {
+        return other.unwrap_or_else(|| Outcomes::Skipped("no_text".to_owned()));
+    };
+    // Every answer of a respondent is replaced at once; a record that is its own replaces none.
+    let answers = kept.len() > 1 || key.as_deref().is_some_and(|key| *first.external != *key);
+    let id = match (&key, answers) {
+        (Some(key), true) if !intake.appends(feed) => intake.id_of(feed, key),
+        _ => first.id,
+    };
+    let keep_last = intake.keeps_last(feed);
+    let arrival =
+        Arrival::Record { id, version: first.version, digest: intake::digest_of(&kept), keep_last };
+    Outcomes::Kept(kept, arrival, cuts)
+}
+
 fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>) {
     let file = night.files.len() - 1;
     // Admitting is the expensive part and pure: all cores at once, results in order.
-    let results: Vec<(Unit, Option<Admitted>)> = units
-        .into_par_iter()
-        .map(|unit| match unit {
-            Unit::Record(record) => {
-                let origin = record.origin.clone();
-                let admitted = intake.admit(feed, record);
-                (Unit::Skipped { origin, reason: "".into() }, Some(admitted))
-            }
-            other => (other, None),
-        })
-        .collect();
-    for (unit, admitted) in results {
+    let results: Vec<Outcomes> =
+        units.into_par_iter().map(|unit| admit(intake, feed, unit)).collect();
+    for outcome in results {
         let receipt = &mut night.files[file];
         receipt.units += 1;
         night.units += 1;
-        let number = night.units;
-        match (admitted, unit) {
-            (Some(Admitted::Kept { feedback, cut }), _) => {
-                night.cut += u64::from(cut);
-                night.arrived.push(Arrived {
-                    arrival: Arrival::of(&feedback),
-                    file,
-                    unit: number,
-                    feedback: Some(feedback),
-                });
+        match outcome {
+            Outcomes::Kept(feedback, arrival, cuts) => {
+                night.cut += cuts;
+                night.arrived.push(Arrived { arrival, file, feed, feedback });
             }
-            (Some(Admitted::Skipped(reason)), _) => {
-                *receipt.skipped.entry(reason.to_owned()).or_default() += 1;
+            Outcomes::Deleted(arrival) => {
+                night.arrived.push(Arrived { arrival, file, feed, feedback: Vec::new() });
             }
-            (Some(Admitted::Rejected(rejection)), _) | (None, Unit::Rejected(rejection)) => {
+            Outcomes::Skipped(reason) => *receipt.skipped.entry(reason).or_default() += 1,
+            Outcomes::Rejected(rejection) => {
                 *receipt.rejected.entry(rejection.reason.clone()).or_default() += 1;
                 night.rejections.push(rejection);
             }
-            (None, Unit::Skipped { reason, .. }) => {
-                *receipt.skipped.entry(reason.to_string()).or_default() += 1;
-            }
-            (None, Unit::Deleted { ids, .. }) => {
-                night.arrived.extend(ids.iter().map(|external| Arrived {
-                    arrival: Arrival::Tombstone { id: intake.id_of(feed, external) },
-                    file,
-                    unit: number,
-                    feedback: None,
-                }));
-            }
-            (None, Unit::Record(_)) => unreachable!("every record was admitted above"),
         }
     }
 }
@@ -270,7 +310,7 @@ fn finish_file(night: &mut Night, end: FileEnd, begun: (usize, usize, usize)) {
         file.source == end.source && file.file == end.file && file.hash == end.hash
     });
     match end.outcome {
-        Outcome::Read | Outcome::Known => {}
+        Outcome::Read | Outcome::Known | Outcome::LeftOut(_) => {}
         Outcome::Refused(reason) => {
             if is_open {
                 night.files.pop();
@@ -293,6 +333,7 @@ fn finish_file(night: &mut Night, end: FileEnd, begun: (usize, usize, usize)) {
 /// earlier nights are gone.
 fn settle(
     arrived: Vec<Arrived>,
+    ready: &Ready,
     corpus: &Corpus,
     segments: &[Segment],
     files: &mut [FileReceipt],
@@ -303,43 +344,124 @@ fn settle(
         .copied()
         .filter(|&id| corpus.row_of(id).is_none())
         .collect();
+    let known = Respondents::of(corpus, ready, &arrived);
     let arrivals: Vec<Arrival> = arrived.iter().map(|one| one.arrival).collect();
-    let fates = intake::settle(&arrivals, |id| match corpus.row_of(id) {
-        Some(row) => {
-            let feedback = &corpus.feedback()[row as usize];
-            Some(Known::Version { version: feedback.version, digest: intake::digest(feedback) })
+    let fates = intake::settle(&arrivals, |id| match known.rows(corpus, id) {
+        rows if rows.is_empty() => gone.contains(&id).then_some(Known::Gone),
+        rows => {
+            let all = || rows.iter().map(|&row| &corpus.feedback()[row as usize]);
+            let version = all().map(|one| one.version).max().flatten();
+            Some(Known::Version { version, digest: intake::digest_of(all()) })
         }
-        None => gone.contains(&id).then_some(Known::Gone),
     });
-    let (mut kept, mut deleted) = (Vec::new(), Vec::new());
-    // A unit that takes several records back is one unit: deleted when any of them goes.
-    let mut tombstones: HashMap<(usize, usize), bool> = HashMap::new();
+    let mut deleted = snapshots(&arrived, ready, corpus, &known, files.len());
+    let mut kept = Vec::new();
     for (one, fate) in arrived.into_iter().zip(fates) {
-        match (one.feedback, fate) {
-            (Some(feedback), Fate::Kept) => {
-                files[one.file].kept += 1;
-                kept.push(*feedback);
+        let receipt = &mut files[one.file];
+        let id = one.arrival.id();
+        match fate {
+            Fate::Kept => {
+                receipt.kept += 1;
+                let stays: HashSet<FeedbackId> = one.feedback.iter().map(|one| one.id).collect();
+                // Answers that the newer version of a respondent no longer gives.
+                let old = known.rows(corpus, id).into_iter();
+                let old = old.map(|row| corpus.feedback()[row as usize].id);
+                deleted.extend(old.filter(|id| !stays.contains(id)));
+                kept.extend(one.feedback);
             }
-            (Some(_), _) => files[one.file].superseded += 1,
-            (None, fate) => {
-                let effective = fate == Fate::Deleted;
-                *tombstones.entry((one.file, one.unit)).or_default() |= effective;
-                if effective {
-                    deleted.push(one.arrival.id());
-                }
+            Fate::Deleted => {
+                receipt.deleted += 1;
+                deleted.push(id);
+                let rows = known.rows(corpus, id).into_iter();
+                deleted.extend(rows.map(|row| corpus.feedback()[row as usize].id));
             }
+            Fate::Superseded => receipt.superseded += 1,
         }
     }
-    for ((file, _), effective) in tombstones {
-        if effective {
-            files[file].deleted += 1;
-        } else {
-            files[file].superseded += 1;
-        }
-    }
+    let stays: HashSet<FeedbackId> = kept.iter().map(|one| one.id).collect();
+    deleted.retain(|id| !stays.contains(id));
     deleted.sort_unstable();
     deleted.dedup();
     (kept, deleted)
+}
+
+/// What a snapshot takes back: records of its source that its newest file does not hold.
+fn snapshots(
+    arrived: &[Arrived],
+    ready: &Ready,
+    corpus: &Corpus,
+    known: &Respondents,
+    files: usize,
+) -> Vec<FeedbackId> {
+    let mut deleted = Vec::new();
+    for (feed, rules) in ready.rules.iter().enumerate() {
+        if ready.feeds[feed].preset().update.mode != UpdateMode::Snapshot {
+            continue;
+        }
+        // Files come in name order, and a later name is a later export.
+        let newest = (0..files).rev().find(|&file| {
+            arrived.iter().any(|one| one.feed == feed && one.file == file)
+        });
+        let Some(newest) = newest else { continue };
+        let held: HashSet<FeedbackId> = arrived
+            .iter()
+            .filter(|one| one.feed == feed && one.file == newest)
+            .map(|one| one.arrival.id())
+            .collect();
+        for (row, one) in corpus.feedback().iter().enumerate() {
+            let key = known.key_of(row as u32).unwrap_or(one.id);
+            if one.source == rules.source && !held.contains(&key) {
+                deleted.push(one.id);
+            }
+        }
+    }
+    deleted
+}
+
+/// The rows of every respondent of the corpus: a newer version replaces all answers at once.
+#[derive(Default)]
+struct Respondents {
+    rows: HashMap<FeedbackId, Vec<u32>>,
+    keys: HashMap<u32, FeedbackId>,
+}
+
+impl Respondents {
+    /// Those of the sources that ask questions and arrived tonight.
+    fn of(corpus: &Corpus, ready: &Ready, arrived: &[Arrived]) -> Respondents {
+        let mut found = Respondents::default();
+        let asking: HashSet<&str> = arrived
+            .iter()
+            .map(|one| ready.feeds[one.feed].preset())
+            .filter(|preset| matches!(preset.text.mode, TextMode::Columns(_) | TextMode::Array(_)))
+            .map(|preset| preset.source.as_str())
+            .collect();
+        if asking.is_empty() {
+            return found;
+        }
+        for (row, one) in corpus.feedback().iter().enumerate() {
+            if asking.contains(&*one.source)
+                && let Some((respondent, _)) = one.external.split_once('#')
+            {
+                let key = intake::feedback_id(&one.source, respondent);
+                found.rows.entry(key).or_default().push(row as u32);
+                found.keys.insert(row as u32, key);
+            }
+        }
+        found
+    }
+
+    /// The rows of a respondent, or the one row of a record.
+    fn rows(&self, corpus: &Corpus, id: FeedbackId) -> Vec<u32> {
+        match self.rows.get(&id) {
+            Some(rows) => rows.clone(),
+            None => corpus.row_of(id).into_iter().collect(),
+        }
+    }
+
+    /// The respondent of a row.
+    fn key_of(&self, row: u32) -> Option<FeedbackId> {
+        self.keys.get(&row).copied()
+    }
 }
 
 /// Adds a segment to the index when the index covers all before it; otherwise leaves it to

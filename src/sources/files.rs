@@ -68,6 +68,11 @@ pub(super) fn find(globs: &[(String, GlobMatcher)], root: &Path) -> Vec<Found> {
     found.into_values().collect()
 }
 
+/// Whether a file is a mark that an ETL tool leaves in a folder it has begun, and no data.
+pub(super) fn is_mark(name: &str) -> bool {
+    name.rsplit('/').next() == Some("init")
+}
+
 /// The part of a pattern before its first wildcard, up to a separator; all of it without one.
 fn literal_base(pattern: &str) -> &str {
     match pattern.find(['*', '?', '[', '{']) {

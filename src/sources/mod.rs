@@ -15,8 +15,12 @@
 //! [`read`] is the verb.
 
 mod ahead;
+mod answers;
+mod columns;
+mod condition;
 mod document;
 mod encoding;
+mod envelope;
 mod expression;
 mod feed;
 mod files;
@@ -25,9 +29,12 @@ mod mapping;
 pub mod preset;
 mod quotes;
 mod read;
+mod selector;
 mod separated;
+mod side;
 mod unpack;
 
+pub use condition::negated;
 pub use feed::{Error, Feed};
 pub use files::Found;
 pub use read::{Event, FileEnd, FileStart, Outcome, Unit, read};

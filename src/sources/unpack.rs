@@ -8,6 +8,7 @@ use std::io::{self, BufReader, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
+use super::preset::{Compression, Input};
 use super::refused;
 
 /// Reads through, hashing every byte, and keeps the first ones for a second pass.
@@ -59,15 +60,47 @@ impl<R: Read> Read for Hashing<R> {
 
 /// The bytes a compressed file may grow to: `ratio` times its size, but a gibibyte is always
 /// allowed, and never more than `max_bytes`.
-pub(super) fn allowance(compressed: u64, ratio: u64, max_bytes: u64) -> u64 {
+fn allowance(compressed: u64, ratio: u64, max_bytes: u64) -> u64 {
     compressed.saturating_mul(ratio).max(1 << 30).min(max_bytes)
+}
+
+/// How a file may be packed and what it may grow to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Packed {
+    /// What the settings say about it.
+    pub(super) how: Compression,
+    /// Unpacked bytes at most.
+    pub(super) allowed: u64,
+    /// Base-two logarithm of the largest zstd window.
+    pub(super) window_log: u32,
+}
+
+impl Default for Packed {
+    fn default() -> Packed {
+        Packed { how: Compression::Auto, allowed: 1 << 30, window_log: 27 }
+    }
+}
+
+impl Packed {
+    /// What a feed allows a file of `length` bytes.
+    pub(super) fn of(input: &Input, length: u64) -> Packed {
+        Packed {
+            how: input.compression,
+            allowed: allowance(length, input.max_ratio, input.max_bytes),
+            window_log: input.zstd_window_log_max,
+        }
+    }
 }
 
 /// Decompresses where the first bytes say so.
 ///
 /// # Errors
 /// What reading the first bytes reports.
-pub(super) fn unpack<'a, R: Read + 'a>(mut raw: R, allowed: u64) -> io::Result<Box<dyn Read + 'a>> {
+pub(super) fn unpack<'a, R: Read + 'a>(
+    mut raw: R,
+    packed: &Packed,
+) -> io::Result<Box<dyn Read + 'a>> {
+    let allowed = packed.allowed;
     let mut magic = [0u8; 2];
     let mut have = 0;
     while have < magic.len() {
@@ -77,7 +110,8 @@ pub(super) fn unpack<'a, R: Read + 'a>(mut raw: R, allowed: u64) -> io::Result<B
         }
     }
     let whole = Cursor::new(magic).take(have as u64).chain(raw);
-    if have == 2 && magic == [0x1f, 0x8b] {
+    let gzip = matches!(packed.how, Compression::Auto | Compression::Gzip);
+    if gzip && have == 2 && magic == [0x1f, 0x8b] {
         let gzip = MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole));
         Ok(Box::new(Limited { inner: Checked(gzip), left: allowed }))
     } else {
@@ -128,7 +162,7 @@ mod tests {
 
     fn all(bytes: &[u8], allowed: u64) -> Result<Vec<u8>, String> {
         let mut out = Vec::new();
-        unpack(bytes, allowed)
+        unpack(bytes, &Packed { allowed, ..Packed::default() })
             .and_then(|mut stream| stream.read_to_end(&mut out))
             .map(|_| out)
             .map_err(|error| super::super::reason_of(&error))

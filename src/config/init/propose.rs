@@ -6,8 +6,6 @@
 use std::fmt::Write as _;
 
 use crate::config::source::format_of;
-use crate::sources::preset::Format;
-
 use super::{FileGuess, Found, Guess};
 
 /// A settings file that parses without faults, to be read and corrected.
@@ -56,11 +54,7 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
     let quoted_files: Vec<String> = files.iter().map(|file| quoted(file)).collect();
     let _ = writeln!(out, "files = [{}]", quoted_files.join(", "));
     if format_of(&files) != Some(found.format) {
-        let format = match found.format {
-            Format::Csv => "csv",
-            Format::Ndjson => "ndjson",
-            Format::Json => "json",
-        };
+        let format = found.format.name();
         let _ = writeln!(out, "format = \"{format}\"  # by its content");
     }
     if let Some(delimiter) = found.delimiter {
