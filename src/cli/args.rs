@@ -61,6 +61,11 @@ pub enum Verb {
         after_help = "Examples:\n  earful init exports/reviews.csv exports/tickets.jsonl\n  earful init --company Northwind exports/*"
     )]
     Init(InitArgs),
+    /// Prints what a preset makes of files: every record, un-redacted, to this terminal only.
+    #[command(
+        after_help = "Examples:\n  earful read --preset trustpilot exports/trustpilot.csv\n  earful read --preset zendesk_incremental --json exports/zendesk/ | head -1\n  earful read --preset mine.toml --counts counts.json survey.csv\n\nNothing is redacted and nothing is kept: this is for whoever writes a preset."
+    )]
+    Read(ReadArgs),
     /// The night: reads what is new, analyses everything, writes a report.
     #[command(
         after_help = "Examples:\n  earful run\n  earful run --today 2026-08-22          the same night again, to the same bytes\n  earful -w /srv/feedback run --json     for a script"
@@ -134,6 +139,23 @@ pub struct InitArgs {
     /// Print the settings instead of writing them.
     #[arg(long)]
     pub print: bool,
+}
+
+/// Options of `read`.
+#[derive(Args, Debug)]
+pub struct ReadArgs {
+    /// Files, or folders in which the preset's own patterns are looked for.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How they are written: the name of a preset, or a preset file (*.toml).
+    #[arg(long, value_name = "NAME")]
+    pub preset: String,
+    /// Print one JSON object a record, by id.
+    #[arg(long)]
+    pub json: bool,
+    /// Write what became of every unit to a file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub counts: Option<PathBuf>,
 }
 
 /// Options of `run`.

@@ -56,6 +56,9 @@ pub enum Admitted {
         feedback: Box<Feedback>,
         /// Whether its text was longer than the settings allow and was cut.
         cut: bool,
+        /// What tells it from other versions of itself read at the same time, finer than what is
+        /// kept.
+        version: Option<Moment>,
     },
     /// Well formed and left out by rule: `no_text`.
     Skipped(&'static str),
@@ -132,13 +135,14 @@ impl Intake {
             .filter(|text| !text.is_empty())
             .map(Arc::from);
         let attributes = self.attributes(&normal);
+        let version = normal.version(rules.newer);
         let feedback = Feedback {
             id,
             source: rules.source.clone(),
             external: external.into(),
             kind: rules.kind,
             at: normal.created_at.map(Moment::timestamp),
-            version: normal.version(rules.newer).map(Moment::timestamp),
+            version: version.map(Moment::timestamp),
             author: author
                 .map(|author| author_key(&self.salt, &rules.source, rules.authors_shared, author)),
             rating: normal.rating,
@@ -152,7 +156,7 @@ impl Intake {
             voice: id,
             origin: raw.origin,
         };
-        Admitted::Kept { feedback: Box::new(feedback), cut }
+        Admitted::Kept { feedback: Box::new(feedback), cut, version }
     }
 
     /// One record of feed `feed` made uniform and nothing more: neither redacted nor stored, for
@@ -165,6 +169,14 @@ impl Intake {
     /// As [`Intake::admit`].
     pub fn normalise(&self, feed: usize, raw: &RawRecord) -> Result<Normalised, Left> {
         self.feeds[feed].normalise(raw, self.settings.max_text_bytes)
+    }
+
+    /// What tells a uniform record of feed `feed` from an older version of itself.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn version(&self, feed: usize, record: &Normalised) -> Option<Moment> {
+        record.version(self.feeds[feed].rules.newer)
     }
 
     /// Whether the last of two equal versions of feed `feed` stays.

@@ -23,7 +23,7 @@ mod versions;
 mod voices;
 
 pub use admit::{Admitted, Error, Intake};
-pub use identity::{author_key, feedback_id};
+pub use identity::{author_key, content_id_of, feedback_id, open_author};
 pub use normalised::{Left, Newer, Normalised, Rules, Scale};
 pub use privacy::redact;
 pub use settings::Settings;

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 
 use crate::model::{Feedback, FeedbackId, Timestamp};
 
+use super::time::Moment;
+
 /// Something a night brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
@@ -20,7 +22,7 @@ pub enum Arrival {
         /// Which record.
         id: FeedbackId,
         /// Its version; none is older than any.
-        version: Option<Timestamp>,
+        version: Option<Moment>,
         /// Its content, by [`digest`].
         digest: [u8; 16],
         /// Whether it beats an equal version that came before it.
@@ -47,7 +49,7 @@ impl Arrival {
 pub enum Known {
     /// This version of it.
     Version {
-        /// The version.
+        /// The version, to the second: what is kept is no finer.
         version: Option<Timestamp>,
         /// Its content, by [`digest`].
         digest: [u8; 16],
@@ -75,7 +77,7 @@ pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>)
         /// An earlier night's version still stands.
         Old(Option<Timestamp>, [u8; 16]),
         /// The arrival at this place stands.
-        New(usize, Option<Timestamp>, [u8; 16]),
+        New(usize, Option<Moment>, [u8; 16]),
     }
     let mut best: HashMap<FeedbackId, Option<Best>> = HashMap::with_capacity(arrivals.len());
     for (at, arrival) in arrivals.iter().enumerate() {
@@ -92,7 +94,19 @@ pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>)
             }
             (
                 &Arrival::Record { version, digest, keep_last, .. },
-                Some(Best::Old(other, content) | Best::New(_, other, content)),
+                Some(Best::Old(other, content)),
+            ) => {
+                let seconds = version.map(Moment::timestamp);
+                let newer = seconds > other || (seconds == other && keep_last);
+                if newer && digest != content {
+                    Some(Best::New(at, version, digest))
+                } else {
+                    *entry
+                }
+            }
+            (
+                &Arrival::Record { version, digest, keep_last, .. },
+                Some(Best::New(_, other, content)),
             ) => {
                 let newer = version > other || (version == other && keep_last);
                 if newer && digest != content {
@@ -173,7 +187,7 @@ mod tests {
     fn record(id: u8, version: i64, content: u8) -> Arrival {
         Arrival::Record {
             id: FeedbackId([id; 16]),
-            version: Some(Timestamp(version)),
+            version: Some(Moment(version * 1000)),
             digest: [content; 16],
             keep_last: false,
         }
@@ -220,7 +234,7 @@ mod tests {
                     0 => Arrival::Tombstone { id: FeedbackId([id; 16]) },
                     _ => Arrival::Record {
                         id: FeedbackId([id; 16]),
-                        version: version.map(Timestamp),
+                        version: version.map(|at| Moment(at * 1000)),
                         digest: [content; 16],
                         keep_last: false,
                     },
@@ -230,7 +244,7 @@ mod tests {
         )
     }
 
-    fn winners(arrivals: &[Arrival]) -> BTreeMap<FeedbackId, (Option<Timestamp>, [u8; 16])> {
+    fn winners(arrivals: &[Arrival]) -> BTreeMap<FeedbackId, (Option<Moment>, [u8; 16])> {
         settle(arrivals, |_| None)
             .into_iter()
             .zip(arrivals)
@@ -252,7 +266,7 @@ mod tests {
                 .map(|one| match one {
                     Arrival::Record { id, version, digest, keep_last } => Arrival::Record {
                         id,
-                        version: version.map(|at| Timestamp(at.0 * 4 + i64::from(digest[0]))),
+                        version: version.map(|at| Moment(at.0 * 4 + i64::from(digest[0]) * 1000)),
                         digest,
                         keep_last,
                     },
@@ -280,7 +294,10 @@ mod tests {
                 if gone.contains(&id) {
                     return Some(Known::Gone);
                 }
-                before.get(&id).map(|&(version, digest)| Known::Version { version, digest })
+                before.get(&id).map(|&(version, digest)| Known::Version {
+                    version: version.map(Moment::timestamp),
+                    digest,
+                })
             });
             prop_assert!(!again.contains(&Fate::Kept));
         }

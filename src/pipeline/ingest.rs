@@ -251,11 +251,12 @@ fn admit(intake: &Intake, feed: usize, unit: Unit) -> Outcomes {
             return Outcomes::Deleted(Arrival::Tombstone { id: intake.id_of(feed, &key) });
         }
     };
-    let (mut kept, mut cuts, mut other) = (Vec::new(), 0, None);
+    let (mut kept, mut cuts, mut newest, mut other) = (Vec::new(), 0, None, None);
     for record in records {
         match intake.admit(feed, record) {
-            Admitted::Kept { feedback, cut } => {
+            Admitted::Kept { feedback, cut, version } => {
                 cuts += u64::from(cut);
+                newest = version;
                 kept.push(*feedback);
             }
             Admitted::Skipped(reason) => {
@@ -275,7 +276,7 @@ fn admit(intake: &Intake, feed: usize, unit: Unit) -> Outcomes {
     };
     let keep_last = intake.keeps_last(feed);
     let arrival =
-        Arrival::Record { id, version: first.version, digest: intake::digest_of(&kept), keep_last };
+        Arrival::Record { id, version: newest, digest: intake::digest_of(&kept), keep_last };
     Outcomes::Kept(kept, arrival, cuts)
 }
 

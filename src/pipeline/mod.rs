@@ -10,6 +10,7 @@ mod changes;
 mod coverage;
 mod ingest;
 mod progress;
+mod reading;
 mod settings;
 mod think;
 
@@ -24,6 +25,7 @@ use crate::{index, sources, store};
 pub use analyse::{Published, analyse};
 pub use ingest::{Brought, Ready, ingest, keep_index};
 pub use progress::{Event, Step, Tell};
+pub use reading::{Counts, Place, Reading, read_with};
 pub use settings::Settings;
 pub use think::{Night, think};
 

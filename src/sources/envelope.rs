@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use super::preset::Envelope;
 
+/// Reasons for which a record is well formed and left out.
+pub(super) const STALE: [&str; 2] = ["stale_generation", "stale_version"];
+
 /// Opens the envelopes of one file.
 #[derive(Debug, Default)]
 pub(super) struct Opener {

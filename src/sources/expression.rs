@@ -21,6 +21,8 @@ use super::side::Side;
 pub(super) struct Context<'a> {
     /// The file, for `@file`.
     pub(super) file: &'a str,
+    /// The name of the folder it lies in, for `@dir`.
+    pub(super) folder: &'a str,
     /// All selectors of the feed.
     pub(super) selectors: &'a [Selector],
     /// Side files of the feed.
@@ -84,7 +86,7 @@ impl<'a> Context<'a> {
         let steps = match &selector.place {
             Place::File => return Values::one(self.file),
             Place::Stem => return Values::one(stem(self.file)),
-            Place::Folder => return Values::one(folder(self.file)),
+            Place::Folder => return Values::one(self.folder),
             Place::Document(_) => {
                 let texts = self.document.get(&number).map_or(&[][..], Vec::as_slice);
                 return Values {
@@ -130,11 +132,6 @@ impl<'a> Context<'a> {
 /// A file's name up to its first dot, without folders.
 fn stem(file: &str) -> &str {
     file.rsplit('/').next().unwrap_or(file).split('.').next().unwrap_or_default()
-}
-
-/// The name of the folder a file lies in; empty for one at the top.
-fn folder(file: &str) -> &str {
-    file.rsplit('/').nth(1).unwrap_or_default()
 }
 
 /// A cell as text.

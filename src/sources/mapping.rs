@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::model::{Mark, Origin, RawRecord, Rejection};
 
 use super::answers::{Answer, answers, messages};
+use super::envelope::STALE;
 use super::expression::{Cells, Context};
 use super::feed::{Feed, TextMap};
 use super::read::Unit;
@@ -40,6 +41,8 @@ pub(super) struct Mapping<'a> {
     pub(super) names: &'a Names,
     /// The file's name.
     pub(super) file: &'a Arc<str>,
+    /// The folder it lies in.
+    pub(super) folder: &'a str,
     /// Its side files.
     pub(super) side: &'a Side,
     /// What its document says outside the records, by selector number.
@@ -78,6 +81,10 @@ impl Mapping<'_> {
             Origin { file: self.file.clone(), record: framed.record, line: framed.line };
         let cells = match framed.cells {
             Ok(cells) => cells,
+            Err(reason) if STALE.contains(&reason) => {
+                units.push(Unit::Skipped { origin, reason: reason.into() });
+                return 64;
+            }
             Err(reason) => {
                 units.push(Unit::Rejected(Rejection { origin, reason: reason.into() }));
                 return 64;
@@ -85,6 +92,7 @@ impl Mapping<'_> {
         };
         let unit = Context {
             file: self.file,
+            folder: self.folder,
             selectors: feed.selectors.all(),
             side: self.side,
             document: self.document,

@@ -31,6 +31,7 @@ mod quotes;
 mod read;
 mod selector;
 mod separated;
+mod shipped;
 mod side;
 mod unpack;
 
@@ -38,6 +39,7 @@ pub use condition::negated;
 pub use feed::{Error, Feed};
 pub use files::Found;
 pub use read::{Event, FileEnd, FileStart, Outcome, Unit, read};
+pub use shipped::{SHIPPED, shipped};
 
 use std::fmt;
 

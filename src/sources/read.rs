@@ -294,10 +294,12 @@ impl Reader<'_> {
             bytes: end.bytes,
         }))?;
         let name = end.file.clone();
+        let folder = last_folder(&name, &found.path);
         let mapping = Mapping {
             feed,
             names: &self.names,
             file: &name,
+            folder: &folder,
             side: &side,
             document: &checked.document,
         };
@@ -383,6 +385,16 @@ impl Reader<'_> {
 
 fn folder_of(path: &Path) -> PathBuf {
     path.parent().unwrap_or(path).to_owned()
+}
+
+/// The name of the folder a file lies in, by the name it is called or else on disk.
+fn last_folder(name: &str, path: &Path) -> String {
+    if let Some(folder) = name.rsplit('/').nth(1) {
+        return folder.to_owned();
+    }
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = whole.parent().and_then(Path::file_name);
+    folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The hash of bytes under a name.

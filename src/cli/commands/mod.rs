@@ -5,6 +5,7 @@ mod completions;
 mod demo;
 mod export;
 mod init;
+mod read;
 mod report;
 mod run;
 mod runs;
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> Outcome {
     let outcome = match cli.verb {
         Verb::Demo(args) => demo::run(&args, out),
         Verb::Init(args) => init::run(&place, &args, out),
+        Verb::Read(args) => read::run(&place, &args, out),
         Verb::Run(args) => run::run(&place, &args, out),
         Verb::Search(args) => search::run(&place, &args, out),
         Verb::Themes(args) => themes::run(&place, &args, out),

@@ -20,6 +20,7 @@ fn found(expression: &Expression, json: &str) -> (Vec<String>, Mark) {
     let value: Value = serde_json::from_str(json).expect("good JSON");
     let unit = Context {
         file: "in/feed-de.json",
+        folder: "in",
         selectors: selectors.all(),
         side: &Side::default(),
         document: &BTreeMap::new(),
