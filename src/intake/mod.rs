@@ -24,6 +24,7 @@ mod voices;
 
 pub use admit::{Admitted, Error, Intake};
 pub use identity::{author_key, content_id_of, feedback_id, open_author};
+pub use normalise::NAMES as TRANSFORMS;
 pub use normalised::{Left, Newer, Normalised, Rules, Scale};
 pub use privacy::redact;
 pub use settings::Settings;

@@ -8,13 +8,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use regex::Regex;
-
 use crate::model::{Cleaning, Kind, Mark, Origin, Rating, RatingKind, RawRecord};
 
 use super::normalise::{Transform, clean, newlines};
 use super::time::{Moment, Times};
-use super::{Error, rating};
+use super::{Error, TRANSFORMS, rating};
 
 /// What intake must know of one feed.
 #[derive(Clone, Debug, PartialEq)]
@@ -131,13 +129,7 @@ pub enum Left {
 pub(super) struct Ready {
     pub(super) rules: Rules,
     times: Times,
-    transforms: BTreeMap<Arc<str>, Vec<Vec<Step>>>,
-}
-
-/// One cleaning, ready to use.
-enum Step {
-    Named(Transform),
-    Replace(Regex, String),
+    transforms: BTreeMap<Arc<str>, Vec<Vec<Transform>>>,
 }
 
 impl Ready {
@@ -164,7 +156,7 @@ impl Ready {
             let ways = ways
                 .iter()
                 .map(|way| way.iter().map(|one| step(one, &source_name, field)).collect())
-                .collect::<Result<Vec<Vec<Step>>, _>>()?;
+                .collect::<Result<Vec<Vec<Transform>>, _>>()?;
             transforms.insert(Arc::from(field.as_str()), ways);
         }
         Ok(Ready { rules, times, transforms })
@@ -175,12 +167,7 @@ impl Ready {
         let mut text = newlines(text).into_owned();
         let ways = self.transforms.get(field);
         for step in ways.and_then(|ways| ways.get(usize::from(way))).into_iter().flatten() {
-            text = match step {
-                Step::Named(transform) => transform.apply(&text),
-                Step::Replace(pattern, with) => {
-                    pattern.replace_all(&text, with.as_str()).into_owned()
-                }
-            };
+            text = step.apply(&text);
         }
         text
     }
@@ -301,7 +288,7 @@ impl Normalised {
     }
 }
 
-fn step(cleaning: &Cleaning, source_name: &str, field: &str) -> Result<Step, Error> {
+fn step(cleaning: &Cleaning, source_name: &str, field: &str) -> Result<Transform, Error> {
     let unknown = |name: &str, there: String| Error::Transform {
         source_name: source_name.to_owned(),
         field: field.to_owned(),
@@ -310,10 +297,8 @@ fn step(cleaning: &Cleaning, source_name: &str, field: &str) -> Result<Step, Err
     };
     match cleaning {
         Cleaning::Named(name) => Transform::from_name(name)
-            .map(Step::Named)
-            .ok_or_else(|| unknown(name, Transform::ALL.map(Transform::name).join(", "))),
-        Cleaning::Replace { pattern, with } => Regex::new(pattern)
-            .map(|compiled| Step::Replace(compiled, with.clone()))
+            .ok_or_else(|| unknown(name, TRANSFORMS.join(", "))),
+        Cleaning::Replace { pattern, with } => Transform::replacing(pattern, with)
             .map_err(|_| unknown(pattern, "regular expressions".to_owned())),
     }
 }

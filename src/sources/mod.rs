@@ -16,8 +16,11 @@
 
 mod ahead;
 mod answers;
+mod archive;
+mod columnar;
 mod columns;
 mod condition;
+mod contain;
 mod document;
 mod encoding;
 mod envelope;
@@ -25,8 +28,10 @@ mod expression;
 mod feed;
 mod files;
 mod lines;
+mod mail;
 mod mapping;
 pub mod preset;
+mod packing;
 mod quotes;
 mod read;
 mod selector;
@@ -34,6 +39,8 @@ mod separated;
 mod shipped;
 mod side;
 mod unpack;
+mod xlsx;
+mod xml;
 
 pub use condition::negated;
 pub use feed::{Error, Feed};
@@ -66,4 +73,9 @@ fn reason_of(error: &std::io::Error) -> String {
         Some(Refused(reason)) => reason.clone(),
         None => format!("unreadable: {error}"),
     }
+}
+
+/// Whether an error carries a refusal.
+fn is_refusal(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Refused>())
 }

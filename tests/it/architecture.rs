@@ -10,7 +10,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &["model"]),
     ("demo", &["model"]),
-    ("sources", &["model"]),
+    ("sources", &["model", "text"]),
     ("trends", &["model"]),
     ("ranking", &["model"]),
     ("report", &["model"]),
@@ -67,6 +67,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("flate2", &["sources", "config"]),
     ("getrandom", &["store"]),
     ("globset", &["sources", "config"]),
+    ("html5gum", &["text"]),
     ("indicatif", &["cli"]),
     ("jiff", &["intake", "config"]),
     // The same results of exp and ln on every machine.
