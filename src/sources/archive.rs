@@ -2,16 +2,21 @@
 //!
 //! Takes the path of an archive; gives its members' names and sizes, and each as a stream. Nothing
 //! is extracted, so that a member's name is a label and never a path. What members declare to hold
-//! is added up before any is read, and no member gives more than it declared.
+//! is added up before any is read, and no member gives more than it declared. A member is found by
+//! its place in the file: an archive of a hundred thousand members has its table of contents read
+//! once and not a hundred thousand times.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use zip::ZipArchive;
+use flate2::Crc;
+use flate2::bufread::DeflateDecoder;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::contain::contained;
 use super::refused;
+use super::unpack::allowance;
 
 /// Members of an archive at most. A Slack workspace of ten years has some hundred thousand days of
 /// channels.
@@ -24,14 +29,18 @@ const BROKEN: &str = "corrupt_archive: the zip archive has no readable table of 
 /// One member of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Member {
-    /// Which of them.
-    pub(super) index: usize,
     /// Its name in the archive, with `/`.
     pub(super) name: String,
     /// Bytes it takes in the archive.
     pub(super) packed: u64,
+    /// Where it starts.
+    start: u64,
     /// Bytes it declares to hold.
-    pub(super) size: u64,
+    size: u64,
+    /// Their checksum.
+    crc: u32,
+    /// How it is packed; `None` for a way that is not known, or with a password.
+    deflated: Option<bool>,
 }
 
 /// Whether a file starts like a zip archive (or is an empty one).
@@ -47,36 +56,49 @@ pub(super) fn is_archive(path: &Path) -> bool {
 /// # Errors
 /// The reason the archive is refused, for its receipt.
 pub(super) fn members(path: &Path, ratio: u64, most: u64) -> io::Result<Option<Vec<Member>>> {
-    let mut archive = open(path)?;
+    let mut file = BufReader::new(File::open(path)?);
+    let length = table_fits(&mut file)?;
+    let archive = contained(BROKEN, || ZipArchive::new(file))?.map_err(|_| refused(BROKEN))?;
     if archive.len() > MOST_MEMBERS {
         return Err(refused("decompression_limit: more than a million members"));
     }
-    let length = std::fs::metadata(path)?.len();
     let mut found = Vec::new();
     let mut total = 0u64;
     for index in 0..archive.len() {
-        let member = contained(BROKEN, || {
-            let file = archive.by_index_raw(index).ok()?;
-            let name = file.name().ok()?.replace('\\', "/");
-            Some((name, file.compressed_size(), file.size(), file.is_dir()))
-        })?;
-        let Some((name, packed, size, folder)) = member else { return Err(refused(BROKEN)) };
+        let entry = contained(BROKEN, || archive.by_index_data(index))?;
+        let entry = entry.map_err(|_| refused(BROKEN))?;
+        let Ok(name) = entry.name().map(|name| name.replace('\\', "/")) else {
+            return Err(refused(BROKEN));
+        };
         if name == "[Content_Types].xml" {
             return Ok(None);
         }
-        total = total.saturating_add(size);
+        total = total.saturating_add(entry.size());
         let hidden = name.split('/').any(|step| step.starts_with('.') || step == "__MACOSX");
-        if !folder && !hidden && !name.is_empty() {
-            found.push(Member { index, name, packed, size });
+        if hidden || name.is_empty() || name.ends_with('/') {
+            continue;
         }
+        let deflated = match entry.compression() {
+            _ if entry.encrypted() => None,
+            CompressionMethod::Stored => Some(false),
+            CompressionMethod::Deflated => Some(true),
+            _ => None,
+        };
+        found.push(Member {
+            name,
+            packed: entry.compressed_size(),
+            start: entry.header_start(),
+            size: entry.size(),
+            crc: entry.crc32(),
+            deflated,
+        });
     }
     // Members may share bytes: each alone is within bounds, all together are a bomb.
-    if total > super::unpack::allowance(length, ratio, most) {
-        return Err(refused(format!(
-            "decompression_limit: {length} bytes declare to hold {total}"
-        )));
+    if total > allowance(length, ratio, most) {
+        let said = format!("decompression_limit: {length} bytes declare to hold {total}");
+        return Err(refused(said));
     }
-    found.sort_by(|one, other| (&one.name, one.index).cmp(&(&other.name, other.index)));
+    found.sort_by(|one, other| (&one.name, one.start).cmp(&(&other.name, other.start)));
     Ok(Some(found))
 }
 
@@ -87,51 +109,71 @@ pub(super) fn members(path: &Path, ratio: u64, most: u64) -> io::Result<Option<V
 /// known, or larger than it declares.
 pub(super) fn read(
     path: &Path,
-    index: usize,
+    member: &Member,
     piece: usize,
     give: &mut dyn FnMut(Vec<u8>) -> bool,
 ) -> io::Result<()> {
-    let mut archive = open(path)?;
-    let locked = "unreadable: the member is locked or packed in an unknown way";
-    let mut file = contained(BROKEN, || archive.by_index(index))?.map_err(|_| refused(locked))?;
-    let mut left = file.size();
+    let mut bytes = open(path, member)?;
+    let (mut left, mut crc) = (member.size, Crc::new());
     loop {
-        let mut bytes = vec![0; piece];
-        let mut have = 0;
-        while have < piece {
-            let read = contained(BROKEN, || file.read(&mut bytes[have..]))?;
-            match read.map_err(|_| refused("corrupt_compressed_stream"))? {
-                0 => break,
-                count => have += count,
+        let mut next = Vec::with_capacity(piece);
+        (&mut bytes).take(piece as u64).read_to_end(&mut next).map_err(|error| {
+            match error.kind() {
+                io::ErrorKind::UnexpectedEof => refused("truncated_compressed_stream"),
+                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+                    refused("corrupt_compressed_stream")
+                }
+                _ => error,
             }
+        })?;
+        let count = next.len() as u64;
+        left = left.checked_sub(count).ok_or_else(|| {
+            refused("decompression_limit: a member holds more than it declares")
+        })?;
+        crc.update(&next);
+        if count == 0 {
+            return match (left, crc.sum() == member.crc) {
+                (0, true) => Ok(()),
+                (0, false) => Err(refused("corrupt_compressed_stream")),
+                _ => Err(refused("truncated_compressed_stream")),
+            };
         }
-        left = left.checked_sub(have as u64).ok_or_else(|| refused("decompression_limit"))?;
-        bytes.truncate(have);
-        if have == 0 {
-            // Fewer bytes than declared: the member was cut.
-            return if left == 0 { Ok(()) } else { Err(refused("truncated_compressed_stream")) };
-        }
-        if !give(bytes) {
+        if !give(next) {
             return Ok(());
         }
     }
 }
 
-fn open(path: &Path) -> io::Result<ZipArchive<BufReader<File>>> {
-    let mut file = BufReader::new(File::open(path)?);
-    table_fits(&mut file)?;
-    contained(BROKEN, || ZipArchive::new(file))?.map_err(|_| refused(BROKEN))
+/// A member's bytes, unpacked.
+fn open(path: &Path, member: &Member) -> io::Result<Box<dyn Read>> {
+    let Some(deflated) = member.deflated else {
+        return Err(refused("unreadable: the member is locked or packed in an unknown way"));
+    };
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(member.start))?;
+    // The header that stands before the bytes: a mark, and at its end the lengths of a name and of
+    // extra fields.
+    let mut header = [0u8; 30];
+    let read = file.read_exact(&mut header);
+    if read.is_err() || !header.starts_with(b"PK\x03\x04") {
+        return Err(refused("corrupt_compressed_stream"));
+    }
+    let length = |at: usize| i64::from(u16::from_le_bytes([header[at], header[at + 1]]));
+    file.seek(SeekFrom::Current(length(26) + length(28)))?;
+    let packed = BufReader::with_capacity(1 << 16, file).take(member.packed);
+    Ok(if deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) })
 }
 
-/// The table of contents is what lies behind the last member: how much the end record says it is
-/// may be a lie, how much is read is not more than the file.
-fn table_fits(file: &mut (impl Read + Seek)) -> io::Result<()> {
-    let length = file.seek(io::SeekFrom::End(0))?;
+/// Gives the file's length. The table of contents stands at its end; how large it says it is has
+/// to be bearable.
+fn table_fits(file: &mut (impl Read + Seek)) -> io::Result<u64> {
+    let length = file.seek(SeekFrom::End(0))?;
+    // The end record has 22 bytes and a comment of at most 65,535.
     let tail = length.min(65_557);
-    file.seek(io::SeekFrom::End(-(tail as i64)))?;
+    file.seek(SeekFrom::Start(length - tail))?;
     let mut end = Vec::new();
     file.take(tail).read_to_end(&mut end)?;
-    file.seek(io::SeekFrom::Start(0))?;
+    file.seek(SeekFrom::Start(0))?;
     let Some(at) = end.windows(4).rposition(|four| four == b"PK\x05\x06") else {
         return Err(refused(BROKEN));
     };
@@ -141,7 +183,7 @@ fn table_fits(file: &mut (impl Read + Seek)) -> io::Result<()> {
     if size != u64::from(u32::MAX) && size > LARGEST_TABLE {
         return Err(refused("decompression_limit: the archive's table of contents is too large"));
     }
-    Ok(())
+    Ok(length)
 }
 
 #[cfg(test)]
@@ -156,9 +198,9 @@ mod tests {
         file
     }
 
-    fn whole(path: &Path, index: usize) -> Result<Vec<u8>, String> {
+    fn whole(path: &Path, member: &Member) -> Result<Vec<u8>, String> {
         let mut out = Vec::new();
-        read(path, index, 4, &mut |bytes| {
+        read(path, member, 4, &mut |bytes| {
             out.extend(bytes);
             true
         })
@@ -175,13 +217,17 @@ mod tests {
             (".DS_Store", b"x"),
             ("../../up.json", b"[0]"),
         ];
-        let file = stored(&zipped(&parts));
-        assert!(is_archive(file.path()));
-        let found = members(file.path(), 1000, 1 << 30).expect("an archive").expect("of files");
-        let names: Vec<&str> = found.iter().map(|one| one.name.as_str()).collect();
-        assert_eq!(names, ["a/1.json", "b/2.json"], "a name that starts with a dot is hidden");
-        assert_eq!(whole(file.path(), found[0].index), Ok(b"[1, 1]".to_vec()));
-        assert_eq!(whole(file.path(), found[1].index), Ok(b"[2]".to_vec()));
+        // Bytes before the archive, as of a program that unpacks itself.
+        let archive = zipped(&parts);
+        for bytes in [archive.clone(), [b"#!/bin/sh\n", &archive[..]].concat()] {
+            let file = stored(&bytes);
+            let found = members(file.path(), 1000, 1 << 30).expect("an archive").expect("of files");
+            let names: Vec<&str> = found.iter().map(|one| one.name.as_str()).collect();
+            assert_eq!(names, ["a/1.json", "b/2.json"], "a name that starts with a dot is hidden");
+            assert_eq!(whole(file.path(), &found[0]), Ok(b"[1, 1]".to_vec()));
+            assert_eq!(whole(file.path(), &found[1]), Ok(b"[2]".to_vec()));
+        }
+        assert!(is_archive(stored(&archive).path()) && !is_archive(stored(b"PK").path()));
         let book = stored(&zipped(&[("[Content_Types].xml", b"x"), ("xl/workbook.xml", b"x")]));
         assert_eq!(members(book.path(), 1000, 1 << 30).expect("an archive"), None);
     }
@@ -190,17 +236,30 @@ mod tests {
     fn bombs_and_broken_archives_are_refused() {
         let told = |bytes: &[u8], most: u64| {
             let file = stored(bytes);
-            members(file.path(), 1000, most).map(drop).map_err(|error| crate::sources::reason_of(&error))
+            let found = members(file.path(), 1000, most);
+            found.map(drop).map_err(|error| crate::sources::reason_of(&error))
         };
         let bomb = zipped(&[("a", &vec![0; 1 << 20]), ("b", &vec![0; 1 << 20])]);
         assert_eq!(told(&bomb, 1 << 30), Ok(()));
-        assert!(told(&bomb, 1 << 20).is_err_and(|reason| reason.starts_with("decompression_limit: ")));
+        let limit = told(&bomb, 1 << 20).expect_err("a bomb");
+        assert!(limit.starts_with("decompression_limit: ") && limit.ends_with(" 2097152"), "{limit}");
         assert_eq!(told(&bomb[..bomb.len() / 2], 1 << 30), Err(BROKEN.to_owned()));
         assert_eq!(told(b"PK\x03\x04", 1 << 30), Err(BROKEN.to_owned()));
-        let mut broken = zipped(&[("a", b"some words, some words, some words")]);
-        broken[36] ^= 0xff;
-        let file = stored(&broken);
-        assert_eq!(whole(file.path(), 0), Err("corrupt_compressed_stream".into()));
+
+        let file = stored(&zipped(&[("a", b"some words, some words, some words")]));
+        let good = members(file.path(), 1000, 1 << 30).expect("an archive").expect("of files").remove(0);
+        assert_eq!(whole(file.path(), &good).map(|bytes| bytes.len()), Ok(34));
+        let broken = |change: fn(&mut Member)| {
+            let mut member = good.clone();
+            change(&mut member);
+            whole(file.path(), &member).expect_err("a broken member")
+        };
+        assert_eq!(broken(|one| one.crc ^= 1), "corrupt_compressed_stream");
+        assert_eq!(broken(|one| one.start += 1), "corrupt_compressed_stream");
+        assert_eq!(broken(|one| one.size += 1), "truncated_compressed_stream");
+        assert_eq!(broken(|one| one.packed = 5), "truncated_compressed_stream");
+        assert!(broken(|one| one.size -= 1).starts_with("decompression_limit"));
+        assert!(broken(|one| one.deflated = None).starts_with("unreadable"));
     }
 
     proptest! {
@@ -216,7 +275,7 @@ mod tests {
             let file = stored(&bytes);
             if let Ok(Some(found)) = members(file.path(), 1000, 1 << 20) {
                 for one in found {
-                    let _ = whole(file.path(), one.index);
+                    let _ = whole(file.path(), &one);
                 }
             }
         }

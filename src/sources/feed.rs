@@ -9,8 +9,8 @@ use regex::Regex;
 
 use super::condition::{Condition, pattern};
 use super::expression::Compiled;
-use super::files::{self, Found};
-use super::preset::{Columns, Envelope, Expression, Preset, TextMode, Thread, Which, Zone};
+use super::files::{self, Found, Inside};
+use super::preset::{Columns, Compression, Envelope, Expression, Preset, TextMode, Thread, Which, Zone};
 use super::selector::{Place, Selectors, steps};
 
 /// What can be wrong with a feed's settings, or with the machine reading it.
@@ -211,7 +211,10 @@ impl Feed {
     /// The files it would read now, in name order, each once. A glob that matches nothing, a file
     /// that is not there or a folder that cannot be listed is in the list with its problem.
     pub fn files(&self, root: &Path) -> Vec<Found> {
-        let mut found = files::find(&self.globs, root);
+        let input = &self.preset.input;
+        let inside = Inside { ratio: input.max_ratio, most: input.max_bytes };
+        let inside = (input.compression != Compression::None).then_some(inside);
+        let mut found = files::find(&self.globs, root, inside);
         if self.preset.input.envelope == Some(Envelope::Dlt) {
             found.retain(|one| !files::is_mark(&one.name));
         }

@@ -96,7 +96,7 @@ pub(super) fn parse(text: &[u8], feed: &Feed) -> (Result<Value, &'static str>, b
 }
 
 /// Whether a text in it is longer than allowed. Depth is bounded by the parser's limit of 128.
-fn has_longer(value: &Value, longest: usize) -> bool {
+pub(super) fn has_longer(value: &Value, longest: usize) -> bool {
     match value {
         Value::String(text) => text.len() > longest,
         Value::Array(list) => list.iter().any(|one| has_longer(one, longest)),

@@ -6,6 +6,7 @@
 //! here. A message is read up to a fixed size: what lies beyond is attachments.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
@@ -33,8 +34,8 @@ pub(super) type EmitMail<'a> =
 /// it, after an empty line (or the first line); `>From ` in a body loses its guard (mboxrd).
 ///
 /// # Errors
-/// Refuses a file that does not start with a separator (`bad_mbox`), and passes on what the stream
-/// or `emit` reports.
+/// Refuses a file that does not start with a separator (`bad_mbox`) or is empty (`empty_file`), and
+/// passes on what the stream or `emit` reports.
 pub(super) fn read_mbox(mut bytes: impl BufRead, emit: &mut EmitMail<'_>) -> io::Result<()> {
     let mut line = Vec::new();
     let mut message = Vec::new();
@@ -56,7 +57,7 @@ pub(super) fn read_mbox(mut bytes: impl BufRead, emit: &mut EmitMail<'_>) -> io:
                 tell(&message, &envelope, line, emit)?;
             }
             if read == 0 {
-                return Ok(());
+                return if number == 1 { Err(refused("empty_file")) } else { Ok(()) };
             }
             message.clear();
             envelope = Some((text_of(trimmed(&line), None), number));
@@ -100,7 +101,7 @@ fn tell(bytes: &[u8], envelope: &str, line: u64, emit: &mut EmitMail<'_>) -> io:
     if headers.is_empty() {
         return emit(Err("empty_message"), line);
     }
-    let mail = Mail { headers, message: MessageParser::default().parse(bytes), bytes, envelope };
+    let mail = Mail { headers, message: OnceCell::new(), bytes, envelope };
     emit(Ok(&mail), line)
 }
 
@@ -181,12 +182,17 @@ const STRUCTURED: [&str; 13] = [
 /// One message.
 pub(super) struct Mail<'a> {
     headers: Vec<(String, Vec<u8>)>,
-    message: Option<Message<'a>>,
+    /// Its parts, found when somebody asks for them.
+    message: OnceCell<Option<Message<'a>>>,
     bytes: &'a [u8],
     envelope: &'a str,
 }
 
-impl Mail<'_> {
+impl<'a> Mail<'a> {
+    fn message(&self) -> Option<&Message<'a>> {
+        self.message.get_or_init(|| MessageParser::default().parse(self.bytes)).as_ref()
+    }
+
     /// A header's value; encoded words of running text are decoded.
     fn header(&self, name: &str) -> Option<String> {
         let (name, value) = self.headers.iter().find(|(one, _)| one.eq_ignore_ascii_case(name))?;
@@ -223,12 +229,12 @@ impl Mail<'_> {
     }
 
     fn from_address(&self) -> Option<String> {
-        let address = self.message.as_ref()?.from()?.first()?.address()?;
+        let address = self.message()?.from()?.first()?.address()?;
         Some(address.trim().to_owned()).filter(|address| !address.is_empty())
     }
 
     fn parts(&self) -> &[MessagePart<'_>] {
-        self.message.as_ref().map_or(&[], |message| &message.parts)
+        self.message().map_or(&[], |message| &message.parts)
     }
 
     fn has_attachment(&self) -> bool {

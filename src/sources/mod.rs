@@ -27,6 +27,7 @@ mod envelope;
 mod expression;
 mod feed;
 mod files;
+mod framed;
 mod lines;
 mod mail;
 mod mapping;

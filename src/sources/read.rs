@@ -6,7 +6,6 @@
 //! hashed again, and what it gave is taken back (`changed_while_read`) when the hashes differ.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -15,8 +14,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use crate::model::{Origin, RawRecord, Rejection};
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Place};
 use super::encoding::Decoded;
+use super::framed::{self, MailFile};
 use super::mapping::{Emit, Mapping, Names};
 use super::preset::Format;
 use super::side::Side;
@@ -75,6 +75,9 @@ pub struct FileEnd {
     pub repaired: u64,
     /// Columns the settings name, this file does not have and can do without.
     pub absent: Vec<String>,
+    /// What a person should know though the file counts: bytes after the end of its compressed
+    /// data were left out.
+    pub note: Option<String>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -92,8 +95,9 @@ pub enum Outcome {
     /// Refused whole: a stable word, after a colon what a person needs to know. `no_match`,
     /// `missing_file`, `not_a_file`, `unreadable`, `unreadable_folder`, `empty_file`, `not_text`,
     /// `truncated_compressed_stream`, `corrupt_compressed_stream`, `decompression_limit`,
-    /// `missing_columns`, `unterminated_quote`, `bad_json`, `missing_record_path`,
-    /// `bad_side_file`, `changed_while_read`.
+    /// `missing_columns`, `unterminated_quote`, `bad_json`, `bad_xml`, `bad_xlsx`, `bad_parquet`,
+    /// `bad_mbox`, `missing_record_path`, `corrupt_archive`, `bad_side_file`,
+    /// `changed_while_read`.
     Refused(String),
 }
 
@@ -157,10 +161,10 @@ pub fn read(
     tasks.sort_by(|(left, one), (right, other)| {
         (&feeds[*left].source, &one.name, left).cmp(&(&feeds[*right].source, &other.name, right))
     });
-    let readable: Vec<PathBuf> = tasks
+    let readable: Vec<Place> = tasks
         .iter()
         .filter(|(_, found)| found.problem.is_none())
-        .map(|(_, found)| found.path.clone())
+        .map(|(_, found)| (found.path.clone(), found.member.clone()))
         .collect();
     let ahead = Ahead::start(readable)?;
     std::thread::scope(|scope| {
@@ -231,6 +235,7 @@ impl Reader<'_> {
             units: 0,
             repaired: 0,
             absent: Vec::new(),
+            note: None,
             outcome: Outcome::Read,
         };
         if let Some(problem) = found.problem {
@@ -253,8 +258,7 @@ impl Reader<'_> {
             end.outcome = Outcome::LeftOut("unfinished_load");
             return self.tell(Event::FileEnd(end));
         }
-        let length = fs::metadata(&found.path).map(|data| data.len()).unwrap_or_default();
-        let packed = Packed::of(&feed.preset.input, length);
+        let packed = Packed::of(&feed.preset.input, found.length());
         let mut raw = Hashing::new(stream, KEPT);
         let checked = check(feed, &mut raw, &packed);
         let kept = match raw.finish() {
@@ -281,6 +285,7 @@ impl Reader<'_> {
             }
         };
         end.absent = checked.absent;
+        end.note = checked.note;
         end.absent.extend(side.absent.iter().cloned());
         if !self.seen.insert((end.source.clone(), end.hash.clone())) {
             end.outcome = Outcome::Known;
@@ -306,7 +311,7 @@ impl Reader<'_> {
         let stopped = match kept {
             Some(bytes) => self.second(number, &mapping, &bytes[..], &packed, &mut end),
             None => {
-                let mut raw = Hashing::new(self.ahead.again(found.path.clone()), 0);
+                let mut raw = Hashing::new(self.ahead.again((found.path.clone(), found.member)), 0);
                 let first = self.second(number, &mapping, &mut raw, &packed, &mut end);
                 let again = raw.finish().map(|(hash, ..)| match feed.of_file {
                     true => named_hash(&hash, &found.name),
@@ -409,29 +414,40 @@ struct Checked {
     absent: Vec<String>,
     /// Values outside the records, by selector number.
     document: BTreeMap<usize, Vec<String>>,
+    /// What a person should know though the file counts.
+    note: Option<String>,
 }
 
 /// The first pass: reads to the end unless the file is refused before.
 fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked> {
-    let mut text = Decoded::new(unpack(raw, packed)?, feed.encoding)?;
     let mut checked = Checked::default();
+    let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
     match feed.preset.input.format {
-        Format::Csv => checked.absent = separated::check(feed, text)?,
-        Format::Json => checked.document = document::check(feed, text)?,
-        Format::Ndjson => text.drain()?,
-        other => return Err(refused(format!("not_text: {} is not read", other.name()))),
+        Format::Csv => checked.absent = separated::check(feed, text(raw)?)?,
+        Format::Json => checked.document = document::check(feed, text(raw)?)?,
+        Format::Ndjson => text(raw)?.drain()?,
+        Format::Xlsx => checked.absent = framed::check_xlsx(feed, raw, packed)?,
+        Format::Parquet => checked.absent = framed::check_parquet(feed, raw, packed)?,
+        Format::Xml => framed::check_xml(feed, raw, packed)?,
+        Format::Mbox => framed::check_mail(MailFile::Mbox, raw, packed)?,
+        Format::Eml => framed::check_mail(MailFile::Eml, raw, packed)?,
     }
+    checked.note = packed.note();
     Ok(checked)
 }
 
 /// The seam where another format plugs in: bytes in, framed units out.
 fn frames(feed: &Feed, raw: impl Read, packed: &Packed, emit: &mut Emit<'_>) -> io::Result<()> {
-    let text = Decoded::new(unpack(raw, packed)?, feed.encoding)?;
+    let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
     match feed.preset.input.format {
-        Format::Csv => separated::read(feed, text, emit),
-        Format::Json => document::read(feed, text, emit),
-        Format::Ndjson => lines::read(feed, text, emit),
-        other => Err(refused(format!("not_text: {} is not read", other.name()))),
+        Format::Csv => separated::read(feed, text(raw)?, emit),
+        Format::Json => document::read(feed, text(raw)?, emit),
+        Format::Ndjson => lines::read(feed, text(raw)?, emit),
+        Format::Xlsx => framed::read_xlsx(feed, raw, packed, emit),
+        Format::Parquet => framed::read_parquet(feed, raw, packed, emit),
+        Format::Xml => framed::read_xml(feed, raw, packed, emit),
+        Format::Mbox => framed::read_mail(MailFile::Mbox, raw, packed, emit),
+        Format::Eml => framed::read_mail(MailFile::Eml, raw, packed, emit),
     }
 }
 

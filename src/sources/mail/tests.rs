@@ -56,7 +56,8 @@ fn mailboxes_are_cut_at_their_separators() {
         ]
     );
     assert_eq!(messages(b"Subject: x\n\ny", &[]), Err("bad_mbox: line 1 does not start with `From `".into()));
-    assert_eq!(messages(b"", &[]), Ok(Vec::new()));
+    assert_eq!(messages(b"", &[]), Err("empty_file".into()));
+    assert_eq!(messages(b"\n", &[]), Ok(Vec::new()));
 }
 
 #[test]
