@@ -104,7 +104,8 @@ fn candidates(
     let mut all = Candidates { files: Vec::new(), archives: Vec::new(), problems: Vec::new() };
     let base = literal_base(text);
     let literal = base.len() == text.len();
-    let start = root.join(base);
+    // Without the last separator: `a.zip/` is no file, `a.zip` may be an archive.
+    let start = root.join(if base == "/" { base } else { base.trim_end_matches('/') });
     if literal && fs::symlink_metadata(&start).is_ok() {
         all.files.push(start);
         return all;

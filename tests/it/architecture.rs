@@ -60,6 +60,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const HOME: &[(&str, &[&str])] = &[
     // Names what it has read: settings, files, records, segments, tables, runs.
     ("blake3", &["config", "sources", "intake", "space", "store", "pipeline"]),
+    ("bytes", &["sources"]),
+    ("calamine", &["sources"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["sources", "config", "report"]),
@@ -72,13 +74,16 @@ const HOME: &[(&str, &[&str])] = &[
     ("jiff", &["intake", "config"]),
     // The same results of exp and ln on every machine.
     ("libm", &["statements", "space", "themes", "trends", "ranking", "index"]),
-    ("parquet", &["store"]),
+    ("mail_parser", &["sources"]),
+    ("parquet", &["store", "sources"]),
+    ("quick_xml", &["sources"]),
     ("rayon", &["pipeline", "space", "themes", "trends", "ranking"]),
     ("regex", &["sources", "intake", "config"]),
     ("rust_stemmers", &["text"]),
     // The edges, and the shipped table of the space, whose tokenizer is JSON.
     ("serde", &["sources", "store", "report", "cli", "space"]),
     ("serde_json", &["sources", "config", "store", "report", "cli", "space"]),
+    ("sha2", &["sources", "intake"]),
     ("tantivy", &["index"]),
     (
         "thiserror",
@@ -89,6 +94,8 @@ const HOME: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["text", "intake", "space"]),
     ("unicode_segmentation", &["text"]),
     ("whatlang", &["intake"]),
+    ("zip", &["sources"]),
+    ("zstd", &["sources"]),
 ];
 
 /// Doors of the standard library that only some rooms may open.

@@ -16,5 +16,6 @@ mod labels;
 mod nights;
 mod privacy;
 mod quality;
+mod readers;
 mod support;
 mod trouble;

@@ -19,20 +19,35 @@ macro_rules! pattern {
     };
 }
 
+// English, German, French, Spanish, Italian, Portuguese, Dutch, and the Scandinavian languages, as
+// Gmail, Apple Mail, Outlook and Thunderbird write them.
 pattern!(
     QUOTE_HEAD,
-    r"^\s*(?:On|Am|Le|El)\b.{5,250}\b(?:wrote|schrieb|a écrit|escribió)\b.{0,80}:\s*$"
+    r"^\s*(?:On|Am|Le|El|Il|Em|Op|Den)\b.{5,250}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev)\b.{0,80}:\s*$"
 );
-pattern!(QUOTE_START, r"^\s*(?:On|Am|Le|El)\b");
+pattern!(QUOTE_START, r"^\s*(?:On|Am|Le|El|Il|Em|Op|Den)\b");
 pattern!(
     DIVIDER,
-    r"(?i)^\s*(?:-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine)\s*-{2,}|_{8,})\s*$"
+    r"(?ix)^\s*(?: _{8,} | -{2,}\s*(?:
+        Original\ Message | Forwarded\ message
+        | Ursprüngliche\ Nachricht | Originalnachricht | Original-Nachricht | Weitergeleitete\ Nachricht
+        | Message\ d'origine | Message\ original | Message\ transféré
+        | Mensaje\ original | Mensaje\ reenviado
+        | Messaggio\ originale | Messaggio\ inoltrato
+        | Mensagem\ original | Mensagem\ encaminhada
+        | Oorspronkelijk\ bericht | Doorgestuurd\ bericht
+    )\s*-{2,} )\s*$"
 );
-pattern!(FROM, r"^\s*(?:From|Von|De)\s*:\s.+$");
-pattern!(SENT, r"^\s*(?:Sent|Date|Gesendet|Envoyé)\s*:");
+pattern!(FROM, r"^\s*(?:From|Von|De|Da|Van|Från|Fra)\s*:\s.+$");
+pattern!(
+    SENT,
+    r"^\s*(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Fecha|Inviato|Data|Verzonden|Skickat|Sendt)\s*:"
+);
 pattern!(
     SIGNATURE,
-    r"^(?:-- ?$|Sent from my |Sent from Mail for |Get Outlook for |Von meinem .* gesendet|Envoyé de mon )"
+    r"(?x)^(?: --\ ?$ | Sent\ from\ my\  | Sent\ from\ Mail\ for\  | Get\ Outlook\ for\x20
+        | Von\ meinem\ .*\ gesendet | Gesendet\ von\ meinem\  | Envoyé\ de\ mon\x20
+        | Enviado\ desde\ mi\  | Enviado\ do\ meu\  | Inviato\ da(?:l\ mio)?\ i[A-Z] | Verstuurd\ vanaf\ mijn\  )"
 );
 pattern!(SUBJECT, r"(?i)^(?:\s*(?:re|fw|fwd|aw|wg|sv|antw|tr|rv)\s*(?:\[\d+\])?:\s*)+");
 
@@ -112,6 +127,11 @@ mod tests {
             "From: Help\nSent: Monday",
             "Von: Hilfe\nAn: mich\nGesendet: Montag",
             "De : Aide\nA : moi\nObjet : x\nEnvoyé : lundi",
+            "Il giorno lun 3 nov 2025 alle ore 10:00 Aiuto <a@example.com> ha scritto:",
+            "Op ma 3 nov. 2025 om 10:00 schreef Hulp <h@example.com>:",
+            "Den mån 3 nov. 2025 kl 10:00 skrev Hjälp <h@example.com>:",
+            "---- Mensagem encaminhada ----",
+            "Da: Aiuto\nInviato: lunedì",
         ] {
             let mail = format!("Still broken.\n> old\nHi\n{head}\nold words\n");
             assert_eq!(strip_quotes(&mail), "Still broken.\nHi", "{head}");
@@ -129,6 +149,8 @@ mod tests {
         assert_eq!(strip_signature("Sent from my phone"), "Sent from my phone");
         assert_eq!(strip_signature("Hi\n\nSent from my phone"), "Hi");
         assert_eq!(strip_signature("Hallo\nVon meinem iPhone gesendet"), "Hallo");
+        assert_eq!(strip_signature("Ciao\nInviato da iPhone"), "Ciao");
+        assert_eq!(strip_signature("Hi\nGet Outlook for iOS"), "Hi");
         assert_eq!(strip_signature("a -- b\n--- c"), "a -- b\n--- c");
     }
 
