@@ -30,8 +30,8 @@ use keys::{Keys, Page};
 
 pub use expression::TRANSFORMS;
 pub use fault::{Fault, Faults};
-pub use init::{FileGuess, Guess, Guessed, guess, propose};
-pub use presets::{check_preset, preset, preset_names};
+pub use init::{FileGuess, Guess, Guessed, PresetGuess, guess, propose};
+pub use presets::{check_preset, preset, preset_names, preset_text};
 pub use rooms::Run;
 pub use workspace::{SETTINGS_FILE, find_workspace};
 

@@ -16,6 +16,11 @@ pub fn preset_names() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|(name, _)| *name)
 }
 
+/// The text of a shipped preset, as it is.
+pub fn preset_text(name: &str) -> Option<&'static str> {
+    shipped(name)
+}
+
 /// The preset of a name: a shipped one, or a file of the user's own beside the settings (in
 /// `folder`: `presets/NAME.toml`, `NAME.toml`) or at the path that the name is.
 ///

@@ -5,28 +5,32 @@
 //! threads of its own; what computes is handed to rayon a batch at a time; the two meet in a
 //! bounded channel and never block each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::index::Index;
-use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Newer, Rules, Scale};
+use crate::intake::{self, Admitted, Arrival, Intake, Rules};
 use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
 use crate::report::phrase::{count, counted};
-use crate::sources::preset::{self, Preset, TextMode, UpdateMode, Version, Zone};
+use crate::sources::preset::Gate;
 use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
 use crate::statements::Judge;
 use crate::store::{Segment, Writer, checkpoint};
 use crate::text::Analyser;
 
 use super::Error;
+use super::gate::{closed, last_files};
 use super::progress::{Event, Step, Tell};
+use super::rules::rules;
 use super::settings::Settings;
+use super::settling::{Arrived, settle};
 
 /// The feeds and their rules, checked and made ready.
 pub struct Ready {
-    feeds: Vec<Feed>,
-    rules: Vec<Rules>,
+    pub(super) feeds: Vec<Feed>,
+    pub(super) rules: Vec<Rules>,
 }
 
 /// What the night brought.
@@ -61,55 +65,6 @@ impl Ready {
     }
 }
 
-/// What intake must know of a feed.
-pub fn rules(preset: &Preset) -> Rules {
-    Rules {
-        source: preset.source.as_str().into(),
-        kind: preset.kind,
-        role: preset.role.as_str().into(),
-        scale: preset.rating.as_ref().map(scale),
-        formats: preset.time.formats.clone(),
-        gmt_suffix: preset.time.gmt_suffix_pattern.clone(),
-        zone: match &preset.time.zone {
-            Zone::Named(name) => Some(name.clone()),
-            Zone::Utc | Zone::Header { .. } => None,
-        },
-        dated: preset.fields.created_at.is_some(),
-        transforms: preset.transforms(),
-        fallback_to_title: preset.text.fallback_to_title,
-        authors_shared: preset.authors_shared,
-        newer: match preset.update.version {
-            Version::UpdatedAt => Newer::Updated,
-            Version::CreatedAt => Newer::Created,
-            Version::FileOrder => Newer::Order,
-        },
-        // Where the order decides, the last is the newest.
-        keep_last: preset.update.keep_last || preset.update.version == Version::FileOrder,
-        append: preset.update.mode == UpdateMode::Append,
-    }
-}
-
-fn scale(scale: &preset::Scale) -> Scale {
-    Scale {
-        kind: scale.kind,
-        min: scale.min,
-        max: scale.max,
-        missing: scale.missing.clone(),
-        others: scale.others.iter().map(|(_, other)| self::scale(other)).collect(),
-    }
-}
-
-/// One unit that may change the corpus, in reading order.
-struct Arrived {
-    arrival: Arrival,
-    /// Which of the files read tonight.
-    file: usize,
-    /// Which of the feeds.
-    feed: usize,
-    /// What it says: one record, or every answer of a respondent; nothing for a tombstone.
-    feedback: Vec<Feedback>,
-}
-
 /// Everything read tonight, before versions are settled.
 #[derive(Default)]
 struct Night {
@@ -140,7 +95,8 @@ pub fn ingest(
         .map_err(|error| Error::Settings(error.to_string()))?;
 
     tell(Event::Begin(Step::Reading, None));
-    let night = read(writer, ready, &intake, segments, tell)?;
+    let root = writer.workspace().root();
+    let night = read(root, ready, &intake, segments, tell)?;
     tell(Event::End(Step::Reading, read_words(&night)));
     let Night { mut files, refused, arrived, rejections, .. } = night;
     if files.is_empty() {
@@ -176,6 +132,42 @@ pub fn ingest(
     Ok(Brought { segment: Some(number), refused, items, gone: deleted })
 }
 
+/// What a night would bring, had it been kept.
+pub struct Rehearsal {
+    /// Feedback that would be kept, ascending id, redacted as it would be.
+    pub kept: Vec<Feedback>,
+    /// Records that would be taken back.
+    pub gone: usize,
+    /// What became of the units of each new file, by source and name.
+    pub files: Vec<FileReceipt>,
+    /// Files refused whole.
+    pub refused: Vec<FileReceipt>,
+    /// Units that could not be read, in the order read.
+    pub rejections: Vec<Rejection>,
+}
+
+/// Reads and settles as [`ingest`] does and keeps nothing. Authors have no lasting keys here,
+/// because a workspace that is not there yet has no salt.
+///
+/// # Errors
+/// As [`ingest`].
+pub fn rehearse(
+    root: &Path,
+    ready: &Ready,
+    corpus: &Corpus,
+    segments: &[Segment],
+    settings: &Settings,
+) -> Result<Rehearsal, Error> {
+    let intake = Intake::new(settings.intake.clone(), [0; 32], ready.rules.clone())
+        .map_err(|error| Error::Settings(error.to_string()))?;
+    let night = read(root, ready, &intake, segments, &|_| {})?;
+    let Night { mut files, refused, arrived, rejections, .. } = night;
+    let (mut kept, deleted) = settle(arrived, ready, corpus, segments, &mut files);
+    kept.sort_unstable_by_key(|feedback| feedback.id);
+    files.sort_by(|a, b| (&a.source, &a.file).cmp(&(&b.source, &b.file)));
+    Ok(Rehearsal { kept, gone: deleted.len(), files, refused, rejections })
+}
+
 fn read_words(night: &Night) -> String {
     let files = counted(night.files.len() as u64, "new file", "new files");
     let mut words = format!("{files}, {}", counted(night.units as u64, "record", "records"));
@@ -191,7 +183,7 @@ fn read_words(night: &Night) -> String {
 }
 
 fn read(
-    writer: &Writer,
+    root: &Path,
     ready: &Ready,
     intake: &Intake,
     segments: &[Segment],
@@ -206,7 +198,7 @@ fn read(
     let mut night = Night::default();
     // Where the file being read began, so that a refusal at its end can take it back.
     let mut begun = (0, 0, 0);
-    let root = writer.workspace().root();
+    let mut last = last_files(segments);
     sources::read(
         &ready.feeds,
         root,
@@ -226,7 +218,16 @@ fn read(
                     tell(Event::Advance(units.len() as u64));
                     take_batch(&mut night, intake, feed, units);
                 }
-                sources::Event::FileEnd(end) => finish_file(&mut night, end, begun),
+                sources::Event::FileEnd(end) => {
+                    let gate = ready.feeds[end.feed].preset().gate;
+                    let earlier = last.get(&*end.source).copied();
+                    let (source, read) = (end.source.to_string(), end.outcome == Outcome::Read);
+                    let before = night.refused.len();
+                    finish_file(&mut night, end, begun, &gate, earlier);
+                    if read && night.refused.len() == before {
+                        last.insert(source, night.files.last().map_or(0, |file| file.units));
+                    }
+                }
             }
             std::ops::ControlFlow::Continue(())
         },
@@ -306,10 +307,21 @@ fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>)
     }
 }
 
-fn finish_file(night: &mut Night, end: FileEnd, begun: (usize, usize, usize)) {
+fn finish_file(
+    night: &mut Night,
+    mut end: FileEnd,
+    begun: (usize, usize, usize),
+    gate: &Gate,
+    earlier: Option<u64>,
+) {
     let is_open = night.files.last().is_some_and(|file| {
         file.source == end.source && file.file == end.file && file.hash == end.hash
     });
+    if let (true, Outcome::Read, Some(file)) = (is_open, &end.outcome, night.files.last())
+        && let Some(reason) = closed(gate, file, earlier)
+    {
+        end.outcome = Outcome::Refused(reason);
+    }
     match end.outcome {
         Outcome::Read | Outcome::Known | Outcome::LeftOut(_) => {}
         Outcome::Refused(reason) => {
@@ -327,141 +339,6 @@ fn finish_file(night: &mut Night, end: FileEnd, begun: (usize, usize, usize)) {
                 ..FileReceipt::default()
             });
         }
-    }
-}
-
-/// Decides between versions and counts each unit's fate; gives what is kept and which ids of
-/// earlier nights are gone.
-fn settle(
-    arrived: Vec<Arrived>,
-    ready: &Ready,
-    corpus: &Corpus,
-    segments: &[Segment],
-    files: &mut [FileReceipt],
-) -> (Vec<Feedback>, Vec<FeedbackId>) {
-    let gone: HashSet<FeedbackId> = segments
-        .iter()
-        .flat_map(|segment| &segment.receipt.deleted)
-        .copied()
-        .filter(|&id| corpus.row_of(id).is_none())
-        .collect();
-    let known = Respondents::of(corpus, ready, &arrived);
-    let arrivals: Vec<Arrival> = arrived.iter().map(|one| one.arrival).collect();
-    let fates = intake::settle(&arrivals, |id| match known.rows(corpus, id) {
-        rows if rows.is_empty() => gone.contains(&id).then_some(Known::Gone),
-        rows => {
-            let all = || rows.iter().map(|&row| &corpus.feedback()[row as usize]);
-            let version = all().map(|one| one.version).max().flatten();
-            Some(Known::Version { version, digest: intake::digest_of(all()) })
-        }
-    });
-    let mut deleted = snapshots(&arrived, ready, corpus, &known, files.len());
-    let mut kept = Vec::new();
-    for (one, fate) in arrived.into_iter().zip(fates) {
-        let receipt = &mut files[one.file];
-        let id = one.arrival.id();
-        match fate {
-            Fate::Kept => {
-                receipt.kept += 1;
-                let stays: HashSet<FeedbackId> = one.feedback.iter().map(|one| one.id).collect();
-                // Answers that the newer version of a respondent no longer gives.
-                let old = known.rows(corpus, id).into_iter();
-                let old = old.map(|row| corpus.feedback()[row as usize].id);
-                deleted.extend(old.filter(|id| !stays.contains(id)));
-                kept.extend(one.feedback);
-            }
-            Fate::Deleted => {
-                receipt.deleted += 1;
-                deleted.push(id);
-                let rows = known.rows(corpus, id).into_iter();
-                deleted.extend(rows.map(|row| corpus.feedback()[row as usize].id));
-            }
-            Fate::Superseded => receipt.superseded += 1,
-        }
-    }
-    let stays: HashSet<FeedbackId> = kept.iter().map(|one| one.id).collect();
-    deleted.retain(|id| !stays.contains(id));
-    deleted.sort_unstable();
-    deleted.dedup();
-    (kept, deleted)
-}
-
-/// What a snapshot takes back: records of its source that its newest file does not hold.
-fn snapshots(
-    arrived: &[Arrived],
-    ready: &Ready,
-    corpus: &Corpus,
-    known: &Respondents,
-    files: usize,
-) -> Vec<FeedbackId> {
-    let mut deleted = Vec::new();
-    for (feed, rules) in ready.rules.iter().enumerate() {
-        if ready.feeds[feed].preset().update.mode != UpdateMode::Snapshot {
-            continue;
-        }
-        // Files come in name order, and a later name is a later export.
-        let newest = (0..files).rev().find(|&file| {
-            arrived.iter().any(|one| one.feed == feed && one.file == file)
-        });
-        let Some(newest) = newest else { continue };
-        let held: HashSet<FeedbackId> = arrived
-            .iter()
-            .filter(|one| one.feed == feed && one.file == newest)
-            .map(|one| one.arrival.id())
-            .collect();
-        for (row, one) in corpus.feedback().iter().enumerate() {
-            let key = known.key_of(row as u32).unwrap_or(one.id);
-            if one.source == rules.source && !held.contains(&key) {
-                deleted.push(one.id);
-            }
-        }
-    }
-    deleted
-}
-
-/// The rows of every respondent of the corpus: a newer version replaces all answers at once.
-#[derive(Default)]
-struct Respondents {
-    rows: HashMap<FeedbackId, Vec<u32>>,
-    keys: HashMap<u32, FeedbackId>,
-}
-
-impl Respondents {
-    /// Those of the sources that ask questions and arrived tonight.
-    fn of(corpus: &Corpus, ready: &Ready, arrived: &[Arrived]) -> Respondents {
-        let mut found = Respondents::default();
-        let asking: HashSet<&str> = arrived
-            .iter()
-            .map(|one| ready.feeds[one.feed].preset())
-            .filter(|preset| matches!(preset.text.mode, TextMode::Columns(_) | TextMode::Array(_)))
-            .map(|preset| preset.source.as_str())
-            .collect();
-        if asking.is_empty() {
-            return found;
-        }
-        for (row, one) in corpus.feedback().iter().enumerate() {
-            if asking.contains(&*one.source)
-                && let Some((respondent, _)) = one.external.split_once('#')
-            {
-                let key = intake::feedback_id(&one.source, respondent);
-                found.rows.entry(key).or_default().push(row as u32);
-                found.keys.insert(row as u32, key);
-            }
-        }
-        found
-    }
-
-    /// The rows of a respondent, or the one row of a record.
-    fn rows(&self, corpus: &Corpus, id: FeedbackId) -> Vec<u32> {
-        match self.rows.get(&id) {
-            Some(rows) => rows.clone(),
-            None => corpus.row_of(id).into_iter().collect(),
-        }
-    }
-
-    /// The respondent of a row.
-    fn key_of(&self, row: u32) -> Option<FeedbackId> {
-        self.keys.get(&row).copied()
     }
 }
 

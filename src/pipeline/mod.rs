@@ -8,10 +8,14 @@
 mod analyse;
 mod changes;
 mod coverage;
+mod detect;
+mod gate;
 mod ingest;
 mod progress;
 mod reading;
+mod rules;
 mod settings;
+mod settling;
 mod think;
 
 use std::path::{Path, PathBuf};
@@ -23,9 +27,12 @@ use crate::store::Workspace;
 use crate::{index, sources, store};
 
 pub use analyse::{Published, analyse};
-pub use ingest::{Brought, Ready, ingest, keep_index};
+pub use detect::{Presets, Seen};
+pub use ingest::{Brought, Ready, Rehearsal, ingest, keep_index, rehearse};
 pub use progress::{Event, Step, Tell};
-pub use reading::{Counts, Place, Reading, read_with};
+pub use reading::{Counts, Place, Reading, check, read_with};
+pub use crate::intake::{Moment, Normalised, open_author};
+pub use crate::sources::preset::Preset;
 pub use settings::Settings;
 pub use think::{Night, think};
 

@@ -16,7 +16,7 @@ use crate::sources::preset::Preset;
 use crate::sources::{self, Event, Feed, Outcome, Unit};
 
 use super::Error;
-use super::ingest::rules;
+use super::rules::rules;
 
 /// What came of reading.
 #[derive(Default)]
@@ -25,6 +25,8 @@ pub struct Reading {
     pub records: Vec<Normalised>,
     /// What became of the units.
     pub counts: Counts,
+    /// Whether more units were rejected than the preset's gate, or a night, allows.
+    pub too_many_rejected: bool,
 }
 
 /// What became of the units of some files.
@@ -100,7 +102,7 @@ pub fn read_with(preset: &Preset, places: &[Place]) -> Result<Reading, Error> {
         let mut preset = preset.clone();
         if !place.files.is_empty() {
             preset.folder = None;
-            preset.input.files = place.files.iter().map(|name| globset::escape(name)).collect();
+            preset.input.files = place.files.iter().map(|name| sources::literal(name)).collect();
         }
         let feed = Feed::new(&preset).map_err(|error| settings(&error))?;
         read_place(feed, &place.root, &intake, &mut counts, &mut arrived)?;
@@ -120,7 +122,22 @@ pub fn read_with(preset: &Preset, places: &[Place]) -> Result<Reading, Error> {
     records.sort_by(|one, other| one.id.cmp(&other.id));
     counts.records = records.len() as u64;
     debug_assert!(counts.adds_up());
-    Ok(Reading { records, counts })
+    let most = preset.gate.max_reject_ratio;
+    let most = most.unwrap_or(intake::Settings::default().max_reject_ratio);
+    let too_many_rejected = counts.rejected.len() as f64 > most * counts.units as f64;
+    Ok(Reading { records, counts, too_many_rejected })
+}
+
+/// Whether a preset can be read with: what its settings say is compiled and thrown away.
+///
+/// # Errors
+/// [`Error::Settings`] names the key at fault.
+pub fn check(preset: &Preset) -> Result<(), Error> {
+    let settings = |error: &dyn std::error::Error| Error::Settings(error.to_string());
+    Feed::new(preset).map_err(|error| settings(&error))?;
+    Intake::new(intake::Settings::default(), [0; 32], vec![rules(preset)])
+        .map(drop)
+        .map_err(|error| settings(&error))
 }
 
 fn read_place(

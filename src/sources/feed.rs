@@ -208,8 +208,9 @@ impl Feed {
         &self.preset
     }
 
-    /// The files it would read now, in name order, each once. A glob that matches nothing, a file
-    /// that is not there or a folder that cannot be listed is in the list with its problem.
+    /// The files it would read now, in name order, each once. A file that is not there or a folder
+    /// that cannot be listed is in the list with its problem; so are the globs, when none of them
+    /// matches anything.
     pub fn files(&self, root: &Path) -> Vec<Found> {
         let input = &self.preset.input;
         let inside = Inside { ratio: input.max_ratio, most: input.max_bytes };
@@ -217,6 +218,10 @@ impl Feed {
         let mut found = files::find(&self.globs, root, inside);
         if self.preset.input.envelope == Some(Envelope::Dlt) {
             found.retain(|one| !files::is_mark(&one.name));
+        }
+        // Patterns are alternatives: a tool writes `.jsonl` or `.jsonl.gz`, and seldom both.
+        if found.iter().any(|one| one.problem.is_none()) {
+            found.retain(|one| one.problem.as_deref() != Some("no_match"));
         }
         found
     }
@@ -239,6 +244,11 @@ fn globs(preset: &Preset) -> Result<Vec<(String, GlobMatcher)>, String> {
         return Err("no files; name at least one".into());
     }
     Ok(globs)
+}
+
+/// The pattern that means a file of this name and no other.
+pub fn literal(name: &str) -> String {
+    globset::escape(name)
 }
 
 fn glob(text: &str) -> Result<Glob, String> {

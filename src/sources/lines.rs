@@ -51,8 +51,6 @@ pub(super) fn read<R: Read>(
         }
         let (parsed, repaired) =
             if too_long { (Err("field_too_large"), false) } else { parse(body, feed) };
-        let repaired = repaired
-            || (text.damaged() && body.windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes()));
         let parsed = match parsed.map(|value| opener.open(envelope, value)) {
             Ok(Opened::Control) => continue,
             Ok(Opened::Record(value)) => Ok(value),

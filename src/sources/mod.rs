@@ -20,6 +20,7 @@ mod archive;
 mod columnar;
 mod columns;
 mod condition;
+mod detect;
 mod contain;
 mod document;
 mod encoding;
@@ -44,7 +45,8 @@ mod xlsx;
 mod xml;
 
 pub use condition::negated;
-pub use feed::{Error, Feed};
+pub use detect::{Detected, Sighting, detect};
+pub use feed::{Error, Feed, literal};
 pub use files::Found;
 pub use read::{Event, FileEnd, FileStart, Outcome, Unit, read};
 pub use shipped::{SHIPPED, shipped};

@@ -41,6 +41,8 @@ pub struct Preset {
     pub text: Text,
     /// Segments to keep: name to expression. Nothing unnamed leaves the reader.
     pub attrs: BTreeMap<String, Expression>,
+    /// Names of the segments as they were written, for printing them so.
+    pub attr_order: Vec<String>,
     /// What a second record with the same id means.
     pub update: Update,
     /// Fields that may feed hashed authors, ids and rules, and nothing that is kept as it is.
@@ -578,6 +580,28 @@ pub enum Sort {
 }
 
 impl Preset {
+    /// How many of the fields every record has the preset names.
+    pub fn named_fields(&self) -> usize {
+        let fields = &self.fields;
+        [
+            &fields.id,
+            &fields.thread_id,
+            &fields.parent_id,
+            &fields.created_at,
+            &fields.updated_at,
+            &fields.rating,
+            &fields.title,
+            &fields.lang,
+            &fields.author,
+            &fields.product,
+            &fields.value,
+            &fields.question,
+        ]
+        .iter()
+        .filter(|one| one.is_some())
+        .count()
+    }
+
     /// Cleanings by field, with the names of [`crate::model::RawRecord`]. A field can be had in
     /// several ways (a list of alternatives); each way has its list, numbered as
     /// [`crate::model::Mark::way`] counts them. Sources read, intake cleans: this is what one

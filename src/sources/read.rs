@@ -70,8 +70,7 @@ pub struct FileEnd {
     pub bytes: u64,
     /// Units its batches held.
     pub units: u64,
-    /// Of those, how many only read after a repair (lone surrogates, raw control bytes, bytes that
-    /// mean nothing in the encoding).
+    /// Of those, JSON lines that only parse after a repair (lone surrogates, raw control bytes).
     pub repaired: u64,
     /// Columns the settings name, this file does not have and can do without.
     pub absent: Vec<String>,
@@ -397,7 +396,7 @@ fn last_folder(name: &str, path: &Path) -> String {
     if let Some(folder) = name.rsplit('/').nth(1) {
         return folder.to_owned();
     }
-    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = whole.parent().and_then(Path::file_name);
     folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
@@ -437,7 +436,12 @@ fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked
 }
 
 /// The seam where another format plugs in: bytes in, framed units out.
-fn frames(feed: &Feed, raw: impl Read, packed: &Packed, emit: &mut Emit<'_>) -> io::Result<()> {
+pub(super) fn frames(
+    feed: &Feed,
+    raw: impl Read,
+    packed: &Packed,
+    emit: &mut Emit<'_>,
+) -> io::Result<()> {
     let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
     match feed.preset.input.format {
         Format::Csv => separated::read(feed, text(raw)?, emit),

@@ -171,6 +171,21 @@ fn step<'a>(value: &'a Value, steps: &[String], found: &mut Values<'a>) {
     }
 }
 
+/// Whether a pointer leads anywhere, be it to nothing.
+pub(super) fn exists(value: &Value, steps: &[String]) -> bool {
+    let Some((first, rest)) = steps.split_first() else { return true };
+    match value {
+        Value::Array(list) if first == "*" => list.iter().any(|one| exists(one, rest)),
+        Value::Array(list) => first
+            .parse::<usize>()
+            .ok()
+            .and_then(|at| list.get(at))
+            .is_some_and(|one| exists(one, rest)),
+        Value::Object(map) => map.get(first).is_some_and(|one| exists(one, rest)),
+        _ => false,
+    }
+}
+
 /// The value a pointer leads to, without `*`.
 pub(super) fn at<'a>(value: &'a Value, steps: &[String]) -> Option<&'a Value> {
     steps.iter().try_fold(value, |value, step| match value {

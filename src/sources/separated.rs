@@ -120,7 +120,6 @@ pub(super) fn read<R: Read>(
             continue;
         }
         number += 1;
-        let damaged = rows.get_ref().inner().damaged();
         let bad = if cut {
             Some("unterminated_quote")
         } else if current.iter().any(|cell| cell.len() > longest) {
@@ -130,16 +129,11 @@ pub(super) fn read<R: Read>(
         } else {
             None
         };
-        let repaired = damaged
-            && bad.is_none()
-            && current
-                .iter()
-                .any(|cell| cell.windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes()));
         let cells = match bad {
             Some(reason) => Err(reason),
             None => Ok(sheet.row(&current, &header.places)),
         };
-        emit(Framed { record: number, line, repaired, cells })?;
+        emit(Framed { record: number, line, repaired: false, cells })?;
     }
     Ok(())
 }

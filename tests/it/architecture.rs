@@ -83,7 +83,7 @@ const HOME: &[(&str, &[&str])] = &[
     // The edges, and the shipped table of the space, whose tokenizer is JSON.
     ("serde", &["sources", "store", "report", "cli", "space"]),
     ("serde_json", &["sources", "config", "store", "report", "cli", "space"]),
-    ("sha2", &["sources"]),
+    ("sha2", &["sources", "intake"]),
     ("tantivy", &["index"]),
     (
         "thiserror",

@@ -3,8 +3,11 @@
 
 mod completions;
 mod demo;
+mod detect;
 mod export;
+mod ingest;
 mod init;
+mod preset;
 mod read;
 mod report;
 mod run;
@@ -37,6 +40,9 @@ pub fn run(cli: Cli) -> Outcome {
     let outcome = match cli.verb {
         Verb::Demo(args) => demo::run(&args, out),
         Verb::Init(args) => init::run(&place, &args, out),
+        Verb::Detect(args) => detect::run(&args, out),
+        Verb::Preset(args) => preset::run(&args, out),
+        Verb::Ingest(args) => ingest::run(&place, &args, out),
         Verb::Read(args) => read::run(&place, &args, out),
         Verb::Run(args) => run::run(&place, &args, out),
         Verb::Search(args) => search::run(&place, &args, out),

@@ -12,9 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened};
 use crate::config;
-use crate::intake::Normalised;
-use crate::pipeline::{self, Counts, Reading};
-use crate::sources::preset::Preset;
+use crate::pipeline::{self, Counts, Moment, Normalised, Preset, Reading};
 
 pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome {
     let preset = chosen(place, args)?;
@@ -25,7 +23,7 @@ pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome 
     }
     if args.json {
         for record in &reading.records {
-            out.bytes(json_line(record).as_bytes());
+            out.bytes(json_line(record, &preset.attr_order).as_bytes());
         }
     } else {
         readable(&reading, out);
@@ -34,14 +32,10 @@ pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome 
         eprintln!("{}: refused: {}", inert(file), inert(reason));
     }
     let counts = &reading.counts;
-    let limit = preset
-        .gate
-        .max_reject_ratio
-        .unwrap_or(crate::intake::Settings::default().max_reject_ratio);
     Ok(match () {
         () if counts.units == 0 && !counts.refused.is_empty() => Exit::Failed,
         () if !counts.refused.is_empty() => Exit::TooManyRejected,
-        () if counts.rejected.len() as f64 > limit * counts.units as f64 => Exit::TooManyRejected,
+        () if reading.too_many_rejected => Exit::TooManyRejected,
         () if reading.records.is_empty() => Exit::NothingFound,
         () => Exit::Done,
     })
@@ -50,7 +44,15 @@ pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome 
 /// The preset that was asked for, with what was asked of it.
 fn chosen(place: &Place, args: &ReadArgs) -> Result<Preset, Failure> {
     let folder = place.root().unwrap_or_else(|_| PathBuf::from("."));
-    Ok(config::preset(&args.preset, &folder)?)
+    let name = match &args.preset {
+        Some(name) => name.clone(),
+        None => {
+            let name = super::detect::most_likely(&args.files)?;
+            eprintln!("earful: read with the preset {name}; --preset names another");
+            name
+        }
+    };
+    Ok(config::preset(&name, &folder)?)
 }
 
 /// Folders as they are; files by the folder they lie in.
@@ -78,9 +80,9 @@ fn places(paths: &[PathBuf]) -> Result<Vec<pipeline::Place>, Failure> {
 
 /// A record as one line of JSON: the normalised record that other readers of the same presets give,
 /// key for key and byte for byte.
-fn json_line(record: &Normalised) -> String {
+fn json_line(record: &Normalised, order: &[String]) -> String {
     let text = |text: &Option<String>| text.as_deref().map_or("null".to_owned(), quoted);
-    let time = |at: Option<crate::intake::Moment>| {
+    let time = |at: Option<Moment>| {
         at.map_or("null".to_owned(), |at| quoted(&at.to_string()))
     };
     let (raw, unit) = match record.rating {
@@ -92,9 +94,9 @@ fn json_line(record: &Normalised) -> String {
         None => ("null".to_owned(), "null".to_owned()),
     };
     let author = record.author.as_deref().map(|author| hashed(&record.source, author));
-    let attrs: Vec<String> = record
-        .attrs
+    let attrs: Vec<String> = order
         .iter()
+        .filter_map(|name| Some((name, record.attrs.get(name.as_str())?)))
         .map(|(name, (values, mark))| {
             let each: Vec<String> = values
                 .iter()
@@ -141,7 +143,7 @@ fn float(number: f64) -> String {
 }
 
 fn hashed(source: &str, author: &str) -> String {
-    format!("sha256:{}", crate::intake::open_author(source, author))
+    format!("sha256:{}", pipeline::open_author(source, author))
 }
 
 /// The counts as JSON, keys in order, one space a level.

@@ -43,7 +43,7 @@ pub(super) fn read(name: &str, mut keys: Keys, titles: bool) -> Option<Preset> {
     let time = time(&mut keys);
     let rating = scale(&mut keys, fields.rating.is_some());
     let text = text::text(&mut keys, text_field, titles);
-    let attrs = attrs(&mut keys);
+    let (attrs, attr_order) = attrs(&mut keys);
     let update = update(&mut keys);
     let authors_shared =
         keys.choice("authors", &[("shared", true), ("own", false)]).unwrap_or(false);
@@ -114,6 +114,7 @@ pub(super) fn read(name: &str, mut keys: Keys, titles: bool) -> Option<Preset> {
         rating,
         text: text?,
         attrs,
+        attr_order,
         update,
         never: never.into_iter().map(|(_, selector)| selector).collect(),
         gate,
@@ -333,9 +334,10 @@ fn guessed_kind(min: f64, max: f64) -> RatingKind {
     }
 }
 
-fn attrs(source: &mut Keys) -> BTreeMap<String, Expression> {
+fn attrs(source: &mut Keys) -> (BTreeMap<String, Expression>, Vec<String>) {
     let keys = source.table("attrs");
     let mut attrs = BTreeMap::new();
+    let mut order: Vec<(usize, String)> = Vec::new();
     for (name, span, item) in keys.entries() {
         if name.trim().is_empty() || name.chars().any(char::is_control) || name.len() > 64 {
             keys.page().fault(
@@ -346,9 +348,12 @@ fn attrs(source: &mut Keys) -> BTreeMap<String, Expression> {
             );
         } else if let Some(expression) = expression::read(&keys, item, name, 0) {
             attrs.insert(name.to_string(), expression);
+            order.push((span.start, name.to_string()));
         }
     }
-    attrs
+    // Stable: what comes from a preset stands at one place and stays in the order of names.
+    order.sort_by_key(|(at, _)| *at);
+    (attrs, order.into_iter().map(|(_, name)| name).collect())
 }
 
 fn never(source: &mut Keys) -> Vec<(usize, String)> {
