@@ -9,6 +9,7 @@ use crate::sources::preset::{
 use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
 
 fn select(name: &str) -> Expression {
