@@ -52,6 +52,8 @@ pub struct Counts {
     pub left_out: Vec<String>,
     /// Files refused whole, with the reason.
     pub refused: Vec<(String, String)>,
+    /// Files that were read, and what a person should know of them.
+    pub notes: Vec<(String, String)>,
 }
 
 impl Counts {
@@ -100,11 +102,14 @@ pub fn read_with(preset: &Preset, places: &[Place]) -> Result<Reading, Error> {
     let mut arrived: Vec<Arrived> = Vec::new();
     for place in places {
         let mut preset = preset.clone();
+        let patterns = preset.input.files.clone();
         if !place.files.is_empty() {
             preset.folder = None;
             preset.input.files = place.files.iter().map(|name| sources::literal(name)).collect();
         }
-        let feed = Feed::new(&preset).map_err(|error| settings(&error))?;
+        let feed = Feed::new(&preset)
+            .and_then(|feed| feed.with_members(&patterns))
+            .map_err(|error| settings(&error))?;
         read_place(feed, &place.root, &intake, &mut counts, &mut arrived)?;
     }
     let arrivals: Vec<Arrival> = arrived.iter().map(|one| one.arrival).collect();
@@ -161,7 +166,10 @@ fn read_place(
                 }
             }
             Event::FileEnd(end) => match end.outcome {
-                Outcome::Read => counts.repaired += end.repaired,
+                Outcome::Read => {
+                    counts.repaired += end.repaired;
+                    counts.notes.extend(end.note.map(|note| (end.file.to_string(), note)));
+                }
                 Outcome::Known => {}
                 Outcome::LeftOut(_) => counts.left_out.push(end.file.to_string()),
                 Outcome::Refused(reason) => {

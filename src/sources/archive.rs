@@ -127,9 +127,9 @@ pub(super) fn read(
             }
         })?;
         let count = next.len() as u64;
-        left = left.checked_sub(count).ok_or_else(|| {
-            refused("decompression_limit: a member holds more than it declares")
-        })?;
+        left = left
+            .checked_sub(count)
+            .ok_or_else(|| refused("decompression_limit: a member holds more than it declares"))?;
         crc.update(&next);
         if count == 0 {
             return match (left, crc.sum() == member.crc) {
@@ -242,12 +242,16 @@ mod tests {
         let bomb = zipped(&[("a", &vec![0; 1 << 20]), ("b", &vec![0; 1 << 20])]);
         assert_eq!(told(&bomb, 1 << 30), Ok(()));
         let limit = told(&bomb, 1 << 20).expect_err("a bomb");
-        assert!(limit.starts_with("decompression_limit: ") && limit.ends_with(" 2097152"), "{limit}");
+        assert!(
+            limit.starts_with("decompression_limit: ") && limit.ends_with(" 2097152"),
+            "{limit}"
+        );
         assert_eq!(told(&bomb[..bomb.len() / 2], 1 << 30), Err(BROKEN.to_owned()));
         assert_eq!(told(b"PK\x03\x04", 1 << 30), Err(BROKEN.to_owned()));
 
         let file = stored(&zipped(&[("a", b"some words, some words, some words")]));
-        let good = members(file.path(), 1000, 1 << 30).expect("an archive").expect("of files").remove(0);
+        let good =
+            members(file.path(), 1000, 1 << 30).expect("an archive").expect("of files").remove(0);
         assert_eq!(whole(file.path(), &good).map(|bytes| bytes.len()), Ok(34));
         let broken = |change: fn(&mut Member)| {
             let mut member = good.clone();

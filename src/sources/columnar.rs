@@ -81,9 +81,8 @@ impl Table {
             number += 1;
             let row = contained(GAVE_UP, || rows.next())?;
             let Some(row) = row else { return Ok(()) };
-            let row = row.map_err(|_| {
-                refused(format!("bad_parquet: unreadable at row {number}"))
-            })?;
+            let row =
+                row.map_err(|_| refused(format!("bad_parquet: unreadable at row {number}")))?;
             emit(object(&row, Some(schema)))?;
         }
     }
@@ -161,9 +160,7 @@ fn long(number: i64, kind: Option<&Type>) -> Value {
         TimeUnit::NANOS => 1_000_000_000,
     };
     match kind.and_then(|kind| kind.get_basic_info().logical_type_ref()) {
-        Some(LogicalType::Timestamp(time)) => {
-            Value::String(moment(number, per_second(&time.unit)))
-        }
+        Some(LogicalType::Timestamp(time)) => Value::String(moment(number, per_second(&time.unit))),
         Some(LogicalType::Time(time)) => {
             let nanos = 1_000_000_000 / per_second(&time.unit);
             Value::String(clock(number.saturating_mul(nanos)))

@@ -10,7 +10,9 @@ use regex::Regex;
 use super::condition::{Condition, pattern};
 use super::expression::Compiled;
 use super::files::{self, Found, Inside};
-use super::preset::{Columns, Compression, Envelope, Expression, Preset, TextMode, Thread, Which, Zone};
+use super::preset::{
+    Columns, Compression, Envelope, Expression, Preset, TextMode, Thread, Which, Zone,
+};
 use super::selector::{Place, Selectors, steps};
 
 /// What can be wrong with a feed's settings, or with the machine reading it.
@@ -37,6 +39,8 @@ pub struct Feed {
     pub(super) preset: Preset,
     pub(super) source: Arc<str>,
     pub(super) globs: Vec<(String, GlobMatcher)>,
+    /// What counts in an archive that a pattern matches; all of it when empty.
+    members: Vec<GlobMatcher>,
     pub(super) encoding: Option<&'static Encoding>,
     pub(super) delimiter: Option<u8>,
     pub(super) selectors: Selectors,
@@ -164,11 +168,13 @@ impl Feed {
                 .map_err(fault(&format!("attrs.{name}")))?;
             fields.push((format!("attr.{name}").into(), compiled));
         }
-        let text = text(preset, &mut selectors, &mut needed, &mut telling).map_err(fault("text"))?;
-        let mut conditions = |key: &str, list: &mut dyn Iterator<Item = &super::preset::Condition>| {
-            list.map(|one| Condition::new(one, &mut selectors).map_err(fault(key)))
-                .collect::<Result<Vec<_>, _>>()
-        };
+        let text =
+            text(preset, &mut selectors, &mut needed, &mut telling).map_err(fault("text"))?;
+        let mut conditions =
+            |key: &str, list: &mut dyn Iterator<Item = &super::preset::Condition>| {
+                list.map(|one| Condition::new(one, &mut selectors).map_err(fault(key)))
+                    .collect::<Result<Vec<_>, _>>()
+            };
         let deletes = conditions("delete", &mut preset.deletes.iter())?;
         let skips = conditions("skip", &mut preset.skips.iter().map(|(one, _)| one))?;
         let reasons = preset.skips.iter().map(|(_, reason)| Arc::from(reason.as_str()));
@@ -187,6 +193,7 @@ impl Feed {
             source: preset.source.as_str().into(),
             preset: preset.clone(),
             globs,
+            members: Vec::new(),
             encoding,
             delimiter,
             of_file: selectors.all().iter().any(|selector| selector.of_file()),
@@ -208,6 +215,24 @@ impl Feed {
         &self.preset
     }
 
+    /// The same feed, reading from an archive that it is pointed at only the members that one of
+    /// these patterns means (all of them where none is meant). The patterns are below the archive
+    /// or below any folder in it.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when a pattern is none.
+    pub fn with_members(mut self, patterns: &[String]) -> Result<Feed, Error> {
+        for text in patterns {
+            let compiled = glob(&format!("**/{text}")).map_err(|fault| Error::Setting {
+                source_name: self.source.to_string(),
+                key: "input.files".to_owned(),
+                fault,
+            })?;
+            self.members.push(compiled.compile_matcher());
+        }
+        Ok(self)
+    }
+
     /// The files it would read now, in name order, each once. A file that is not there or a folder
     /// that cannot be listed is in the list with its problem; so are the globs, when none of them
     /// matches anything.
@@ -215,7 +240,7 @@ impl Feed {
         let input = &self.preset.input;
         let inside = Inside { ratio: input.max_ratio, most: input.max_bytes };
         let inside = (input.compression != Compression::None).then_some(inside);
-        let mut found = files::find(&self.globs, root, inside);
+        let mut found = files::find(&self.globs, &self.members, root, inside);
         if self.preset.input.envelope == Some(Envelope::Dlt) {
             found.retain(|one| !files::is_mark(&one.name));
         }
@@ -350,9 +375,8 @@ fn thread_map(thread: &Thread, selectors: &mut Selectors) -> Result<ThreadMap, S
     };
     let first_when = conditions(&thread.first_when)?;
     let when = conditions(&thread.when)?;
-    let mut number = |text: &Option<String>| {
-        text.as_ref().map(|text| selectors.checked(text)).transpose()
-    };
+    let mut number =
+        |text: &Option<String>| text.as_ref().map(|text| selectors.checked(text)).transpose();
     let (first, last) = (number(&thread.first)?, number(&thread.last)?);
     let cells = match &thread.cells {
         None => None,

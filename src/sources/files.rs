@@ -44,11 +44,13 @@ pub(super) struct Inside {
 }
 
 /// The files of all patterns, each once, by name. An archive that a pattern matches gives all its
-/// members, or those that some pattern matches where one does; an archive that merely lies where
+/// members, or those that some pattern (or one of `members`, by their name in it) matches where
+/// one does; an archive that merely lies where
 /// files are looked for gives the members that a pattern matches: by their full name, or as though
 /// they had been extracted beside it. Without `inside` archives are files like others.
 pub(super) fn find(
     globs: &[(String, GlobMatcher)],
+    members: &[GlobMatcher],
     root: &Path,
     inside: Option<Inside>,
 ) -> Vec<Found> {
@@ -60,17 +62,19 @@ pub(super) fn find(
             here.push(Found::of(&path, root, Some(problem)));
         }
         for path in files {
-            here.extend(opened(globs, &path, root, inside));
+            here.extend(opened(globs, members, &path, root, inside));
         }
         for (path, inside) in archives.iter().zip(std::iter::repeat(inside).flatten()) {
             // An archive that nobody named and that cannot be read is somebody else's.
             if let Ok(Some(members)) = archive::members(path, inside.ratio, inside.most) {
-                let wanted = members.into_iter().filter(|one| holds(text, matcher, path, root, one));
+                let wanted =
+                    members.into_iter().filter(|one| holds(text, matcher, path, root, one));
                 here.extend(wanted.map(|one| Found::inside(path, root, one)));
             }
         }
         if here.is_empty() {
-            let problem = if literal_base(text).len() == text.len() { "missing_file" } else { "no_match" };
+            let problem =
+                if literal_base(text).len() == text.len() { "missing_file" } else { "no_match" };
             here.push(Found {
                 name: text.as_str().into(),
                 path: root.join(text),
@@ -134,6 +138,7 @@ fn candidates(
 /// A file that a pattern matches; its members where it is an archive.
 fn opened(
     globs: &[(String, GlobMatcher)],
+    named: &[GlobMatcher],
     path: &Path,
     root: &Path,
     inside: Option<Inside>,
@@ -149,7 +154,8 @@ fn opened(
         }
         Some(Ok(Some(members))) => {
             let means = |one: &Member| {
-                globs.iter().any(|(text, matcher)| holds(text, matcher, path, root, one))
+                named.iter().any(|matcher| matcher.is_match(&one.name))
+                    || globs.iter().any(|(text, matcher)| holds(text, matcher, path, root, one))
             };
             let some = members.iter().any(means);
             let wanted = members.into_iter().filter(|one| !some || means(one));
@@ -250,9 +256,10 @@ impl Walk<'_> {
         for entry in entries {
             match entry {
                 Ok(entry) => paths.push(entry.path()),
-                Err(error) => {
-                    self.all.problems.push((folder.to_owned(), format!("unreadable_folder: {error}")))
-                }
+                Err(error) => self
+                    .all
+                    .problems
+                    .push((folder.to_owned(), format!("unreadable_folder: {error}"))),
             }
         }
         paths.sort();
@@ -309,11 +316,11 @@ mod tests {
             fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
             fs::write(path, "x").expect("a file");
         }
-        let found = find(&globs(&["in/*.csv", "in/a.csv"]), root.path(), None);
+        let found = find(&globs(&["in/*.csv", "in/a.csv"]), &[], root.path(), None);
         assert_eq!(names(&found), [("in/a.csv", None), ("in/b.csv", None)]);
-        let found = find(&globs(&["**/*.csv"]), root.path(), None);
+        let found = find(&globs(&["**/*.csv"]), &[], root.path(), None);
         assert_eq!(names(&found).len(), 4, "the workspace's own folders and hidden files stay out");
-        let found = find(&globs(&["no/*.csv", "gone.csv", "in"]), root.path(), None);
+        let found = find(&globs(&["no/*.csv", "gone.csv", "in"]), &[], root.path(), None);
         assert_eq!(
             names(&found),
             [
@@ -323,7 +330,7 @@ mod tests {
             ]
         );
         let absolute = format!("{}/in/*.csv", root.path().display());
-        assert_eq!(find(&globs(&[&absolute]), root.path(), None).len(), 2);
+        assert_eq!(find(&globs(&[&absolute]), &[], root.path(), None).len(), 2);
     }
 
     #[cfg(unix)]
@@ -334,7 +341,7 @@ mod tests {
         fs::write(root.path().join("in/a.csv"), "x").expect("a file");
         std::os::unix::fs::symlink(root.path().join("in"), root.path().join("in/again"))
             .expect("a link");
-        assert_eq!(find(&globs(&["in/**/*.csv"]), root.path(), None).len(), 1);
+        assert_eq!(find(&globs(&["in/**/*.csv"]), &[], root.path(), None).len(), 1);
     }
 
     #[test]
@@ -348,23 +355,31 @@ mod tests {
         fs::write(root.path().join("in/b.csv"), b"x").expect("a file");
         let inside = Some(Inside { ratio: 200, most: 1 << 30 });
         let found = |patterns: &[&str]| -> Vec<String> {
-            find(&globs(patterns), root.path(), inside)
+            find(&globs(patterns), &[], root.path(), inside)
                 .iter()
                 .map(|one| format!("{}{}", one.name, one.problem.as_deref().map_or("", |_| " !")))
                 .collect()
         };
         // As though extracted beside it, by its full name, and all of it.
         assert_eq!(found(&["in/*.csv"]), ["in/b.csv", "in/slack.zip/a.csv"]);
-        assert_eq!(found(&["in/*/*.json"]), ["in/slack.zip/general/1.json", "in/slack.zip/users.json"]);
+        assert_eq!(
+            found(&["in/*/*.json"]),
+            ["in/slack.zip/general/1.json", "in/slack.zip/users.json"]
+        );
         assert_eq!(found(&["in/slack.zip/*/*.json"]), ["in/slack.zip/general/1.json"]);
         assert_eq!(found(&["in/slack.zip/users.json"]), ["in/slack.zip/users.json"]);
         assert_eq!(found(&["in/slack.zip/no.json"]), ["in/slack.zip/no.json !"]);
         assert_eq!(
             found(&["in/*.zip"]),
-            ["in/cut.zip !", "in/slack.zip/a.csv", "in/slack.zip/general/1.json", "in/slack.zip/users.json"]
+            [
+                "in/cut.zip !",
+                "in/slack.zip/a.csv",
+                "in/slack.zip/general/1.json",
+                "in/slack.zip/users.json"
+            ]
         );
         assert_eq!(found(&["in/slack.zip", "in/general/*.json"]), ["in/slack.zip/general/1.json"]);
-        let whole = find(&globs(&["in/*.zip"]), root.path(), None);
+        let whole = find(&globs(&["in/*.zip"]), &[], root.path(), None);
         assert_eq!(names(&whole), [("in/cut.zip", None), ("in/slack.zip", None)]);
     }
 }

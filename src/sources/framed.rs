@@ -325,7 +325,10 @@ mod tests {
     fn declarations_name_an_encoding() {
         let label = |text: &str| declared(text.as_bytes()).map(Encoding::name);
         assert_eq!(label("<?xml version='1.0' encoding='ISO-8859-1'?><a/>"), Some("windows-1252"));
-        assert_eq!(label("junk<?xml version=\"1.0\" encoding = \"Shift_JIS\" ?>"), Some("Shift_JIS"));
+        assert_eq!(
+            label("junk<?xml version=\"1.0\" encoding = \"Shift_JIS\" ?>"),
+            Some("Shift_JIS")
+        );
         assert_eq!(label("<?xml version='1.0' encoding='UTF-16'?>"), None);
         assert_eq!(label("<?xml version='1.0'?><a encoding='x'/>"), None);
         assert_eq!(label("<?xml encoding=?>"), None);

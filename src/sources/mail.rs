@@ -49,9 +49,8 @@ pub(super) fn read_mbox(mut bytes: impl BufRead, emit: &mut EmitMail<'_>) -> io:
             bytes.skip_until(b'\n')?;
         }
         number += 1;
-        let separates = after_empty
-            && line.starts_with(b"From ")
-            && (envelope.is_none() || has_time(&line));
+        let separates =
+            after_empty && line.starts_with(b"From ") && (envelope.is_none() || has_time(&line));
         if read == 0 || separates {
             if let Some((envelope, line)) = envelope.take() {
                 tell(&message, &envelope, line, emit)?;
@@ -252,7 +251,8 @@ impl<'a> Mail<'a> {
         };
         if let Some(part) = of_kind("text/plain") {
             let text = self.text(part);
-            let flowed = parameter(part, "format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
+            let flowed =
+                parameter(part, "format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
             let glued = parameter(part, "delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
             return Some(if flowed { unflowed(&text, glued) } else { text });
         }
@@ -261,10 +261,8 @@ impl<'a> Mail<'a> {
 
     /// A part's text: its transfer encoding undone, its bytes in the encoding it names.
     fn text(&self, part: &MessagePart<'_>) -> String {
-        let raw = self
-            .bytes
-            .get(part.offset_body as usize..part.offset_end as usize)
-            .unwrap_or_default();
+        let raw =
+            self.bytes.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
         let decoded = match part.encoding {
             Transfer::None => None,
             Transfer::QuotedPrintable => quoted_printable_decode(raw),

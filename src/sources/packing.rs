@@ -206,7 +206,10 @@ mod tests {
         encoder.write_all(b"words\n").expect("writing to memory");
         let long = encoder.finish().expect("writing to memory");
         let told = all(ZSTD, &long).expect_err("it is refused");
-        assert!(told.starts_with("decompression_limit: the stream needs more than 128 MiB"), "{told}");
+        assert!(
+            told.starts_with("decompression_limit: the stream needs more than 128 MiB"),
+            "{told}"
+        );
         assert_eq!(all(Packing::Zstd(31), &long), Ok((b"words\n".to_vec(), false)));
     }
 

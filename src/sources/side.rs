@@ -122,7 +122,7 @@ fn matching(glob: &str, folders: &[PathBuf]) -> Vec<PathBuf> {
     };
     let globs = [(glob.to_owned(), compiled.compile_matcher())];
     for folder in folders {
-        let found = files::find(&globs, folder, None);
+        let found = files::find(&globs, &[], folder, None);
         let paths: Vec<PathBuf> = found
             .into_iter()
             .filter(|one| one.problem.is_none() && !files::is_mark(&one.name))

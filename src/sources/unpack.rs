@@ -79,7 +79,12 @@ pub(super) struct Packed {
 
 impl Default for Packed {
     fn default() -> Packed {
-        Packed { how: Compression::Auto, allowed: 1 << 30, window_log: 27, trailing: Arc::default() }
+        Packed {
+            how: Compression::Auto,
+            allowed: 1 << 30,
+            window_log: 27,
+            trailing: Arc::default(),
+        }
     }
 }
 
@@ -123,9 +128,7 @@ pub(super) fn unpack<'a, R: Read + 'a>(
     let packing = match &magic[..have] {
         [0x1f, 0x8b, ..] if may(Compression::Gzip) => Some(Packing::Gzip),
         // A frame, or one to be skipped before it.
-        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18]
-            if may(Compression::Zstd) =>
-        {
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] if may(Compression::Zstd) => {
             Some(Packing::Zstd(packed.window_log))
         }
         _ => None,

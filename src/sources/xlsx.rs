@@ -89,11 +89,12 @@ pub(super) fn read(
 /// Inflates every part and throws it away: none may break, or grow beyond what is allowed.
 fn measure(bytes: &[u8], allowed: u64, longest: usize) -> io::Result<()> {
     let broken = "bad_xlsx: it is no whole zip archive";
-    let mut archive = contained(broken, || ZipArchive::new(Cursor::new(bytes)))?
-        .map_err(|_| refused(broken))?;
+    let mut archive =
+        contained(broken, || ZipArchive::new(Cursor::new(bytes)))?.map_err(|_| refused(broken))?;
     let mut left = allowed;
     for part in 0..archive.len() {
-        let mut file = contained(broken, || archive.by_index(part))?.map_err(|_| refused(broken))?;
+        let mut file =
+            contained(broken, || archive.by_index(part))?.map_err(|_| refused(broken))?;
         let sheet = file.name().is_ok_and(|name| name.contains("worksheets/"));
         let mut runs = Runs { longest: longest.max(1 << 20), run: 0, total: 0 };
         let cap = if sheet { left } else { left.min(HELD) };
@@ -126,10 +127,7 @@ impl Write for Runs {
         }
         self.total += bytes.len() as u64;
         if most > self.longest {
-            return Err(refused(format!(
-                "bad_xlsx: a cell of more than {} bytes",
-                self.longest
-            )));
+            return Err(refused(format!("bad_xlsx: a cell of more than {} bytes", self.longest)));
         }
         Ok(bytes.len())
     }
@@ -162,12 +160,7 @@ fn moment(time: &ExcelDateTime) -> String {
     if time.is_duration() || (0.0..1.0).contains(&days) {
         let seconds = (days.abs() * 86_400.0).round().min(1e15) as u64;
         let sign = if days < 0.0 { "-" } else { "" };
-        return format!(
-            "{sign}{:02}:{:02}:{:02}",
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60
-        );
+        return format!("{sign}{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
     let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
     let whole = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");

@@ -273,9 +273,9 @@ impl Tree {
 
     /// The node a path leads to, the first of its name at every step.
     fn find(&self, path: &str) -> Option<usize> {
-        path.split('/').filter(|step| !step.is_empty()).try_fold(0, |at, step| {
-            self.children(at, step).next()
-        })
+        path.split('/')
+            .filter(|step| !step.is_empty())
+            .try_fold(0, |at, step| self.children(at, step).next())
     }
 }
 

@@ -258,11 +258,8 @@ impl Page {
         if gap {
             words.push(' ');
         }
-        let words = if self.at_line_start() {
-            words.strip_prefix(' ').unwrap_or(&words)
-        } else {
-            &words
-        };
+        let words =
+            if self.at_line_start() { words.strip_prefix(' ').unwrap_or(&words) } else { &words };
         if !words.is_empty() {
             self.piece(words);
         }
@@ -335,7 +332,8 @@ mod tests {
         for tag in ["div", "b", "blockquote", "pre"] {
             let page = format!("{}x{}", format!("<{tag}>y").repeat(deep), "</i>".repeat(deep));
             assert!(html_text(&page).len() <= page.len());
-            let page = format!("{}x{}", format!("<{tag}>").repeat(deep), format!("</{tag}>").repeat(deep));
+            let page =
+                format!("{}x{}", format!("<{tag}>").repeat(deep), format!("</{tag}>").repeat(deep));
             assert_eq!(html_text(&page).trim(), if tag == "blockquote" { "" } else { "x" });
         }
     }

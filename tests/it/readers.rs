@@ -30,9 +30,14 @@ fn read_in(folder: &Path, source: &str) -> BTreeMap<String, Told> {
 }
 
 /// The same; `at_start` is called when a file's records are about to come.
-fn read_with(folder: &Path, source: &str, at_start: &mut dyn FnMut(&str)) -> BTreeMap<String, Told> {
+fn read_with(
+    folder: &Path,
+    source: &str,
+    at_start: &mut dyn FnMut(&str),
+) -> BTreeMap<String, Told> {
     let settings = format!("company = \"Example\"\n[sources.feed]\nkind = \"review\"\n{source}");
-    let settings = config::parse(&settings, "earful.toml").unwrap_or_else(|faults| panic!("{faults}"));
+    let settings =
+        config::parse(&settings, "earful.toml").unwrap_or_else(|faults| panic!("{faults}"));
     let feeds: Vec<Feed> = settings
         .sources
         .iter()
@@ -183,8 +188,9 @@ fn parquet_of(ids: &[&'static str], texts: &[&'static str]) -> Vec<u8> {
     let schema = "message m { required binary id (STRING); required binary text (STRING); }";
     let schema = Arc::new(parse_message_type(schema).expect("a schema"));
     let mut bytes = Vec::new();
-    let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::new(WriterProperties::default()))
-        .expect("a writer");
+    let mut writer =
+        SerializedFileWriter::new(&mut bytes, schema, Arc::new(WriterProperties::default()))
+            .expect("a writer");
     let mut group = writer.next_row_group().expect("a row group");
     for values in [ids, texts] {
         let mut column = group.next_column().expect("a column").expect("a column of the schema");
@@ -229,7 +235,8 @@ fn both(words: &[String]) -> bool {
 fn every_format_is_read_plain_and_packed() {
     for (source, name, bytes) in good() {
         let folder = tempfile::tempdir().expect("a folder");
-        let put = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("a file");
+        let put =
+            |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("a file");
         put(name, &bytes);
         let told = read_in(folder.path(), &source);
         assert_eq!(told.len(), 1);
@@ -247,7 +254,8 @@ fn every_format_is_read_plain_and_packed() {
         let told = read_in(folder.path(), &source);
         // The three hold the same bytes: packed alike they are one file, unpacked they differ.
         let names: Vec<&str> = told.keys().map(String::as_str).collect();
-        let (gz, zst, member) = (format!("{name}.gz"), format!("{name}.zst"), format!("export.zip/{name}"));
+        let (gz, zst, member) =
+            (format!("{name}.gz"), format!("{name}.zst"), format!("export.zip/{name}"));
         assert_eq!(names, [gz.as_str(), &zst, &member]);
         for (file, (words, outcome, _)) in told {
             assert_eq!(outcome, Outcome::Read, "{file}");
@@ -262,7 +270,8 @@ fn one_mail_is_one_file() {
     for (name, id) in [("cur/1.eml", 1), ("new/x:2,S", 2)] {
         let path = folder.path().join("Maildir").join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, format!("Message-ID: {id}\nSubject: x\n\n>From here {id}\n")).expect("a file");
+        fs::write(path, format!("Message-ID: {id}\nSubject: x\n\n>From here {id}\n"))
+            .expect("a file");
     }
     let source = "files = [\"Maildir/{cur,new}/*\"]\nformat = \"eml\"\n\
                   fields = { id = \"header:Message-ID\", text = \"mail:body\" }\n";
@@ -310,8 +319,15 @@ fn a_bomb_is_refused_however_it_is_packed() {
         assert_eq!(refusal(&format!("{}{limit}", ndjson()), name, &bytes), "decompression_limit");
     }
     let archive = zipped(&[("a.jsonl", &zeros)]);
-    let told = refusal(&format!("files = [\"*.zip\"]\nformat = \"ndjson\"\n{POINTERS}\n{limit}"), "a.zip", &archive);
-    assert!(told.starts_with("decompression_limit: ") && told.ends_with(" declare to hold 16777216"), "{told}");
+    let told = refusal(
+        &format!("files = [\"*.zip\"]\nformat = \"ndjson\"\n{POINTERS}\n{limit}"),
+        "a.zip",
+        &archive,
+    );
+    assert!(
+        told.starts_with("decompression_limit: ") && told.ends_with(" declare to hold 16777216"),
+        "{told}"
+    );
     let book = workbook(&"<row/>".repeat(1 << 20), &[&["id", "text"]]);
     assert_eq!(refusal(&format!("{}{limit}", xlsx()), "a.xlsx", &book), "decompression_limit");
 }
@@ -333,7 +349,10 @@ fn what_is_cut_short_gives_nothing() {
         }
     }
     let gz = gzip(&LINES.repeat(1000));
-    assert_eq!(refusal(&ndjson(), "a.jsonl.gz", &gz[..gz.len() / 2]), "truncated_compressed_stream");
+    assert_eq!(
+        refusal(&ndjson(), "a.jsonl.gz", &gz[..gz.len() / 2]),
+        "truncated_compressed_stream"
+    );
 }
 
 #[test]
@@ -349,11 +368,17 @@ fn a_giant_cell_is_one_rejected_unit_or_a_plain_refusal() {
     let giant = "x".repeat(100 << 20);
     let rows = gzip(format!("id,text\n1,{giant}\n2,two\n").as_bytes());
     let limits = "limits = { max_ratio = 2000 }\n";
-    assert_eq!(words(&format!("{}{limits}", csv()), "a.csv.gz", &rows), ["field_too_large@2", "2:two"]);
+    assert_eq!(
+        words(&format!("{}{limits}", csv()), "a.csv.gz", &rows),
+        ["field_too_large@2", "2:two"]
+    );
     let small = "limits = { max_field_bytes = 65536, max_unit_bytes = 262144, max_ratio = 2000 }\n";
     let large = &giant[..4 << 20];
     let lines = format!("{{\"id\":1,\"text\":\"{large}\"}}\n{{\"id\":2,\"text\":\"two\"}}\n");
-    assert_eq!(words(&format!("{}{small}", ndjson()), "a.jsonl", lines.as_bytes()), ["field_too_large@1", "2:two"]);
+    assert_eq!(
+        words(&format!("{}{small}", ndjson()), "a.jsonl", lines.as_bytes()),
+        ["field_too_large@1", "2:two"]
+    );
     let book = workbook("", &[&["id", "text"], &["1", large]]);
     let told = refusal(&format!("{}{small}", xlsx()), "a.xlsx", &book);
     assert_eq!(told, "bad_xlsx: a cell of more than 1048576 bytes");
@@ -363,7 +388,8 @@ fn a_giant_cell_is_one_rejected_unit_or_a_plain_refusal() {
         told,
         "bad_xml: a text or tag of more than 262144 bytes near line 2; allow more with max_unit_bytes"
     );
-    let mail = format!("From a 1:00\nMessage-ID: 1\n\n{large}\n\nFrom b 1:00\nMessage-ID: 2\n\ntwo\n");
+    let mail =
+        format!("From a 1:00\nMessage-ID: 1\n\n{large}\n\nFrom b 1:00\nMessage-ID: 2\n\ntwo\n");
     let read = words(&format!("{}{small}", mbox()), "a.mbox", mail.as_bytes());
     assert_eq!(read.len(), 2);
 }
@@ -373,7 +399,8 @@ fn depth_is_survived() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let lines = format!("{{\"id\":1,\"text\":{deep}}}\n{{\"id\":2,\"text\":\"two\"}}\n");
     assert_eq!(words(&ndjson(), "a.jsonl", lines.as_bytes()), ["bad_json@1", "2:two"]);
-    let json = format!("files = [\"*.json\"]\nformat = \"json\"\nrecords = \"/rows\"\n{POINTERS}\n");
+    let json =
+        format!("files = [\"*.json\"]\nformat = \"json\"\nrecords = \"/rows\"\n{POINTERS}\n");
     let document = format!("{{\"x\":{deep},\"rows\":[{{\"id\":2,\"text\":\"two\"}},{deep}]}}");
     assert_eq!(words(&json, "a.json", document.as_bytes()), ["2:two", "bad_json@1"]);
     let feed = format!("<F>\n<Items>{}", "<Item>".repeat(100_000));
@@ -382,7 +409,8 @@ fn depth_is_survived() {
         "bad_xml: elements are nested more than 256 deep at line 2"
     );
     let parts = "--b\nContent-Type: multipart/mixed; boundary=b\n\n".repeat(100_000);
-    let mail = format!("From a 1:00\nMessage-ID: 1\nContent-Type: multipart/mixed; boundary=b\n\n{parts}");
+    let mail =
+        format!("From a 1:00\nMessage-ID: 1\nContent-Type: multipart/mixed; boundary=b\n\n{parts}");
     assert_eq!(words(&mbox(), "a.mbox", mail.as_bytes()).len(), 1);
 }
 
@@ -397,7 +425,8 @@ fn entities_are_not_expanded() {
 
 #[test]
 fn a_million_empty_rows_are_no_units() {
-    let book = workbook(&"<row/>".repeat(1_000_000), &[&["id", "text"], &["1", "one"], &["2", "two"]]);
+    let book =
+        workbook(&"<row/>".repeat(1_000_000), &[&["id", "text"], &["1", "one"], &["2", "two"]]);
     assert_eq!(words(&xlsx(), "a.xlsx", &book), BOTH);
 }
 
@@ -412,7 +441,9 @@ fn a_loop_of_links_ends() {
     let told = read_in(folder.path(), &csv().replace("*.csv*", "in/**/*.csv"));
     assert_eq!(told["in/deep/a.csv"].0, BOTH);
     assert_eq!(told.len(), 2);
-    assert!(matches!(&told["in/self.csv"].1, Outcome::Refused(reason) if reason.starts_with("unreadable: ")));
+    assert!(
+        matches!(&told["in/self.csv"].1, Outcome::Refused(reason) if reason.starts_with("unreadable: "))
+    );
 }
 
 #[test]

@@ -31,6 +31,9 @@ pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome 
     for (file, reason) in &reading.counts.refused {
         eprintln!("{}: refused: {}", inert(file), inert(reason));
     }
+    for (file, note) in &reading.counts.notes {
+        eprintln!("{}: {}", inert(file), inert(note));
+    }
     let counts = &reading.counts;
     Ok(match () {
         () if counts.units == 0 && !counts.refused.is_empty() => Exit::Failed,
@@ -71,10 +74,11 @@ fn places(paths: &[PathBuf]) -> Result<Vec<pipeline::Place>, Failure> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         files.entry(parent).or_default().extend(name);
     }
-    places.extend(files.into_iter().map(|(root, names)| pipeline::Place {
-        root,
-        files: names.into_iter().collect(),
-    }));
+    places.extend(
+        files
+            .into_iter()
+            .map(|(root, names)| pipeline::Place { root, files: names.into_iter().collect() }),
+    );
     Ok(places)
 }
 

@@ -76,9 +76,8 @@ fn heads_quote(lines: &[&str], at: usize) -> bool {
                 && QUOTE_HEAD.is_match(&format!("{line} {next}"))
         })
     };
-    let outlook = || {
-        FROM.is_match(line) && lines[at + 1..].iter().take(3).any(|line| SENT.is_match(line))
-    };
+    let outlook =
+        || FROM.is_match(line) && lines[at + 1..].iter().take(3).any(|line| SENT.is_match(line));
     (line.len() < LONGEST_HEAD && QUOTE_HEAD.is_match(line))
         || broken()
         || DIVIDER.is_match(line)
@@ -137,7 +136,9 @@ mod tests {
             assert_eq!(strip_quotes(&mail), "Still broken.\nHi", "{head}");
         }
         assert_eq!(strip_quotes("> only\n> a quote"), "> only\n> a quote");
-        for kept in ["On the whole it works", "From: nobody", "I wrote:\nthis", "On this: x\n\nwrote:"] {
+        for kept in
+            ["On the whole it works", "From: nobody", "I wrote:\nthis", "On this: x\n\nwrote:"]
+        {
             assert_eq!(strip_quotes(kept), kept);
         }
     }

@@ -182,10 +182,15 @@ mod tests {
     #[test]
     fn wiki_text() {
         assert_eq!(
-            jira_wiki("h2. Title\n* one\n## two\n{code:java}x{code}{color:red}red{color} [docs|http://x] !a.png|thumb! wow!"),
+            jira_wiki(
+                "h2. Title\n* one\n## two\n{code:java}x{code}{color:red}red{color} [docs|http://x] !a.png|thumb! wow!"
+            ),
             "Title\n- one\n- two\nred docs  wow!"
         );
-        assert_eq!(jira_wiki("{quote}old{quote}new {noformat}x\n{noformat}{code} open"), "new {code} open");
+        assert_eq!(
+            jira_wiki("{quote}old{quote}new {noformat}x\n{noformat}{code} open"),
+            "new {code} open"
+        );
     }
 
     #[test]
@@ -198,10 +203,15 @@ mod tests {
     #[test]
     fn slack_text() {
         assert_eq!(
-            slack("<@U1|anna> in <#C1|general> <!here> *bold* _it_ ~no~ `c` <https://x.y|site> <mailto:a@b> &lt;x&gt;\n&gt; quote"),
+            slack(
+                "<@U1|anna> in <#C1|general> <!here> *bold* _it_ ~no~ `c` <https://x.y|site> <mailto:a@b> &lt;x&gt;\n&gt; quote"
+            ),
             "@user in #general @here bold it no c site mailto:a@b <x>"
         );
-        assert_eq!(slack("snake_case_name 2*3*4 * a * **x** *a* b* *q"), "snake_case_name 2*3*4 * a * *x* a* b *q");
+        assert_eq!(
+            slack("snake_case_name 2*3*4 * a * **x** *a* b* *q"),
+            "snake_case_name 2*3*4 * a * *x* a* b *q"
+        );
         assert_eq!(slack("*one\ntwo* ***"), "*one\ntwo* *");
     }
 

@@ -66,9 +66,7 @@ impl Transform {
     pub(crate) fn apply(&self, text: &str) -> String {
         match self {
             Transform::Named(cleaning) => cleaning(text),
-            Transform::Replace(regex, with) => {
-                regex.replace_all(text, with.as_str()).into_owned()
-            }
+            Transform::Replace(regex, with) => regex.replace_all(text, with.as_str()).into_owned(),
         }
     }
 }

@@ -18,7 +18,8 @@ const DEEPEST: usize = 64;
 /// # Errors
 /// Refuses with `bad_parquet`.
 pub(super) fn check(bytes: &[u8]) -> io::Result<()> {
-    let start = footer(bytes).ok_or_else(|| refused("bad_parquet: it is not a whole Parquet file"))?;
+    let start =
+        footer(bytes).ok_or_else(|| refused("bad_parquet: it is not a whole Parquet file"))?;
     match (Compact { bytes: start }).depth() {
         Some(depth) if depth <= DEEPEST => Ok(()),
         Some(_) => Err(refused("bad_parquet: its columns nest more than 64 deep")),
@@ -203,7 +204,10 @@ mod tests {
         let told = |bytes: &[u8]| crate::sources::reason_of(&check(bytes).expect_err("a bad file"));
         assert_eq!(told(&nested(1_000_000)), "bad_parquet: its columns nest more than 64 deep");
         assert_eq!(told(b"PAR1"), "bad_parquet: it is not a whole Parquet file");
-        assert_eq!(told(b"PAR1\xff\xff\xff\xffPAR1"), "bad_parquet: it is not a whole Parquet file");
+        assert_eq!(
+            told(b"PAR1\xff\xff\xff\xffPAR1"),
+            "bad_parquet: it is not a whole Parquet file"
+        );
         assert_eq!(told(b"PAR1\0\0\0\0PAR1"), "bad_parquet: its footer cannot be read");
     }
 

@@ -52,11 +52,21 @@ pub(crate) fn file(schema: &str, columns: &[Column], compression: Compression) -
         let levels = (!column.definitions.is_empty()).then_some(&column.definitions[..]);
         let repeats = (!column.repetitions.is_empty()).then_some(&column.repetitions[..]);
         let written = match (place.untyped(), &column.values) {
-            (ColumnWriter::BoolColumnWriter(w), Values::Truths(v)) => w.write_batch(v, levels, repeats),
-            (ColumnWriter::Int32ColumnWriter(w), Values::Ints(v)) => w.write_batch(v, levels, repeats),
-            (ColumnWriter::Int64ColumnWriter(w), Values::Longs(v)) => w.write_batch(v, levels, repeats),
-            (ColumnWriter::FloatColumnWriter(w), Values::Floats(v)) => w.write_batch(v, levels, repeats),
-            (ColumnWriter::DoubleColumnWriter(w), Values::Doubles(v)) => w.write_batch(v, levels, repeats),
+            (ColumnWriter::BoolColumnWriter(w), Values::Truths(v)) => {
+                w.write_batch(v, levels, repeats)
+            }
+            (ColumnWriter::Int32ColumnWriter(w), Values::Ints(v)) => {
+                w.write_batch(v, levels, repeats)
+            }
+            (ColumnWriter::Int64ColumnWriter(w), Values::Longs(v)) => {
+                w.write_batch(v, levels, repeats)
+            }
+            (ColumnWriter::FloatColumnWriter(w), Values::Floats(v)) => {
+                w.write_batch(v, levels, repeats)
+            }
+            (ColumnWriter::DoubleColumnWriter(w), Values::Doubles(v)) => {
+                w.write_batch(v, levels, repeats)
+            }
             (ColumnWriter::ByteArrayColumnWriter(w), Values::Texts(v)) => {
                 let texts: Vec<ByteArray> = v.iter().map(|&text| ByteArray::from(text)).collect();
                 w.write_batch(&texts, levels, repeats)
@@ -170,11 +180,23 @@ fn structs_and_lists_nest() {
 
 #[test]
 fn broken_files_are_refused() {
-    let bytes = file("message m { required int64 id; }", &[full(Values::Longs(vec![1, 2]))], Compression::SNAPPY);
-    assert_eq!(rows(&bytes[..bytes.len() - 1]), Err("bad_parquet: it is not a whole Parquet file".into()));
+    let bytes = file(
+        "message m { required int64 id; }",
+        &[full(Values::Longs(vec![1, 2]))],
+        Compression::SNAPPY,
+    );
+    assert_eq!(
+        rows(&bytes[..bytes.len() - 1]),
+        Err("bad_parquet: it is not a whole Parquet file".into())
+    );
     assert_eq!(rows(b""), Err("empty_file".into()));
-    let many = file("message m { required int64 id; }", &[full(Values::Longs(vec![1; 10_000]))], Compression::SNAPPY);
-    let told = Table::open(&many[..], 5000).map(drop).map_err(|error| crate::sources::reason_of(&error));
+    let many = file(
+        "message m { required int64 id; }",
+        &[full(Values::Longs(vec![1; 10_000]))],
+        Compression::SNAPPY,
+    );
+    let told =
+        Table::open(&many[..], 5000).map(drop).map_err(|error| crate::sources::reason_of(&error));
     assert_eq!(told, Err("decompression_limit".into()));
 }
 

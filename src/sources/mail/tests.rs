@@ -42,7 +42,8 @@ fn mailboxes_are_cut_at_their_separators() {
     let mailbox = b"From a@x.example Mon Nov  3 08:00:00 2025\nSubject: one\n\nHello\nFrom here 8:00\n\n>From now on\n>>From you\n\
         From my side\n\nFrom the start of\n\nFrom - Tue Nov  4 09:10:11 +0000 2025\r\nSubject: two\r\n\r\nBye\r\n\r\n\
         From nobody Thu Nov  6 09:00:00 2025\n\nFrom b Fri Nov 7 1:02 2025\nSubject: three\n";
-    let found = messages(mailbox, &["header:subject", "mail:body", "mail:envelope_date"]).expect("a mailbox");
+    let found = messages(mailbox, &["header:subject", "mail:body", "mail:envelope_date"])
+        .expect("a mailbox");
     assert_eq!(
         found,
         [
@@ -55,7 +56,10 @@ fn mailboxes_are_cut_at_their_separators() {
             ("three||".into(), 20),
         ]
     );
-    assert_eq!(messages(b"Subject: x\n\ny", &[]), Err("bad_mbox: line 1 does not start with `From `".into()));
+    assert_eq!(
+        messages(b"Subject: x\n\ny", &[]),
+        Err("bad_mbox: line 1 does not start with `From `".into())
+    );
     assert_eq!(messages(b"", &[]), Err("empty_file".into()));
     assert_eq!(messages(b"\n", &[]), Ok(Vec::new()));
 }
@@ -67,8 +71,17 @@ fn headers_say_what_they_mean() {
         Auto-Submitted: auto-replied\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\n\
         Content-Disposition: attachment; filename=log.txt\n\nERROR\n--b--\n";
     let selectors = [
-        "header:Subject", "header:From", "mail:from_address", "header:X-Note", "header:References",
-        "header:Received[*]", "header:auto-submitted", "mail:has_attachment", "mail:body", "header:No", "mail:no",
+        "header:Subject",
+        "header:From",
+        "mail:from_address",
+        "header:X-Note",
+        "header:References",
+        "header:Received[*]",
+        "header:auto-submitted",
+        "mail:has_attachment",
+        "mail:body",
+        "header:No",
+        "mail:no",
     ];
     let found = messages(mail.as_bytes(), &selectors).expect("a mailbox");
     assert_eq!(
@@ -87,8 +100,12 @@ fn bodies_come_out_of_every_wrapping() {
     assert_eq!(body(&format!("{plain}us-ascii"), "café".as_bytes()), "café");
     assert_eq!(body(&format!("{plain}x-unknown"), b"caf\xe9"), "café");
     assert_eq!(body(&format!("{plain}ISO-2022-JP"), b"\x1b$B\x46\x31\x34\x7c\x1b(B"), "同期");
-    assert_eq!(body("Content-Type: text/html", b"<p>Hi<br>you</p><blockquote>old</blockquote>"), "Hi\nyou\n");
-    let both = b"--b\nContent-Type: text/html\n\n<p>no</p>\n--b\nContent-Type: text/plain\n\nyes\n--b--\n";
+    assert_eq!(
+        body("Content-Type: text/html", b"<p>Hi<br>you</p><blockquote>old</blockquote>"),
+        "Hi\nyou\n"
+    );
+    let both =
+        b"--b\nContent-Type: text/html\n\n<p>no</p>\n--b\nContent-Type: text/plain\n\nyes\n--b--\n";
     assert_eq!(body("Content-Type: multipart/alternative; boundary=b", both), "yes");
     let nested = b"--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\nContent-Type: text/plain\n\nin\n--c--\n--b--\n";
     assert_eq!(body("Content-Type: multipart/mixed; boundary=b", nested), "in");
@@ -100,10 +117,7 @@ fn flowed_lines_are_joined() {
     let text = "one \ntwo\n-- \nme \n> a \n> b\n>> c \nd";
     assert_eq!(unflowed(text, false), "one two\n-- \nme \n> a  b\n>> c \nd");
     assert_eq!(unflowed("日本 \n語", true), "日本語");
-    assert_eq!(
-        body("Content-Type: text/plain; format=flowed; charset=utf-8", b"a \nb\n"),
-        "a b\n"
-    );
+    assert_eq!(body("Content-Type: text/plain; format=flowed; charset=utf-8", b"a \nb\n"), "a b\n");
 }
 
 proptest! {

@@ -36,7 +36,9 @@ pub(crate) fn workbook(rows: &str, strings: &[&str], properties: &str) -> Vec<u8
     let shared: String = strings.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
     let shared = format!("<sst xmlns=\"{MAIN}\">{shared}</sst>");
     let sheet = |rows: &str| {
-        format!("<worksheet xmlns=\"{MAIN}\"><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></worksheet>")
+        format!(
+            "<worksheet xmlns=\"{MAIN}\"><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></worksheet>"
+        )
     };
     let first = sheet("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>notes</t></is></c></row>");
     zipped(&[
@@ -89,7 +91,10 @@ fn cells_are_what_a_person_sees() {
 fn the_other_epoch_is_known() {
     let row = "<row r=\"1\"><c r=\"A1\" s=\"1\"><v>44481</v></c></row>";
     let book = workbook(row, &[], "<workbookPr date1904=\"1\"/>");
-    assert_eq!(rows(&book, Some("Data")).expect("a workbook"), [(1, "2025-10-13T00:00:00".to_owned())]);
+    assert_eq!(
+        rows(&book, Some("Data")).expect("a workbook"),
+        [(1, "2025-10-13T00:00:00".to_owned())]
+    );
 }
 
 #[test]
@@ -109,13 +114,22 @@ fn hostile_workbooks_are_refused() {
     assert_eq!(told(b""), "empty_file");
     assert_eq!(told(b"PK\x03\x04 no"), "bad_xlsx: it is no whole zip archive");
     assert_eq!(told(&good[..good.len() / 2]), "bad_xlsx: it is no whole zip archive");
-    assert_eq!(told(&zipped(&[("a.txt", b"x")])), "bad_xlsx: it is no workbook, or it is locked with a password");
-    assert_eq!(told(&workbook(&" ".repeat(65 << 20).replace("  ", "<a>"), &[], "")), "decompression_limit");
+    assert_eq!(
+        told(&zipped(&[("a.txt", b"x")])),
+        "bad_xlsx: it is no workbook, or it is locked with a password"
+    );
+    assert_eq!(
+        told(&workbook(&" ".repeat(65 << 20).replace("  ", "<a>"), &[], "")),
+        "decompression_limit"
+    );
     let cell = format!("<row><c t=\"str\"><v>{}</v></c></row>", "x".repeat(2 << 20));
     assert_eq!(told(&workbook(&cell, &[], "")), "bad_xlsx: a cell of more than 1048576 bytes");
     let beyond = "<row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row>";
     assert!(told(&workbook(beyond, &[], "")).starts_with("bad_xlsx: "));
-    assert!(told(&workbook("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>9</v></c></row>", &[], "")).starts_with("bad_xlsx: "));
+    assert!(
+        told(&workbook("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>9</v></c></row>", &[], ""))
+            .starts_with("bad_xlsx: ")
+    );
 }
 
 proptest! {

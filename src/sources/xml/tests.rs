@@ -34,8 +34,18 @@ fn elements_are_found_by_local_names() {
         <Product><Reviews><Review id='3'><Text/></Review></Reviews><ExternalId>late</ExternalId></Product>\
         </f:Feed>";
     let selectors = [
-        "attr:id", "attr:removed", "Text", "Tag", "Tag[*]", "Tag[2]", "Who/attr:id",
-        "../../ExternalId", "../../attr:id", "../../../Brand", "../../../../No", "No/Way",
+        "attr:id",
+        "attr:removed",
+        "Text",
+        "Tag",
+        "Tag[*]",
+        "Tag[2]",
+        "Who/attr:id",
+        "../../ExternalId",
+        "../../attr:id",
+        "../../../Brand",
+        "../../../../No",
+        "No/Way",
     ];
     let found = units(feed, "Product/Reviews/Review", &selectors).expect("a good document");
     assert_eq!(
@@ -47,7 +57,10 @@ fn elements_are_found_by_local_names() {
         ]
     );
     assert_eq!(units(feed, "/Feed/Brand", &[""]).expect("a good document").len(), 1);
-    assert_eq!(units("<a><r>1</r><r>2</r></a>", "r", &[""]).expect("good"), [("1".into(), 1), ("2".into(), 1)]);
+    assert_eq!(
+        units("<a><r>1</r><r>2</r></a>", "r", &[""]).expect("good"),
+        [("1".into(), 1), ("2".into(), 1)]
+    );
 }
 
 #[test]
@@ -67,14 +80,17 @@ fn trouble_is_told_with_its_line() {
     assert_eq!(told(&deep), "bad_xml: elements are nested more than 256 deep at line 1");
     let wide = format!("<a><r>{}</r></a>", "x".repeat(1 << 20));
     assert!(told(&wide).starts_with("bad_xml: a text or tag of more than 65536 bytes near line 1"));
-    assert!(told(&format!("<a><r b='{}'/></a>", "x".repeat(1 << 20))).starts_with("bad_xml: a text"));
+    assert!(
+        told(&format!("<a><r b='{}'/></a>", "x".repeat(1 << 20))).starts_with("bad_xml: a text")
+    );
 }
 
 #[test]
 fn large_units_are_left_out_and_the_others_stay() {
     let long = "x".repeat(2000);
     let many = "<t>x</t>".repeat(2000);
-    let document = format!("<a><s>{many}{long}</s><r><t>{long}</t></r><r>{many}</r><r><t>ok</t></r></a>");
+    let document =
+        format!("<a><s>{many}{long}</s><r><t>{long}</t></r><r>{many}</r><r><t>ok</t></r></a>");
     let found = units(&document, "r", &["t", "../s"]).expect("a good document");
     let told: Vec<&str> = found.iter().map(|(told, _)| &told[..2.min(told.len())]).collect();
     assert_eq!(told[2], "ok");
