@@ -32,7 +32,7 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = SIZES, sample_count = 3)]
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn corpus_to_ranks(bencher: Bencher, records: u32) {
     let folder = files::founded(records);
     let corpus = company::taken_in(folder.path(), &company::settings());

@@ -4,7 +4,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use earful::model::Corpus;
+use earful::model::{Corpus, Day};
 use earful::pipeline::{Ready, ingest, keep_index};
 use earful::store::Workspace;
 
@@ -20,7 +20,7 @@ fn main() {
 }
 
 /// Read, decode, admit, redact, cut, judge, keep.
-#[divan::bench(args = SIZES, sample_count = 3)]
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn files_to_segment(bencher: Bencher, records: u32) {
     let settings = company::settings();
     let ready = Ready::new(&settings).expect("the demo's settings are sound");
@@ -28,14 +28,14 @@ fn files_to_segment(bencher: Bencher, records: u32) {
         |folder| {
             let workspace = Workspace::open_or_create(folder.path()).expect("a workspace");
             let writer = workspace.lock().expect("nobody else writes");
-            ingest(&writer, &ready, &Corpus::default(), &[], &settings, &|_| {})
+            ingest(&writer, &ready, &Corpus::default(), &[], &settings, Day(20_000), &|_| {})
                 .expect("the files are read")
         },
     );
 }
 
 /// The index of a whole corpus.
-#[divan::bench(args = SIZES, sample_count = 3)]
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn corpus_to_index(bencher: Bencher, records: u32) {
     let folder = files::founded(records);
     let corpus = company::taken_in(folder.path(), &company::settings());

@@ -20,7 +20,7 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 10)]
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 10, sample_size = 1)]
 fn two_hundred_queries(bencher: Bencher, records: u32) {
     let folder = files::founded(records);
     let corpus = company::taken_in(folder.path(), &company::settings());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use earful::demo;
-use earful::model::Corpus;
+use earful::model::{Corpus, Day};
 use earful::pipeline::{Ready, Settings, ingest};
 use earful::store::Workspace;
 
@@ -19,7 +19,7 @@ pub fn taken_in(root: &Path, settings: &Settings) -> Corpus {
     let workspace = Workspace::open_or_create(root).expect("a workspace");
     let writer = workspace.lock().expect("nobody else writes");
     let ready = Ready::new(settings).expect("the demo's settings are sound");
-    let brought = ingest(&writer, &ready, &Corpus::default(), &[], settings, &|_| {})
+    let brought = ingest(&writer, &ready, &Corpus::default(), &[], settings, Day(20_000), &|_| {})
         .expect("the files are read");
     Corpus::default().updated(brought.items, &brought.gone)
 }

@@ -112,6 +112,16 @@ pub enum Verb {
         after_help = "Examples:\n  earful export assignments --json > assignments.jsonl\n  earful export opportunities --format csv --out tracker.csv\n  earful export feedback --format parquet --out feedback.parquet"
     )]
     Export(ExportArgs),
+    /// Lists what may still be personal in what is stored.
+    #[command(
+        after_help = "Examples:\n  earful audit privacy\n  earful audit privacy --json | jq -r .kind | sort | uniq -c"
+    )]
+    Audit(AuditArgs),
+    /// Takes a person's feedback out of everything, for good.
+    #[command(
+        after_help = "Examples:\n  earful forget --author jane.doe@example.com --dry-run\n  earful forget --author jane.doe@example.com\n  earful forget --record 4711 --source tickets\n\nEvery run that counted them is made again without them, so that the next report is the one of\na workspace that never saw them. That takes about as long as those nights did; --drop-runs drops\nthem instead. Whoever is forgotten stays out, whichever file brings them again."
+    )]
+    Forget(ForgetArgs),
     /// Prints a completion script for a shell.
     #[command(
         after_help = "Examples:\n  earful completions bash > ~/.local/share/bash-completion/completions/earful"
@@ -536,6 +546,54 @@ pub struct ExportArgs {
     /// Which run's themes [default: the newest].
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,
+}
+
+/// What `audit` can look through.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audited {
+    /// Personal data that redaction may have left.
+    Privacy,
+}
+
+/// Options of `audit`.
+#[derive(Args, Debug)]
+pub struct AuditArgs {
+    /// What to look for: privacy.
+    #[arg(value_enum, value_name = "WHAT")]
+    pub what: Audited,
+    /// How many suspects to print.
+    #[arg(long, short = 'n', default_value_t = 50, value_name = "N")]
+    pub limit: usize,
+    /// One JSON object a suspect, all of them.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `forget`.
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("whom").required(true).multiple(true).args(["author", "record"]))]
+pub struct ForgetArgs {
+    /// The author as the source names them, for instance an e-mail address (may be repeated).
+    #[arg(long, value_name = "AUTHOR")]
+    pub author: Vec<String>,
+    /// A record by its source's id or by earful's (may be repeated).
+    #[arg(long, value_name = "ID")]
+    pub record: Vec<String>,
+    /// Only in this source.
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Only say what would go.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Drop the runs that counted them instead of making them again.
+    #[arg(long)]
+    pub drop_runs: bool,
+    /// Worker threads [default: one a core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Print what was done as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Options of `completions`.

@@ -38,7 +38,9 @@ impl Failure {
             Failure::Store(store::Error::NoWorkspace { .. } | store::Error::NoRun { .. }) => {
                 Exit::Usage
             }
-            Failure::Pipeline(pipeline::Error::Settings(_)) => Exit::Usage,
+            Failure::Pipeline(pipeline::Error::Settings(_) | pipeline::Error::Usage(_)) => {
+                Exit::Usage
+            }
             _ => Exit::Failed,
         }
     }

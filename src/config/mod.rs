@@ -14,6 +14,7 @@ mod fault;
 mod init;
 mod keys;
 mod presets;
+mod privacy;
 mod rooms;
 mod source;
 mod workspace;
@@ -60,6 +61,8 @@ pub struct Settings {
     pub ranking: ranking::Settings,
     /// How much is shown.
     pub report: report::Settings,
+    /// How long feedback is kept.
+    pub retention: pipeline::Retention,
     /// How a night is run and kept.
     pub run: Run,
 }
@@ -85,6 +88,7 @@ impl Settings {
             trends: self.trends,
             ranking: self.ranking,
             report: self.report,
+            retention: self.retention,
             keep_runs: self.run.keep_runs,
         }
     }
@@ -179,15 +183,26 @@ fn read(
         keys.wrong(item, "company", "the name is empty", "name your company");
     }
     let (sources, whole) = sources(&mut keys, library);
+    let privacy = privacy::privacy(keys.table("privacy"));
+    let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+    let retention = privacy::retention(keys.table("retention"), &names);
     let settings = Settings {
         company,
         sources,
-        intake: rooms::intake(keys.table("intake")),
+        intake: intake::Settings {
+            orders: privacy.orders,
+            accounts: privacy.accounts,
+            ..rooms::intake(keys.table("intake"))
+        },
         statements: rooms::statements(keys.table("statements")),
         themes: rooms::themes(keys.table("themes")),
         trends: rooms::trends(keys.table("trends")),
         ranking: rooms::ranking(keys.table("ranking")),
-        report: rooms::report(keys.table("report")),
+        report: report::Settings {
+            least_authors: privacy.least_authors,
+            ..rooms::report(keys.table("report"))
+        },
+        retention,
         run: rooms::run(keys.table("run")),
     };
     keys.finish();
@@ -236,11 +251,21 @@ fn sources(keys: &mut Keys, library: &Library) -> (Vec<SourceSettings>, bool) {
 ///
 /// Stable for one version of the program; a version that has new keys may hash differently.
 pub fn settings_hash(settings: &Settings) -> [u8; 32] {
-    let Settings { company, sources, intake, statements, themes, trends, ranking, report, run: _ } =
-        settings;
+    let Settings {
+        company,
+        sources,
+        intake,
+        statements,
+        themes,
+        trends,
+        ranking,
+        report,
+        retention,
+        run: _,
+    } = settings;
     // The derived `Debug` prints every field, and numbers so that they read back the same.
     let all = format!(
-        "{company:?}{sources:?}{intake:?}{statements:?}{themes:?}{trends:?}{ranking:?}{report:?}"
+        "{company:?}{sources:?}{intake:?}{statements:?}{themes:?}{trends:?}{ranking:?}{report:?}{retention:?}"
     );
     *blake3::hash(all.as_bytes()).as_bytes()
 }

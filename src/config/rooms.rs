@@ -42,6 +42,7 @@ pub(super) fn intake(mut keys: Keys) -> intake::Settings {
         voice_days: keys.whole("voice_days", 0..=3650, default.voice_days),
         max_text_bytes: keys.whole("max_text_bytes", 1024..=1 << 26, default.max_text_bytes),
         redact: keys.truth("redact", default.redact),
+        ..default
     };
     keys.finish();
     settings
@@ -121,6 +122,7 @@ pub(super) fn report(mut keys: Keys) -> report::Settings {
         top: keys.whole("top", 1..=10_000, default.top),
         pages: keys.whole("pages", 0..=10_000, default.pages),
         quotes: keys.whole("quotes", 0..=100, default.quotes),
+        ..default
     };
     keys.finish();
     settings

@@ -489,3 +489,34 @@ proptest! {
         let _ = proposal(&[(&format!("any.{end}"), text.into_bytes())]);
     }
 }
+
+#[test]
+fn privacy_and_retention() {
+    let text = |more: &str| {
+        format!(
+            "company = \"A\"\n[sources.reviews]\nkind = \"review\"\nfiles = [\"a.csv\"]\n\
+             [sources.reviews.fields]\ntext = \"text\"\n{more}"
+        )
+    };
+    let good = "[privacy]\norders = ['\\bA[0-9]{8}\\b']\nleast_authors = 5\n\
+                [retention]\nmonths = 24\n[retention.sources.reviews]\ndays = 90\n";
+    let settings = parse(&text(good), "earful.toml").expect("sound settings");
+    assert_eq!(settings.intake.orders, [r"\bA[0-9]{8}\b"]);
+    assert_eq!(settings.report.least_authors, 5);
+    assert_eq!(settings.retention.all, Some(pipeline::Keep::Months(24)));
+    assert_eq!(settings.retention.sources["reviews"], pipeline::Keep::Days(90));
+    let bad = "[privacy]\norders = ['[0-9']\naccounts = ['x*']\n[retention]\ndays = 1\nmonths = 1\n\
+               [retention.sources.nobody]\ndays = 1\n";
+    let faults = parse(&text(bad), "earful.toml").expect_err("faults").to_string();
+    for (line, key) in [
+        (8, "privacy.orders"),
+        (9, "privacy.accounts"),
+        (10, "retention.days"),
+        (13, "retention.sources.nobody"),
+    ] {
+        let said = faults
+            .lines()
+            .any(|one| one.starts_with(&format!("earful.toml:{line}:")) && one.contains(key));
+        assert!(said, "{key} at line {line}: {faults}");
+    }
+}

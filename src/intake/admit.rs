@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::model::{Attribute, Feedback, Part, PartName, RawRecord, Redacted, Rejection};
+use sha2::{Digest, Sha256};
+
+use crate::model::{Attribute, AuthorKey, Feedback, Part, PartName, RawRecord, Redacted, Rejection};
 
 use super::identity::{author_key, content_id, feedback_id};
 use super::normalise::clean_line;
 use super::normalised::{Left, Normalised, Ready, Rules};
+use super::privacy::{Names, Redactor};
 use super::time::Moment;
-use super::{Settings, language, privacy, rating};
+use super::{Settings, language, rating};
 
 /// A feed's settings that intake cannot work with.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -45,6 +48,14 @@ pub enum Error {
         /// The best rating.
         max: String,
     },
+    /// A pattern of the company's own numbers.
+    #[error("privacy: the pattern `{pattern}` cannot be used: {why}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        why: String,
+    },
 }
 
 /// What became of one raw record.
@@ -69,6 +80,7 @@ pub enum Admitted {
 /// The way in, made ready once a night and shared by all threads.
 pub struct Intake {
     settings: Settings,
+    redactor: Redactor,
     salt: [u8; 32],
     feeds: Vec<Ready>,
 }
@@ -90,7 +102,9 @@ impl Intake {
     /// [`Error`] names the first source and setting at fault.
     pub fn new(settings: Settings, salt: [u8; 32], rules: Vec<Rules>) -> Result<Intake, Error> {
         let feeds = rules.into_iter().map(Ready::new).collect::<Result<_, _>>()?;
-        Ok(Intake { settings, salt, feeds })
+        let redactor = Redactor::new(&settings.orders, &settings.accounts)
+            .map_err(|(pattern, why)| Error::Pattern { pattern, why })?;
+        Ok(Intake { settings, redactor, salt, feeds })
     }
 
     /// What becomes of one record of feed `feed`, counted as the rules were given.
@@ -112,8 +126,9 @@ impl Intake {
         };
         let draft = draft(&normal);
         let author = normal.author.as_deref();
+        let names = self.names(&raw);
         let (external, id) =
-            self.identity(rules, &raw, &draft, normal.id.as_deref(), author);
+            self.identity(rules, &raw, &draft, normal.id.as_deref(), author, &names);
 
         let lang = {
             let whole = if draft.title.is_empty() { None } else { Some(draft.title.as_str()) };
@@ -123,18 +138,18 @@ impl Intake {
             };
             language::detect(text, normal.lang.as_deref(), self.settings.language)
         };
-        let question = draft.question.as_deref().map(|text| self.redacted(text).into());
-        let (text, parts, cut) = self.stored(&draft);
+        let question = draft.question.as_deref().map(|text| self.redacted(text, &names).into());
+        let (text, parts, cut) = self.stored(&draft, &names);
         if text.is_empty() {
             return Admitted::Skipped("no_text");
         }
         let product = normal
             .product
             .as_deref()
-            .map(|text| self.label(text))
+            .map(|text| self.label(text, &names))
             .filter(|text| !text.is_empty())
             .map(Arc::from);
-        let attributes = self.attributes(&normal);
+        let attributes = self.attributes(&normal, &names);
         let version = normal.version(rules.newer);
         let feedback = Feedback {
             id,
@@ -203,6 +218,19 @@ impl Intake {
         feedback_id(&self.feeds[feed].rules.source, external.trim())
     }
 
+    /// The key of a record's author, if it names one.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn author_of(&self, feed: usize, raw: &RawRecord) -> Option<AuthorKey> {
+        let ready = &self.feeds[feed];
+        let author = ready.apply("author", raw.mark("author").way, raw.first("author")?);
+        let known = !author.trim().is_empty();
+        known.then(|| {
+            author_key(&self.salt, &ready.rules.source, ready.rules.authors_shared, &author)
+        })
+    }
+
     fn identity(
         &self,
         rules: &Rules,
@@ -210,6 +238,7 @@ impl Intake {
         draft: &Draft,
         given: Option<&str>,
         author: Option<&str>,
+        names: &Names,
     ) -> (String, crate::model::FeedbackId) {
         let content = || {
             content_id([
@@ -236,21 +265,33 @@ impl Intake {
                 // Some tools take an e-mail address for an id; it is shown as a hash.
                 let shown = clean_line(given);
                 let private =
-                    self.settings.redact && shown.contains('@') && privacy::redact(&shown) != shown;
+                    shown.contains(['@', '+', ' ', '/']) && self.redacted(&shown, names) != shown;
                 (if private { content_id([Some(given)]) } else { shown }, id)
             }
         }
     }
 
-    fn redacted(&self, text: &str) -> String {
-        if self.settings.redact { privacy::redact(text).into_owned() } else { text.to_owned() }
+    /// The names that the record itself reveals: who wrote it, and the fields that the settings
+    /// keep from coming out (`pii.never`).
+    fn names(&self, raw: &RawRecord) -> Names {
+        let reveals = |field: &str| field == "author" || field.starts_with("pii.");
+        let values = raw.fields.iter().filter(|(field, _)| reveals(field));
+        Names::of(values.flat_map(|(_, values)| values).map(String::as_str))
+    }
+
+    fn redacted(&self, text: &str, names: &Names) -> String {
+        if self.settings.redact {
+            self.redactor.redact(text, names).into_owned()
+        } else {
+            text.to_owned()
+        }
     }
 
     /// The text as it is stored, its parts, and whether it had to be cut.
-    fn stored(&self, draft: &Draft) -> (String, Vec<Part>, bool) {
+    fn stored(&self, draft: &Draft, names: &Names) -> (String, Vec<Part>, bool) {
         let most = self.settings.max_text_bytes.min(u32::MAX as usize);
-        let title = self.redacted(&draft.title);
-        let body = self.redacted(&draft.body);
+        let title = self.redacted(&draft.title, names);
+        let body = self.redacted(&draft.body, names);
         let mut text = String::with_capacity(title.len() + body.len() + 1);
         let mut parts = Vec::with_capacity(2);
         let mut cut = false;
@@ -275,18 +316,18 @@ impl Intake {
         (text, parts, cut)
     }
 
-    fn label(&self, text: &str) -> String {
+    fn label(&self, text: &str, names: &Names) -> String {
         let text = &text[..text.floor_char_boundary(8 * LONGEST_LABEL)];
-        let mut label = self.redacted(&clean_line(text));
+        let mut label = self.redacted(&clean_line(text), names);
         label.truncate(label.floor_char_boundary(LONGEST_LABEL));
         label
     }
 
-    fn attributes(&self, normal: &Normalised) -> Vec<Attribute> {
+    fn attributes(&self, normal: &Normalised, names: &Names) -> Vec<Attribute> {
         let mut pairs = Vec::new();
         for (name, (values, _)) in &normal.attrs {
             for value in values {
-                let value = self.label(value);
+                let value = self.label(value, names);
                 if !value.is_empty() {
                     pairs.push(Attribute { name: name.clone(), value: value.into() });
                 }
@@ -308,6 +349,41 @@ fn draft(normal: &Normalised) -> Draft {
     }
     let question = normal.context.as_deref().map(clean_line).filter(|text| !text.is_empty());
     Draft { title, body, question }
+}
+
+/// The keys that an author, as the customer states it, may have in a source: as it is and after
+/// the named cleanings of the source's rules; for a source without rules (it left the settings)
+/// both as its own and as shared. Hashed authors (`hash` of one column) are tried too.
+pub fn author_keys(
+    salt: &[u8; 32],
+    source: &str,
+    rules: Option<&Rules>,
+    author: &str,
+) -> Vec<AuthorKey> {
+    let mut spelled = vec![author.to_owned(), hashed_author(author)];
+    let mut shared = vec![true, false];
+    if let Some(rules) = rules {
+        shared = vec![rules.authors_shared];
+        if let Ok(ready) = Ready::new(rules.clone()) {
+            let cleaned: Vec<String> =
+                spelled.iter().map(|author| ready.apply("author", 0, author)).collect();
+            spelled.extend(cleaned);
+        }
+    }
+    let mut keys: Vec<AuthorKey> = spelled
+        .iter()
+        .flat_map(|author| shared.iter().map(|&shared| author_key(salt, source, shared, author)))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// What the expression `hash = ["column"]` makes of a value.
+fn hashed_author(author: &str) -> String {
+    let digest = Sha256::digest(author.as_bytes());
+    let digits: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("h:{digits}")
 }
 
 /// Whether the body starts with the title, perhaps cut short with dots, at the end of a word.

@@ -22,11 +22,13 @@ mod time;
 mod versions;
 mod voices;
 
-pub use admit::{Admitted, Error, Intake};
+pub use admit::{Admitted, Error, Intake, author_keys};
 pub use identity::{author_key, content_id_of, feedback_id, open_author};
 pub use normalise::NAMES as TRANSFORMS;
 pub use normalised::{Left, Newer, Normalised, Rules, Scale};
-pub use privacy::redact;
+pub use privacy::{
+    Find, Found, Names, Redactor, Suspect, Suspicion, pattern as check_pattern, redact, suspects,
+};
 pub use settings::Settings;
 pub use time::Moment;
 pub use versions::{Arrival, Fate, Known, digest_of, settle};

@@ -15,6 +15,11 @@ pub struct Settings {
     pub max_text_bytes: usize,
     /// Replace e-mail addresses, phone and card numbers, … by typed tokens.
     pub redact: bool,
+    /// Patterns of order numbers that name a customer; none by default, since an order number is
+    /// often what the complaint is about.
+    pub orders: Vec<String>,
+    /// Patterns of account and customer numbers.
+    pub accounts: Vec<String>,
 }
 
 impl Default for Settings {
@@ -25,6 +30,8 @@ impl Default for Settings {
             voice_days: 14,
             max_text_bytes: 1 << 20,
             redact: true,
+            orders: Vec::new(),
+            accounts: Vec::new(),
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct SourceIntake {
     pub skipped: BTreeMap<String, u64>,
     /// Unreadable, by reason.
     pub rejected: BTreeMap<String, u64>,
+    /// Texts longer than the settings allow, kept without their end.
+    pub cut: u64,
     /// Files refused whole: name and reason.
     pub refused: Vec<(Arc<str>, String)>,
     /// Feedback of this source in the whole corpus.

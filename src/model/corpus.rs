@@ -1,9 +1,30 @@
 //! All feedback of a company with its statements, in one fixed order.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
-use super::{Feedback, FeedbackId, Statement, StatementId};
+use super::{AuthorKey, Feedback, FeedbackId, Statement, StatementId};
+
+/// Hashes a keyed hash: its bytes are even and secret already, so eight of them will do.
+#[derive(Default)]
+struct Even(u64);
+
+impl Hasher for Even {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut eight = [0; 8];
+        let held = bytes.len().min(8);
+        eight[..held].copy_from_slice(&bytes[..held]);
+        self.0 ^= u64::from_le_bytes(eight);
+    }
+
+    /// The length before an array says nothing.
+    fn write_usize(&mut self, _: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// Feedback in ascending id, statements in ascending (feedback, ordinal).
 ///
@@ -123,19 +144,30 @@ impl Corpus {
     /// The voice of every feedback row: rows with the same number are copies of one voice. Numbers
     /// are rows, `voice[row] <= row` unless the first copy is not in the corpus.
     pub fn voices(&self) -> Vec<u32> {
+        // Nearly every record is the first of its voice and named by its own id: only the others
+        // are looked up.
         let mut first: HashMap<FeedbackId, u32> = HashMap::new();
-        let mut voices = Vec::with_capacity(self.feedback.len());
         for (row, one) in self.feedback.iter().enumerate() {
-            voices.push(*first.entry(one.voice).or_insert(row as u32));
+            if one.voice != one.id {
+                first.entry(one.voice).or_insert(row as u32);
+            }
         }
-        voices
+        for (voice, row) in &mut first {
+            let own = self.row_of(*voice);
+            *row = own
+                .filter(|&own| self.feedback[own as usize].voice == *voice)
+                .map_or(*row, |own| own.min(*row));
+        }
+        let number =
+            |(row, one): (usize, &Feedback)| first.get(&one.voice).copied().unwrap_or(row as u32);
+        self.feedback.iter().enumerate().map(number).collect()
     }
 
     /// The author of every feedback row as a small number: rows of one author share it; a row whose
     /// author is unknown is an author of its own. Numbers are the author's first row, so that they
     /// do not depend on the salt behind the keys.
     pub fn authors(&self) -> Vec<u32> {
-        let mut first = HashMap::new();
+        let mut first: HashMap<AuthorKey, u32, BuildHasherDefault<Even>> = HashMap::default();
         let mut authors = Vec::with_capacity(self.feedback.len());
         for (row, one) in self.feedback.iter().enumerate() {
             authors.push(match one.author {

@@ -43,6 +43,8 @@ pub struct FileReceipt {
     pub skipped: BTreeMap<String, u64>,
     /// Could not be read, by reason.
     pub rejected: BTreeMap<String, u64>,
+    /// Texts of its records that are longer than the settings allow and are kept without their end.
+    pub cut: u64,
     /// Why the whole file was refused (`not_text`, `truncated_compressed_stream`, …); then nothing
     /// in it counts as a unit.
     pub refused: Option<String>,

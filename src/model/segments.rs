@@ -4,10 +4,10 @@
 //! language and every attribute. Names with a single value tell nothing apart and names with more
 //! than [`MOST_VALUES`] (order numbers, addresses) are not segments; both are left out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Corpus, Feedback};
+use super::{Corpus, Feedback, Kind, Lang};
 
 /// A name with more values than this is an identifier and not a segment: a table of more rows is
 /// not read by anybody.
@@ -28,10 +28,20 @@ impl Segments {
     /// values); empty means every name with 2 to [`MOST_VALUES`] values.
     pub fn of(corpus: &Corpus, names: &[String]) -> Segments {
         let chosen: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        let own = Own::of(corpus);
+        // Rows that were read together share their texts: one look at each pair of them is enough.
+        // The corpus holds them all, so that no address is used twice.
+        let mut looked_at: HashSet<Addresses> = HashSet::new();
         // `None` once a name has too many values: its values are no longer remembered.
         let mut found: HashMap<Arc<str>, Option<BTreeMap<Arc<str>, u32>>> = HashMap::new();
         for feedback in corpus.feedback() {
-            for_each_pair(feedback, |name, value| {
+            own.for_each_pair(feedback, |name, value| {
+                if looked_at.contains(&addresses(name, value)) {
+                    return;
+                }
+                if looked_at.len() < REMEMBERED {
+                    looked_at.insert(addresses(name, value));
+                }
                 if !chosen.is_empty() && !chosen.contains(name as &str) {
                     return;
                 }
@@ -62,12 +72,17 @@ impl Segments {
             }
         }
         let mut of_row: Vec<u32> = Vec::new();
+        let mut numbered: HashMap<Addresses, Option<u32>> = HashMap::new();
         for feedback in corpus.feedback() {
             of_row.clear();
-            for_each_pair(feedback, |name, value| {
-                if let Some(Some(values)) = found.get(name) {
-                    of_row.extend(values.get(value));
-                }
+            own.for_each_pair(feedback, |name, value| {
+                let look = || found.get(name)?.as_ref()?.get(value).copied();
+                let number = match numbered.get(&addresses(name, value)) {
+                    Some(&number) => number,
+                    None if numbered.len() >= REMEMBERED => look(),
+                    None => *numbered.entry(addresses(name, value)).or_insert_with(look),
+                };
+                of_row.extend(number);
             });
             of_row.sort_unstable();
             of_row.dedup();
@@ -99,22 +114,51 @@ impl Segments {
     }
 }
 
-/// Calls `tell` with every (name, value) of a record. The names that every record has are made once
-/// for each call of the thread, not for each record.
-fn for_each_pair(feedback: &Feedback, mut tell: impl FnMut(&Arc<str>, &Arc<str>)) {
-    thread_local! {
-        static NAMES: [Arc<str>; 4] = ["source", "kind", "product", "lang"].map(Arc::from);
+/// Where the two texts of a pair lie.
+type Addresses = (*const u8, *const u8);
+
+/// Pairs remembered by their addresses: far more than there are segments, and no more than a few
+/// megabytes where every record has texts of its own.
+const REMEMBERED: usize = 1 << 16;
+
+fn addresses(name: &Arc<str>, value: &Arc<str>) -> Addresses {
+    (name.as_ptr(), value.as_ptr())
+}
+
+/// The pairs every record has beside its attributes, as texts that last as long as this.
+struct Own {
+    names: [Arc<str>; 4],
+    kinds: [Arc<str>; Kind::ALL.len()],
+    langs: BTreeMap<Lang, Arc<str>>,
+}
+
+impl Own {
+    fn of(corpus: &Corpus) -> Own {
+        let langs: BTreeSet<Lang> = corpus.feedback().iter().map(|one| one.lang).collect();
+        Own {
+            names: ["source", "kind", "product", "lang"].map(Arc::from),
+            kinds: Kind::ALL.map(|kind| Arc::from(kind.name())),
+            langs: langs.into_iter().map(|lang| (lang, Arc::from(lang.code()))).collect(),
+        }
     }
-    NAMES.with(|[source, kind, product, lang]| {
+
+    /// Calls `tell` with every (name, value) of a record.
+    fn for_each_pair(&self, feedback: &Feedback, mut tell: impl FnMut(&Arc<str>, &Arc<str>)) {
+        let [source, kind, product, lang] = &self.names;
         tell(source, &feedback.source);
-        tell(kind, &Arc::from(feedback.kind.name()));
+        for (_, name) in Kind::ALL.iter().zip(&self.kinds).filter(|(one, _)| **one == feedback.kind)
+        {
+            tell(kind, name);
+        }
         if let Some(name) = &feedback.product {
             tell(product, name);
         }
-        tell(lang, &Arc::from(feedback.lang.code()));
-    });
-    for pair in &feedback.attributes {
-        tell(&pair.name, &pair.value);
+        if let Some(code) = self.langs.get(&feedback.lang) {
+            tell(lang, code);
+        }
+        for pair in &feedback.attributes {
+            tell(&pair.name, &pair.value);
+        }
     }
 }
 

@@ -136,6 +136,13 @@ pub struct Memory {
     pub sample: Vectors,
     /// The theme of each row of `sample`.
     pub sample_themes: Vec<ThemeId>,
+    /// How many statements of the corpus each row of `sample` stood for when it was drawn (copies
+    /// of it, and what was thinned): shares of the past are counted with it.
+    pub sample_weights: Vec<u32>,
+    /// Vectors of the draw that were left out of `sample` because they lie alone.
+    pub strays: Vectors,
+    /// How many statements each of those stood for.
+    pub stray_weights: Vec<u32>,
     /// A new statement whose mean cosine to its three nearest sample rows is below this is a
     /// stranger.
     pub stranger_below: f32,

@@ -53,10 +53,25 @@ pub fn analyse(
     table: &Table,
     tell: Tell<'_>,
 ) -> Result<Published, Error> {
+    let Task { segments, settings, settings_hash, today, refit, .. } = task;
+    let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
+    let base = base(writer.workspace(), &numbers, settings_hash, today, refit)?;
+    let published = analyse_from(writer, task, base, table, tell)?;
+    writer.keep_memories(settings.keep_runs)?;
+    Ok(published)
+}
+
+/// The same from a given run, without letting go of any memory.
+pub(super) fn analyse_from(
+    writer: &Writer,
+    task: Task<'_>,
+    base: Option<Manifest>,
+    table: &Table,
+    tell: Tell<'_>,
+) -> Result<Published, Error> {
     let workspace = writer.workspace();
     let Task { corpus, segments, refused, settings, settings_hash, today, refit } = task;
     let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
-    let base = base(workspace, &numbers, settings_hash, today, refit)?;
     let covered = base.as_ref().map_or(&[][..], |manifest| &manifest.segments);
     let fresh = segments.iter().filter(|segment| !covered.contains(&segment.number));
     // Refusals in the receipts of a segment are those of an attempt that may have been killed;
@@ -89,6 +104,7 @@ pub fn analyse(
         sequence: analysis.run.sequence,
         base: base.map(|manifest| manifest.id),
         today,
+        refit,
         segments: numbers,
         settings_hash: settings_hash.to_owned(),
         program: analysis.run.program.clone(),
@@ -108,7 +124,6 @@ pub fn analyse(
         files: BTreeMap::new(),
     };
     let manifest = writer.publish(manifest, &files, &memory)?;
-    writer.keep_memories(settings.keep_runs)?;
     tell(Event::End(Step::Writing, manifest.id.clone()));
     Ok(Published { manifest, view })
 }
@@ -133,7 +148,8 @@ fn base(
         (false, _) => Ok(Some(newest)),
         (true, None) => Ok(None),
         (true, Some(id)) => {
-            let earlier = workspace.run(id)?;
+            // Its report may have been too old to be kept.
+            let Ok(earlier) = workspace.run(id) else { return Ok(Some(newest)) };
             // Without its memory the earlier night cannot be repeated; then this is a new night.
             let whole = workspace.memory(id)?.is_some();
             Ok(Some(if whole { earlier } else { newest }))
@@ -162,8 +178,12 @@ fn run_id(
         for file in segment.receipt.files.iter().filter(|file| file.refused.is_none()) {
             take(&file.source);
             take(&file.file);
-            take(&file.hash);
+            // A file's own hash would tell a file with a forgotten person from one without.
+            if segment.receipt.content.is_empty() {
+                take(&file.hash);
+            }
         }
+        take(&segment.receipt.content);
     }
     format!("{today}-{}", &hasher.finalize().to_hex()[..8])
 }

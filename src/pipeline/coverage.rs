@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Corpus, Coverage, FileReceipt, NightIntake, SourceIntake, Themes};
+use crate::model::{Corpus, Coverage, FileReceipt, Lang, NightIntake, SourceIntake, Themes};
 
 /// Counts where every statement and every piece of feedback of the corpus went.
 ///
@@ -19,11 +19,14 @@ pub fn coverage(corpus: &Corpus, themes: &Themes) -> Coverage {
         statements: corpus.statements().len() as u64,
         ..Coverage::default()
     };
+    let mut stances: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut filtered: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut languages: BTreeMap<Lang, u64> = BTreeMap::new();
     for (row, feedback) in corpus.feedback().iter().enumerate() {
         let (mut themed, mut loose) = (false, false);
         for at in corpus.statements_of(row as u32) {
             let statement = &corpus.statements()[at];
-            *counts.stances.entry(statement.stance.name().to_owned()).or_default() += 1;
+            *stances.entry(statement.stance.name()).or_default() += 1;
             match (&themes.assignments[at], statement.filtered) {
                 (Some(place), _) => {
                     themed = true;
@@ -31,7 +34,7 @@ pub fn coverage(corpus: &Corpus, themes: &Themes) -> Coverage {
                     counts.general += u64::from(general.contains(&place.theme));
                 }
                 (None, Some(reason)) => {
-                    *counts.filtered.entry(reason.name().to_owned()).or_default() += 1;
+                    *filtered.entry(reason.name()).or_default() += 1;
                 }
                 (None, None) => {
                     loose = true;
@@ -44,8 +47,13 @@ pub fn coverage(corpus: &Corpus, themes: &Themes) -> Coverage {
             (false, true) => counts.feedback_loose += 1,
             (false, false) => counts.feedback_filtered += 1,
         }
-        *counts.languages.entry(feedback.lang.code().to_owned()).or_default() += 1;
+        *languages.entry(feedback.lang).or_default() += 1;
     }
+    let named = |(name, count): (&str, u64)| (name.to_owned(), count);
+    counts.stances = stances.into_iter().map(named).collect();
+    counts.filtered = filtered.into_iter().map(named).collect();
+    counts.languages =
+        languages.into_iter().map(|(lang, count)| (lang.code().to_owned(), count)).collect();
     counts
 }
 
@@ -64,6 +72,7 @@ pub fn night_intake(corpus: &Corpus, mut files: Vec<FileReceipt>) -> NightIntake
         source.kept += file.kept;
         source.superseded += file.superseded;
         source.deleted += file.deleted;
+        source.cut += file.cut;
         for (reason, count) in &file.skipped {
             *source.skipped.entry(reason.clone()).or_default() += count;
         }

@@ -12,19 +12,22 @@ use rayon::prelude::*;
 
 use crate::index::Index;
 use crate::intake::{self, Admitted, Arrival, Intake, Rules};
-use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
+use crate::model::{
+    AuthorKey, Corpus, Day, Feedback, FeedbackId, FileReceipt, Rejection, Statement,
+};
 use crate::report::phrase::{count, counted};
 use crate::sources::preset::Gate;
 use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
 use crate::statements::Judge;
-use crate::store::{Segment, Writer, checkpoint};
+use crate::store::{AGED_OUT, Marks, Passed, Segment, Writer, checkpoint};
 use crate::text::Analyser;
 
 use super::Error;
+use super::forget::too_old;
 use super::gate::{closed, last_files};
 use super::progress::{Event, Step, Tell};
 use super::rules::rules;
-use super::settings::Settings;
+use super::settings::{Retention, Settings};
 use super::settling::{Arrived, settle};
 
 /// The feeds and their rules, checked and made ready.
@@ -65,6 +68,18 @@ impl Ready {
     }
 }
 
+impl Ready {
+    /// The names of the sources.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rules| &*rules.source)
+    }
+
+    /// The rules of a source; `None` for one that is in the settings no more.
+    pub(super) fn rules_of(&self, source: &str) -> Option<&Rules> {
+        self.rules.iter().find(|rules| &*rules.source == source)
+    }
+}
+
 /// Everything read tonight, before versions are settled.
 #[derive(Default)]
 struct Night {
@@ -73,8 +88,11 @@ struct Night {
     arrived: Vec<Arrived>,
     rejections: Vec<Rejection>,
     units: usize,
-    /// Texts longer than the settings allow, of refused files too.
-    cut: u64,
+    /// Units of people who were forgotten: they are in no count, as if their files had never held
+    /// them.
+    forgotten: u64,
+    /// Units without text, by file and author, for whoever is forgotten later.
+    silent: Vec<(usize, Passed)>,
 }
 
 /// Reads what is new into a segment and brings the index up to it.
@@ -88,6 +106,7 @@ pub fn ingest(
     corpus: &Corpus,
     segments: &[Segment],
     settings: &Settings,
+    today: Day,
     tell: Tell<'_>,
 ) -> Result<Brought, Error> {
     let salt = writer.workspace().salt()?;
@@ -96,15 +115,17 @@ pub fn ingest(
 
     tell(Event::Begin(Step::Reading, None));
     let root = writer.workspace().root();
-    let night = read(root, ready, &intake, segments, tell)?;
+    let door = Door { erased: writer.workspace().erased()?, retention: &settings.retention, today };
+    let night = read(root, ready, &intake, &door, segments, tell)?;
     tell(Event::End(Step::Reading, read_words(&night)));
-    let Night { mut files, refused, arrived, rejections, .. } = night;
+    let Night { mut files, refused, arrived, rejections, silent, .. } = night;
     if files.is_empty() {
         return Ok(Brought { segment: None, refused, items: Vec::new(), gone: Vec::new() });
     }
 
     tell(Event::Begin(Step::Keeping, None));
-    let (mut kept, deleted) = settle(arrived, ready, corpus, segments, &mut files);
+    let (mut kept, deleted, mut passed) = settle(arrived, ready, corpus, segments, &mut files);
+    passed.extend(silent);
     kept.sort_unstable_by_key(|feedback| feedback.id);
     let judge = Judge::new();
     let statements: Vec<Vec<Statement>> = kept
@@ -115,11 +136,12 @@ pub fn ingest(
             judge.cut(feedback, analyser, &settings.statements)
         })
         .collect();
-    files.sort_by(|a, b| (&a.source, &a.file).cmp(&(&b.source, &b.file)));
+    in_order(&mut files, &mut passed);
     debug_assert!(files.iter().all(FileReceipt::adds_up));
     let mut receipts = files;
     receipts.extend(refused.iter().cloned());
-    let number = writer.append(&kept, &statements, &deleted, &rejections, &receipts)?;
+    let number =
+        writer.append_night(&kept, &statements, &deleted, &rejections, &receipts, &passed)?;
     checkpoint("segment-appended");
     tell(Event::End(
         Step::Keeping,
@@ -130,6 +152,27 @@ pub fn ingest(
     add_to_index(writer, items, &deleted, number, tell)?;
     let items = kept.into_iter().zip(statements).collect();
     Ok(Brought { segment: Some(number), refused, items, gone: deleted })
+}
+
+/// Files by source and name, and what points to their places with them.
+fn in_order(files: &mut Vec<FileReceipt>, passed: &mut [(usize, Passed)]) {
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by(|&a, &b| {
+        (&files[a].source, &files[a].file, a).cmp(&(&files[b].source, &files[b].file, b))
+    });
+    let mut place = vec![0; files.len()];
+    for (to, &from) in order.iter().enumerate() {
+        place[from] = to;
+    }
+    *files = order.iter().map(|&from| std::mem::take(&mut files[from])).collect();
+    passed.iter_mut().for_each(|(file, _)| *file = place[*file]);
+}
+
+/// Who may not come in: those who were forgotten, and what is too old to be kept.
+struct Door<'a> {
+    erased: Marks,
+    retention: &'a Retention,
+    today: Day,
 }
 
 /// What a night would bring, had it been kept.
@@ -146,7 +189,7 @@ pub struct Rehearsal {
     pub rejections: Vec<Rejection>,
 }
 
-/// Reads and settles as [`ingest`] does and keeps nothing. Authors have no lasting keys here,
+/// Reads and settles as [`ingest`] does and keeps nothing; `erased` are those who were forgotten. Authors have no lasting keys here,
 /// because a workspace that is not there yet has no salt.
 ///
 /// # Errors
@@ -156,13 +199,16 @@ pub fn rehearse(
     ready: &Ready,
     corpus: &Corpus,
     segments: &[Segment],
+    erased: Marks,
     settings: &Settings,
+    today: Day,
 ) -> Result<Rehearsal, Error> {
     let intake = Intake::new(settings.intake.clone(), [0; 32], ready.rules.clone())
         .map_err(|error| Error::Settings(error.to_string()))?;
-    let night = read(root, ready, &intake, segments, &|_| {})?;
+    let door = Door { erased, retention: &settings.retention, today };
+    let night = read(root, ready, &intake, &door, segments, &|_| {})?;
     let Night { mut files, refused, arrived, rejections, .. } = night;
-    let (mut kept, deleted) = settle(arrived, ready, corpus, segments, &mut files);
+    let (mut kept, deleted, _) = settle(arrived, ready, corpus, segments, &mut files);
     kept.sort_unstable_by_key(|feedback| feedback.id);
     files.sort_by(|a, b| (&a.source, &a.file).cmp(&(&b.source, &b.file)));
     Ok(Rehearsal { kept, gone: deleted.len(), files, refused, rejections })
@@ -175,9 +221,14 @@ fn read_words(night: &Night) -> String {
         let refused = counted(night.refused.len() as u64, "file", "files");
         words.push_str(&format!(", {refused} refused"));
     }
-    if night.cut > 0 {
-        let texts = counted(night.cut, "text", "texts");
+    let cut = night.files.iter().map(|file| file.cut).sum();
+    if cut > 0 {
+        let texts = counted(cut, "text", "texts");
         words.push_str(&format!(", {texts} cut short ([intake] max_text_bytes)"));
+    }
+    if night.forgotten > 0 {
+        let records = counted(night.forgotten, "record", "records");
+        words.push_str(&format!(", {records} of forgotten people left out"));
     }
     words
 }
@@ -186,6 +237,7 @@ fn read(
     root: &Path,
     ready: &Ready,
     intake: &Intake,
+    door: &Door<'_>,
     segments: &[Segment],
     tell: Tell<'_>,
 ) -> Result<Night, Error> {
@@ -197,7 +249,7 @@ fn read(
         .collect();
     let mut night = Night::default();
     // Where the file being read began, so that a refusal at its end can take it back.
-    let mut begun = (0, 0, 0);
+    let mut begun = Begun::default();
     let mut last = last_files(segments);
     sources::read(
         &ready.feeds,
@@ -206,7 +258,13 @@ fn read(
         &mut |event| {
             match event {
                 sources::Event::FileStart(start) => {
-                    begun = (night.arrived.len(), night.rejections.len(), night.units);
+                    begun = Begun {
+                        arrived: night.arrived.len(),
+                        rejections: night.rejections.len(),
+                        units: night.units,
+                        silent: night.silent.len(),
+                        forgotten: night.forgotten,
+                    };
                     night.files.push(FileReceipt {
                         source: start.source,
                         file: start.file,
@@ -216,7 +274,7 @@ fn read(
                 }
                 sources::Event::Batch { feed, units } => {
                     tell(Event::Advance(units.len() as u64));
-                    take_batch(&mut night, intake, feed, units);
+                    take_batch(&mut night, intake, door, feed, units);
                 }
                 sources::Event::FileEnd(end) => {
                     let gate = ready.feeds[end.feed].preset().gate;
@@ -235,26 +293,58 @@ fn read(
     Ok(night)
 }
 
+/// Where a file began.
+#[derive(Clone, Copy, Default)]
+struct Begun {
+    arrived: usize,
+    rejections: usize,
+    units: usize,
+    silent: usize,
+    forgotten: u64,
+}
+
 /// What intake makes of one unit.
 enum Outcomes {
+    /// Records that stay, what they are a version of, and how many texts were cut.
     Kept(Vec<Feedback>, Arrival, u64),
     Skipped(String),
     Rejected(Rejection),
     Deleted(Arrival),
+    /// Of somebody who was forgotten: it counts nowhere.
+    Forgotten,
 }
 
-fn admit(intake: &Intake, feed: usize, unit: Unit) -> Outcomes {
+/// What becomes of a unit; and its author, where it leaves nothing else.
+fn admit(
+    intake: &Intake,
+    door: &Door<'_>,
+    feed: usize,
+    unit: Unit,
+) -> (Outcomes, Option<AuthorKey>) {
     let (key, records) = match unit {
         Unit::Records { key, records } => (key, records),
-        Unit::Skipped { reason, .. } => return Outcomes::Skipped(reason.to_string()),
-        Unit::Rejected(rejection) => return Outcomes::Rejected(rejection),
+        Unit::Skipped { reason, .. } => return (Outcomes::Skipped(reason.to_string()), None),
+        Unit::Rejected(rejection) => return (Outcomes::Rejected(rejection), None),
         Unit::Deleted { key, .. } => {
-            return Outcomes::Deleted(Arrival::Tombstone { id: intake.id_of(feed, &key) });
+            let id = intake.id_of(feed, &key);
+            let outcome = match door.erased.has_record(id) {
+                true => Outcomes::Forgotten,
+                false => Outcomes::Deleted(Arrival::Tombstone { id }),
+            };
+            return (outcome, None);
         }
     };
+    let author = records.first().and_then(|record| intake.author_of(feed, record));
     let (mut kept, mut cuts, mut newest, mut other) = (Vec::new(), 0, None, None);
+    let (mut forgotten, mut aged) = (false, false);
     for record in records {
         match intake.admit(feed, record) {
+            Admitted::Kept { feedback, .. } if door.erased.covers(&feedback) => forgotten = true,
+            Admitted::Kept { feedback, .. }
+                if too_old(&feedback, door.retention, door.today) =>
+            {
+                aged = true;
+            }
             Admitted::Kept { feedback, cut, version } => {
                 cuts += u64::from(cut);
                 newest = version;
@@ -267,7 +357,16 @@ fn admit(intake: &Intake, feed: usize, unit: Unit) -> Outcomes {
         }
     }
     let Some(first) = kept.first() else {
-        return other.unwrap_or_else(|| Outcomes::Skipped("no_text".to_owned()));
+        let outcome = match () {
+            () if forgotten => Outcomes::Forgotten,
+            () if aged => Outcomes::Skipped(AGED_OUT.to_owned()),
+            () if author.is_some_and(|author| door.erased.has_author(author)) => {
+                Outcomes::Forgotten
+            }
+            () => other.unwrap_or_else(|| Outcomes::Skipped("no_text".to_owned())),
+        };
+        let silent = matches!(&outcome, Outcomes::Skipped(reason) if reason != AGED_OUT);
+        return (outcome, author.filter(|_| silent));
     };
     // Every answer of a respondent is replaced at once; a record that is its own replaces none.
     let answers = kept.len() > 1 || key.as_deref().is_some_and(|key| *first.external != *key);
@@ -278,31 +377,39 @@ fn admit(intake: &Intake, feed: usize, unit: Unit) -> Outcomes {
     let keep_last = intake.keeps_last(feed);
     let arrival =
         Arrival::Record { id, version: newest, digest: intake::digest_of(&kept), keep_last };
-    Outcomes::Kept(kept, arrival, cuts)
+    (Outcomes::Kept(kept, arrival, cuts), None)
 }
 
-fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>) {
+fn take_batch(night: &mut Night, intake: &Intake, door: &Door<'_>, feed: usize, units: Vec<Unit>) {
     let file = night.files.len() - 1;
     // Admitting is the expensive part and pure: all cores at once, results in order.
-    let results: Vec<Outcomes> =
-        units.into_par_iter().map(|unit| admit(intake, feed, unit)).collect();
-    for outcome in results {
+    let results: Vec<(Outcomes, Option<AuthorKey>)> =
+        units.into_par_iter().map(|unit| admit(intake, door, feed, unit)).collect();
+    for (outcome, author) in results {
+        if matches!(outcome, Outcomes::Forgotten) {
+            night.forgotten += 1;
+            continue;
+        }
         let receipt = &mut night.files[file];
         receipt.units += 1;
         night.units += 1;
         match outcome {
             Outcomes::Kept(feedback, arrival, cuts) => {
-                night.cut += cuts;
+                receipt.cut += cuts;
                 night.arrived.push(Arrived { arrival, file, feed, feedback });
             }
             Outcomes::Deleted(arrival) => {
                 night.arrived.push(Arrived { arrival, file, feed, feedback: Vec::new() });
             }
-            Outcomes::Skipped(reason) => *receipt.skipped.entry(reason).or_default() += 1,
+            Outcomes::Skipped(reason) => {
+                night.silent.extend(author.map(|author| (file, Passed::NoText(author))));
+                *receipt.skipped.entry(reason).or_default() += 1;
+            }
             Outcomes::Rejected(rejection) => {
                 *receipt.rejected.entry(rejection.reason.clone()).or_default() += 1;
                 night.rejections.push(rejection);
             }
+            Outcomes::Forgotten => {}
         }
     }
 }
@@ -310,7 +417,7 @@ fn take_batch(night: &mut Night, intake: &Intake, feed: usize, units: Vec<Unit>)
 fn finish_file(
     night: &mut Night,
     mut end: FileEnd,
-    begun: (usize, usize, usize),
+    begun: Begun,
     gate: &Gate,
     earlier: Option<u64>,
 ) {
@@ -327,9 +434,11 @@ fn finish_file(
         Outcome::Refused(reason) => {
             if is_open {
                 night.files.pop();
-                night.arrived.truncate(begun.0);
-                night.rejections.truncate(begun.1);
-                night.units = begun.2;
+                night.arrived.truncate(begun.arrived);
+                night.rejections.truncate(begun.rejections);
+                night.units = begun.units;
+                night.silent.truncate(begun.silent);
+                night.forgotten = begun.forgotten;
             }
             night.refused.push(FileReceipt {
                 source: end.source,

@@ -9,6 +9,7 @@ mod analyse;
 mod changes;
 mod coverage;
 mod detect;
+mod forget;
 mod gate;
 mod ingest;
 mod progress;
@@ -26,14 +27,16 @@ use crate::space::Table;
 use crate::store::Workspace;
 use crate::{index, sources, store};
 
+pub use crate::intake::{Suspect, Suspicion, suspects};
 pub use analyse::{Published, analyse};
+pub use crate::intake::{Moment, Normalised, open_author};
+pub use crate::sources::preset::Preset;
 pub use detect::{Presets, Seen};
+pub use forget::{Forgotten, History, Whom, forget};
 pub use ingest::{Brought, Ready, Rehearsal, ingest, keep_index, rehearse};
 pub use progress::{Event, Step, Tell};
 pub use reading::{Counts, Place, Reading, check, read_with};
-pub use crate::intake::{Moment, Normalised, open_author};
-pub use crate::sources::preset::Preset;
-pub use settings::Settings;
+pub use settings::{Keep, Retention, Settings};
 pub use think::{Night, think};
 
 /// Why a night could not be finished.
@@ -42,6 +45,9 @@ pub enum Error {
     /// A setting that nothing can be done with; nothing was done.
     #[error("{0}")]
     Settings(String),
+    /// What was asked for cannot be done as it is; the words say what to ask instead.
+    #[error("{0}")]
+    Usage(String),
     /// The workspace refused.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -113,6 +119,8 @@ pub fn run(
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
     let writer = workspace.lock()?;
+    forget::resume(&writer, settings, settings_hash, tell)?;
+    forget::age_out(&writer, &settings.retention, today, tell)?;
 
     tell(Event::Begin(Step::Loading, None));
     let mut corpus = workspace.load()?;
@@ -122,13 +130,9 @@ pub fn run(
         phrase::counted(corpus.feedback().len() as u64, "record", "records"),
     ));
 
-    let brought = ingest(&writer, &ready, &corpus, &segments, settings, tell)?;
+    let brought = ingest(&writer, &ready, &corpus, &segments, settings, today, tell)?;
     if brought.segment.is_some() {
-        // What an erased id says never counts, whichever file brings it.
-        let erased = workspace.erased()?;
-        let mut items = brought.items;
-        items.retain(|(feedback, _)| !erased.contains(&feedback.id));
-        corpus = corpus.updated(items, &brought.gone);
+        corpus = corpus.updated(brought.items, &brought.gone);
         segments = workspace.segments()?;
     }
     let upto = segments.last().map_or(0, |segment| segment.number);

@@ -3,6 +3,8 @@
 /// A stretch of the night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
+    /// Feedback taken out for good.
+    Forgetting,
     /// Files to feedback and statements.
     Reading,
     /// The new segment to disk.
@@ -27,6 +29,7 @@ impl Step {
     /// What a person is told.
     pub fn words(self) -> &'static str {
         match self {
+            Step::Forgetting => "taking out what must go",
             Step::Reading => "reading files",
             Step::Keeping => "keeping what is new",
             Step::Indexing => "indexing for search",

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use crate::intake::{self, Arrival, Fate, Known};
 use crate::model::{Corpus, Feedback, FeedbackId, FileReceipt};
 use crate::sources::preset::{TextMode, UpdateMode};
-use crate::store::Segment;
+use crate::store::{Passed, Segment};
 
 use super::ingest::Ready;
 
@@ -24,15 +24,15 @@ pub(super) struct Arrived {
     pub(super) feedback: Vec<Feedback>,
 }
 
-/// Decides between versions and counts each unit's fate; gives what is kept and which ids of
-/// earlier nights are gone.
+/// Decides between versions and counts each unit's fate; gives what is kept, which ids of
+/// earlier nights are gone, and what the units were about that left nothing, by file.
 pub(super) fn settle(
     arrived: Vec<Arrived>,
     ready: &Ready,
     corpus: &Corpus,
     segments: &[Segment],
     files: &mut [FileReceipt],
-) -> (Vec<Feedback>, Vec<FeedbackId>) {
+) -> (Vec<Feedback>, Vec<FeedbackId>, Vec<(usize, Passed)>) {
     let gone: HashSet<FeedbackId> = segments
         .iter()
         .flat_map(|segment| &segment.receipt.deleted)
@@ -50,7 +50,7 @@ pub(super) fn settle(
         }
     });
     let mut deleted = snapshots(&arrived, ready, corpus, &known, files.len());
-    let mut kept = Vec::new();
+    let (mut kept, mut passed) = (Vec::new(), Vec::new());
     for (one, fate) in arrived.into_iter().zip(fates) {
         let receipt = &mut files[one.file];
         let id = one.arrival.id();
@@ -66,18 +66,22 @@ pub(super) fn settle(
             }
             Fate::Deleted => {
                 receipt.deleted += 1;
+                passed.push((one.file, Passed::Deleted(id)));
                 deleted.push(id);
                 let rows = known.rows(corpus, id).into_iter();
                 deleted.extend(rows.map(|row| corpus.feedback()[row as usize].id));
             }
-            Fate::Superseded => receipt.superseded += 1,
+            Fate::Superseded => {
+                receipt.superseded += 1;
+                passed.push((one.file, Passed::Superseded(id)));
+            }
         }
     }
     let stays: HashSet<FeedbackId> = kept.iter().map(|one| one.id).collect();
     deleted.retain(|id| !stays.contains(id));
     deleted.sort_unstable();
     deleted.dedup();
-    (kept, deleted)
+    (kept, deleted, passed)
 }
 
 /// What a snapshot takes back: records of its source that its newest file does not hold.

@@ -155,6 +155,12 @@ pub(super) fn left_out(source: &SourceView) -> Vec<String> {
     };
     let mut out = by_reason("left out", &source.skipped);
     out.extend(by_reason("unreadable", &source.rejected));
+    if source.units.cut > 0 {
+        out.push(format!(
+            "{} cut short: longer than [intake] max_text_bytes allows",
+            phrase::counted(source.units.cut, "text", "texts"),
+        ));
+    }
     out.extend(source.refused.iter().map(|file| {
         format!(
             "file {} refused: {}",

@@ -33,8 +33,10 @@ pub use markdown::Markdown;
 pub use settings::Settings;
 pub use view::{Error, View};
 
+use rayon::prelude::*;
+
 /// One format of the report.
-pub trait Renderer {
+pub trait Renderer: Sync {
     /// The file's name without its extension.
     fn stem(&self) -> &'static str {
         "report"
@@ -67,5 +69,5 @@ pub fn renderer(name: &str) -> Option<&'static dyn Renderer> {
 
 /// Every file of a report: name and bytes, in the order of [`renderers`].
 pub fn render_all(view: &View) -> Vec<(String, Vec<u8>)> {
-    renderers().into_iter().map(|one| (one.file_name(), one.render(view))).collect()
+    renderers().into_par_iter().map(|one| (one.file_name(), one.render(view))).collect()
 }

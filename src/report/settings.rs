@@ -10,10 +10,15 @@ pub struct Settings {
     pub pages: usize,
     /// Quotes on a page.
     pub quotes: usize,
+    /// A theme (or area) with fewer different authors than this is counted, but neither quoted nor
+    /// called by its words; 0 and 1 name all. Three is the least group in which nobody's words are
+    /// told to one other person (k-anonymity: L. Sweeney, Int. J. of Uncertainty, Fuzziness and
+    /// Knowledge-Based Systems 10(5), 2002).
+    pub least_authors: u32,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { top: 25, pages: 25, quotes: 5 }
+        Settings { top: 25, pages: 25, quotes: 5, least_authors: 3 }
     }
 }

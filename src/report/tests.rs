@@ -14,7 +14,11 @@ fn text(renderer: &dyn Renderer, view: &View) -> String {
 /// A view small enough to be read whole.
 fn small() -> View {
     let (analysis, corpus) = sample::night();
-    let mut view = View::new(&analysis, &corpus, &Settings { top: 3, pages: 2, quotes: 2 });
+    let mut view = View::new(
+        &analysis,
+        &corpus,
+        &Settings { top: 3, pages: 2, quotes: 2, ..Settings::default() },
+    );
     view.opportunities.truncate(4);
     for one in &mut view.opportunities {
         one.segments.truncate(3);
@@ -107,7 +111,11 @@ fn every_score_can_be_added_by_hand() {
 #[test]
 fn every_link_of_the_page_leads_somewhere() {
     let (analysis, corpus) = sample::night();
-    let view = View::new(&analysis, &corpus, &Settings { top: 3, pages: 6, quotes: 1 });
+    let view = View::new(
+        &analysis,
+        &corpus,
+        &Settings { top: 3, pages: 6, quotes: 1, ..Settings::default() },
+    );
     let page = text(&Html, &view);
     let pieces = |mark: &str| -> BTreeSet<String> {
         page.split(mark)
@@ -240,7 +248,7 @@ fn marks(markdown: &str) -> Vec<String> {
 
 #[test]
 fn nothing_a_customer_writes_is_live() {
-    let settings = Settings { top: 5, pages: 3, quotes: 2 };
+    let settings = Settings { top: 5, pages: 3, quotes: 2, ..Settings::default() };
     let render = |poison: &str| {
         let (analysis, corpus) = poisoned(poison);
         let view = View::new(&analysis, &corpus, &settings);

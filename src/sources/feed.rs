@@ -168,6 +168,12 @@ impl Feed {
                 .map_err(fault(&format!("attrs.{name}")))?;
             fields.push((format!("attr.{name}").into(), compiled));
         }
+        // What must never come out is read too, so that intake can mask it where a text says it.
+        for (at, selector) in preset.never.iter().enumerate() {
+            if let Ok(number) = selectors.checked(selector) {
+                fields.push((format!("pii.{at}").into(), Compiled::Select(number)));
+            }
+        }
         let text =
             text(preset, &mut selectors, &mut needed, &mut telling).map_err(fault("text"))?;
         let mut conditions =

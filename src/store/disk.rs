@@ -21,7 +21,9 @@ pub(super) const DROPPED: &str = ".dropped-";
 /// environment variable `EARFUL_STOP_AT` holds this name. Release builds do nothing.
 ///
 /// The store calls `segment-written` (all files of a segment are on disk, hidden),
-/// `segment-renamed`, `run-written`, `run-renamed`; the pipeline calls `index-committed`.
+/// `segment-renamed`, `run-written`, `run-renamed`, and while it erases `erasing-begun`,
+/// `erased-marked`, `segment-away`, `segment-replaced`, `run-dropped`, `erasing-ends`; the pipeline
+/// calls `index-committed`.
 pub fn checkpoint(name: &str) {
     #[cfg(debug_assertions)]
     if std::env::var_os("EARFUL_STOP_AT").is_some_and(|wanted| wanted == name) {
@@ -103,6 +105,16 @@ pub(super) fn remove_folder(path: &Path) -> Result<()> {
             Err(Error::io("remove", path, error))
         }
         _ => Ok(()),
+    }
+}
+
+/// Removes a file; fine when it is not there.
+pub(super) fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Error::io("remove", path, error))
+        }
+        _ => sync_parent(path),
     }
 }
 

@@ -3,18 +3,18 @@
 //! Takes the segments in ascending order, gives the [`Corpus`]. A newer segment's version of an id replaces the older one, a deleted id vanishes until a
 //! later segment brings it back, and an erased id never comes back.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::thread;
 
-use crate::model::{Corpus, Feedback, FeedbackId, ParseIdError, Statement};
+use crate::model::{Corpus, Feedback, FeedbackId, Statement};
 
 use super::disk;
 use super::error::{Error, Result};
 use super::segment::{FEEDBACK, STATEMENTS, Segment};
 use super::table_feedback;
 use super::table_statements;
-use super::workspace::{Workspace, Writer};
+use super::workspace::Workspace;
 
 /// A segment with more feedback than this is read by several threads.
 const WORTH_THREADS: u64 = 16_384;
@@ -25,12 +25,20 @@ impl Workspace {
     /// # Errors
     /// [`Error::Damaged`] names the file whose bytes are not those its receipt promises.
     pub fn load(&self) -> Result<Corpus> {
-        let segments = self.segments()?;
-        let mut settled = Settled::new(self.erased()?, segments.len());
+        self.load_segments(&self.segments()?)
+    }
+
+    /// The corpus that these segments make, given in ascending order.
+    pub(super) fn load_segments(&self, segments: &[Segment]) -> Result<Corpus> {
+        let erased = self.erased()?;
+        let mut settled = Settled::new(segments.len());
         let mut items: Vec<(Feedback, Vec<Statement>)> = Vec::new();
         // Newest first: the first word about an id is the last one said.
         for segment in segments.iter().rev() {
-            let read = self.read_segment(segment)?;
+            let mut read = self.read_segment(segment)?;
+            if !erased.is_empty() {
+                read.retain(|(one, _)| !erased.covers(one));
+            }
             if items.is_empty() && settled.is_open() {
                 // The common case, a first night: nothing to hold against each other.
                 items = read;
@@ -43,27 +51,10 @@ impl Workspace {
         Ok(Corpus::new(items))
     }
 
-    /// Ids taken back for good (`corpus/erased`, one a line), ascending.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] when a line is not an id.
-    pub fn erased(&self) -> Result<BTreeSet<FeedbackId>> {
-        let path = self.corpus_folder().join("erased");
-        let bytes = disk::read_if_there(&path)?.unwrap_or_default();
-        String::from_utf8_lossy(&bytes)
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(|line| line.parse())
-            .collect::<std::result::Result<_, _>>()
-            .map_err(|e: ParseIdError| Error::Damaged {
-                path,
-                why: e.to_string(),
-                remedy: "correct that line, or restore the file from a backup",
-            })
-    }
-
-    fn read_segment(&self, segment: &Segment) -> Result<Vec<(Feedback, Vec<Statement>)>> {
+    pub(super) fn read_segment(
+        &self,
+        segment: &Segment,
+    ) -> Result<Vec<(Feedback, Vec<Statement>)>> {
         let feedback_path = self.sound(segment, FEEDBACK)?;
         let statements_path = self.sound(segment, STATEMENTS)?;
         let threads = if segment.receipt.feedback > WORTH_THREADS {
@@ -99,7 +90,7 @@ impl Workspace {
     }
 
     /// The path of a segment's file, once its bytes are known to be those that were written.
-    fn sound(&self, segment: &Segment, name: &str) -> Result<PathBuf> {
+    pub(super) fn sound(&self, segment: &Segment, name: &str) -> Result<PathBuf> {
         let path = self.segment_folder(segment.number).join(name);
         let Some((promised, size)) = segment.receipt.contents.get(name) else {
             return Err(Error::damaged(&path, "its receipt does not name it"));
@@ -113,23 +104,6 @@ impl Workspace {
     }
 }
 
-impl Writer {
-    /// Takes feedback back for good: it is gone from the next [`Workspace::load`] on, and no file
-    /// brings it back. Gives how many ids were not erased before.
-    ///
-    /// # Errors
-    /// [`Error::Full`] or [`Error::Io`]; then nothing has changed.
-    pub fn erase(&self, ids: &[FeedbackId]) -> Result<usize> {
-        let mut erased = self.workspace().erased()?;
-        let before = erased.len();
-        erased.extend(ids);
-        let lines: String = erased.iter().map(|id| format!("{id}\n")).collect();
-        disk::create_folder(&self.workspace().corpus_folder())?;
-        disk::replace_file(&self.workspace().corpus_folder().join("erased"), lines.as_bytes())?;
-        Ok(erased.len() - before)
-    }
-}
-
 /// Ids on which the last word has been said.
 struct Settled {
     ids: HashSet<FeedbackId>,
@@ -138,8 +112,8 @@ struct Settled {
 }
 
 impl Settled {
-    fn new(erased: BTreeSet<FeedbackId>, segments: usize) -> Settled {
-        Settled { asked: segments > 1 || !erased.is_empty(), ids: erased.into_iter().collect() }
+    fn new(segments: usize) -> Settled {
+        Settled { asked: segments > 1, ids: HashSet::new() }
     }
 
     /// Whether nothing has been said yet.

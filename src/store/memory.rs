@@ -13,7 +13,7 @@ use crate::model::{
 use super::bytes::{Fault, In, Out};
 
 const MAGIC: &[u8; 8] = b"earful\0M";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HASH: usize = 32;
 const EVENTS: [&str; 4] = ["born", "split", "merged", "ended"];
 
@@ -43,9 +43,11 @@ pub(super) fn encode(memory: &Memory) -> Result<Vec<u8>, String> {
     section(&mut out, b"them", |out| out.list(&memory.themes, put_theme));
     section(&mut out, b"area", |out| out.list(&memory.areas, put_area));
     section(&mut out, b"samp", |out| {
-        out.u64(memory.sample.width() as u64);
-        put_components(out, memory.sample.data());
+        put_vectors(out, &memory.sample);
         out.list(&memory.sample_themes, |out, theme| out.u32(theme.0));
+        out.list(&memory.sample_weights, |out, weight| out.u32(*weight));
+        put_vectors(out, &memory.strays);
+        out.list(&memory.stray_weights, |out, weight| out.u32(*weight));
     });
     section(&mut out, b"ledg", |out| out.list(&memory.ledger, put_event));
     section(&mut out, b"plac", |out| out.list(&memory.places, put_place));
@@ -84,13 +86,16 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
         })?;
     let themes = read_section(&mut input, b"them", |input| input.list(8, get_theme))?;
     let areas = read_section(&mut input, b"area", |input| input.list(8, get_area))?;
-    let (sample, sample_themes) = read_section(&mut input, b"samp", |input| {
-        let width = usize::try_from(input.u64()?).map_err(|e| e.to_string())?;
-        let sample = Vectors::from_data(width, get_components(input)?)
-            .ok_or_else(|| format!("vectors that are not {width} wide"))?;
-        let themes = input.list(4, |input| Ok(ThemeId(input.u32()?)))?;
-        Ok((sample, themes))
-    })?;
+    let (sample, sample_themes, sample_weights, strays, stray_weights) =
+        read_section(&mut input, b"samp", |input| {
+            Ok((
+                get_vectors(input)?,
+                input.list(4, |input| Ok(ThemeId(input.u32()?)))?,
+                input.list(4, In::u32)?,
+                get_vectors(input)?,
+                input.list(4, In::u32)?,
+            ))
+        })?;
     let ledger = read_section(&mut input, b"ledg", |input| input.list(9, get_event))?;
     let places = read_section(&mut input, b"plac", |input| input.list(27, get_place))?;
     input.end()?;
@@ -102,6 +107,9 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
         areas,
         sample,
         sample_themes,
+        sample_weights,
+        strays,
+        stray_weights,
         stranger_below,
         next_theme,
         next_area,
@@ -166,6 +174,17 @@ fn put_components(out: &mut Out, components: &[i16]) {
 
 fn get_components(input: &mut In<'_>) -> Read<Vec<i16>> {
     input.list(2, |input| input.u16().map(u16::cast_signed))
+}
+
+fn put_vectors(out: &mut Out, vectors: &Vectors) {
+    out.u64(vectors.width() as u64);
+    put_components(out, vectors.data());
+}
+
+fn get_vectors(input: &mut In<'_>) -> Read<Vectors> {
+    let width = usize::try_from(input.u64()?).map_err(|e| e.to_string())?;
+    Vectors::from_data(width, get_components(input)?)
+        .ok_or_else(|| format!("vectors that are not {width} wide"))
 }
 
 fn put_label(out: &mut Out, label: &Label) {

@@ -8,7 +8,8 @@
 //! ```text
 //! FORMAT  salt  lock
 //! corpus/000001/  feedback.parquet statements.parquet rejections.jsonl receipt.json
-//! corpus/erased   ids taken back for good
+//!                 passed.bin
+//! corpus/erased   marks of those taken back for good; erasing while that is on its way
 //! index/          made by the room of that name
 //! runs/<id>/      the report's files, memory/memory.bin, manifest.json (written last)
 //! ```
@@ -19,11 +20,13 @@
 mod bytes;
 mod columns;
 mod disk;
+mod erase;
 mod error;
 mod export;
 mod hex;
 mod load;
 mod memory;
+mod passed;
 mod runs;
 mod segment;
 mod table_feedback;
@@ -34,8 +37,10 @@ mod workspace;
 mod tests;
 
 pub use disk::checkpoint;
+pub use erase::{AGED_OUT, Erasing, Leaving, Marks};
 pub use error::{Error, Result};
 pub use export::{Values, export};
+pub use passed::Passed;
 pub use runs::{Manifest, RankedTheme};
 pub use segment::{Receipt, Segment};
 pub use workspace::{Workspace, Writer};

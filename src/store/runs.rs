@@ -34,6 +34,9 @@ pub struct Manifest {
     /// The day it speaks for.
     #[serde(with = "as_text")]
     pub today: Day,
+    /// Whether everything was grouped afresh because somebody asked for it.
+    #[serde(default)]
+    pub refit: bool,
     /// Segments of the corpus it covers, ascending.
     pub segments: Vec<u32>,
     /// Hash of the settings it was made with.
@@ -251,8 +254,38 @@ impl Writer {
         }
         staged.write(MEMORY, &remembered)?;
         staged.write(MANIFEST, &json)?;
+        self.swap_in(staged, &manifest.id)?;
+        Ok(manifest)
+    }
+
+    /// Replaces a run's report and leaves everything else of it as it is.
+    ///
+    /// # Errors
+    /// As [`Writer::publish`].
+    pub fn replace_report(&self, run: &Manifest, files: &[(String, Vec<u8>)]) -> Result<()> {
+        let folder = self.workspace().run_folder(&run.id)?;
+        let mut manifest = run.clone();
+        let staged = Staged::new(&self.workspace().runs_folder(), &run.id)?;
+        for (name, bytes) in files {
+            staged.write(name, bytes)?;
+            manifest.files.insert(name.clone(), blake3::hash(bytes).to_hex().to_string());
+        }
+        for name in run.files.keys().filter(|name| !files.iter().any(|(new, _)| new == *name)) {
+            // An old run's memory is promised and was let go.
+            if let Some(bytes) = disk::read_if_there(&folder.join(name))? {
+                staged.write(name, &bytes)?;
+            }
+        }
+        staged.write(MANIFEST, &manifest.to_json()?)?;
+        self.swap_in(staged, &run.id)
+    }
+
+    /// Puts a staged run where it belongs, in place of what stands there.
+    fn swap_in(&self, staged: Staged, id: &str) -> Result<()> {
+        let runs = self.workspace().runs_folder();
+        let target = self.workspace().run_folder(id)?;
         checkpoint("run-written");
-        let replaced = runs.join(format!("{REPLACED}{}", manifest.id));
+        let replaced = runs.join(format!("{REPLACED}{id}"));
         disk::remove_folder(&replaced)?;
         if target.exists() {
             disk::rename(&target, &replaced)?;
@@ -265,8 +298,7 @@ impl Writer {
             return Err(error);
         }
         checkpoint("run-renamed");
-        disk::remove_folder(&replaced)?;
-        Ok(manifest)
+        disk::remove_folder(&replaced)
     }
 
     /// Whether exactly this run is there already, every byte of it.

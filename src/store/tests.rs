@@ -159,6 +159,7 @@ fn what_is_appended_is_loaded() {
         units: 3,
         kept: 2,
         rejected: [("bad_date:created_at".to_owned(), 1)].into(),
+        cut: 1,
         ..FileReceipt::default()
     };
     let number = writer
@@ -190,11 +191,13 @@ fn newer_segments_have_the_last_word() {
     assert_eq!(texts(&workspace), ["two again", "three"]);
     add(&writer, &[feedback(1, "one is back")], &[id(3)]);
     assert_eq!(texts(&workspace), ["one is back", "two again"]);
-    assert_eq!(writer.erase(&[id(2)]).expect("erased"), 1);
+    assert_eq!(writer.erase(&[id(2)], &[]).expect("erased"), 1);
     assert_eq!(texts(&workspace), ["one is back"]);
     add(&writer, &[feedback(2, "an erased one does not return")], &[]);
     assert_eq!(texts(&workspace), ["one is back"]);
-    assert_eq!(workspace.erased().expect("ids"), [id(2)].into());
+    assert!(workspace.erased().expect("marks").has_record(id(2)));
+    let marks = fs::read_to_string(workspace.root().join("corpus/erased")).expect("marks");
+    assert!(!marks.contains(&id(2).to_string()), "the list tells who is on it");
 }
 
 #[test]
@@ -311,6 +314,7 @@ fn a_full_disk_is_called_that() {
 
 fn manifest(run: &str, sequence: u64) -> Manifest {
     Manifest {
+        refit: false,
         schema: 0,
         id: run.to_owned(),
         sequence,
@@ -366,6 +370,9 @@ fn memory() -> Memory {
         areas: vec![Area { id: AreaId(1), label: Label::default(), themes: vec![ThemeId(17)] }],
         sample,
         sample_themes: vec![ThemeId(17)],
+        sample_weights: vec![3],
+        strays: Vectors::from_data(2, vec![1, 2, 3, 4]).expect("two rows"),
+        stray_weights: vec![1, u32::MAX],
         stranger_below: 0.4,
         next_theme: 18,
         next_area: 2,

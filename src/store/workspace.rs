@@ -233,20 +233,28 @@ impl Writer {
         }
         let corpus = self.workspace.corpus_folder();
         sweep_hidden(&corpus)?;
+        put_back(&corpus)?;
         segment::set_aside_torn(&corpus)?;
         let runs = self.workspace.runs_folder();
-        for name in disk::names(&runs)? {
-            let path = runs.join(&name);
-            if let Some(id) = name.strip_prefix(REPLACED) {
-                if runs.join(id).exists() {
-                    disk::remove_folder(&path)?;
-                } else {
-                    disk::rename(&path, &runs.join(id))?;
-                }
-            }
-        }
+        put_back(&runs)?;
         sweep_hidden(&runs)
     }
+}
+
+/// Finishes replacements that were interrupted between their two renames: what was moved away goes
+/// when its successor stands, and comes back when it does not.
+fn put_back(parent: &Path) -> Result<()> {
+    for name in disk::names(parent)? {
+        let path = parent.join(&name);
+        if let Some(id) = name.strip_prefix(REPLACED) {
+            if parent.join(id).exists() {
+                disk::remove_folder(&path)?;
+            } else {
+                disk::rename(&path, &parent.join(id))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Removes the hidden folders and files of a folder that are in progress or on their way out.

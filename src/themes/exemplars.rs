@@ -1,7 +1,7 @@
 //! Statements that stand for their theme: what the report quotes.
 //!
-//! A good quote says what hurts, lies near the theme's centre, can be read in one breath, is
-//! recent, and differs from the other quotes in words and in author. They are picked one by one by
+//! A good quote says what hurts, in the words the theme is named by, lies near the theme's centre,
+//! can be read in one breath, is recent, and differs from the other quotes in words and in author. They are picked one by one by
 //! maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): worth minus likeness to what
 //! is already picked.
 
@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::model::{Corpus, Exemplar, Stance, Statement, Theme, Themes, Vectors, cosine, dot};
 
+use super::naming::Listener;
 use super::place::UNSURE;
 use super::sample::text_hash;
 
@@ -26,12 +27,16 @@ const CANDIDATES: (usize, usize) = (45, 15);
 /// Weight of worth against likeness to the quotes already picked.
 const WORTH: f64 = 0.7;
 
+/// What it is worth that a quote says the words the theme is named by: a title is believed when
+/// the quotes below it say it.
+const SAYS_THE_NAME: f64 = 0.1;
+
 /// Chooses the exemplars of every theme: up to six that want change (filled up with other stances
 /// when there are not three), then up to two of praise. Deterministic; ties by row.
 pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&[u32]) -> Vectors) {
     let authors = corpus.authors();
     let newest = corpus.feedback().iter().filter_map(|one| one.at).max();
-    let worth = |row: u32| -> Option<f64> {
+    let at_most = |row: u32| -> Option<f64> {
         let place = themes.assignments[row as usize]?;
         (place.confidence >= UNSURE).then_some(())?;
         let statement = &corpus.statements()[row as usize];
@@ -41,14 +46,20 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
         };
         // Half of the bonus is gone after half a year.
         let recent = 0.1 * 180.0 / (180.0 + age.max(0.0));
-        Some(f64::from(place.similarity) + legible(corpus.text_of(statement)) + recent)
+        Some(f64::from(place.similarity) + recent)
     };
+    let hard_to_read = |row: u32| legible(corpus.text_of(&corpus.statements()[row as usize]));
+    let worth = |row: u32| Some(at_most(row)? + hard_to_read(row));
     let wanted: Vec<[Vec<u32>; 2]> = themes
         .themes
         .par_iter()
         .map(|theme| {
             let (speaks, against) = sides(corpus, theme);
-            [best(speaks, &worth, CANDIDATES.0), best(against, &worth, CANDIDATES.1)]
+            let best = |rows: Vec<u32>, limit: usize| -> Vec<u32> {
+                let rows = rows.into_iter().filter_map(|row| Some((at_most(row)?, row)));
+                best(rows.collect(), &hard_to_read, limit)
+            };
+            [best(speaks, CANDIDATES.0), best(against, CANDIDATES.1)]
         })
         .collect();
     let mut rows: Vec<u32> = wanted.iter().flatten().flatten().copied().collect();
@@ -57,7 +68,19 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
     debug_assert_eq!(vectors.len(), rows.len());
     let picked: Vec<Vec<Exemplar>> = wanted
         .par_iter()
-        .map(|[speaks, against]| {
+        .zip(&themes.themes)
+        .map(|([speaks, against], theme)| {
+            let labels = [&theme.label];
+            let mut listener = Listener::new(&labels);
+            let mut valued = |rows: &[u32]| -> Vec<(u32, f64)> {
+                let mut named = |row: u32| {
+                    let statement = &corpus.statements()[row as usize];
+                    let lang = corpus.feedback_of(statement).lang;
+                    let says = !listener.heard(corpus.text_of(statement), lang).is_empty();
+                    if says { SAYS_THE_NAME } else { 0.0 }
+                };
+                rows.iter().map(|&row| (row, worth(row).unwrap_or(-1.0) + named(row))).collect()
+            };
             let mut picker = Picker {
                 corpus,
                 authors: &authors,
@@ -67,8 +90,8 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
                 heard: HashSet::new(),
                 texts: HashSet::new(),
             };
-            picker.pick(speaks, QUOTES, &worth);
-            picker.pick(against, COUNTER, &worth);
+            picker.pick(&valued(speaks), QUOTES);
+            picker.pick(&valued(against), COUNTER);
             let similarity =
                 |row: u32| themes.assignments[row as usize].map_or(0.0, |p| p.similarity);
             picker
@@ -96,12 +119,22 @@ fn sides(corpus: &Corpus, theme: &Theme) -> (Vec<u32>, Vec<u32>) {
     (wanting, praise)
 }
 
-fn best(rows: Vec<u32>, worth: &impl Fn(u32) -> Option<f64>, limit: usize) -> Vec<u32> {
-    let mut valued: Vec<(f64, u32)> =
-        rows.into_iter().filter_map(|row| Some((worth(row)?, row))).collect();
-    valued.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    valued.truncate(limit);
-    valued.into_iter().map(|(_, row)| row).collect()
+/// The best few rows by what they are worth at most plus `minus` of them, which is never above 0;
+/// ties by row. A text is read only while it may still be one of them.
+fn best(mut rows: Vec<(f64, u32)>, minus: &impl Fn(u32) -> f64, limit: usize) -> Vec<u32> {
+    let better = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    rows.sort_unstable_by(better);
+    let mut kept: Vec<(f64, u32)> = Vec::with_capacity(limit + 1);
+    for (at_most, row) in rows {
+        if kept.len() == limit && kept.last().is_some_and(|last| last.0 > at_most) {
+            break;
+        }
+        let valued = (at_most + minus(row), row);
+        let place = kept.partition_point(|one| better(one, &valued).is_lt());
+        kept.insert(place, valued);
+        kept.truncate(limit);
+    }
+    kept.into_iter().map(|(_, row)| row).collect()
 }
 
 /// 0 for a text of 5 to 40 words, less for shorter and longer ones and for what is not prose.
@@ -132,16 +165,17 @@ struct Picker<'a> {
 }
 
 impl Picker<'_> {
-    fn pick(&mut self, from: &[u32], count: usize, worth: &impl Fn(u32) -> Option<f64>) {
+    /// Adds up to `count` of the given rows with their worth.
+    fn pick(&mut self, from: &[(u32, f64)], count: usize) {
         for _ in 0..count {
             let mut best: Option<(f64, u32)> = None;
-            for &row in from {
+            for &(row, worth) in from {
                 if self.used(row) {
                     continue;
                 }
                 let alike =
                     self.picked.iter().map(|&other| self.likeness(row, other)).fold(0.0, f64::max);
-                let value = WORTH * worth(row).unwrap_or(-1.0) - (1.0 - WORTH) * alike;
+                let value = WORTH * worth - (1.0 - WORTH) * alike;
                 if best.is_none_or(|(least, _)| value > least) {
                     best = Some((value, row));
                 }
@@ -169,6 +203,31 @@ impl Picker<'_> {
         match (self.rows.binary_search(&a), self.rows.binary_search(&b)) {
             (Ok(a), Ok(b)) => f64::from(cosine(dot(self.vectors.row(a), self.vectors.row(b)))),
             _ => 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_best_are_the_best(
+            worths in proptest::collection::vec((0u8..20, 0u8..6), 0..40),
+            limit in 1usize..12,
+        ) {
+            let rows = (0u32..).zip(&worths).map(|(row, one)| (f64::from(one.0), row)).collect();
+            let minus = |row: u32| -f64::from(worths[row as usize].1);
+            let mut all: Vec<u32> = (0..worths.len() as u32).collect();
+            all.sort_by_key(|&row| {
+                let (most, minus) = worths[row as usize];
+                (i32::from(minus) - i32::from(most), row)
+            });
+            all.truncate(limit);
+            prop_assert_eq!(best(rows, &minus, limit), all);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! carried over, new ones coined. Everything else is assigned afterwards, by the function that
 //! assigns a new night. How the groups are found is in `group`; here they become themes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{
     Area, AreaId, Assignment, Corpus, Day, Label, Memory, Space, StatementId, Theme, ThemeId,
@@ -72,6 +72,7 @@ pub fn fit(
     let next_area = before.map_or(1, |memory| memory.next_area);
     let (areas, next_area) = areas_of(&groups, &mut themes, &terms, before, next_area);
     themes.sort_by_key(|theme| theme.id);
+    let drawn = stood_for(corpus, sample, vectors, &groups.rows);
     let mut ledger = before.map_or_else(Vec::new, |memory| memory.ledger.clone());
     ledger.extend(named.events);
     Memory {
@@ -82,12 +83,56 @@ pub fn fit(
         areas,
         sample: vectors.select(&groups.rows),
         sample_themes: groups.of.iter().map(|&group| named.ids[group as usize]).collect(),
+        sample_weights: drawn.weights,
+        strays: drawn.strays,
+        stray_weights: drawn.stray_weights,
         stranger_below: groups.stranger_below,
         next_theme: named.next_theme,
         next_area,
         ledger,
         places: Vec::new(),
     }
+}
+
+/// What the draw stood for in the corpus.
+struct Drawn {
+    /// Statements behind each row that is remembered.
+    weights: Vec<u32>,
+    /// Rows that are not, no two of them the same vector and none zero.
+    strays: Vectors,
+    /// Statements behind each of those.
+    stray_weights: Vec<u32>,
+}
+
+/// Counts the statements behind the rows of the sample: those `kept` (one row for each vector) and
+/// the others.
+fn stood_for(corpus: &Corpus, sample: &Sample, vectors: &Vectors, kept: &[u32]) -> Drawn {
+    let mut place: HashMap<&[i16], usize> = HashMap::new();
+    for (at, &row) in kept.iter().enumerate() {
+        place.insert(vectors.row(row as usize), at);
+    }
+    let mut drawn = Drawn {
+        weights: vec![0; kept.len()],
+        strays: Vectors::new(vectors.width()),
+        stray_weights: Vec::new(),
+    };
+    for (row, weight) in sample.weights(corpus).into_iter().enumerate() {
+        if vectors.is_zero(row) {
+            continue;
+        }
+        let next = kept.len() + drawn.stray_weights.len();
+        let at = *place.entry(vectors.row(row)).or_insert(next);
+        if at == next {
+            drawn.strays.push(vectors.row(row));
+            drawn.stray_weights.push(0);
+        }
+        let held = match at.checked_sub(kept.len()) {
+            None => &mut drawn.weights[at],
+            Some(stray) => &mut drawn.stray_weights[stray],
+        };
+        *held = held.saturating_add(weight);
+    }
+    drawn
 }
 
 /// The cosine of every grouped row to its group's centre.
@@ -151,8 +196,19 @@ fn areas_of(
     let taken = label::words_of(terms, themes.iter().map(|theme| &theme.label));
     let names = label::name(terms, &of, count, Level::Area, &old, &taken);
     let mut areas = Vec::with_capacity(count);
-    for ((id, members), name) in ids.iter().zip(&members).zip(names) {
+    for (at, ((id, members), name)) in ids.iter().zip(&members).zip(names).enumerate() {
         let mut label = name.label;
+        if name.precision < MIXED && old[at] != Some(&label) {
+            let texts: Vec<u32> =
+                (0..of.len() as u32).filter(|&doc| of[doc as usize] == Some(at as u32)).collect();
+            let two = two_largest(members, themes).and_then(|two| label::of_two(terms, two));
+            let told = |label: &Label| label::told_by_two(terms, &texts, label);
+            if let Some(two) = two
+                && told(&two) >= NEARLY * told(&label)
+            {
+                label = two;
+            }
+        }
         if label.title.is_empty() {
             // Nothing to tell it from its largest theme by.
             let largest = members.iter().max_by_key(|&&(id, size)| (size, std::cmp::Reverse(id)));
@@ -169,6 +225,23 @@ fn areas_of(
     }
     areas.sort_by_key(|area: &Area| area.id);
     (areas, next_area)
+}
+
+/// An area whose own phrases fewer of its texts say than this is mixed: it may be called by its
+/// themes.
+const MIXED: f64 = 0.25;
+
+/// It is called by its themes when they tell of nearly as many texts as its own phrases do, for
+/// they tell of more than one thing.
+const NEARLY: f64 = 0.8;
+
+/// The labels of an area's two largest themes that have a subject; ties to the lower id.
+fn two_largest<'t>(members: &[(ThemeId, u64)], themes: &'t [Theme]) -> Option<[&'t Label; 2]> {
+    let mut sized: Vec<(u64, ThemeId)> = members.iter().map(|&(id, size)| (size, id)).collect();
+    sized.sort_by_key(|&(size, id)| (std::cmp::Reverse(size), id));
+    let theme = |&(_, id): &(u64, ThemeId)| themes.iter().find(|theme| theme.id == id);
+    let mut named = sized.iter().filter_map(theme).filter(|theme| !theme.general);
+    Some([&named.next()?.label, &named.next()?.label])
 }
 
 /// Words of a title nobody's phrases give.

@@ -13,6 +13,10 @@ const LOOSE: f32 = 0.35;
 /// Less than this share of a loose theme's members says any word of the phrase that names it.
 const UNSAID: f64 = 0.2;
 
+/// Where less than this share does, nobody can say what the theme is about, however alike its
+/// members are: they share a turn of speech.
+const UNHEARD: f64 = 0.1;
+
 /// A theme is nothing but opinion when less than this share of its members contains a word that
 /// says what it is about.
 const SUBSTANCE: f64 = 0.4;
@@ -20,7 +24,11 @@ const SUBSTANCE: f64 = 0.4;
 /// Whether a theme is general dissatisfaction or delight.
 pub(super) fn is_general(cohesion: f32, named: &Named) -> bool {
     let nameless = named.told == 0.0;
-    nameless || named.substance < SUBSTANCE || cohesion < LOOSE && named.told < UNSAID
+    nameless
+        || named.opinion
+        || named.told < UNHEARD
+        || named.substance < SUBSTANCE
+        || cohesion < LOOSE && named.told < UNSAID
 }
 
 #[cfg(test)]
@@ -35,5 +43,7 @@ mod tests {
         assert!(!is_general(0.3, &named(0.5, 0.9)));
         assert!(!is_general(0.6, &named(0.1, 0.9)));
         assert!(is_general(0.6, &named(0.0, 0.9)), "nothing sets it apart");
+        assert!(is_general(0.6, &named(0.05, 0.9)), "hardly anybody says its name");
+        assert!(is_general(0.6, &Named { opinion: true, ..named(0.9, 0.9) }));
     }
 }

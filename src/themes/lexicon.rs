@@ -57,7 +57,8 @@ thanks thing things think third thought three thursday thx time times today toge
 ton tonight took total totally toward tried true truly try trying tuesday turn twice two u ugh \
 understand unless update ur us use used user using usually via want watch way wednesday week weeks \
 well went whatever whole will wish wonder word work worth would wow write wtf ya yeah year years \
-yep yes yesterday yo youre";
+yep yes yesterday yo youre eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty \
+ninety hundred thousand percent";
 
 /// Weak words that name a theme all the same: what they say is concrete enough in feedback. Kept
 /// apart so that the list above can stay broad.
@@ -91,7 +92,8 @@ toward towards inside outside despite due via per versus supposedly especially s
 according regarding concerning including without during beyond near unless whether whenever \
 wherever although though since because while until till let lets let's i'm i've i'd i'll it's \
 that's there's im ive also even still yet already always again once else quite rather \
-really very just too maybe perhaps";
+really very just too maybe perhaps elsewhere somewhere anywhere everywhere nowhere \
+instead except";
 
 /// Where a clause ends and another begins: no phrase goes across.
 const BREAKS: &str = "and but or so if because as than when while since although though i we they he \
@@ -106,18 +108,32 @@ const ID: &str = "number no nr ref reference id nummer numéro numero ticket cas
 const AUXILIARY: &str =
     "do does did can could is are was were has have had will would should am be must";
 
-/// They turn what follows, or what they follow, in the languages the reports are read in most.
-const FOREIGN: [(&str, &str, &str); 4] = [
-    ("de", "kein keine keinen keiner keinem keines nie", "nicht"),
-    ("fr", "aucun aucune jamais", "pas"),
-    ("es", "no nunca ningun ninguna", ""),
+/// What stands before them is unfinished.
+const OPEN: &str = "to of than into from with by";
+
+/// Before a verb, in the languages the reports are read in most.
+const BEFORE_VERBS: &str = "to i you we they he she can could will would should must please let's \
+lets i'd i've is are was were been be get got ich wir zu kann bitte je nous peux yo puedo podemos";
+
+/// They turn what follows; and, where the language puts them there, what they follow.
+const FOREIGN: [(&str, &str, &str); 7] = [
+    ("de", "kein keine keinen keiner keinem keines nie niemals", "nicht"),
+    ("fr", "aucun aucune impossible", "pas jamais"),
+    ("es", "no nunca ningun ninguna ninguno tampoco", ""),
     ("pt", "nao nunca nenhum nenhuma", ""),
+    ("it", "non mai nessun nessuno nessuna impossibile", ""),
+    ("nl", "geen nooit", "niet"),
+    ("sv", "ingen inget inga aldrig", "inte"),
 ];
 
 /// They turn what follows.
 const NEGATION: &str = "not no never nothing without can't cannot cant couldn't couldnt didn't \
 didnt doesn't doesnt don't dont hasn't hasnt haven't havent isn't isnt wasn't wasnt weren't won't \
-wont wouldn't wouldnt aren't";
+wont wouldn't wouldnt aren't hadn't hadnt ain't aint shouldn't shouldnt unable impossible";
+
+/// Before "to" they turn what follows: "fails to load".
+const REFUSING: &str = "fail failed fails failing failure refuse refuses refused refusing struggle \
+struggled struggling";
 
 /// Verbs that are half of a phrase with a particle, and those particles.
 const PHRASAL: &str = "log login sign check lock kick hang show pick shut freeze time opt top \
@@ -137,6 +153,7 @@ static OPINION_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(OPINION
 static PHRASAL_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(PHRASAL));
 static NEGATIONS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| NEGATION.split_ascii_whitespace().collect());
+static REFUSING_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(REFUSING));
 static PARTICLE_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| PARTICLES.split_ascii_whitespace().collect());
 
@@ -163,13 +180,11 @@ pub(super) fn class(term: &Term, lang: Lang) -> Class {
     if english && PARTICLE_WORDS.contains(word) {
         return Class::Particle;
     }
-    for (code, before, after) in FOREIGN {
-        if lang.code() == code && before.split(' ').any(|one| one == word) {
-            return Class::Negation;
-        }
-        if lang.code() == code && after == word {
-            return Class::Weak;
-        }
+    let here = FOREIGN.iter().find(|(code, ..)| lang.code() == *code);
+    if here.is_some_and(|(_, before, _)| before.split(' ').any(|one| one == word))
+        || turns_back(term, lang)
+    {
+        return Class::Negation;
     }
     if term.stop || english && JOINING_WORDS.contains(word) {
         return Class::Stop;
@@ -215,6 +230,33 @@ pub(super) fn names_an_id(stem: &str) -> bool {
 /// Whether a word goes before "not".
 pub(super) fn leads_negation(word: &str) -> bool {
     AUXILIARY.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word asks for more after what stands before it.
+pub(super) fn leaves_open(word: &str) -> bool {
+    word.len() < 5 && OPEN.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word goes before a verb.
+pub(super) fn leads_verb(word: &str) -> bool {
+    word.len() < 8
+        && BEFORE_VERBS.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word, before "to", turns what follows.
+pub(super) fn refuses(stem: &str) -> bool {
+    REFUSING_STEMS.contains(stem)
+}
+
+/// Whether a word is a negation that its language puts behind what it turns.
+pub(super) fn turns_back(term: &Term, lang: Lang) -> bool {
+    let here = FOREIGN.iter().find(|(code, ..)| lang.code() == *code);
+    here.is_some_and(|(_, _, after)| after.split(' ').any(|one| one == term.folded))
+}
+
+/// Whether a word is the first half of a French negation.
+pub(super) fn opens_french_negation(word: &str) -> bool {
+    word.eq_ignore_ascii_case("ne")
 }
 
 /// Whether a verb makes a phrase with a particle: "log in", "signed up".

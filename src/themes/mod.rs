@@ -9,7 +9,7 @@
 //! [`fit`] finds and names the themes, [`Assigner::assign`] places everything, [`places`] says
 //! what to remember and [`place`] puts it together. A night between: [`known`] says what is
 //! already placed, [`open`] opens themes for what fits nowhere, the rest as above.
-//! [`resolve`] finds what an old id has become.
+//! [`resolve`] finds what an old id has become; [`label_fits`] measures how well the names fit.
 
 mod assign;
 pub mod communities;
@@ -18,9 +18,11 @@ mod fit;
 mod general;
 mod group;
 pub mod hierarchy;
+mod judge;
 mod label;
 mod lexicon;
 mod lineage;
+mod naming;
 pub mod neighbours;
 mod novelty;
 mod phrases;
@@ -28,6 +30,7 @@ mod place;
 mod sample;
 mod settings;
 pub mod stability;
+mod stance;
 mod terms;
 mod title;
 
@@ -39,6 +42,7 @@ mod laws;
 pub use assign::{Assigner, assign};
 pub use fit::fit;
 pub use lineage::resolve;
+pub use naming::{LabelFit, label_fits};
 pub use novelty::{Opened, open};
 pub use place::{Known, known, place, places};
 pub use sample::{Sample, sample};

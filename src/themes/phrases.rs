@@ -6,17 +6,110 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lexicon::{Class, leads_negation};
+use super::lexicon::{Class, leads_negation, opens_french_negation};
 use super::terms::{NONE, Terms, Token};
 
 /// Bearing words of the longest phrase.
 pub(super) const LONGEST: usize = 4;
 
 /// Words of the longest window, those that only join included.
-const WINDOW: usize = 6;
+const WINDOW: usize = 5;
 
 /// A text holds a phrase when its words stand within this many words, in any order.
 const REACH: usize = 7;
+
+/// What a negation turns stands within this many words of it ("won't even let me open").
+const TURNS: usize = 4;
+
+/// How a text says a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Said {
+    /// Not at all.
+    No,
+    /// As it stands.
+    Plain,
+    /// With a negation that turns it: "won't open" says "open" turned.
+    Turned,
+}
+
+/// How some words say the plain stems of a phrase (no negation among them): within [`REACH`] of
+/// one another in any order; turned when a negation governs one of them wherever they stand.
+pub(super) fn how(tokens: &[Token], plain: &[u32]) -> Said {
+    let mut said = Said::No;
+    for at in 0..tokens.len() {
+        if !plain.contains(&tokens[at].stem) {
+            continue;
+        }
+        let near = &tokens[at..tokens.len().min(at + REACH)];
+        let mut last = Some(0);
+        for &stem in plain {
+            let place = near.iter().position(|token| token.stem == stem);
+            last = place.and_then(|place| last.map(|last: usize| last.max(place)));
+        }
+        let Some(last) = last else { continue };
+        let from = at.saturating_sub(TURNS);
+        let behind = at + last + 1..tokens.len().min(at + last + 3);
+        if (from..=at + last).any(|not| turns(tokens, not, plain))
+            || behind.into_iter().any(|not| tokens[not].last && turns(tokens, not, plain))
+        {
+            return Said::Turned;
+        }
+        said = Said::Plain;
+    }
+    said
+}
+
+/// Whether the token at `not` is a negation that governs a word of the phrase: the next word of it
+/// in the same breath, with nothing between that could be meant instead; or, where the language
+/// puts the negation last, the word before.
+fn turns(tokens: &[Token], not: usize, plain: &[u32]) -> bool {
+    let negation = tokens[not];
+    if negation.class != Class::Negation {
+        return false;
+    }
+    for token in tokens.iter().skip(not + 1).take(TURNS) {
+        if !token.joined || token.class == Class::Noise {
+            break;
+        }
+        if plain.contains(&token.stem) {
+            return true;
+        }
+        if token.class >= Class::Opinion {
+            break;
+        }
+    }
+    negation.last
+        && negation.joined
+        && tokens[..not].iter().rev().take(2).any(|token| plain.contains(&token.stem))
+}
+
+/// Whether some words say a phrase: as it stands or turned, the way it is written.
+pub(super) fn says(tokens: &[Token], phrase: &Phrase, negation: Option<u32>) -> bool {
+    let wanted = stems(phrase);
+    match negation.filter(|not| wanted.contains(not) && wanted.len() > 1) {
+        // "I have no bag, call me" is not "no call": what is turned must be governed.
+        Some(not) => {
+            let mut plain = [NONE; LONGEST];
+            let mut count = 0;
+            for &stem in wanted.iter().filter(|&&stem| stem != not) {
+                plain[count] = stem;
+                count += 1;
+            }
+            how(tokens, &plain[..count]) == Said::Turned
+        }
+        None => how_plain(tokens, wanted),
+    }
+}
+
+/// Whether some words say the stems within reach of one another, turned or not.
+fn how_plain(tokens: &[Token], wanted: &[u32]) -> bool {
+    (0..tokens.len()).any(|at| {
+        wanted.contains(&tokens[at].stem) && {
+            let near = &tokens[at..tokens.len().min(at + REACH)];
+            wanted.iter().all(|&stem| near.iter().any(|token| token.stem == stem))
+        }
+    })
+}
 
 /// One to four stems, ascending, each once; unused places are [`NONE`].
 pub(super) type Phrase = [u32; LONGEST];
@@ -88,7 +181,7 @@ impl Terms<'_> {
                 if rare && last.bears() {
                     break;
                 }
-                if !matches!(last.class, Class::Stop | Class::Negation)
+                if (last.class != Class::Stop && last.class != Class::Negation || last.last)
                     && let Some(phrase) = self.names(&tokens[start..end])
                 {
                     found.push(Window { phrase, start: start as u32, end: end as u32 });
@@ -111,7 +204,9 @@ impl Terms<'_> {
 
     /// The phrase of neighbouring words, if they could name something.
     fn names(&self, words: &[Token]) -> Option<Phrase> {
-        if words.iter().all(|word| word.class != Class::Content) {
+        // The name of a place, a person or a brand alone names nothing.
+        let says = |word: &Token| word.class == Class::Content && !self.proper[word.stem as usize];
+        if !words.iter().any(says) {
             return None;
         }
         let bearing = words.iter().filter(|word| word.bears()).map(|word| word.stem);
@@ -120,18 +215,7 @@ impl Terms<'_> {
 
     /// Whether a text holds a phrase: its words within a short reach of one another.
     pub(super) fn holds(&self, doc: u32, phrase: &Phrase) -> bool {
-        let wanted = stems(phrase);
-        // "I have no bag, call me" is not "no call": what is turned must follow.
-        if wanted.len() > 1 && self.negation.is_some_and(|not| wanted.contains(&not)) {
-            return self.windows[doc as usize].iter().any(|window| window.phrase == *phrase);
-        }
-        let tokens = &self.tokens[doc as usize];
-        (0..tokens.len()).any(|at| {
-            wanted.contains(&tokens[at].stem) && {
-                let near = &tokens[at..tokens.len().min(at + REACH)];
-                wanted.iter().all(|&stem| near.iter().any(|token| token.stem == stem))
-            }
-        })
+        says(&self.tokens[doc as usize], phrase, self.negation)
     }
 
     /// The texts that hold a phrase, ascending.
@@ -145,46 +229,70 @@ impl Terms<'_> {
         of(rarest).iter().copied().filter(|&doc| self.holds(doc, phrase)).collect()
     }
 
-    /// How people write a phrase: the commonest spelling among the given texts, with the capitals
-    /// most of them give it inside a sentence. Ties by spelling.
+    /// How people write a phrase: the order of words most of the given texts use, in the commonest
+    /// spelling of that order, with the capitals most of them give it inside a sentence. Ties by
+    /// spelling. Empty where no text has the phrase in one piece.
     pub(super) fn surface(&self, phrase: &Phrase, docs: &[u32]) -> String {
-        let mut lower: BTreeMap<String, u32> = BTreeMap::new();
-        let mut cased: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+        let mut orders: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        let mut ways: BTreeMap<Vec<u32>, Ways> = BTreeMap::new();
         for &doc in docs {
             let tokens = &self.tokens[doc as usize];
-            let text = self.texts[doc as usize];
             for window in self.windows[doc as usize].iter().filter(|one| one.phrase == *phrase) {
-                let mut first = window.start as usize;
-                // "Did not arrive" is what people say, not "not arrive".
-                let before = |at: usize| {
-                    let token = tokens[at];
-                    leads_negation(&text[token.start as usize..token.end as usize])
-                };
-                let opening = tokens[first];
-                let not = tokens[first].class == Class::Negation
-                    && text[opening.start as usize..opening.end as usize]
-                        .eq_ignore_ascii_case("not");
-                if not && first > 0 && opening.joined && before(first - 1) {
-                    first -= 1;
-                }
-                let span =
-                    tokens[first].start as usize..tokens[window.end as usize - 1].end as usize;
-                let written = text[span].split_whitespace().collect::<Vec<_>>().join(" ");
-                let small = written.to_lowercase();
-                if !tokens[first].opens {
-                    *cased.entry(small.clone()).or_default().entry(written).or_default() += 1;
-                }
-                *lower.entry(small).or_default() += 1;
+                let (start, end) = (window.start as usize, window.end as usize);
+                let bearing = tokens[start..end].iter().filter(|token| token.bears());
+                let order: Vec<u32> = bearing.map(|token| token.stem).collect();
+                let first = self.with_auxiliary(doc, start);
+                *orders.entry(order.clone()).or_default() += 1;
+                ways.entry(order).or_default().add(self.texts[doc as usize], tokens, first, end);
             }
         }
-        let Some(small) = most(&lower) else { return String::new() };
-        match cased.get(&small) {
+        most(&orders).map_or(String::new(), |order| ways[&order].best())
+    }
+
+    /// Where a phrase begins when the word that belongs to its negation is taken in: "did not
+    /// arrive" is what people say, not "not arrive"; "ne marche pas", not "marche pas".
+    fn with_auxiliary(&self, doc: u32, start: usize) -> usize {
+        let tokens = &self.tokens[doc as usize];
+        let text = self.texts[doc as usize];
+        let word = |at: usize| &text[tokens[at].start as usize..tokens[at].end as usize];
+        if start == 0 || !tokens[start].joined {
+            return start;
+        }
+        let not = tokens[start].class == Class::Negation && word(start).eq_ignore_ascii_case("not");
+        if not && leads_negation(word(start - 1)) || opens_french_negation(word(start - 1)) {
+            return start - 1;
+        }
+        start
+    }
+}
+
+/// The spellings of one order of words.
+#[derive(Default)]
+struct Ways {
+    lower: BTreeMap<String, u32>,
+    cased: BTreeMap<String, BTreeMap<String, u32>>,
+}
+
+impl Ways {
+    fn add(&mut self, text: &str, tokens: &[Token], first: usize, end: usize) {
+        let span = tokens[first].start as usize..tokens[end - 1].end as usize;
+        let written = text[span].split_whitespace().collect::<Vec<_>>().join(" ");
+        let small = written.to_lowercase();
+        if !tokens[first].opens {
+            *self.cased.entry(small.clone()).or_default().entry(written).or_default() += 1;
+        }
+        *self.lower.entry(small).or_default() += 1;
+    }
+
+    fn best(&self) -> String {
+        let Some(small) = most(&self.lower) else { return String::new() };
+        match self.cased.get(&small) {
             // Capitals stay where most people put them: PIN, iPhone.
             Some(ways) => {
                 let all: u32 = ways.values().sum();
                 let best = most(ways).unwrap_or_default();
                 let common = ways.get(&best).is_some_and(|&count| count * 2 > all);
-                if common && deliberate(&best) { best } else { small }
+                if common && deliberate(&best) && !shouted(&best) { best } else { small }
             }
             None => small,
         }
@@ -200,9 +308,15 @@ fn deliberate(written: &str) -> bool {
     })
 }
 
-fn most(counts: &BTreeMap<String, u32>) -> Option<String> {
+/// Whether several words are all in capitals: loud, not a name.
+fn shouted(written: &str) -> bool {
+    written.contains(' ') && !written.chars().any(char::is_lowercase)
+}
+
+/// The commonest key, the first of equals.
+fn most<K: Ord + Clone>(counts: &BTreeMap<K, u32>) -> Option<K> {
     // Ascending keys and a strict comparison: the first of equals.
-    let mut best: Option<(&String, u32)> = None;
+    let mut best: Option<(&K, u32)> = None;
     for (key, &count) in counts {
         if best.is_none_or(|(_, most)| count > most) {
             best = Some((key, count));
@@ -215,6 +329,7 @@ fn most(counts: &BTreeMap<String, u32>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::model::Stance;
+    use crate::text::Analyser;
     use crate::themes::fixture;
 
     #[test]
@@ -225,6 +340,31 @@ mod tests {
         assert_eq!(key(0..5), None);
         assert!(alike(&[1, 2, 3, NONE], &[2, 3, NONE, NONE]));
         assert!(!alike(&[1, 2, NONE, NONE], &[3, NONE, NONE, NONE]));
+    }
+
+    #[test]
+    fn negations_govern_what_follows_them_in_one_breath() {
+        let said = |text: &str, lang: &str, words: &[&str]| {
+            let lang = lang.parse().expect("a language");
+            let mut stems: Vec<String> = Vec::new();
+            let read = super::super::terms::read_one(&mut Analyser::new(), text, lang);
+            let mut tokens: Vec<Token> = Vec::new();
+            for (stem, token) in read {
+                stems.push(stem);
+                tokens.push(Token { stem: stems.len() as u32 - 1, ..token });
+            }
+            let place = |word: &&str| stems.iter().position(|stem| stem == word);
+            let plain: Vec<u32> =
+                words.iter().map(|word| place(word).expect("it is said") as u32).collect();
+            how(&tokens, &plain)
+        };
+        assert_eq!(said("my app still won't even open", "en", &["app", "open"]), Said::Turned);
+        assert_eq!(said("it fails to load videos", "en", &["load", "video"]), Said::Turned);
+        assert_eq!(said("open the app, not the page", "en", &["app", "open"]), Said::Plain);
+        assert_eq!(said("no bag but the call came", "en", &["call"]), Said::Plain);
+        assert_eq!(said("can't find how to open it", "en", &["open"]), Said::Plain);
+        assert_eq!(said("die Karte öffnet nicht", "de", &["offnet"]), Said::Turned);
+        assert_eq!(said("ça ne marche pas", "fr", &["march"]), Said::Turned);
     }
 
     #[test]

@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Lang};
+use crate::model::{Corpus, Lang, Stance};
 use crate::text::Analyser;
 
-use super::lexicon::{Class, NEGATION_STEM, class, names_an_id, phrasal};
+use super::lexicon::{
+    Class, NEGATION_STEM, class, leads_verb, names_an_id, phrasal, refuses, turns_back,
+};
 use super::phrases::{Phrase, Window, key};
 
 /// A word in more than this share of all texts, and at home in no single group, is what the
@@ -28,8 +30,14 @@ const HOME: f64 = 0.5;
 /// some place.
 const PROPER: f64 = 0.7;
 
+/// A word that follows "to", "I" or "can't" at least this often is something people do.
+const VERBAL: f64 = 0.2;
+
 /// Words before an id that may say that it is one.
 const ID_WORDS: usize = 4;
+
+/// The stem of every word that leads to an id: said by many, about nothing.
+const ID_STEM: &str = "\u{1}id";
 
 /// No word.
 pub(super) const NONE: u32 = u32::MAX;
@@ -49,6 +57,8 @@ pub(super) struct Token {
     pub joined: bool,
     /// Whether it opens the text or a sentence (its capital says nothing).
     pub opens: bool,
+    /// Whether it is a negation that stands behind what it turns, as in French and German.
+    pub last: bool,
 }
 
 impl Token {
@@ -71,12 +81,16 @@ pub(super) struct Terms<'a> {
     pub tokens: Vec<Vec<Token>>,
     /// Whether each asks for change.
     pub wanting: Vec<bool>,
+    /// Whether each is praise.
+    pub praise: Vec<bool>,
     /// How near each lies to its theme's centre (a cosine); empty where nobody knows.
     pub near: Vec<f32>,
     /// The stems by number.
     pub stems: Vec<String>,
     /// Whether each stem is a proper noun or an abbreviation.
     pub proper: Vec<bool>,
+    /// Whether each stem is mostly something people do, as the words before it tell.
+    pub verbal: Vec<bool>,
     /// The texts each stem occurs in, ascending.
     pub postings: Vec<Vec<u32>>,
     /// The stem of every negation, where there is one.
@@ -113,9 +127,14 @@ impl<'a> Terms<'a> {
                 .iter()
                 .map(|&row| statements[row as usize].stance.wants_change())
                 .collect(),
+            praise: rows
+                .iter()
+                .map(|&row| statements[row as usize].stance == Stance::Praise)
+                .collect(),
             near: Vec::new(),
             stems: Vec::new(),
             proper: Vec::new(),
+            verbal: Vec::new(),
             postings: Vec::new(),
             negation: None,
             windows: Vec::new(),
@@ -149,6 +168,7 @@ impl<'a> Terms<'a> {
         let mut postings: Vec<Vec<u32>> = vec![Vec::new(); count];
         let mut capital = vec![0u32; count];
         let mut inside = vec![0u32; count];
+        let mut done = vec![(0u32, 0u32); count];
         for (doc, tokens) in self.tokens.iter().enumerate() {
             // A text in capitals throughout says nothing about a word's own.
             let german = self.langs[doc].code() == "de";
@@ -156,8 +176,18 @@ impl<'a> Terms<'a> {
                 let upper = self.texts[doc].chars().filter(|c| c.is_uppercase()).count();
                 upper * 3 > self.texts[doc].chars().filter(|c| c.is_alphabetic()).count()
             };
-            for token in tokens {
+            for (at, token) in tokens.iter().enumerate() {
                 let stem = token.stem as usize;
+                if token.class == Class::Content {
+                    let before = at.checked_sub(1).map(|at| tokens[at]);
+                    let leads = |one: Token| match one.class {
+                        Class::Content | Class::Opinion => false,
+                        Class::Negation => !one.last,
+                        _ => leads_verb(&self.texts[doc][one.start as usize..one.end as usize]),
+                    };
+                    done[stem].0 += u32::from(token.joined && before.is_some_and(leads));
+                    done[stem].1 += 1;
+                }
                 if postings[stem].last() != Some(&(doc as u32)) {
                     postings[stem].push(doc as u32);
                 }
@@ -184,6 +214,8 @@ impl<'a> Terms<'a> {
         self.proper = (0..count)
             .map(|at| inside[at] >= 3 && f64::from(capital[at]) >= PROPER * f64::from(inside[at]))
             .collect();
+        self.verbal =
+            done.iter().map(|&(led, all)| f64::from(led) > VERBAL * f64::from(all)).collect();
         for token in self.tokens.iter_mut().flatten() {
             if token.class == Class::Content && everywhere[token.stem as usize] {
                 token.class = Class::Weak;
@@ -251,14 +283,15 @@ fn has_home(held: &[u32], group: &[Option<u32>]) -> bool {
     counts.values().any(|&at| f64::from(at) > HOME * held.len() as f64)
 }
 
-fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(String, Token)> {
+/// The words of a text with their stems, in order.
+pub(super) fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(String, Token)> {
     let mut end = 0usize;
     let mut found: Vec<(String, Token)> = Vec::new();
     for term in analyser.terms(text, lang) {
         // Overlapping pairs of unspaced scripts follow on one another.
         let gap = text.get(end..term.start).unwrap_or("");
         let masked = text[..term.start].ends_with('<') && text[term.end..].starts_with('>');
-        let joined = end > 0 && gap.chars().all(|c| c.is_whitespace() && c != '\n' || c == '-');
+        let joined = end > 0 && (gap == "-" || gap.chars().all(|c| c.is_whitespace() && c != '\n'));
         let opens = end == 0 || gap.contains(['.', '!', '?', '\n', ':']);
         end = term.end;
         if masked {
@@ -273,12 +306,32 @@ fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(String, Tok
         if term.folded.chars().any(|c| c.is_ascii_digit()) {
             forget_id(&mut found, opens);
         }
-        let token =
-            Token { stem: 0, start: term.start as u32, end: term.end as u32, class, joined, opens };
+        if term.folded == "to" && joined {
+            refuse(&mut found);
+        }
+        let token = Token {
+            stem: 0,
+            start: term.start as u32,
+            end: term.end as u32,
+            class,
+            joined,
+            opens,
+            last: class == Class::Negation && turns_back(&term, lang),
+        };
         let stem = if class == Class::Negation { NEGATION_STEM.to_owned() } else { term.stem };
         found.push((stem, token));
     }
     found
+}
+
+/// "Fails to open" is "won't open": before "to", such a verb is a negation.
+fn refuse(read: &mut [(String, Token)]) {
+    if let Some((stem, token)) = read.last_mut()
+        && refuses(stem)
+    {
+        token.class = Class::Negation;
+        NEGATION_STEM.clone_into(stem);
+    }
 }
 
 /// "My booking number is AB-123": what leads to an id says which record, not what is wrong.
@@ -291,9 +344,10 @@ fn forget_id(read: &mut [(String, Token)], opens: bool) {
     // From the word before the one that names it: "booking number is".
     let named = read[from..].iter().position(|(stem, _)| names_an_id(stem));
     if let Some(at) = named {
-        for (_, token) in &mut read[(from + at).saturating_sub(1).max(from)..] {
+        for (stem, token) in &mut read[(from + at).saturating_sub(1).max(from)..] {
             if token.class > Class::Stop {
                 token.class = Class::Noise;
+                ID_STEM.clone_into(stem);
             }
         }
     }

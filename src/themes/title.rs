@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::model::Label;
 
-use super::label::{Candidate, Level};
-use super::phrases::{Phrase, alike, set};
+use super::judge::Candidate;
+use super::label::Level;
+use super::phrases::{Phrase, alike, key, set};
 use super::terms::Terms;
 
 /// A phrase joins a title only when its score is at least this share of the head's.
@@ -71,8 +72,12 @@ impl Composer<'_> {
                 let ahead = self.level == Level::Theme
                     && self.comes_first(&candidates[second].phrase, &first.phrase);
                 let (a, b) = if ahead { (1, 0) } else { (0, 1) };
-                let join = if self.level == Level::Theme { " · " } else { " and " };
-                capitalised(&format!("{}{join}{}", written[a], written[b]))
+                let both = [written[a].as_str(), written[b].as_str()];
+                match self.in_one_breath(&first.phrase, &candidates[second].phrase) {
+                    Some(whole) if self.level == Level::Theme => capitalised(&whole),
+                    _ if self.level == Level::Theme => capitalised(&both.join(" · ")),
+                    _ => capitalised(&both.join(" and ")),
+                }
             }
             None => {
                 titles.insert(set(&first.phrase));
@@ -84,6 +89,17 @@ impl Composer<'_> {
             written.swap(0, 1);
         }
         (Label { title, terms: written }, phrases)
+    }
+
+    /// Two phrases as people say them together, where at least two do: "tax invoice", not
+    /// "invoice · tax".
+    fn in_one_breath(&self, a: &Phrase, b: &Phrase) -> Option<String> {
+        let whole = key(union(a, b).into_iter())?;
+        let says = |&&doc: &&u32| {
+            self.terms.windows[doc as usize].iter().any(|window| window.phrase == whole)
+        };
+        (self.docs.iter().filter(says).take(2).count() == 2)
+            .then(|| self.terms.surface(&whole, self.docs))
     }
 
     /// The candidate that completes a title, if the head needs one.
@@ -151,7 +167,7 @@ fn union(a: &Phrase, b: &Phrase) -> BTreeSet<u32> {
 }
 
 /// The text with its first letter in upper case; words with capitals of their own stay.
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let word = text.split_whitespace().next().unwrap_or("");
     if word.chars().any(char::is_uppercase) {
         return text.to_owned();

@@ -21,7 +21,7 @@ const CHUNK: usize = 16_384;
 pub enum Segment {
     /// All of it.
     Everything,
-    /// The records with this name and value: ("source", "reviews"), ("plan", "free"), ….
+    /// The records with this name and value: ("source", "reviews").
     Of(Arc<str>, Arc<str>),
 }
 
@@ -52,13 +52,14 @@ pub struct Cube {
 }
 
 impl Cube {
-    /// Counts a corpus. Segments are those of [`Segments::of`] without a choice of names.
+    /// Counts a corpus. Its segments are the sources, whose mix the trends hold still; cutting by
+    /// every attribute as well would be eight times the work for counts nobody reads.
     ///
     /// A record with two statements in a theme counts once in it, a record in two themes once in
     /// each. Linear in records times their segments; the result does not depend on the number of
     /// threads.
     pub fn build(corpus: &Corpus, themes: &Themes) -> Cube {
-        let segments = Segments::of(corpus, &[]);
+        let segments = Segments::of(corpus, &["source".to_owned()]);
         let voices = corpus.voices();
         // Copies of one voice lie side by side, the first heard first, so that a chunk that holds
         // one of them holds them all and knows which to count.

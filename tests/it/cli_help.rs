@@ -4,8 +4,20 @@ use insta::assert_snapshot;
 
 use crate::support::Workspace;
 
-const VERBS: &[&str] =
-    &["demo", "init", "run", "search", "themes", "why", "report", "runs", "export", "completions"];
+const VERBS: &[&str] = &[
+    "demo",
+    "init",
+    "run",
+    "search",
+    "themes",
+    "why",
+    "report",
+    "runs",
+    "export",
+    "audit",
+    "forget",
+    "completions",
+];
 
 #[test]
 fn the_program() {

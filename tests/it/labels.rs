@@ -2,7 +2,7 @@
 //!
 //! Reads labelled sets (`<EARFUL_DATA>/*.jsonl.gz`, one JSON object a line with `text` and
 //! `labels`), finds the themes of each with the defaults, and prints areas, themes, their commonest
-//! label in the set, and times. Without the variable there is nothing to read and the test passes.
+//! label in the set, how well the head phrases fit, and times. Without the variable there is nothing to read and the test passes.
 //! Run it with `EARFUL_DATA=<folder> cargo test --test it labels -- --ignored --nocapture`;
 //! `EARFUL_SETS=airline,nhs` chooses sets, `EARFUL_QUOTES=1` prints the exemplars.
 
@@ -17,7 +17,7 @@ use earful::model::{
     Vectors,
 };
 use earful::space::{self, Encoder, Table};
-use earful::themes::{self, Assigner, Settings};
+use earful::themes::{self, Assigner, LabelFit, Settings};
 
 #[test]
 #[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
@@ -139,6 +139,16 @@ fn read(set: &str, path: &Path) {
             println!("   loose: {}", text(row).0);
         }
     }
+    let fits = themes::label_fits(&corpus, &found);
+    let mean = |of: fn(&LabelFit) -> Option<f64>| {
+        let known: Vec<f64> = fits.iter().filter_map(of).collect();
+        known.iter().sum::<f64>() / known.len().max(1) as f64
+    };
+    println!(
+        "head phrases: precision {:.3}, coverage {:.3} on average",
+        mean(LabelFit::precision),
+        mean(LabelFit::coverage)
+    );
     for area in &found.areas {
         println!("## {} [{}] {}", area.label.title, area.label.terms.join(" | "), area.id);
         for theme in area.themes.iter().filter_map(|&id| found.get(id)) {
@@ -148,11 +158,14 @@ fn read(set: &str, path: &Path) {
                 *labels.entry(gold[&feedback.id].as_str()).or_default() += 1;
             }
             let top = labels.iter().max_by_key(|(_, count)| **count);
+            let fit = fits.iter().find(|fit| fit.theme == theme.id);
             println!(
-                "  {:>5} {:5} coh {:.2} {}{:34} [{}] {:?}",
+                "  {:>5} {:5} coh {:.2} prec {:.2} cov {:.2} {}{:34} [{}] {:?}",
                 theme.id.to_string(),
                 theme.members.len(),
                 theme.cohesion,
+                fit.and_then(LabelFit::precision).unwrap_or(0.0),
+                fit.and_then(LabelFit::coverage).unwrap_or(0.0),
                 if theme.general { "GENERAL " } else { "" },
                 theme.label.title,
                 theme.label.terms.join(" | "),

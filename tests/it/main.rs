@@ -10,6 +10,7 @@ mod cli_verbs;
 mod crash;
 mod determinism;
 mod export;
+mod forget;
 mod formats;
 mod hostile;
 mod labels;

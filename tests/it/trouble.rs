@@ -157,6 +157,11 @@ fn a_field_of_ten_megabytes() {
     assert_eq!(total(&workspace, "kept"), 2);
     // It is cut where the settings say, and that is said.
     assert!(ran.err.contains("1 text cut short ([intake] max_text_bytes)"), "{}", ran.err);
+    assert!(ran.out.contains("1 text was longer than the settings allow"), "{}", ran.out);
+    assert_eq!(total(&workspace, "cut"), 1);
+    let page = String::from_utf8(workspace.report("md")).expect("UTF-8");
+    assert!(page.contains("1 text cut short"), "{page}");
+    assert!(workspace.text("corpus/000001/receipt.json").contains("\"cut\": 1"));
     let kept = workspace.json(&["export", "feedback", "--json"]);
     let longest = kept.iter().filter_map(|row| row["text"].as_str()).map(str::len).max();
     assert!(longest <= Some(1 << 20) && longest > Some(1_000_000), "{longest:?}");

@@ -6,19 +6,29 @@ use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened};
 use crate::model::{Corpus, FileReceipt};
 use crate::pipeline::{self, Ready};
-use crate::store::Workspace;
+use crate::store::{Marks, Workspace};
 
 pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcome {
     let root = place.root()?;
     let settings = place.settings(&root)?.for_the_night();
     let ready = Ready::new(&settings)?;
     // A workspace that has never run has nothing to compare with, and gets no folder here.
-    let (corpus, segments) = match Workspace::open(&root) {
-        Ok(workspace) => (workspace.load()?, workspace.segments()?),
-        Err(crate::store::Error::NoWorkspace { .. }) => (Corpus::new(Vec::new()), Vec::new()),
+    let (corpus, segments, erased) = match Workspace::open(&root) {
+        Ok(workspace) => (workspace.load()?, workspace.segments()?, workspace.erased()?),
+        Err(crate::store::Error::NoWorkspace { .. }) => {
+            (Corpus::new(Vec::new()), Vec::new(), Marks::default())
+        }
         Err(error) => return Err(error.into()),
     };
-    let night = pipeline::rehearse(&root, &ready, &corpus, &segments, &settings)?;
+    let night = pipeline::rehearse(
+        &root,
+        &ready,
+        &corpus,
+        &segments,
+        erased,
+        &settings,
+        crate::cli::today(),
+    )?;
     for one in night.kept.iter().take(args.limit) {
         let mut facts = vec![one.source.to_string(), one.external.to_string()];
         facts.extend(one.at.map(|at| at.to_string()));

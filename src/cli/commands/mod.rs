@@ -1,10 +1,12 @@
 //! The verbs, a file each, and what they share: finding the workspace, its settings, its newest
 //! report.
 
+mod audit;
 mod completions;
 mod demo;
 mod detect;
 mod export;
+mod forget;
 mod ingest;
 mod init;
 mod preset;
@@ -51,6 +53,8 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Report(args) => report::run(&place, &args, out),
         Verb::Runs(args) => runs::run(&place, &args, out),
         Verb::Export(args) => export::run(&place, &args, out),
+        Verb::Audit(args) => audit::run(&place, &args, out),
+        Verb::Forget(args) => forget::run(&place, &args, out),
         Verb::Completions(args) => completions::run(&args, out),
     };
     let printed = printer.finish().map_err(Failure::Printing);
@@ -126,6 +130,10 @@ fn resolved(ledger: &[LineageEvent], theme: ThemeId) -> Result<ThemeId, Failure>
 
 fn no_theme(theme: ThemeId) -> Failure {
     Failure::Usage(format!("there is no theme {theme}: `earful themes` lists those there are"))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A JSON value on a line of its own.

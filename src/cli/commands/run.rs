@@ -36,7 +36,7 @@ pub(super) struct Order {
 /// Runs the night in a folder with an `earful.toml`.
 pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer) -> Outcome {
     let settings = place.settings(root)?;
-    let hash = hexadecimal(&crate::config::settings_hash(&settings));
+    let hash = super::hexadecimal(&crate::config::settings_hash(&settings));
     let threads = order.threads.map(usize::from).or(settings.run.threads);
     let settings = settings.for_the_night();
     let progress = Progress::new();
@@ -67,10 +67,6 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
         return Ok(Exit::TooManyRejected);
     }
     Ok(Exit::Done)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn print_json(night: &pipeline::Finished, out: &mut Printer) {

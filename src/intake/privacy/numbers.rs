@@ -1,37 +1,79 @@
-//! Numbers that name a person: cards, accounts, network addresses, telephones.
+//! Numbers that name a person and carry their own proof: cards, bank accounts, network addresses.
 //!
-//! Each find is confirmed: Luhn's sum for cards (ISO/IEC 7812), remainder 1 of 97 for accounts
-//! (ISO 13616), ranges for addresses, and for telephones the ways people write them, since they
-//! carry no checksum.
+//! Each find is confirmed: Luhn's sum and an issuer's first digits for cards (ISO/IEC 7812),
+//! remainder 1 of 97 and the country's length for accounts (ISO 13616), ranges for addresses.
+//! [`runs`] cuts a text's digits into groups once, for cards and telephones.
 
-use std::borrow::Cow;
 use std::net::Ipv6Addr;
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use regex::Regex;
+use super::{Finds, Found, after, before, lead, program_pattern};
 
-use super::{after, before, replace};
+/// Groups of digits with nothing but separators between them.
+pub(super) type Run = Vec<Range<usize>>;
 
-macro_rules! pattern {
-    ($name:ident, $text:literal) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($text).expect("a pattern of the program compiles"));
-    };
+/// More groups than this in a row are a table, not a number.
+const MOST_GROUPS: usize = 24;
+
+/// Characters that may stand between the groups of one number.
+pub(super) fn separates(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\u{a0}'
+            | '\u{2009}'
+            | '\u{202f}'
+            | '.'
+            | '-'
+            | '‐'
+            | '‑'
+            | '–'
+            | '−'
+            | '/'
+            | '('
+            | ')'
+    )
 }
 
-type Find = Option<(usize, usize, Cow<'static, str>)>;
+/// The runs of a text, in its order; at most three separators stand between two groups.
+pub(super) fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < bytes.len() && bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+        let joined = runs.last().and_then(|run| run.last()).is_some_and(|last| {
+            let gap = &text[last.end..start];
+            gap.len() <= 9 && gap.chars().count() <= 3 && gap.chars().all(separates)
+        });
+        match runs.last_mut() {
+            Some(run) if joined && run.len() < MOST_GROUPS => run.push(start..at),
+            _ => runs.push(vec![start..at]),
+        }
+    }
+    runs
+}
 
-fn token(start: usize, end: usize, name: &'static str) -> Find {
-    Some((start, end, Cow::Borrowed(name)))
+/// The digits of some groups.
+pub(super) fn digits(text: &str, groups: &[Range<usize>]) -> String {
+    groups.iter().map(|group| &text[group.clone()]).collect()
 }
 
 /// Whether a number that spans these bytes stands alone: no letter or digit touches it, and no
 /// separator ties it to another number.
-fn alone(text: &str, start: usize, end: usize) -> bool {
+pub(super) fn alone(text: &str, start: usize, end: usize) -> bool {
     let ties = |c: char| matches!(c, '-' | '.' | '/' | '_' | '#' | '$' | '€' | '£' | ':' | ',');
     let head = match before(text, start) {
         None => true,
-        Some(c) if c.is_alphanumeric() || matches!(c, '#' | '$' | '€' | '£' | '_') => false,
+        Some(c) if c.is_alphanumeric() || matches!(c, '#' | '$' | '€' | '£' | '¥' | '_') => {
+            false
+        }
         Some(c) if ties(c) => {
             !before(text, start - c.len_utf8()).is_some_and(|c| c.is_ascii_digit())
         }
@@ -39,33 +81,85 @@ fn alone(text: &str, start: usize, end: usize) -> bool {
     };
     let tail = match after(text, end) {
         None => true,
-        Some(c) if c.is_alphanumeric() || matches!(c, '_' | '%' | '€' | '$' | '£') => false,
+        Some(c) if c.is_alphanumeric() || matches!(c, '_' | '%' | '€' | '$' | '£' | '¥') => {
+            false
+        }
         Some(c) if ties(c) => !after(text, end + c.len_utf8()).is_some_and(|c| c.is_ascii_digit()),
         Some(_) => true,
     };
     head && tail
 }
 
-// In one run, in groups of four, or as American Express prints them.
-pattern!(
-    CARD,
-    r"[2-6][0-9]{3}(?:[0-9]{9,15}|[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{1,7}|[ -][0-9]{6}[ -][0-9]{5})"
-);
+/// Payment cards: 13 to 19 digits of a known issuer whose Luhn sum fits, in one run or in groups as
+/// cards print them.
+pub(super) fn cards(text: &str, runs: &[Run], finds: &mut Finds) {
+    for run in runs {
+        let mut from = 0;
+        while from < run.len() {
+            let fits = (from..run.len()).rev().find(|&to| {
+                let groups = &run[from..=to];
+                let length: usize = groups.iter().map(ExactSizeIterator::len).sum();
+                (13..=19).contains(&length)
+                    && groups[0].len() >= 4
+                    && groups[1..groups.len().max(2) - 1].iter().all(|group| group.len() >= 3)
+                    && tight(text, groups)
+                    && touches_no_letter(text, groups)
+                    && is_card(&digits(text, groups))
+            });
+            match fits {
+                Some(to) => {
+                    finds.add(run[from].start, run[to].end, Found::Card);
+                    from = to + 1;
+                }
+                None => from += 1,
+            }
+        }
+    }
+}
 
-/// Payment cards: 13 to 19 digits whose Luhn sum fits.
-pub(super) fn cards(text: &str) -> Option<String> {
-    replace(text, &CARD, |text, start, end| {
-        (alone(text, start, end) && luhn(&text[start..end]))
-            .then(|| token(start, end, "<CARD>"))
-            .flatten()
+/// No slash or bracket between the groups, at most two separators.
+fn tight(text: &str, groups: &[Range<usize>]) -> bool {
+    groups.windows(2).all(|pair| {
+        let gap = &text[pair[0].end..pair[1].start];
+        gap.chars().count() <= 2 && !gap.contains(['/', '(', ')'])
     })
+}
+
+fn touches_no_letter(text: &str, groups: &[Range<usize>]) -> bool {
+    let (start, end) = (groups[0].start, groups[groups.len() - 1].end);
+    let touching = |c: Option<char>| {
+        c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '#' | '$' | '€' | '£'))
+    };
+    before(text, start) != Some('+')
+        && !touching(before(text, start))
+        && !touching(after(text, end))
+}
+
+/// First digits and lengths of the issuers (ISO/IEC 7812 ranges as the schemes publish them), and
+/// Luhn's sum.
+fn is_card(digits: &str) -> bool {
+    let first = |places: usize| digits[..places].parse::<u32>().unwrap_or(0);
+    let known = match digits.len() {
+        13 | 19 if digits.starts_with('4') => true,
+        14 => matches!(first(3), 300..=305 | 309) || matches!(first(2), 36 | 38 | 39),
+        15 => matches!(first(2), 34 | 37),
+        16 => {
+            matches!(first(1), 4)
+                || matches!(first(2), 50..=55 | 62 | 65 | 67 | 35 | 60)
+                || matches!(first(4), 2221..=2720)
+                || matches!(first(3), 636..=639 | 644..=649)
+        }
+        17 | 18 => matches!(first(2), 62) || matches!(first(2), 50 | 67),
+        19 => matches!(first(2), 50 | 62 | 67),
+        _ => false,
+    };
+    known && luhn(digits)
 }
 
 fn luhn(digits: &str) -> bool {
     let sum: u32 = digits
         .bytes()
         .rev()
-        .filter(u8::is_ascii_digit)
         .enumerate()
         .map(|(at, byte)| {
             let digit = u32::from(byte - b'0');
@@ -79,37 +173,52 @@ fn luhn(digits: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
-pattern!(IBAN, r"(?i)[a-z]{2}[0-9]{2}(?:[a-z0-9]{11,30}|(?: [a-z0-9]{4}){2,7}(?: [a-z0-9]{1,3})?)");
+/// Lengths of the account numbers of each country (SWIFT's IBAN registry).
+const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 \
+    DK18 DO28 EE20 EG29 ES24 FI18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 \
+    IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 MC27 MD24 ME22 MK19 MR27 MT31 MU30 NL18 \
+    NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 SA24 SC31 SE24 SI19 SK24 SM27 ST25 SV28 TN24 TR26 UA29 \
+    VA22 VG24 XK20";
 
-/// Bank accounts: 15 to 34 characters whose remainder fits; the longest stretch that does.
-pub(super) fn ibans(text: &str) -> Option<String> {
-    replace(text, &IBAN, |text, start, end| {
-        if before(text, start).is_some_and(char::is_alphanumeric) {
-            return None;
-        }
-        let mut end = end;
-        loop {
-            let whole_word = !after(text, end).is_some_and(char::is_alphanumeric);
-            if whole_word && remainder_fits(&text[start..end]) {
-                return token(start, end, "<IBAN>");
-            }
-            // All of it is ASCII: the pattern takes nothing else.
-            end -= 1;
-            if end < start + 15 {
-                return None;
-            }
-        }
-    })
+fn length_of(country: &str) -> Option<usize> {
+    LENGTHS.split_whitespace().find(|one| one[..2].eq_ignore_ascii_case(country))?[2..].parse().ok()
 }
 
-fn remainder_fits(text: &str) -> bool {
-    if text.ends_with(' ') {
-        return false;
+program_pattern!(IBAN, r"(?i)\b[a-z]{2}[ .\-\u{a0}]?[0-9]{2}");
+
+/// Bank accounts: a country, its length, and a remainder that fits, with blanks, dots and dashes
+/// wherever people put them.
+pub(super) fn ibans(text: &str, finds: &mut Finds) {
+    for fit in IBAN.find_iter(text) {
+        let Some(length) = length_of(&fit.as_str()[..2]) else { continue };
+        let mut packed = Vec::with_capacity(length);
+        let mut end = fit.start();
+        let mut gaps = 0;
+        for (at, c) in text[fit.start()..].char_indices() {
+            if c.is_ascii_alphanumeric() {
+                packed.push(c as u8);
+                gaps = 0;
+                end = fit.start() + at + 1;
+                if packed.len() == length {
+                    break;
+                }
+            } else if matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '‑' | '–') && gaps < 2
+            {
+                gaps += 1;
+            } else {
+                break;
+            }
+        }
+        let whole = !after(text, end).is_some_and(char::is_alphanumeric);
+        if packed.len() == length && whole && remainder_fits(&packed) {
+            finds.add(fit.start(), end, Found::Iban);
+        }
     }
-    let bytes: Vec<u8> = text.bytes().filter(|byte| *byte != b' ').collect();
+}
+
+fn remainder_fits(bytes: &[u8]) -> bool {
     // Every country's form has ten digits and more; chance finds among words have few.
-    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
-    if !(15..=34).contains(&bytes.len()) || digits < 10 {
+    if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() < 10 {
         return false;
     }
     let remainder = bytes[4..].iter().chain(&bytes[..4]).fold(0u32, |remainder, byte| match (*byte
@@ -123,91 +232,64 @@ fn remainder_fits(text: &str) -> bool {
     remainder == 1
 }
 
-pattern!(ADDRESS, r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}");
-pattern!(VERSION, r"(?i)(?:\b(?:v|ver|vers|version|build|release|update|app|android|ios)\.?:? ?)$");
+program_pattern!(ADDRESS, r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}");
+// A word that announces a version a few words before ("version 2.1.0.4 and then 2.1.0.5").
+program_pattern!(
+    VERSION,
+    r"(?i)\b(?:v|ver|vers|versi[oó]n|build|release|updated?|app|android|ios|firmware|patch|driver|treiber)\b\.?:? ?(?:[\w.]+ ){0,2}$|\bv$"
+);
+program_pattern!(
+    ANNOUNCED,
+    r"(?i)\b(?:ip|ips|ipv4|address|adresse|direcci[oó]n|server|serveur|servidor|host|router|routeur|dns|ping|gateway|proxy|login|logged|connexion)\b[^.\n]{0,24}$"
+);
 
 /// Internet addresses, version 4. Four small numbers may as well be a version of the app: one
-/// number of three digits is asked for, and no word before it that announces a version.
-pub(super) fn addresses(text: &str) -> Option<String> {
-    replace(text, &ADDRESS, |text, start, end| {
-        let numbers =
-            text[start..end].split('.').map(|number| number.parse::<u16>().unwrap_or(999));
-        let in_range = numbers.clone().all(|number| number < 256);
-        let large = numbers.clone().any(|number| number > 99);
-        let mut from = start.saturating_sub(12);
-        while !text.is_char_boundary(from) {
-            from -= 1;
+/// number of three digits, a private network or a word that announces an address is asked for, and
+/// no word that announces a version.
+pub(super) fn addresses(text: &str, finds: &mut Finds) {
+    for fit in ADDRESS.find_iter(text) {
+        let numbers: Vec<u16> =
+            fit.as_str().split('.').map(|number| number.parse().unwrap_or(999)).collect();
+        let in_range = numbers.iter().all(|&number| number < 256) && numbers[0] > 0;
+        let large = numbers.iter().any(|&number| number > 99);
+        let local = matches!((numbers[0], numbers[1]), (10, 0..=31) | (127, 0)) && numbers[3] > 0;
+        let head = lead(text, fit.start(), 40);
+        let announced = ANNOUNCED.is_match(head);
+        let version = VERSION.is_match(lead(text, fit.start(), 24));
+        let touching =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$');
+        let tied = before(text, fit.start()) == Some('.')
+            || (after(text, fit.end()) == Some('.')
+                && after(text, fit.end() + 1).is_some_and(|c| c.is_ascii_digit()));
+        if in_range
+            && (announced || ((large || local) && !version))
+            && !touching(before(text, fit.start()))
+            && !touching(after(text, fit.end()))
+            && !tied
+        {
+            finds.add(fit.start(), fit.end(), Found::Ip);
         }
-        let version = VERSION.is_match(&text[from..start]);
-        (in_range && large && !version && alone(text, start, end))
-            .then(|| token(start, end, "<IP>"))
-            .flatten()
-    })
+    }
 }
 
-pattern!(WIDE, r"[0-9a-fA-F:]{6,39}");
+program_pattern!(WIDE, r"[0-9a-fA-F:]{6,39}(?:\.[0-9]{1,3}){0,3}");
 
-/// Internet addresses, version 6, with at least three groups.
-pub(super) fn wide_addresses(text: &str) -> Option<String> {
-    replace(text, &WIDE, |text, start, end| {
+/// Internet addresses, version 6, with at least three groups, or two around a gap of zeros.
+pub(super) fn wide_addresses(text: &str, finds: &mut Finds) {
+    for fit in WIDE.find_iter(text) {
         // A sentence's colon behind it is not part of it.
-        let found = text[start..end].trim_end_matches(':');
-        let end = start + found.len();
+        let found = fit.as_str().trim_end_matches([':', '.']);
+        let end = fit.start() + found.len();
         let groups = found.split(':').filter(|group| !group.is_empty()).count();
         let touching = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '.');
-        (groups >= 3
+        let long = found.split(':').any(|group| group.len() >= 3);
+        if (groups >= 3 || (groups == 2 && found.contains("::")))
+            && long
             && found.parse::<Ipv6Addr>().is_ok()
-            && !touching(before(text, start))
-            && !after(text, end).is_some_and(char::is_alphanumeric))
-        .then(|| token(start, end, "<IP>"))
-        .flatten()
-    })
-}
-
-pattern!(PHONE, r"(?:\+|\(|\b)[0-9](?:[ .()/-]{0,2}[0-9]){6,16}");
-pattern!(
-    DATE,
-    r"^(?:[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{1,2} [0-9]{1,2} (?:19|20)[0-9]{2}\b|[0-9]{4}[./-][0-9]{1,2}[./-][0-9]{1,2})"
-);
-// Ways of writing that nothing but a telephone number has.
-pattern!(
-    WRITTEN,
-    r"^(?:\([0-9]{2,5}\)[ -]?[0-9]{3,4}[ .-]?[0-9]{3,4}|1?[ .-]?[0-9]{3}([.-])[0-9]{3}[.-][0-9]{4}|0[0-9]{1,5}[ /-][0-9][0-9 /-]{4,12}[0-9])$"
-);
-pattern!(
-    ANNOUNCED,
-    r"(?i)\b(?:phone|telephone|tel|mobile|cell|handy|telefon|whatsapp|call|text|fax|ring|reach)(?: ?(?:me|us|number|no|nr|at|on|is|under|unter))*[ .:#]*$"
-);
-
-// What looks like a telephone number and is called something else.
-pattern!(
-    NAMED,
-    r"(?i)\b(?:order|part|ref|reference|ticket|case|tracking|item|model|serial|invoice|booking|confirmation|flight|tag|sku|article|version)s?(?: ?(?:number|no|nr|id|code)s?)?[ .:#]*$"
-);
-
-/// Telephone numbers: with a country's `+`, in a way of writing that only they have, or announced
-/// as one. A bare run of digits without any of these is an order number.
-pub(super) fn phones(text: &str) -> Option<String> {
-    replace(text, &PHONE, |text, start, end| {
-        let found = &text[start..end];
-        let digits = found.bytes().filter(u8::is_ascii_digit).count();
-        if DATE.is_match(found.trim_start_matches('(')) || !alone(text, start, end) {
-            return None;
+            && !touching(before(text, fit.start()))
+            && !after(text, end).is_some_and(char::is_alphanumeric)
+        {
+            finds.add(fit.start(), end, Found::Ip);
         }
-        let international =
-            found.starts_with('+') || (found.starts_with("00") && found.contains([' ', '-']));
-        let mut from = start.saturating_sub(32);
-        while !text.is_char_boundary(from) {
-            from -= 1;
-        }
-        let lead = &text[from..start];
-        let known = if international {
-            (8..=15).contains(&digits)
-        } else if WRITTEN.is_match(found) {
-            (7..=13).contains(&digits) && !NAMED.is_match(lead)
-        } else {
-            (7..=13).contains(&digits) && ANNOUNCED.is_match(lead)
-        };
-        known.then(|| token(start, end, "<PHONE>")).flatten()
-    })
+    }
 }

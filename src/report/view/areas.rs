@@ -177,6 +177,8 @@ fn statements<'a>(
 /// The best exemplar, of praise where praise is asked for.
 fn quote(theme: &Theme, context: &Context<'_>, praise: bool) -> Option<QuoteView> {
     let corpus = context.corpus;
+    // A theme without anything that stands for it is one of very few people.
+    theme.exemplars.first()?;
     let found = theme
         .exemplars
         .iter()

@@ -3,9 +3,11 @@
 //! Takes the night's findings, the corpus and the settings, gives the [`View`]; what several parts
 //! need is worked out once, in [`Context`].
 
+use rayon::prelude::*;
+
 use super::{
     AreaView, Changes, CoverageView, IntakeView, Limits, Method, OpportunityView, RunView, SCHEMA,
-    Summary, ThemeView, View,
+    Summary, ThemeView, View, few,
 };
 use crate::model::{Analysis, Corpus};
 use crate::report::Settings;
@@ -24,18 +26,28 @@ pub(super) struct Context<'a> {
 impl View {
     /// Publishes one night's findings. Costs one pass over the statements of every theme.
     pub fn new(analysis: &Analysis, corpus: &Corpus, settings: &Settings) -> View {
+        let authors = corpus.authors();
+        let sheltered = few::sheltered(analysis, corpus, &authors, settings.least_authors);
+        let analysis = &*sheltered;
         let context = Context {
             analysis,
             corpus,
             settings,
-            authors: corpus.authors(),
+            authors,
             anything_rated: corpus.feedback().iter().any(|feedback| feedback.rating.is_some()),
         };
-        let mut opportunities: Vec<OpportunityView> =
-            analysis.opportunities.iter().map(|one| OpportunityView::new(one, &context)).collect();
+        let mut opportunities: Vec<OpportunityView> = analysis
+            .opportunities
+            .par_iter()
+            .map(|one| OpportunityView::new(one, &context))
+            .collect();
         opportunities.sort_by_key(|one| one.rank);
-        let themes: Vec<ThemeView> =
-            analysis.themes.themes.iter().map(|theme| ThemeView::new(theme, &context)).collect();
+        let themes: Vec<ThemeView> = analysis
+            .themes
+            .themes
+            .par_iter()
+            .map(|theme| ThemeView::new(theme, &context))
+            .collect();
         let intake = IntakeView::new(&analysis.intake);
         let coverage = CoverageView::new(&analysis.coverage);
         let changes = Changes::new(&context, &opportunities);

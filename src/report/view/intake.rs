@@ -35,6 +35,15 @@ pub struct Units {
     pub skipped: u64,
     /// Unreadable.
     pub rejected: u64,
+    /// Of all these, records whose text is longer than the settings allow and lost its end; not
+    /// written where there is none.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub cut: u64,
+}
+
+/// Whether a count is not worth a line.
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A count and its reason.
@@ -80,8 +89,6 @@ pub struct FiledView {
     pub source: String,
     /// Its name, relative to the workspace.
     pub file: String,
-    /// Hash of its bytes; empty when it was refused before.
-    pub hash: String,
     /// Units and what became of them.
     pub units: Units,
     /// Why the whole file was refused.
@@ -144,6 +151,7 @@ impl Units {
         self.deleted += other.deleted;
         self.skipped += other.skipped;
         self.rejected += other.rejected;
+        self.cut += other.cut;
     }
 }
 
@@ -173,7 +181,6 @@ impl IntakeView {
                 .map(|file| FiledView {
                     source: file.source.to_string(),
                     file: file.file.to_string(),
-                    hash: file.hash.clone(),
                     units: Units {
                         units: file.units,
                         kept: file.kept,
@@ -181,6 +188,7 @@ impl IntakeView {
                         deleted: file.deleted,
                         skipped: file.skipped_total(),
                         rejected: file.rejected_total(),
+                        cut: file.cut,
                     },
                     refused: file.refused.clone(),
                 })
@@ -224,7 +232,15 @@ fn words(total: &Units, files: u64, refused: u64, sources: u64) -> String {
         1 => " 1 file could not be read at all.".to_owned(),
         many => format!(" {} files could not be read at all.", phrase::count(many)),
     };
-    format!("{units} in {from} of {of} {were} read for this run.{rest}{lost}")
+    let cut = match total.cut {
+        0 => String::new(),
+        1 => " 1 text was longer than the settings allow and lost its end.".to_owned(),
+        many => {
+            let many = phrase::count(many);
+            format!(" {many} texts were longer than the settings allow and lost their end.")
+        }
+    };
+    format!("{units} in {from} of {of} {were} read for this run.{rest}{cut}{lost}")
 }
 
 impl SourceView {
@@ -239,6 +255,7 @@ impl SourceView {
                 deleted: source.deleted,
                 skipped: source.skipped.values().sum(),
                 rejected: source.rejected.values().sum(),
+                cut: source.cut,
             },
             skipped: reasons(&source.skipped),
             rejected: reasons(&source.rejected),
@@ -248,7 +265,6 @@ impl SourceView {
                 .map(|(file, why)| FiledView {
                     source: source.source.to_string(),
                     file: file.to_string(),
-                    hash: String::new(),
                     units: Units::default(),
                     refused: Some(why.clone()),
                 })

@@ -10,6 +10,7 @@
 mod areas;
 mod build;
 mod changes;
+mod few;
 mod intake;
 mod method;
 mod opportunity;
