@@ -112,8 +112,7 @@ impl Intake {
         };
         let draft = draft(&normal);
         let author = normal.author.as_deref();
-        let (external, id) =
-            self.identity(rules, &raw, &draft, normal.id.as_deref(), author);
+        let (external, id) = self.identity(rules, &raw, &draft, normal.id.as_deref(), author);
 
         let lang = {
             let whole = if draft.title.is_empty() { None } else { Some(draft.title.as_str()) };

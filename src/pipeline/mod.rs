@@ -26,13 +26,13 @@ use crate::space::Table;
 use crate::store::Workspace;
 use crate::{index, sources, store};
 
+pub use crate::intake::{Moment, Normalised, open_author};
+pub use crate::sources::preset::Preset;
 pub use analyse::{Published, analyse};
 pub use detect::{Presets, Seen};
 pub use ingest::{Brought, Ready, Rehearsal, ingest, keep_index, rehearse};
 pub use progress::{Event, Step, Tell};
 pub use reading::{Counts, Place, Reading, check, read_with};
-pub use crate::intake::{Moment, Normalised, open_author};
-pub use crate::sources::preset::Preset;
 pub use settings::Settings;
 pub use think::{Night, think};
 

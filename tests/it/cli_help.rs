@@ -4,8 +4,22 @@ use insta::assert_snapshot;
 
 use crate::support::Workspace;
 
-const VERBS: &[&str] =
-    &["demo", "init", "run", "search", "themes", "why", "report", "runs", "export", "completions"];
+const VERBS: &[&str] = &[
+    "demo",
+    "init",
+    "detect",
+    "preset",
+    "ingest",
+    "read",
+    "run",
+    "search",
+    "themes",
+    "why",
+    "report",
+    "runs",
+    "export",
+    "completions",
+];
 
 #[test]
 fn the_program() {
