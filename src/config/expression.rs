@@ -179,9 +179,7 @@ pub(super) fn equalities(keys: &mut Keys, key: &'static str) -> Vec<(String, Str
     let inner = keys.table(key);
     inner
         .entries()
-        .filter_map(|(from, _, item)| {
-            Some((from.to_string(), literal(&inner, item, from)?.text))
-        })
+        .filter_map(|(from, _, item)| Some((from.to_string(), literal(&inner, item, from)?.text)))
         .collect()
 }
 
@@ -270,7 +268,12 @@ fn replacement(mut keys: Keys) -> Option<Cleaning> {
             Some(Cleaning::Replace { pattern: pattern.clone(), with: groups(with) })
         }
         (_, Some(item)) => {
-            keys.wrong(item, "replace", "needs a pattern and what stands there instead", "write both");
+            keys.wrong(
+                item,
+                "replace",
+                "needs a pattern and what stands there instead",
+                "write both",
+            );
             None
         }
         (_, None) => None,

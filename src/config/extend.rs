@@ -235,8 +235,7 @@ fn over<'t>(table: &mut DeTable<'t>, written: &DeTable<'t>) {
             text.remove(key);
         }
     }
-    let short: Vec<&str> =
-        INPUT.into_iter().filter(|key| written.contains_key(*key)).collect();
+    let short: Vec<&str> = INPUT.into_iter().filter(|key| written.contains_key(*key)).collect();
     let mut rest = written.clone();
     if !short.is_empty()
         && let Some(DeValue::Table(input)) = table.get_mut("input").map(Spanned::get_mut)

@@ -125,7 +125,8 @@ replied = { from = "Reply", present = true }
 #[test]
 fn every_shipped_preset_is_sound() {
     for name in preset_names() {
-        let preset = preset(name, Path::new(".")).unwrap_or_else(|faults| panic!("{name}: {faults}"));
+        let preset =
+            preset(name, Path::new(".")).unwrap_or_else(|faults| panic!("{name}: {faults}"));
         crate::sources::Feed::new(&preset).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(preset.fields.id.is_some() && preset.fields.created_at.is_some(), "{name}");
     }
@@ -180,7 +181,8 @@ fn the_users_own_presets_extend_shipped_ones() {
     assert_eq!(mine.fields.id, Some(Expression::Select("Review No".into())));
     assert_eq!(mine.source, "trustpilot");
     let settings = folder.path().join("earful.toml");
-    std::fs::write(&settings, "company = \"C\"\n[sources.tp]\npreset = \"mine\"\n").expect("a file");
+    std::fs::write(&settings, "company = \"C\"\n[sources.tp]\npreset = \"mine\"\n")
+        .expect("a file");
     let loaded = load(&settings).unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!(loaded.sources[0].preset.fields.id, mine.fields.id);
     std::fs::write(folder.path().join("presets/mine.toml"), "extends = \"mine\"").expect("a file");

@@ -126,9 +126,13 @@ impl Intake {
         };
         let draft = draft(&normal);
         let author = normal.author.as_deref();
+<<<<<<< HEAD
         let names = self.names(&raw);
         let (external, id) =
             self.identity(rules, &raw, &draft, normal.id.as_deref(), author, &names);
+=======
+        let (external, id) = self.identity(rules, &raw, &draft, normal.id.as_deref(), author);
+>>>>>>> room/engine
 
         let lang = {
             let whole = if draft.title.is_empty() { None } else { Some(draft.title.as_str()) };

@@ -204,7 +204,8 @@ impl Ready {
         let plain = |field: &str| raw.first(field).map(str::to_owned);
         let applied = |field: &str| {
             let text = raw.first(field)?;
-            Some(self.apply(field, raw.mark(field).way, text)).filter(|text| !text.trim().is_empty())
+            Some(self.apply(field, raw.mark(field).way, text))
+                .filter(|text| !text.trim().is_empty())
         };
         Ok(Normalised {
             origin: raw.origin.clone(),
@@ -296,8 +297,9 @@ fn step(cleaning: &Cleaning, source_name: &str, field: &str) -> Result<Transform
         there,
     };
     match cleaning {
-        Cleaning::Named(name) => Transform::from_name(name)
-            .ok_or_else(|| unknown(name, TRANSFORMS.join(", "))),
+        Cleaning::Named(name) => {
+            Transform::from_name(name).ok_or_else(|| unknown(name, TRANSFORMS.join(", ")))
+        }
         Cleaning::Replace { pattern, with } => Transform::replacing(pattern, with)
             .map_err(|_| unknown(pattern, "regular expressions".to_owned())),
     }

@@ -117,7 +117,11 @@ impl Times {
     ///
     /// # Errors
     /// [`Unreadable`] when no format fits or the year is absurd.
-    pub(super) fn read(&self, text: &str, zone: Option<&str>) -> Result<Option<Moment>, Unreadable> {
+    pub(super) fn read(
+        &self,
+        text: &str,
+        zone: Option<&str>,
+    ) -> Result<Option<Moment>, Unreadable> {
         let text = text.trim();
         if text.is_empty() || text.eq_ignore_ascii_case("false") {
             return Ok(None);
@@ -300,7 +304,9 @@ fn gmt_suffix(text: &str) -> Option<(&str, i64)> {
         _ => return None,
     };
     let (hours, minutes) = zone[1..].split_once(':').unwrap_or((&zone[1..], "0"));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok())?;
+    let digits = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok())?
+    };
     let (hours, minutes) = (digits(hours)?, digits(minutes)?);
     (hours <= 14 && minutes < 60).then_some((before, sign * (hours * 3600 + minutes * 60)))
 }
@@ -413,7 +419,8 @@ mod tests {
 
     fn read(formats: &[&str], zone: Option<&str>, text: &str) -> Option<String> {
         let formats: Vec<String> = formats.iter().map(|text| (*text).to_owned()).collect();
-        let times = Times::new(&formats, Some("%Y/%m/%d %I:%M:%S %p"), zone).expect("good settings");
+        let times =
+            Times::new(&formats, Some("%Y/%m/%d %I:%M:%S %p"), zone).expect("good settings");
         times.read(text, None).ok().flatten().map(|at| at.to_string())
     }
 

@@ -108,12 +108,10 @@ pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>)
                 &Arrival::Record { version, digest, keep_last, .. },
                 Some(Best::New(_, other, content)),
             ) => {
-                let newer = version > other || (version == other && keep_last);
-                if newer && digest != content {
-                    Some(Best::New(at, version, digest))
-                } else {
-                    *entry
-                }
+                // The newer of tonight's stays though it says the same: which of them is read
+                // first must not show.
+                let last = version == other && keep_last && digest != content;
+                if version > other || last { Some(Best::New(at, version, digest)) } else { *entry }
             }
         };
     }

@@ -98,9 +98,9 @@ fn snapshots(
             continue;
         }
         // Files come in name order, and a later name is a later export.
-        let newest = (0..files).rev().find(|&file| {
-            arrived.iter().any(|one| one.feed == feed && one.file == file)
-        });
+        let newest = (0..files)
+            .rev()
+            .find(|&file| arrived.iter().any(|one| one.feed == feed && one.file == file));
         let Some(newest) = newest else { continue };
         let held: HashSet<FeedbackId> = arrived
             .iter()

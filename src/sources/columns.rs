@@ -161,11 +161,8 @@ mod tests {
         assert_eq!(header.find("why?").0, [1]);
         assert_eq!((header.over("title", 2), header.over("sub", 2)), ("Why?", "Other"));
         assert_eq!((header.over("sub", 3), header.over("import", 0)), ("", ""));
-        let header = columns(
-            &[&["Q1"], &["{\"ImportId\":\"QID1_TEXT\"}"]],
-            &["name", "import"],
-            &[],
-        );
+        let header =
+            columns(&[&["Q1"], &["{\"ImportId\":\"QID1_TEXT\"}"]], &["name", "import"], &[]);
         assert_eq!(header.inside("import", 0, Some("/ImportId")), "QID1_TEXT");
         assert_eq!(header.inside("name", 0, Some("/ImportId")), "");
     }

@@ -69,17 +69,19 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
             }
             if units < UNITS { Ok(()) } else { Err(refused("seen enough")) }
         });
-        let exists =
-            |at: usize| seen.contains(&at) || !feed.selectors.all()[at].in_record();
+        let exists = |at: usize| seen.contains(&at) || !feed.selectors.all()[at].in_record();
         let fits = feed.telling.iter().all(|one| one.lacking(&exists).is_empty());
         let asked = feed.selectors.all().iter().filter(|one| one.in_record()).count();
         // One that needs nothing but the whole row would be found everywhere.
-        let tells = feed.telling.iter().any(|one| matches!(one, Compiled::Select(_) | Compiled::First(_) | Compiled::With(_)));
+        let tells = feed
+            .telling
+            .iter()
+            .any(|one| matches!(one, Compiled::Select(_) | Compiled::First(_) | Compiled::With(_)));
         if units > 0 && fits && tells && answered(feed, &seen) {
             detected.sightings.push(Sighting {
                 feed: number,
                 needed: needs(feed),
-                found: seen.len(),
+                found: seen.len().min(asked),
                 named: asked,
             });
         }
@@ -151,7 +153,9 @@ fn needs(feed: &Feed) -> Vec<String> {
     add(fields.created_at.as_ref());
     match &feed.preset.text.mode {
         TextMode::Field(expression) => add(Some(expression)),
-        TextMode::Thread(thread) => list.extend(thread.array.iter().chain(&thread.first).take(1).cloned()),
+        TextMode::Thread(thread) => {
+            list.extend(thread.array.iter().chain(&thread.first).take(1).cloned())
+        }
         TextMode::Array(answers) => list.push(answers.path.clone()),
         TextMode::Columns(columns) => {
             if let Which::Names(names) = &columns.which {

@@ -66,9 +66,7 @@ impl Opener {
                 self.current = self.current.max(version);
                 Opened::Control
             }
-            "RECORD" if version.is_some() && version < self.current => {
-                Opened::Bad("stale_version")
-            }
+            "RECORD" if version.is_some() && version < self.current => Opened::Bad("stale_version"),
             "RECORD" => match value.get_mut("record").map(Value::take) {
                 Some(record) if record.is_object() => Opened::Record(record),
                 _ => Opened::Bad("bad_json"),

@@ -105,9 +105,7 @@ impl<'a> Context<'a> {
                 values
             }
             Cells::Json(value) => walk(value, steps),
-            Cells::Open(unit) => {
-                Values { texts: unit.values(&selector.text), ..Values::default() }
-            }
+            Cells::Open(unit) => Values { texts: unit.values(&selector.text), ..Values::default() },
         }
     }
 
@@ -315,8 +313,7 @@ impl Compiled {
     /// The selectors that must exist in a file and do not, by `exists`. Of a list of alternatives
     /// one that can be had is enough.
     pub(super) fn lacking(&self, exists: &dyn Fn(usize) -> bool) -> Vec<usize> {
-        let without =
-            |number: usize| if exists(number) { Vec::new() } else { vec![number] };
+        let without = |number: usize| if exists(number) { Vec::new() } else { vec![number] };
         match self {
             Compiled::Select(number) => without(*number),
             Compiled::Pick(pick) => without(pick.array),

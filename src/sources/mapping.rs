@@ -77,8 +77,7 @@ impl Mapping<'_> {
     /// Appends what one unit gives to `units`; gives the bytes of text it took, roughly.
     pub(super) fn map(&self, framed: Framed<'_>, units: &mut Vec<Unit>) -> usize {
         let feed = self.feed;
-        let origin =
-            Origin { file: self.file.clone(), record: framed.record, line: framed.line };
+        let origin = Origin { file: self.file.clone(), record: framed.record, line: framed.line };
         let cells = match framed.cells {
             Ok(cells) => cells,
             Err(reason) if STALE.contains(&reason) => {
@@ -164,7 +163,11 @@ impl Mapping<'_> {
                     let mut one = record.clone();
                     set(&mut one, &self.names.text, vec![text.into_owned()]);
                     let context = context.filter(|context| !context.trim().is_empty());
-                    set(&mut one, &self.names.question, context.map(Cow::into_owned).into_iter().collect());
+                    set(
+                        &mut one,
+                        &self.names.question,
+                        context.map(Cow::into_owned).into_iter().collect(),
+                    );
                     if let Some(key) = &key {
                         set(&mut one, &self.names.id, vec![format!("{key}#{suffix}")]);
                     }

@@ -60,7 +60,10 @@ fn tickets() {
     let cases = read("salesforce_case");
     assert_eq!(texts(&cases), [("5003000000D8cuI", "Where is my money? It’s been €20 for weeks.")]);
     assert_eq!(cases[0]["attrs"]["case_number"], "00001026");
-    assert_eq!((&cases[0]["title"], &cases[0]["created_at"]), (&"Refund".into(), &"2025-07-15T14:03:22Z".into()));
+    assert_eq!(
+        (&cases[0]["title"], &cases[0]["created_at"]),
+        (&"Refund".into(), &"2025-07-15T14:03:22Z".into())
+    );
     assert_eq!(texts(&read("help_scout")), [("55", "Sync stops.\nEvery day.\n\nStill broken.")]);
     assert_eq!(texts(&read("gorgias")), [("1", "Where is it?\n\nStill nothing.")]);
     let desk = read("singer_freshdesk");
@@ -88,10 +91,7 @@ fn surveys() {
 #[test]
 fn communities() {
     let posts = read("discourse");
-    assert_eq!(
-        texts(&posts),
-        [("1", "The sync :cry: fails.\na\nb"), ("3", "Same here.")]
-    );
+    assert_eq!(texts(&posts), [("1", "The sync :cry: fails.\na\nb"), ("3", "Same here.")]);
     assert_eq!((&posts[0]["title"], &posts[0]["thread_id"]), (&"Sync fails".into(), &"5".into()));
     assert_eq!(posts[0]["created_at"], "2025-11-01T08:00:00.123Z");
 }
@@ -126,7 +126,8 @@ fn presets_are_listed_shown_and_checked() {
     fs::write(folder.path().join("own.toml"), &shown.stdout).expect("a file");
     let checked = earful(folder.path(), &["preset", "check", "own.toml"]);
     assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
-    fs::write(folder.path().join("bad.toml"), "extends = \"yelp\"\nkidn = \"review\"\n").expect("a file");
+    fs::write(folder.path().join("bad.toml"), "extends = \"yelp\"\nkidn = \"review\"\n")
+        .expect("a file");
     let checked = earful(folder.path(), &["preset", "check", "bad.toml"]);
     let said = String::from_utf8_lossy(&checked.stderr).into_owned();
     assert_eq!(checked.status.code(), Some(2));

@@ -10,10 +10,8 @@ use serde_json::Value;
 
 /// The folder with `samples` and `expected`, where there is one.
 fn formats() -> Option<PathBuf> {
-    let shared = std::env::var_os("EARFUL_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let shared = std::env::var_os("EARFUL_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let formats = shared.join("formats");
     if formats.join("samples").is_dir() && formats.join("expected").is_dir() {
         return Some(formats);

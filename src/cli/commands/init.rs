@@ -76,11 +76,7 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
 const DEEPEST: usize = 8;
 
 /// A file itself, or the files in a folder and the folders below it; hidden ones are left out.
-pub(super) fn gather(
-    path: &Path,
-    files: &mut Vec<PathBuf>,
-    depth: usize,
-) -> Result<(), Failure> {
+pub(super) fn gather(path: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<(), Failure> {
     let unreadable =
         |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {

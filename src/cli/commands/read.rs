@@ -86,9 +86,7 @@ fn places(paths: &[PathBuf]) -> Result<Vec<pipeline::Place>, Failure> {
 /// key for key and byte for byte.
 fn json_line(record: &Normalised, order: &[String]) -> String {
     let text = |text: &Option<String>| text.as_deref().map_or("null".to_owned(), quoted);
-    let time = |at: Option<Moment>| {
-        at.map_or("null".to_owned(), |at| quoted(&at.to_string()))
-    };
+    let time = |at: Option<Moment>| at.map_or("null".to_owned(), |at| quoted(&at.to_string()));
     let (raw, unit) = match record.rating {
         // The common scale to four places, as people compare it.
         Some(rating) => {

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::config::source::format_of;
 use super::{FileGuess, Found, Guess};
+use crate::config::source::format_of;
 
 /// A settings file that parses without faults, to be read and corrected.
 pub fn propose(company: &str, guess: &Guess) -> String {

@@ -61,8 +61,10 @@ pub(super) fn read(name: &str, mut keys: Keys, titles: bool) -> Option<Preset> {
         match text.as_ref().map(|text| &text.mode) {
             Some(TextMode::Field(one)) => open.push(("text.from".to_string(), one)),
             Some(TextMode::Thread(thread)) => {
-                let places = [("first", &thread.first), ("array", &thread.array), ("last", &thread.last)];
-                plain.extend(places.iter().filter_map(|(name, one)| Some((*name, one.as_deref()?))));
+                let places =
+                    [("first", &thread.first), ("array", &thread.array), ("last", &thread.last)];
+                plain
+                    .extend(places.iter().filter_map(|(name, one)| Some((*name, one.as_deref()?))));
                 plain.extend(thread.cells.iter().map(|cells| ("cells", cells.cells.as_str())));
             }
             Some(TextMode::Array(answers)) => plain.push(("array", &answers.path)),
@@ -83,12 +85,18 @@ pub(super) fn read(name: &str, mut keys: Keys, titles: bool) -> Option<Preset> {
             keys.page().fault(*at, keys.path_of("pii"), problem, "remove one of the two");
         }
     }
-    let mut known: Vec<(String, &Expression)> = attrs.iter().map(|(name, one)| (format!("attrs.{name}"), one)).collect();
+    let mut known: Vec<(String, &Expression)> =
+        attrs.iter().map(|(name, one)| (format!("attrs.{name}"), one)).collect();
     known.extend(fields.rating.iter().map(|one| ("fields.rating".to_owned(), one)));
     for (place, one) in known {
         if let Some(name) = tables_of(one).into_iter().find(|name| !nested.contains_key(*name)) {
             let problem = format!("{place} takes the child table {name:?}, which is not described");
-            keys.page().fault(keys.start(), keys.path_of("nested"), problem, format!("write [nested.{name}]"));
+            keys.page().fault(
+                keys.start(),
+                keys.path_of("nested"),
+                problem,
+                format!("write [nested.{name}]"),
+            );
         }
     }
     if let Some(TextMode::Array(answers)) = text.as_ref().map(|text| &text.mode)
@@ -96,7 +104,12 @@ pub(super) fn read(name: &str, mut keys: Keys, titles: bool) -> Option<Preset> {
         && !lookups.contains_key(name)
     {
         let problem = format!("text.array takes titles from {name:?}, which is not described");
-        keys.page().fault(keys.start(), keys.path_of("lookup"), problem, format!("write [lookup.{name}]"));
+        keys.page().fault(
+            keys.start(),
+            keys.path_of("lookup"),
+            problem,
+            format!("write [lookup.{name}]"),
+        );
     }
     keys.finish();
     Some(Preset {
@@ -157,7 +170,8 @@ fn nested(source: &mut Keys) -> BTreeMap<String, Nested> {
         let order = need("order", "the key of the place, such as \"_dlt_list_idx\"");
         let value = need("value", "the key of the value");
         keys.finish();
-        if let (Some(files), Some(parent), Some(order), Some(value)) = (files, parent, order, value) {
+        if let (Some(files), Some(parent), Some(order), Some(value)) = (files, parent, order, value)
+        {
             found.insert(name, Nested { files, parent, order, value });
         }
     }
@@ -304,7 +318,10 @@ fn scale(source: &mut Keys, rated: bool) -> Option<Scale> {
             let condition = expression::condition(one, false);
             let (min, max, (condition, _)) = (min?, max?, condition?);
             let kind = kind.unwrap_or(guessed_kind(min, max));
-            Some((condition, Scale { kind, min, max, missing: missing.clone(), others: Vec::new() }))
+            Some((
+                condition,
+                Scale { kind, min, max, missing: missing.clone(), others: Vec::new() },
+            ))
         })
         .collect();
     if there && !rated {

@@ -19,8 +19,7 @@ enum Mode {
 pub(super) fn text(source: &mut Keys, short: Option<Expression>, titles: bool) -> Option<Text> {
     let top = source.plain_texts("questions");
     let mut keys = source.table("text");
-    let modes =
-        [("field", Mode::Field), ("questions", Mode::Questions), ("thread", Mode::Thread)];
+    let modes = [("field", Mode::Field), ("questions", Mode::Questions), ("thread", Mode::Thread)];
     let said = keys.choice("mode", &modes);
     let from = expression::take(&mut keys, "from");
     let inner = keys.plain_texts("questions");
@@ -125,11 +124,8 @@ fn columns(mut keys: Keys) -> Option<Columns> {
     let role = keys.text("role").unwrap_or("name").to_string();
     let pointer = keys.text("json").map(str::to_string);
     let context_role = keys.text("context_role").unwrap_or("name").to_string();
-    let suffixes = [
-        ("column_number", Suffix::ColumnNumber),
-        ("key", Suffix::Key),
-        ("name", Suffix::Name),
-    ];
+    let suffixes =
+        [("column_number", Suffix::ColumnNumber), ("key", Suffix::Key), ("name", Suffix::Name)];
     let suffix = keys.choice("suffix", &suffixes).unwrap_or_default();
     keys.finish();
     let plain =
@@ -151,20 +147,21 @@ fn array(mut keys: Keys) -> Option<AnswerList> {
     let conditions = expression::equalities(&mut keys, "where");
     let text = pointer(&mut keys, "text", "the answer in an element, such as \"/text\"");
     let suffix = pointer(&mut keys, "suffix", "what tells questions apart, such as \"/field/id\"");
-    let context = match keys.take("context") {
-        None => None,
-        Some(item) if item.get_ref().is_str() => keys
-            .text("context")
-            .map(|key| AnswerContext { lookup: None, key: key.to_owned(), transforms: Vec::new() }),
-        Some(_) => {
-            let mut inner = keys.table("context");
-            let lookup = inner.text("lookup").map(str::to_string);
-            let key = pointer(&mut inner, "key", "where the question or its key is");
-            let transforms = expression::transforms(&mut inner, "transforms");
-            inner.finish();
-            key.map(|key| AnswerContext { lookup, key, transforms })
-        }
-    };
+    let context =
+        match keys.take("context") {
+            None => None,
+            Some(item) if item.get_ref().is_str() => keys.text("context").map(|key| {
+                AnswerContext { lookup: None, key: key.to_owned(), transforms: Vec::new() }
+            }),
+            Some(_) => {
+                let mut inner = keys.table("context");
+                let lookup = inner.text("lookup").map(str::to_string);
+                let key = pointer(&mut inner, "key", "where the question or its key is");
+                let transforms = expression::transforms(&mut inner, "transforms");
+                inner.finish();
+                key.map(|key| AnswerContext { lookup, key, transforms })
+            }
+        };
     keys.finish();
     Some(AnswerList { path: path?, conditions, text: text?, suffix: suffix?, context })
 }

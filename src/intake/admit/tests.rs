@@ -45,7 +45,11 @@ fn raw(pairs: &[(&str, &str)]) -> RawRecord {
     for (name, value) in pairs {
         fields.entry((*name).into()).or_default().push((*value).to_owned());
     }
-    RawRecord { origin: Origin { file: "a.csv".into(), record: 1, line: 2 }, fields, marks: BTreeMap::new() }
+    RawRecord {
+        origin: Origin { file: "a.csv".into(), record: 1, line: 2 },
+        fields,
+        marks: BTreeMap::new(),
+    }
 }
 
 fn kept(pairs: &[(&str, &str)]) -> Feedback {
@@ -155,7 +159,8 @@ fn titles_are_said_once() {
 #[test]
 fn long_texts_are_cut_at_a_character() {
     let settings = Settings { max_text_bytes: 10, ..Settings::default() };
-    let Admitted::Kept { feedback, cut, .. } = intake(settings).admit(0, raw(&[("text", "ääääääää")]))
+    let Admitted::Kept { feedback, cut, .. } =
+        intake(settings).admit(0, raw(&[("text", "ääääääää")]))
     else {
         panic!("not kept");
     };

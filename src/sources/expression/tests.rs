@@ -47,10 +47,7 @@ fn ids_stay_exact() {
 fn pointers_lists_and_files() {
     let tags = Expression::Select("/tags/*/name".into());
     assert_eq!(eval(&tags, r#"{"tags":[{"name":"a"},{"x":1},{"name":"b"}]}"#), ["a", "b"]);
-    assert_eq!(
-        eval(&Expression::Select("tags".into()), r#"{"tags":["a",null,2]}"#),
-        ["a", "2"]
-    );
+    assert_eq!(eval(&Expression::Select("tags".into()), r#"{"tags":["a",null,2]}"#), ["a", "2"]);
     assert!(eval(&Expression::Select("/who".into()), r#"{"who":{"mail":"x"}}"#).is_empty());
     assert_eq!(eval(&Expression::Select("@stem".into()), "{}"), ["feed-de"]);
 }
@@ -100,7 +97,8 @@ fn elements_are_picked_by_what_they_say() {
         conditions: vec![("/field/ref".into(), "nps".into())],
         take: "/number".into(),
     };
-    let json = r#"{"answers":[{"field":{"ref":"x"},"number":1},{"field":{"ref":"nps"},"number":9}]}"#;
+    let json =
+        r#"{"answers":[{"field":{"ref":"x"},"number":1},{"field":{"ref":"nps"},"number":9}]}"#;
     assert_eq!(eval(&pick, json), ["9"]);
     assert!(eval(&pick, r#"{"answers":null}"#).is_empty());
 }

@@ -306,14 +306,7 @@ fn one_record_for_each_answer() {
     });
     let text = b"id,Why?,Comments,state,comments\n1,because,-99,,yes\n2,,,,\n3,x,,gone,\n";
     let told = run(&[survey], &[("a.in", text)]);
-    assert_eq!(
-        told[0].1,
-        [
-            "1#Why?@2:because + 1#comments@2:yes",
-            "2@3:-",
-            "gone 3"
-        ]
-    );
+    assert_eq!(told[0].1, ["1#Why?@2:because + 1#comments@2:yes", "2@3:-", "gone 3"]);
 }
 
 #[test]
@@ -384,10 +377,7 @@ fn unfinished_loads_are_left_out_and_lists_come_back() {
 #[test]
 fn conversations_are_the_customers_words() {
     let mut chat = preset(Format::Ndjson);
-    let by = |who: &str| Condition {
-        field: "/by".into(),
-        test: Test::In(vec![who.into()]),
-    };
+    let by = |who: &str| Condition { field: "/by".into(), test: Test::In(vec![who.into()]) };
     chat.text.mode = TextMode::Thread(Box::new(Thread {
         first: Some("/text".into()),
         array: Some("/parts".into()),
