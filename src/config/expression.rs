@@ -16,19 +16,7 @@ use super::fault::nearest;
 use super::keys::{Item, Keys};
 
 /// The cleanings a text can be put through by name (what each does: `default.toml`).
-pub const TRANSFORMS: [&str; 11] = [
-    "html",
-    "tags",
-    "entities",
-    "bbcode",
-    "jira_wiki",
-    "markdown",
-    "slack",
-    "strip_quotes",
-    "strip_signature",
-    "subject_prefix",
-    "unguard_formula",
-];
+pub use crate::intake::TRANSFORMS;
 
 /// Depth at which an expression stops being readable; deeper ones are a fault.
 const MOST_NESTED: usize = 8;

@@ -6,6 +6,7 @@
 //! hashed again, and what it gave is taken back (`changed_while_read`) when the hashes differ.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -396,7 +397,7 @@ fn last_folder(name: &str, path: &Path) -> String {
     if let Some(folder) = name.rsplit('/').nth(1) {
         return folder.to_owned();
     }
-    let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = whole.parent().and_then(Path::file_name);
     folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
