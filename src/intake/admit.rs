@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Attribute, AuthorKey, Feedback, Part, PartName, RawRecord, Redacted, Rejection};
+use crate::model::{
+    Attribute, AuthorKey, Feedback, Part, PartName, RawRecord, Redacted, Rejection,
+};
 
 use super::identity::{author_key, content_id, feedback_id};
 use super::normalise::clean_line;
@@ -126,13 +128,9 @@ impl Intake {
         };
         let draft = draft(&normal);
         let author = normal.author.as_deref();
-<<<<<<< HEAD
         let names = self.names(&raw);
         let (external, id) =
             self.identity(rules, &raw, &draft, normal.id.as_deref(), author, &names);
-=======
-        let (external, id) = self.identity(rules, &raw, &draft, normal.id.as_deref(), author);
->>>>>>> room/engine
 
         let lang = {
             let whole = if draft.title.is_empty() { None } else { Some(draft.title.as_str()) };

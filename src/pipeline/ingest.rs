@@ -340,9 +340,7 @@ fn admit(
     for record in records {
         match intake.admit(feed, record) {
             Admitted::Kept { feedback, .. } if door.erased.covers(&feedback) => forgotten = true,
-            Admitted::Kept { feedback, .. }
-                if too_old(&feedback, door.retention, door.today) =>
-            {
+            Admitted::Kept { feedback, .. } if too_old(&feedback, door.retention, door.today) => {
                 aged = true;
             }
             Admitted::Kept { feedback, cut, version } => {

@@ -27,25 +27,15 @@ use crate::space::Table;
 use crate::store::Workspace;
 use crate::{index, sources, store};
 
-<<<<<<< HEAD
-pub use crate::intake::{Suspect, Suspicion, suspects};
-=======
-pub use crate::intake::{Moment, Normalised, open_author};
+pub use crate::intake::{Moment, Normalised, Suspect, Suspicion, open_author, suspects};
 pub use crate::sources::preset::Preset;
->>>>>>> room/engine
 pub use analyse::{Published, analyse};
-pub use crate::intake::{Moment, Normalised, open_author};
-pub use crate::sources::preset::Preset;
 pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use ingest::{Brought, Ready, Rehearsal, ingest, keep_index, rehearse};
 pub use progress::{Event, Step, Tell};
 pub use reading::{Counts, Place, Reading, check, read_with};
-<<<<<<< HEAD
 pub use settings::{Keep, Retention, Settings};
-=======
-pub use settings::Settings;
->>>>>>> room/engine
 pub use think::{Night, think};
 
 /// Why a night could not be finished.
