@@ -61,6 +61,26 @@ pub enum Verb {
         after_help = "Examples:\n  earful init exports/reviews.csv exports/tickets.jsonl\n  earful init --company Northwind exports/*"
     )]
     Init(InitArgs),
+    /// Says which preset reads a file, and why.
+    #[command(
+        after_help = "Examples:\n  earful detect exports/*\n  earful detect --json exports/reviews.csv"
+    )]
+    Detect(DetectArgs),
+    /// Lists the presets, shows one, or checks one of your own.
+    #[command(
+        after_help = "Examples:\n  earful preset list\n  earful preset show trustpilot > presets/ours.toml\n  earful preset check presets/ours.toml\n\nIn earful.toml: [sources.helpdesk] preset = \"zendesk_incremental\", folder = \"exports/zendesk\",\nand any key of your own in place of the preset's."
+    )]
+    Preset(PresetArgs),
+    /// Shows what tonight's files would bring, redacted as it would be kept; writes nothing.
+    #[command(
+        after_help = "Examples:\n  earful ingest --dry-run\n  earful ingest --dry-run --limit 20"
+    )]
+    Ingest(IngestArgs),
+    /// Prints what a preset makes of files: every record, un-redacted, to this terminal only.
+    #[command(
+        after_help = "Examples:\n  earful read --preset trustpilot exports/trustpilot.csv\n  earful read --preset zendesk_incremental --json exports/zendesk/ | head -1\n  earful read --preset mine.toml --counts counts.json survey.csv\n\nNothing is redacted and nothing is kept: this is for whoever writes a preset."
+    )]
+    Read(ReadArgs),
     /// The night: reads what is new, analyses everything, writes a report.
     #[command(
         after_help = "Examples:\n  earful run\n  earful run --today 2026-08-22          the same night again, to the same bytes\n  earful -w /srv/feedback run --json     for a script"
@@ -149,6 +169,73 @@ pub struct InitArgs {
     /// Print the settings instead of writing them.
     #[arg(long)]
     pub print: bool,
+}
+
+/// Options of `detect`.
+#[derive(Args, Debug)]
+pub struct DetectArgs {
+    /// Files to look at.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Print one JSON object a file.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `preset`.
+#[derive(Args, Debug)]
+pub struct PresetArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: PresetVerb,
+}
+
+/// What can be done with presets.
+#[derive(Subcommand, Debug)]
+pub enum PresetVerb {
+    /// Names those there are.
+    List,
+    /// Prints one, to be copied and changed.
+    Show {
+        /// Its name.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Says everything that is wrong with a preset file.
+    Check {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// Options of `ingest`.
+#[derive(Args, Debug)]
+pub struct IngestArgs {
+    /// Write nothing: `earful run` is what keeps feedback.
+    #[arg(long, required = true)]
+    pub dry_run: bool,
+    /// How many records to print.
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub limit: usize,
+}
+
+/// Options of `read`.
+#[derive(Args, Debug)]
+pub struct ReadArgs {
+    /// Files, or folders in which the preset's own patterns are looked for.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How they are written: the name of a preset, or a preset file (*.toml) [default: the one that
+    /// fits].
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// Print one JSON object a record, by id.
+    #[arg(long)]
+    pub json: bool,
+    /// Write what became of every unit to a file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub counts: Option<PathBuf>,
 }
 
 /// Options of `run`.

@@ -29,6 +29,20 @@ pub struct Faults {
     pub faults: Vec<Fault>,
 }
 
+impl Faults {
+    /// One fault of a file as a whole.
+    pub(super) fn whole(file: &str, problem: impl Into<String>, fix: &str) -> Faults {
+        let fault = Fault {
+            line: 0,
+            column: 0,
+            key: String::new(),
+            problem: problem.into(),
+            fix: fix.to_string(),
+        };
+        Faults { file: file.to_string(), faults: vec![fault] }
+    }
+}
+
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, fault) in self.faults.iter().enumerate() {

@@ -329,6 +329,26 @@ impl<'t> Keys<'t> {
             .collect()
     }
 
+    /// The tables of this one by their names, for tables whose keys are names the user chooses;
+    /// what is no table is noted.
+    pub(super) fn tables_by_name(&self) -> Vec<Keys<'t>> {
+        self.entries()
+            .filter_map(|(name, _, item)| {
+                let path = self.path_of(name);
+                let table = item.get_ref().as_table();
+                if table.is_none() {
+                    self.type_fault(item, name, &format!("a table, written [{path}]"));
+                }
+                table.map(|table| Keys::new(self.page, Some(table), path, item.span()))
+            })
+            .collect()
+    }
+
+    /// The last step of this table's path: its own name.
+    pub(super) fn name(&self) -> String {
+        self.path.rsplit('.').next().unwrap_or_default().to_owned()
+    }
+
     /// Reports every key that nobody asked for.
     pub(super) fn finish(self) {
         let Some(table) = self.table else {

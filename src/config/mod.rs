@@ -9,9 +9,11 @@
 //! nothing of what the rooms do with their settings.
 
 mod expression;
+mod extend;
 mod fault;
 mod init;
 mod keys;
+mod presets;
 mod privacy;
 mod rooms;
 mod source;
@@ -24,11 +26,13 @@ use toml::de::DeTable;
 use crate::sources::preset::Preset;
 use crate::{intake, pipeline, ranking, report, space, statements, themes, trends};
 
+use extend::{Library, extended};
 use keys::{Keys, Page};
 
 pub use expression::TRANSFORMS;
 pub use fault::{Fault, Faults};
-pub use init::{FileGuess, Guess, Guessed, guess, propose};
+pub use init::{FileGuess, Guess, Guessed, PresetGuess, guess, propose};
+pub use presets::{check_preset, preset, preset_names, preset_text};
 pub use rooms::Run;
 pub use workspace::{SETTINGS_FILE, find_workspace};
 
@@ -100,35 +104,11 @@ impl Settings {
 /// UTF-8 or is larger than 1 MiB is one fault without a line.
 pub fn load(path: &Path) -> Result<Settings, Faults> {
     let file = path.display().to_string();
-    let whole = |problem: String, fix: &str| Faults {
-        file: file.clone(),
-        faults: vec![Fault {
-            line: 0,
-            column: 0,
-            key: String::new(),
-            problem,
-            fix: fix.to_string(),
-        }],
-    };
-    let size = std::fs::metadata(path).map(|data| data.len());
-    let bytes = match size {
-        Ok(size) if size > MOST_BYTES => {
-            return Err(whole(
-                format!("is {size} bytes long, more than a settings file can be"),
-                "point to the earful.toml, not to a feed",
-            ));
-        }
-        Ok(_) => std::fs::read(path),
-        Err(error) => Err(error),
-    };
-    let bytes = bytes.map_err(|error| {
-        whole(format!("cannot be read: {error}"), "write one with `earful init`")
+    let text = read_text(path).map_err(|problem| {
+        let fix = "point to the earful.toml, or write one with `earful init`";
+        Faults::whole(&file, problem, fix)
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        whole(format!("is no UTF-8 from byte {at} on"), "save it as UTF-8")
-    })?;
-    let mut settings = parse(&text, &file)?;
+    let mut settings = parse_in(&text, &file, path.parent())?;
     if let Some(folder) = settings.space.model.clone() {
         let base = path.parent().unwrap_or_else(|| Path::new("")).join(&folder);
         settings.space = own_table(settings.space, &base).map_err(|(problem, fix)| Faults {
@@ -143,6 +123,23 @@ pub fn load(path: &Path) -> Result<Settings, Faults> {
         })?;
     }
     Ok(settings)
+}
+
+/// The text of a settings file.
+fn read_text(path: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(path).map(|data| data.len());
+    let bytes = match size {
+        Ok(size) if size > MOST_BYTES => {
+            return Err(format!("is {size} bytes long, more than a settings file can be"));
+        }
+        Ok(_) => std::fs::read(path),
+        Err(error) => Err(error),
+    };
+    let bytes = bytes.map_err(|error| format!("cannot be read: {error}"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("is no UTF-8 from byte {at} on; save it as UTF-8")
+    })
 }
 
 /// A user's table is at most this large in all: the largest ones published are half of it.
@@ -171,11 +168,27 @@ fn own_table(
     space.with_files(model, &tokenizer, &config).map_err(|error| (error.to_string(), ""))
 }
 
-/// The checked settings in a text; `file` is what faults call it.
+/// The checked settings in a text; `file` is what faults call it. Presets it names are the shipped
+/// ones.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of its lines.
 pub fn parse(text: &str, file: &str) -> Result<Settings, Faults> {
+    parse_in(text, file, None)
+}
+
+/// The same with presets of the user's own in `folder`.
+fn parse_in(text: &str, file: &str, folder: Option<&Path>) -> Result<Settings, Faults> {
+    let library = Library::of(text, folder);
+    page_of(text, file, |page, table, span| read(page, table, span, &library))
+}
+
+/// Parses a text and walks its table; what the walk gives counts when there is no fault.
+fn page_of<'t, T>(
+    text: &'t str,
+    file: &str,
+    walk: impl FnOnce(&Page<'t>, &DeTable<'t>, std::ops::Range<usize>) -> Option<T>,
+) -> Result<T, Faults> {
     // A byte order mark is how some editors begin; it is no part of the text.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -189,18 +202,19 @@ pub fn parse(text: &str, file: &str) -> Result<Settings, Faults> {
         }
         page.fault(at, "", error.message().trim().replace('\n', ", "), "");
     }
-    let settings = read(&page, table.get_ref(), table.span());
+    let walked = walk(&page, table.get_ref(), table.span());
     let faults = page.into_faults();
-    match settings {
-        Some(settings) if faults.is_empty() => Ok(settings),
+    match walked {
+        Some(walked) if faults.is_empty() => Ok(walked),
         _ => Err(Faults { file: file.to_string(), faults }),
     }
 }
 
-fn read<'t>(
-    page: &'t Page<'t>,
-    table: &'t DeTable<'t>,
+fn read(
+    page: &Page<'_>,
+    table: &DeTable<'_>,
     span: std::ops::Range<usize>,
+    library: &Library,
 ) -> Option<Settings> {
     let mut keys = Keys::new(page, Some(table), String::new(), 0..span.end);
     let company = keys.text("company").unwrap_or_default().trim().to_string();
@@ -211,7 +225,7 @@ fn read<'t>(
     {
         keys.wrong(item, "company", "the name is empty", "name your company");
     }
-    let (sources, whole) = sources(&mut keys);
+    let (sources, whole) = sources(&mut keys, library);
     let privacy = privacy::privacy(keys.table("privacy"));
     let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     let retention = privacy::retention(keys.table("retention"), &names);
@@ -240,7 +254,7 @@ fn read<'t>(
 }
 
 /// The sources, and whether all of them could be read.
-fn sources(keys: &mut Keys) -> (Vec<SourceSettings>, bool) {
+fn sources(keys: &mut Keys, library: &Library) -> (Vec<SourceSettings>, bool) {
     let all = keys.table("sources");
     let mut sources = Vec::new();
     let mut whole = true;
@@ -259,8 +273,13 @@ fn sources(keys: &mut Keys) -> (Vec<SourceSettings>, bool) {
             whole = false;
             continue;
         };
-        let inner = Keys::new(all.page(), Some(table), all.path_of(name), item.span());
-        match source::read(name, inner) {
+        let path = all.path_of(name);
+        let (table, based) = extended(table, "preset", library, all.page(), &format!("{path}."));
+        let mut inner = Keys::new(all.page(), Some(&table), path, item.span());
+        for key in ["preset", "extends"] {
+            inner.take(key);
+        }
+        match source::read(name, inner, !based) {
             Some(preset) => sources.push(SourceSettings { name: name.to_string(), preset }),
             None => whole = false,
         }

@@ -38,8 +38,6 @@ pub(super) fn intake(mut keys: Keys) -> intake::Settings {
     });
     let settings = intake::Settings {
         max_reject_ratio: keys.number("max_reject_ratio", 0.0..=1.0, default.max_reject_ratio),
-        min_units: keys.whole("min_units", 0..=1_000_000_000, default.min_units),
-        max_drop_vs_last: keys.number("max_drop_vs_last", 0.0..=1.0, default.max_drop_vs_last),
         language: language.or(default.language),
         voice_days: keys.whole("voice_days", 0..=3650, default.voice_days),
         max_text_bytes: keys.whole("max_text_bytes", 1024..=1 << 26, default.max_text_bytes),

@@ -1,53 +1,20 @@
 //! The chain: one raw record to feedback, a reason, or a rejection.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use crate::model::{
-    Attribute, AuthorKey, Feedback, Kind, Part, PartName, RatingKind, RawRecord, Redacted,
-    Rejection,
+    Attribute, AuthorKey, Feedback, Part, PartName, RawRecord, Redacted, Rejection,
 };
 
 use super::identity::{author_key, content_id, feedback_id};
-use super::normalise::{Transform, clean, clean_line, newlines};
+use super::normalise::clean_line;
+use super::normalised::{Left, Normalised, Ready, Rules};
 use super::privacy::{Names, Redactor};
 use super::sketch::sketch;
-use super::time::Times;
+use super::time::Moment;
 use super::{Settings, language, rating};
-
-/// What intake must know of one feed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rules {
-    /// The source's name.
-    pub source: Arc<str>,
-    /// What sort of channel it is.
-    pub kind: Kind,
-    /// The rating's scale; without one ratings are not read.
-    pub scale: Option<Scale>,
-    /// Formats of times, tried in order; empty means the usual suspects.
-    pub formats: Vec<String>,
-    /// IANA zone of times without an offset; UTC when `None`.
-    pub zone: Option<String>,
-    /// Named cleanings by field: `text`, `title`, `question`, `product`, `author`, `attr.<name>`.
-    pub transforms: BTreeMap<String, Vec<String>>,
-    /// Whether author ids mean the same person in every source that says so too.
-    pub authors_shared: bool,
-    /// Whether every record is its own, so that a repeated id with other content is kept too.
-    pub append: bool,
-}
-
-/// A rating's scale.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scale {
-    /// What it measures.
-    pub kind: RatingKind,
-    /// The worst rating.
-    pub min: f64,
-    /// The best rating.
-    pub max: f64,
-    /// Spellings of "not rated".
-    pub missing: Vec<String>,
-}
 
 /// A feed's settings that intake cannot work with.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -103,17 +70,14 @@ pub enum Admitted {
         feedback: Box<Feedback>,
         /// Whether its text was longer than the settings allow and was cut.
         cut: bool,
+        /// What tells it from other versions of itself read at the same time, finer than what is
+        /// kept.
+        version: Option<Moment>,
     },
     /// Well formed and left out by rule: `no_text`.
     Skipped(&'static str),
     /// Cannot be read.
     Rejected(Rejection),
-}
-
-struct Ready {
-    rules: Rules,
-    times: Times,
-    transforms: BTreeMap<Arc<str>, Vec<Transform>>,
 }
 
 /// The way in, made ready once a night and shared by all threads.
@@ -140,7 +104,7 @@ impl Intake {
     /// # Errors
     /// [`Error`] names the first source and setting at fault.
     pub fn new(settings: Settings, salt: [u8; 32], rules: Vec<Rules>) -> Result<Intake, Error> {
-        let feeds = rules.into_iter().map(ready).collect::<Result<_, _>>()?;
+        let feeds = rules.into_iter().map(Ready::new).collect::<Result<_, _>>()?;
         let redactor = Redactor::new(&settings.orders, &settings.accounts)
             .map_err(|(pattern, why)| Error::Pattern { pattern, why })?;
         Ok(Intake { settings, redactor, salt, feeds })
@@ -158,22 +122,16 @@ impl Intake {
         let reject = |reason: &str| {
             Admitted::Rejected(Rejection { origin: raw.origin.clone(), reason: reason.to_owned() })
         };
-        let time = |field: &str| match raw.first(field) {
-            None => Ok(None),
-            Some(text) => ready.times.read(text),
+        let normal = match ready.normalise(&raw, self.settings.max_text_bytes) {
+            Ok(normal) => normal,
+            Err(Left::Skipped(reason)) => return Admitted::Skipped(reason),
+            Err(Left::Rejected(reason)) => return reject(reason),
         };
-        let Ok(at) = time("created_at") else { return reject("bad_date:created_at") };
-        let Ok(updated) = time("updated_at") else { return reject("bad_date:updated_at") };
-
-        let draft = self.draft(ready, &raw);
-        if draft.body.is_empty() {
-            return Admitted::Skipped("no_text");
-        }
-        let author = raw.first("author").map(|author| ready.apply("author", author));
-        let key = self.author_of(feed, &raw);
+        let draft = draft(&normal);
+        let author = normal.author.as_deref();
         let names = self.names(&raw);
-        let given = raw.first("id").map(str::trim).filter(|id| !id.is_empty());
-        let (external, id) = self.identity(rules, &raw, &draft, given, author.as_deref(), &names);
+        let (external, id) =
+            self.identity(rules, &raw, &draft, normal.id.as_deref(), author, &names);
 
         let told = {
             let whole = if draft.title.is_empty() { None } else { Some(draft.title.as_str()) };
@@ -181,35 +139,35 @@ impl Intake {
                 Some(title) if draft.body.len() < 80 => &format!("{title}\n{}", draft.body),
                 _ => &draft.body,
             };
-            language::detect(text, raw.first("lang"), self.settings.language)
+            language::detect(text, normal.lang.as_deref(), self.settings.language)
         };
         let question = draft.question.as_deref().map(|text| self.redacted(text, &names).into());
         let (text, parts, cut) = self.stored(&draft, &names);
         if text.is_empty() {
             return Admitted::Skipped("no_text");
         }
-        let product = raw
-            .first("product")
-            .map(|text| self.label(ready, "product", text, &names))
+        let product = normal
+            .product
+            .as_deref()
+            .map(|text| self.label(text, &names))
             .filter(|text| !text.is_empty())
             .map(Arc::from);
-        let attributes = self.attributes(ready, &raw, &names);
+        let attributes = self.attributes(&normal, &names);
+        let version = normal.version(rules.newer);
         let feedback = Feedback {
             id,
             source: rules.source.clone(),
             external: external.into(),
             kind: rules.kind,
-            at,
-            version: updated.or(at),
-            author: key,
-            rating: rules
-                .scale
-                .as_ref()
-                .and_then(|scale| rating::read(raw.first("rating")?, scale)),
+            at: normal.created_at.map(Moment::timestamp),
+            version: version.map(Moment::timestamp),
+            author: author
+                .map(|author| author_key(&self.salt, &rules.source, rules.authors_shared, author)),
+            rating: normal.rating,
             lang: told.lang,
             lang_sure: told.sure,
             product,
-            value: raw.first("value").and_then(rating::money),
+            value: normal.value.as_deref().and_then(rating::money),
             question,
             sketch: sketch(&text, &parts),
             text: Redacted::declare(text),
@@ -218,7 +176,43 @@ impl Intake {
             voice: id,
             origin: raw.origin,
         };
-        Admitted::Kept { feedback: Box::new(feedback), cut }
+        Admitted::Kept { feedback: Box::new(feedback), cut, version }
+    }
+
+    /// One record of feed `feed` made uniform and nothing more: neither redacted nor stored, for
+    /// whoever writes a preset.
+    ///
+    /// # Errors
+    /// Why it is left out.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn normalise(&self, feed: usize, raw: &RawRecord) -> Result<Normalised, Left> {
+        self.feeds[feed].normalise(raw, self.settings.max_text_bytes)
+    }
+
+    /// What tells a uniform record of feed `feed` from an older version of itself.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn version(&self, feed: usize, record: &Normalised) -> Option<Moment> {
+        record.version(self.feeds[feed].rules.newer)
+    }
+
+    /// Whether the last of two equal versions of feed `feed` stays.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn keeps_last(&self, feed: usize) -> bool {
+        self.feeds[feed].rules.keep_last
+    }
+
+    /// Whether every record of feed `feed` is its own.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn appends(&self, feed: usize) -> bool {
+        self.feeds[feed].rules.append
     }
 
     /// The id of a record the source's id names, for tombstones.
@@ -235,34 +229,11 @@ impl Intake {
     /// As [`Intake::admit`].
     pub fn author_of(&self, feed: usize, raw: &RawRecord) -> Option<AuthorKey> {
         let ready = &self.feeds[feed];
-        let author = ready.apply("author", raw.first("author")?);
+        let author = ready.apply("author", raw.mark("author").way, raw.first("author")?);
         let known = !author.trim().is_empty();
         known.then(|| {
             author_key(&self.salt, &ready.rules.source, ready.rules.authors_shared, &author)
         })
-    }
-
-    /// Title and body, transformed and cleaned. A record with only a title says it all in the
-    /// title; a title that the body starts with is not said twice.
-    fn draft(&self, ready: &Ready, raw: &RawRecord) -> Draft {
-        // Cleaning never makes text longer than a few times the raw bytes; what lies far beyond
-        // the cap would only be thrown away again.
-        let far = self.settings.max_text_bytes.saturating_mul(4).max(1 << 16);
-        let field = |name: &str| {
-            let text = raw.first(name).unwrap_or_default();
-            let text = &text[..text.floor_char_boundary(far)];
-            clean(&ready.apply(name, text))
-        };
-        let mut title = field("title").replace('\n', " ");
-        let mut body = field("text");
-        if body.is_empty() {
-            body = std::mem::take(&mut title);
-        }
-        if begins_with(&body, &title) {
-            title.clear();
-        }
-        let question = clean_line(&field("question"));
-        Draft { title, body, question: Some(question).filter(|text| !text.is_empty()) }
     }
 
     fn identity(
@@ -350,20 +321,18 @@ impl Intake {
         (text, parts, cut)
     }
 
-    fn label(&self, ready: &Ready, field: &str, text: &str, names: &Names) -> String {
+    fn label(&self, text: &str, names: &Names) -> String {
         let text = &text[..text.floor_char_boundary(8 * LONGEST_LABEL)];
-        let mut label = self.redacted(&clean_line(&ready.apply(field, text)), names);
+        let mut label = self.redacted(&clean_line(text), names);
         label.truncate(label.floor_char_boundary(LONGEST_LABEL));
         label
     }
 
-    fn attributes(&self, ready: &Ready, raw: &RawRecord, names: &Names) -> Vec<Attribute> {
+    fn attributes(&self, normal: &Normalised, names: &Names) -> Vec<Attribute> {
         let mut pairs = Vec::new();
-        for (field, values) in &raw.fields {
-            let Some(name) = field.strip_prefix("attr.") else { continue };
-            let name: Arc<str> = name.into();
+        for (name, (values, _)) in &normal.attrs {
             for value in values {
-                let value = self.label(ready, field, value, names);
+                let value = self.label(value, names);
                 if !value.is_empty() {
                     pairs.push(Attribute { name: name.clone(), value: value.into() });
                 }
@@ -375,46 +344,16 @@ impl Intake {
     }
 }
 
-impl Ready {
-    /// The text after the field's named cleanings, with one kind of line end.
-    fn apply(&self, field: &str, text: &str) -> String {
-        let mut text = newlines(text).into_owned();
-        for transform in self.transforms.get(field).into_iter().flatten() {
-            text = transform.apply(&text);
-        }
-        text
+/// Title, body and question as they are stored. A title that the body starts with is not said
+/// twice.
+fn draft(normal: &Normalised) -> Draft {
+    let mut title = normal.title.as_deref().unwrap_or_default().replace('\n', " ");
+    let body = normal.text.clone();
+    if begins_with(&body, &title) {
+        title.clear();
     }
-}
-
-fn ready(rules: Rules) -> Result<Ready, Error> {
-    let source_name = rules.source.to_string();
-    let times = Times::new(&rules.formats, rules.zone.as_deref())
-        .map_err(|fault| Error::Time { source_name: source_name.clone(), fault })?;
-    if let Some(scale) = &rules.scale
-        && (scale.min >= scale.max || !scale.min.is_finite() || !scale.max.is_finite())
-    {
-        return Err(Error::Scale {
-            source_name,
-            min: scale.min.to_string(),
-            max: scale.max.to_string(),
-        });
-    }
-    let mut transforms = BTreeMap::new();
-    for (field, names) in &rules.transforms {
-        let list = names
-            .iter()
-            .map(|name| {
-                Transform::from_name(name).ok_or_else(|| Error::Transform {
-                    source_name: source_name.clone(),
-                    field: field.clone(),
-                    name: name.clone(),
-                    there: Transform::ALL.map(Transform::name).join(", "),
-                })
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        transforms.insert(Arc::from(field.as_str()), list);
-    }
-    Ok(Ready { rules, times, transforms })
+    let question = normal.context.as_deref().map(clean_line).filter(|text| !text.is_empty());
+    Draft { title, body, question }
 }
 
 /// The keys that an author, as the customer states it, may have in a source: as it is and after
@@ -430,9 +369,9 @@ pub fn author_keys(
     let mut shared = vec![true, false];
     if let Some(rules) = rules {
         shared = vec![rules.authors_shared];
-        if let Ok(ready) = ready(rules.clone()) {
+        if let Ok(ready) = Ready::new(rules.clone()) {
             let cleaned: Vec<String> =
-                spelled.iter().map(|author| ready.apply("author", author)).collect();
+                spelled.iter().map(|author| ready.apply("author", 0, author)).collect();
             spelled.extend(cleaned);
         }
     }
@@ -447,7 +386,9 @@ pub fn author_keys(
 
 /// What the expression `hash = ["column"]` makes of a value.
 fn hashed_author(author: &str) -> String {
-    format!("h:{}", &blake3::hash(author.as_bytes()).to_hex()[..16])
+    let digest = Sha256::digest(author.as_bytes());
+    let digits: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("h:{digits}")
 }
 
 /// Whether the body starts with the title, perhaps cut short with dots, at the end of a word.

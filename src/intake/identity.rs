@@ -1,6 +1,10 @@
 //! Who and which: ids that last, and author keys that say nothing about the person.
 
+use sha2::{Digest, Sha256};
+
 use crate::model::{AuthorKey, FeedbackId};
+
+use super::normalised::Normalised;
 
 fn first_half(hash: &blake3::Hash) -> [u8; 16] {
     let mut half = [0; 16];
@@ -36,6 +40,27 @@ pub(super) fn content_id<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -
         hasher.update(&length.to_le_bytes()).update(part.unwrap_or_default().as_bytes());
     }
     format!("h:{}", &hasher.finalize().to_hex()[..32])
+}
+
+/// What stands in for the id of a uniform record without one, for whoever reads it un-redacted.
+pub fn content_id_of(record: &Normalised) -> String {
+    let at = record.created_at.map(|at| at.to_string());
+    content_id([
+        Some(&*record.source),
+        at.as_deref(),
+        record.author.as_deref(),
+        record.title.as_deref(),
+        Some(record.text.as_str()),
+        record.context.as_deref(),
+    ])
+}
+
+/// An author without a key: 16 hexadecimal digits of SHA-256 over the source's name, a NUL and the
+/// author's id as written. Anybody can test a guess, so it is for the terminal of whoever has the
+/// file, and nothing that is kept has it.
+pub fn open_author(source: &str, author: &str) -> String {
+    let digest = Sha256::digest(format!("{source}\0{author}").as_bytes());
+    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod boilerplate;
 mod identity;
 mod language;
 mod normalise;
+mod normalised;
 mod privacy;
 mod rating;
 mod settings;
@@ -23,13 +24,16 @@ mod time;
 mod versions;
 mod voices;
 
-pub use admit::{Admitted, Error, Intake, Rules, Scale, author_keys};
+pub use admit::{Admitted, Error, Intake, author_keys};
 pub use boilerplate::Boilerplate;
-pub use identity::{author_key, feedback_id};
+pub use identity::{author_key, content_id_of, feedback_id, open_author};
+pub use normalise::NAMES as TRANSFORMS;
+pub use normalised::{Left, Newer, Normalised, Rules, Scale};
 pub use privacy::{
     Find, Found, Names, Redactor, Suspect, Suspicion, pattern as check_pattern, redact, suspects,
 };
 pub use settings::Settings;
 pub use sketch::sketch;
-pub use versions::{Arrival, Fate, Known, digest, settle};
+pub use time::Moment;
+pub use versions::{Arrival, Fate, Known, digest_of, settle};
 pub use voices::{Trace, groups, voices, voices_after};

@@ -103,7 +103,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn stars() -> Scale {
-        Scale { kind: RatingKind::Stars, min: 1.0, max: 5.0, missing: vec!["-99".into()] }
+        Scale {
+            kind: RatingKind::Stars,
+            min: 1.0,
+            max: 5.0,
+            missing: vec!["-99".into()],
+            others: Vec::new(),
+        }
     }
 
     fn raw(text: &str) -> Option<f64> {

@@ -7,12 +7,6 @@ use crate::model::Lang;
 pub struct Settings {
     /// A run whose share of rejected units is above this ends with exit code 3.
     pub max_reject_ratio: f64,
-    /// A file with fewer units is set aside whole, and the night ends with exit code 3. 0 allows
-    /// any.
-    pub min_units: u64,
-    /// A file with so much smaller a share of the units of its source's last file is set aside
-    /// whole, and the night ends with exit code 3: 0.9 refuses a tenth and less. 1 allows any.
-    pub max_drop_vs_last: f64,
     /// Language of records whose language cannot be told from the text.
     pub language: Option<Lang>,
     /// Copies of one text by one author within this many days are one voice.
@@ -32,8 +26,6 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             max_reject_ratio: 0.05,
-            min_units: 0,
-            max_drop_vs_last: 1.0,
             language: None,
             voice_days: 14,
             max_text_bytes: 1 << 20,

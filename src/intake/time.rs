@@ -1,7 +1,7 @@
 //! Written times to instants.
 //!
 //! Takes a time as the source writes it and the formats of the feed, tried in order; gives UTC
-//! seconds. A time without an offset is in the feed's zone; an hour that a clock change repeats is
+//! milliseconds, finer parts cut off. A time without an offset is in the feed's zone; an hour that a clock change repeats is
 //! the first of the two, one that it skips moves forward (jiff's "compatible", RFC 5545). Years
 //! before 1970 and after 2200 are nobody's feedback and count as unreadable.
 
@@ -19,7 +19,29 @@ use crate::model::{Day, Timestamp};
 pub(super) struct Times {
     formats: Vec<Format>,
     zone: TimeZone,
-    utc: bool,
+}
+
+/// An instant in milliseconds since 1970, UTC: finer than what is kept, so that two versions of a
+/// record in one second are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub i64);
+
+impl Moment {
+    /// The second it lies in.
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp(self.0.div_euclid(1000))
+    }
+}
+
+impl std::fmt::Display for Moment {
+    /// RFC 3339 in UTC; milliseconds only when there are any.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let whole = self.timestamp().to_string();
+        match self.0.rem_euclid(1000) {
+            0 => f.write_str(&whole),
+            millis => write!(f, "{}.{millis:03}Z", whole.trim_end_matches('Z')),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +51,10 @@ enum Format {
     Mail,
     Seconds,
     Millis,
+    /// Serial days of a spreadsheet since 1899-12-30, or what a date cell was turned into.
+    Excel,
+    /// A pattern, then `GMT`, `UTC`, `GMT+1` or `GMT+5:30`.
+    GmtSuffix(String),
     /// Seconds up to eleven digits, milliseconds from twelve: the year 5138 and the year 1973.
     EitherUnix,
     /// `08/22/2026 10:00`, only when one of the two can be no month, or both are the same.
@@ -55,7 +81,7 @@ const USUAL: [&str; 12] = [
 
 const FIRST: i64 = 0;
 /// 2201-01-01T00:00:00Z.
-const END: i64 = 7_289_654_400;
+const END: i64 = 7_289_654_400_000;
 
 /// A time that is there and cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +92,13 @@ impl Times {
     ///
     /// # Errors
     /// What is wrong, in words.
-    pub(super) fn new(formats: &[String], zone: Option<&str>) -> Result<Times, String> {
+    pub(super) fn new(
+        formats: &[String],
+        gmt_suffix: Option<&str>,
+        zone: Option<&str>,
+    ) -> Result<Times, String> {
         let name = zone.unwrap_or("UTC");
-        let zone = TimeZone::get(name).map_err(|_| {
+        let zone = zone_of(name).ok_or_else(|| {
             format!("zone: `{name}` is no time zone; use a name such as Europe/Berlin")
         })?;
         let formats = if formats.is_empty() {
@@ -77,56 +107,86 @@ impl Times {
             usual.extend([Format::Mail, Format::Slashed]);
             usual
         } else {
-            formats.iter().map(|text| format(text)).collect::<Result<_, _>>()?
+            formats.iter().map(|text| format(text, gmt_suffix)).collect::<Result<_, _>>()?
         };
-        Ok(Times { formats, zone, utc: name == "UTC" })
+        Ok(Times { formats, zone })
     }
 
-    /// The instant. Nothing for an empty text and for `false` (which some exports write for
-    /// "never").
+    /// The instant; `zone` is the zone the record itself brings. Nothing for an empty text and for
+    /// `false` (which some exports write for "never").
     ///
     /// # Errors
     /// [`Unreadable`] when no format fits or the year is absurd.
-    pub(super) fn read(&self, text: &str) -> Result<Option<Timestamp>, Unreadable> {
+    pub(super) fn read(
+        &self,
+        text: &str,
+        zone: Option<&str>,
+    ) -> Result<Option<Moment>, Unreadable> {
         let text = text.trim();
-        if text.is_empty() || text == "false" {
+        if text.is_empty() || text.eq_ignore_ascii_case("false") {
             return Ok(None);
         }
+        let own = zone.and_then(zone_of);
+        let local = Local(own.as_ref().unwrap_or(&self.zone));
         self.formats
             .iter()
-            .find_map(|format| self.try_one(format, text))
-            .filter(|seconds| (FIRST..END).contains(seconds))
-            .map(|seconds| Some(Timestamp(seconds)))
+            .find_map(|format| local.read(format, text))
+            .filter(|millis| (FIRST..END).contains(millis))
+            .map(|millis| Some(Moment(millis)))
             .ok_or(Unreadable)
     }
+}
 
-    fn try_one(&self, format: &Format, text: &str) -> Option<i64> {
+/// The zone of an IANA name; `Z` is UTC too.
+fn zone_of(name: &str) -> Option<TimeZone> {
+    match name {
+        "UTC" | "Z" => Some(TimeZone::UTC),
+        name => TimeZone::get(name).ok(),
+    }
+}
+
+/// Reads times of one zone; all in milliseconds.
+struct Local<'a>(&'a TimeZone);
+
+impl Local<'_> {
+    fn read(&self, format: &Format, text: &str) -> Option<i64> {
         match format {
-            Format::Iso => {
-                let (day, second, offset) = iso(text)?;
-                let wall = day.start().0 + i64::from(second);
-                match offset {
-                    Some(offset) => Some(wall - i64::from(offset)),
-                    None => self.local(wall),
-                }
-            }
-            Format::Seconds => unix(text).map(|(seconds, _)| seconds),
-            Format::Millis => unix(text).map(|(millis, _)| millis.div_euclid(1000)),
+            Format::Iso => self.iso(text),
+            Format::Seconds => unix(text).map(|(seconds, millis, _)| seconds * 1000 + millis),
+            Format::Millis => unix(text).map(|(whole, ..)| whole),
             Format::EitherUnix => {
-                let (number, digits) = unix(text)?;
+                let (number, millis, digits) = unix(text)?;
                 match digits {
-                    9..=11 => Some(number),
-                    12..=14 => Some(number.div_euclid(1000)),
+                    9..=11 => Some(number * 1000 + millis),
+                    12..=14 => Some(number),
                     _ => None,
                 }
             }
             Format::Mail => {
                 static PARSER: rfc2822::DateTimeParser =
                     rfc2822::DateTimeParser::new().relaxed_weekday(true);
-                PARSER.parse_timestamp(text).ok().map(jiff::Timestamp::as_second)
+                PARSER.parse_timestamp(text).ok().map(jiff::Timestamp::as_millisecond)
             }
             Format::Slashed => self.slashed(text),
             Format::Pattern(pattern) => self.pattern(pattern, text),
+            Format::Excel => match serial(text) {
+                Some(wall) => self.local(wall),
+                None => text.contains('T').then(|| self.iso(text))?,
+            },
+            Format::GmtSuffix(pattern) => {
+                let (before, offset) = gmt_suffix(text)?;
+                let utc = Local(&TimeZone::UTC);
+                Some(utc.pattern(pattern, before)? - offset * 1000)
+            }
+        }
+    }
+
+    fn iso(&self, text: &str) -> Option<i64> {
+        let (day, millis, offset) = iso(text)?;
+        let wall = day.start().0 * 1000 + i64::from(millis);
+        match offset {
+            Some(offset) => Some(wall - i64::from(offset) * 1000),
+            None => self.local(wall),
         }
     }
 
@@ -140,7 +200,7 @@ impl Times {
         };
         let read = BrokenDownTime::parse(pattern, text).ok()?;
         if read.offset().is_some() {
-            return read.to_timestamp().ok().map(jiff::Timestamp::as_second);
+            return read.to_timestamp().ok().map(jiff::Timestamp::as_millisecond);
         }
         let when = match read.to_datetime() {
             Ok(when) => when,
@@ -150,16 +210,16 @@ impl Times {
     }
 
     fn civil(&self, when: DateTime) -> Option<i64> {
-        let zoned = self.zone.to_ambiguous_timestamp(when).compatible().ok()?;
-        Some(zoned.as_second())
+        let zoned = self.0.to_ambiguous_timestamp(when).compatible().ok()?;
+        Some(zoned.as_millisecond())
     }
 
-    /// Seconds of a wall clock, as if it were UTC, to the instant.
+    /// Milliseconds of a wall clock, as if it were UTC, to the instant.
     fn local(&self, wall: i64) -> Option<i64> {
-        if self.utc {
+        if *self.0 == TimeZone::UTC {
             return Some(wall);
         }
-        let as_utc = jiff::Timestamp::from_second(wall).ok()?;
+        let as_utc = jiff::Timestamp::from_millisecond(wall).ok()?;
         self.civil(as_utc.to_zoned(TimeZone::UTC).datetime())
     }
 
@@ -185,56 +245,95 @@ impl Times {
             (_, Some(clock)) => (clock.trim(), Some(12)),
             _ => (time.as_str(), None),
         };
-        let second = if clock.is_empty() {
+        const HOUR: u32 = 3_600_000;
+        let millis = if clock.is_empty() {
             0
         } else {
-            let (second, rest) = wall_clock(clock.as_bytes())?;
+            let (millis, rest) = wall_clock(clock.as_bytes())?;
             if !rest.is_empty() {
                 return None;
             }
             match half {
-                None => second,
-                Some(_) if !(3600..13 * 3600).contains(&second) => return None,
-                Some(hours) => second % (12 * 3600) + hours * 3600,
+                None => millis,
+                Some(_) if !(HOUR..13 * HOUR).contains(&millis) => return None,
+                Some(hours) => millis % (12 * HOUR) + hours * HOUR,
             }
         };
-        self.local(day.start().0 + i64::from(second))
+        self.local(day.start().0 * 1000 + i64::from(millis))
     }
 }
 
 /// A format of the settings.
-fn format(text: &str) -> Result<Format, String> {
+fn format(text: &str, gmt_suffix: Option<&str>) -> Result<Format, String> {
+    let checked = |pattern: &str| {
+        let sample = jiff::Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC);
+        strtime::format(pattern, &sample)
+            .map(|_| pattern.to_owned())
+            .map_err(|error| format!("formats: `{pattern}`: {error}"))
+    };
     Ok(match text {
         "rfc3339" => Format::Iso,
         "rfc2822" => Format::Mail,
         "unix_s" | "unix_frac" => Format::Seconds,
         "unix_ms" => Format::Millis,
-        pattern if pattern.contains('%') => {
-            let sample = jiff::Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC);
-            strtime::format(pattern, &sample)
-                .map_err(|error| format!("formats: `{pattern}`: {error}"))?;
-            Format::Pattern(pattern.to_owned())
-        }
+        "excel" => Format::Excel,
+        "gmt_suffix" => Format::GmtSuffix(match gmt_suffix {
+            Some(pattern) => checked(pattern)?,
+            None => return Err("gmt_suffix_pattern: is needed for the format gmt_suffix".into()),
+        }),
+        pattern if pattern.contains('%') => Format::Pattern(checked(pattern)?),
         other => {
             return Err(format!(
-                "formats: `{other}` is unknown; use rfc3339, rfc2822, unix_s, unix_ms or a pattern \
-                 such as %d/%m/%Y %H:%M"
+                "formats: `{other}` is unknown; use rfc3339, rfc2822, unix_s, unix_ms, unix_frac, \
+                 excel, gmt_suffix or a pattern such as %d/%m/%Y %H:%M"
             ));
         }
     })
 }
 
-/// Whole number (a fraction is cut off) and how many digits it has.
-fn unix(text: &str) -> Option<(i64, usize)> {
-    let whole = match text.split_once('.') {
-        Some((whole, fraction)) if fraction.bytes().all(|byte| byte.is_ascii_digit()) => whole,
-        Some(_) => return None,
-        None => text,
+/// What stands before `GMT+5:30`, and the offset in seconds.
+fn gmt_suffix(text: &str) -> Option<(&str, i64)> {
+    let at = text.rfind("GMT").or_else(|| text.rfind("UTC"))?;
+    let (before, zone) = (text[..at].trim_end(), &text[at + 3..]);
+    if zone.is_empty() {
+        return Some((before, 0));
+    }
+    let sign = match zone.as_bytes()[0] {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
     };
-    if !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+    let (hours, minutes) = zone[1..].split_once(':').unwrap_or((&zone[1..], "0"));
+    let digits = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok())?
+    };
+    let (hours, minutes) = (digits(hours)?, digits(minutes)?);
+    (hours <= 14 && minutes < 60).then_some((before, sign * (hours * 3600 + minutes * 60)))
+}
+
+/// Milliseconds of the wall clock that a spreadsheet's serial day stands for (day 25,569 is
+/// 1970-01-01), rounded to the second, since binary fractions of a day are not whole milliseconds.
+/// Only days of this and the last century.
+fn serial(text: &str) -> Option<i64> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let days = plain.then(|| text.parse::<f64>().ok())??;
+    let seconds = ((days - 25_569.0) * 86_400.0).round();
+    (20_000.0..80_000.0).contains(&days).then_some(seconds as i64 * 1000)
+}
+
+/// Whole number, thousandths of its fraction, and how many digits the whole number has.
+fn unix(text: &str) -> Option<(i64, i64, usize)> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || whole.len() > 15 {
         return None;
     }
-    whole.parse().ok().map(|number| (number, whole.len()))
+    whole.parse().ok().map(|number| (number, thousandths(fraction.as_bytes()), whole.len()))
+}
+
+/// The first three digits of a fraction, filled with zeros.
+fn thousandths(digits: &[u8]) -> i64 {
+    (0..3).fold(0, |sum, at| sum * 10 + digits.get(at).map_or(0, |digit| i64::from(digit - b'0')))
 }
 
 /// Two digits and the rest.
@@ -247,14 +346,15 @@ fn two(text: &[u8]) -> Option<(u32, &[u8])> {
     }
 }
 
-/// `h:MM[:SS[.fraction]]` as seconds of the day, and the rest. A leap second is the one before it.
+/// `h:MM[:SS[.fraction]]` as milliseconds of the day, and the rest. A leap second is the one before
+/// it.
 fn wall_clock(text: &[u8]) -> Option<(u32, &[u8])> {
     let (hour, rest) = match text {
         [hour @ b'0'..=b'9', b':', ..] => (u32::from(hour - b'0'), &text[1..]),
         _ => two(text)?,
     };
     let (minute, mut rest) = two(rest.strip_prefix(b":")?)?;
-    let mut second = 0;
+    let (mut second, mut millis) = (0, 0);
     if let Some(after) = rest.strip_prefix(b":") {
         (second, rest) = two(after)?;
         if let [b'.' | b',', fraction @ ..] = rest {
@@ -262,16 +362,17 @@ fn wall_clock(text: &[u8]) -> Option<(u32, &[u8])> {
             if digits == 0 {
                 return None;
             }
+            millis = thousandths(&fraction[..digits]) as u32;
             rest = &fraction[digits..];
         }
     }
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    Some((hour * 3600 + minute * 60 + second.min(59), rest))
+    Some(((hour * 3600 + minute * 60 + second.min(59)) * 1000 + millis, rest))
 }
 
-/// Day, second of the day, and offset in seconds when there is one.
+/// Day, millisecond of the day, and offset in seconds when there is one.
 fn iso(text: &str) -> Option<(Day, u32, Option<i32>)> {
     let bytes = text.as_bytes();
     let (century, rest) = two(bytes)?;
@@ -284,7 +385,7 @@ fn iso(text: &str) -> Option<(Day, u32, Option<i32>)> {
         [b'T' | b't' | b' ', rest @ ..] => rest.trim_ascii_start(),
         _ => return None,
     };
-    let (second, rest) = wall_clock(rest)?;
+    let (millis, rest) = wall_clock(rest)?;
     let offset = match rest.trim_ascii() {
         [] => None,
         [b'Z' | b'z'] | b"UTC" | b"GMT" => Some(0),
@@ -308,7 +409,7 @@ fn iso(text: &str) -> Option<(Day, u32, Option<i32>)> {
         }
         _ => return None,
     };
-    Some((day, second, offset))
+    Some((day, millis, offset))
 }
 
 #[cfg(test)]
@@ -318,8 +419,9 @@ mod tests {
 
     fn read(formats: &[&str], zone: Option<&str>, text: &str) -> Option<String> {
         let formats: Vec<String> = formats.iter().map(|text| (*text).to_owned()).collect();
-        let times = Times::new(&formats, zone).expect("good settings");
-        times.read(text).ok().flatten().map(|at| at.to_string())
+        let times =
+            Times::new(&formats, Some("%Y/%m/%d %I:%M:%S %p"), zone).expect("good settings");
+        times.read(text, None).ok().flatten().map(|at| at.to_string())
     }
 
     #[test]
@@ -327,7 +429,7 @@ mod tests {
         for (text, want) in [
             ("2026-08-22", "2026-08-22T00:00:00Z"),
             ("2026-08-22 10:00:00", "2026-08-22T10:00:00Z"),
-            ("2026-08-22T10:00:00.123+02:00", "2026-08-22T08:00:00Z"),
+            ("2026-08-22T10:00:00.1239+02:00", "2026-08-22T08:00:00.123Z"),
             ("2026-08-22T10:00:00+0000", "2026-08-22T10:00:00Z"),
             ("2026-08-22 10:00 UTC", "2026-08-22T10:00:00Z"),
             ("22.08.2026 10:00", "2026-08-22T10:00:00Z"),
@@ -335,7 +437,7 @@ mod tests {
             ("22/08/2026 1:05 PM", "2026-08-22T13:05:00Z"),
             ("05/05/2026", "2026-05-05T00:00:00Z"),
             ("1787392800", "2026-08-22T10:00:00Z"),
-            ("1787392800123", "2026-08-22T10:00:00Z"),
+            ("1787392800123", "2026-08-22T10:00:00.123Z"),
             ("Sat, 22 Aug 2026 10:00:00 +0000", "2026-08-22T10:00:00Z"),
             ("Sat Aug 22 10:00:00 +0000 2026", "2026-08-22T10:00:00Z"),
             ("Aug 22, 2026", "2026-08-22T00:00:00Z"),
@@ -378,28 +480,54 @@ mod tests {
 
     #[test]
     fn nothing_is_nothing_and_settings_are_checked() {
-        let times = Times::new(&["rfc3339".into()], None).expect("good settings");
-        assert_eq!(times.read("  "), Ok(None));
-        assert_eq!(times.read("false"), Ok(None));
-        assert_eq!(times.read("soon"), Err(Unreadable));
-        assert!(Times::new(&["iso".into()], None).is_err());
-        assert!(Times::new(&["%J".into()], None).is_err());
-        assert!(Times::new(&[], Some("Mars/Base")).is_err());
+        let times = Times::new(&["rfc3339".into()], None, None).expect("good settings");
+        assert_eq!(times.read("  ", None), Ok(None));
+        assert_eq!(times.read("false", None), Ok(None));
+        assert_eq!(times.read("soon", None), Err(Unreadable));
+        assert!(Times::new(&["iso".into()], None, None).is_err());
+        assert!(Times::new(&["%J".into()], None, None).is_err());
+        assert!(Times::new(&["gmt_suffix".into()], None, None).is_err());
+        assert!(Times::new(&[], None, Some("Mars/Base")).is_err());
+        assert_eq!(
+            times.read("2025-11-03 08:00:01", Some("America/Denver")).ok().flatten(),
+            Some(Moment(1_762_182_001_000))
+        );
+    }
+
+    #[test]
+    fn spreadsheets_fractions_and_suffixes() {
+        for (format, text, want) in [
+            ("unix_frac", "1762153200.123456", Some("2025-11-03T07:00:00.123Z")),
+            ("unix_s", "1762153200", Some("2025-11-03T07:00:00Z")),
+            ("excel", "45964.5", Some("2025-11-03T12:00:00Z")),
+            ("excel", "2025-11-03T12:00:00.250", Some("2025-11-03T12:00:00.250Z")),
+            ("excel", "2025-11-03 12:00:00", None),
+            ("excel", "3", None),
+            ("gmt_suffix", "2020/10/30 3:08:44 PM GMT+1", Some("2020-10-30T14:08:44Z")),
+            ("gmt_suffix", "2020/10/30 3:08:44 PM GMT+5:30", Some("2020-10-30T09:38:44Z")),
+            ("gmt_suffix", "2020/10/30 3:08:44 PM GMT", Some("2020-10-30T15:08:44Z")),
+            ("gmt_suffix", "2020/10/30 3:08:44 PM PST", None),
+        ] {
+            assert_eq!(read(&[format], None, text).as_deref(), want, "{format} {text}");
+        }
     }
 
     proptest! {
         #[test]
-        fn any_text_is_read_or_refused(text in "[-0-9T:/. +ZaApPmM,]{0,30}", odd in any::<String>()) {
-            let times = Times::new(&[], Some("Europe/Berlin")).expect("good settings");
-            let _ = times.read(&text);
-            let _ = times.read(&odd);
+        fn any_text_is_read_or_refused(text in "[-0-9T:/. +ZaApPmMGTUC,]{0,30}", odd in any::<String>()) {
+            let odd_formats: Vec<String> = ["excel", "gmt_suffix", "unix_frac"].map(str::to_owned).into();
+            for formats in [Vec::new(), odd_formats] {
+                let times = Times::new(&formats, Some("%Y"), Some("Europe/Berlin")).expect("good settings");
+                let _ = times.read(&text, None);
+                let _ = times.read(&odd, Some(&text));
+            }
         }
 
         #[test]
         fn what_is_printed_is_read_back(seconds in 0i64..7_000_000_000) {
             let at = Timestamp(seconds);
-            let times = Times::new(&[], None).expect("good settings");
-            prop_assert_eq!(times.read(&at.to_string()), Ok(Some(at)));
+            let times = Times::new(&[], None, None).expect("good settings");
+            prop_assert_eq!(times.read(&at.to_string(), None), Ok(Some(Moment(seconds * 1000))));
         }
     }
 }

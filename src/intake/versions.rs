@@ -3,14 +3,16 @@
 //! Takes what one night brought, in reading order, and what is known from earlier nights; says of
 //! each whether it is kept, beaten or a tombstone. A whole night at once, and pure.
 //!
-//! The rules: a tombstone beats every version. Then the later version wins; a known version beats
-//! an equal one (the first stays). Two of one night with the same version are decided by the
-//! smaller content digest, so that the order of files never matters; the very same content again
-//! is beaten, whatever its version says.
+//! The rules: a tombstone beats every version, whichever comes first, so that nobody who asked to
+//! be forgotten comes back with an old file. Then the later version wins. Of equal versions the
+//! first stays, in the order of file names and places in a file (or the last, where the feed says
+//! so); the very same content again is beaten, whatever its version says.
 
 use std::collections::HashMap;
 
 use crate::model::{Feedback, FeedbackId, PartName, Timestamp};
+
+use super::time::Moment;
 
 /// Something a night brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,9 +22,11 @@ pub enum Arrival {
         /// Which record.
         id: FeedbackId,
         /// Its version; none is older than any.
-        version: Option<Timestamp>,
+        version: Option<Moment>,
         /// Its content, by [`digest`].
         digest: [u8; 16],
+        /// Whether it beats an equal version that came before it.
+        keep_last: bool,
     },
     /// Says that a record is gone.
     Tombstone {
@@ -32,11 +36,6 @@ pub enum Arrival {
 }
 
 impl Arrival {
-    /// The arrival of a piece of feedback.
-    pub fn of(feedback: &Feedback) -> Arrival {
-        Arrival::Record { id: feedback.id, version: feedback.version, digest: digest(feedback) }
-    }
-
     /// Which record it is about.
     pub fn id(&self) -> FeedbackId {
         match self {
@@ -50,7 +49,7 @@ impl Arrival {
 pub enum Known {
     /// This version of it.
     Version {
-        /// The version.
+        /// The version, to the second: what is kept is no finer.
         version: Option<Timestamp>,
         /// Its content, by [`digest`].
         digest: [u8; 16],
@@ -78,7 +77,7 @@ pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>)
         /// An earlier night's version still stands.
         Old(Option<Timestamp>, [u8; 16]),
         /// The arrival at this place stands.
-        New(usize, Option<Timestamp>, [u8; 16]),
+        New(usize, Option<Moment>, [u8; 16]),
     }
     let mut best: HashMap<FeedbackId, Option<Best>> = HashMap::with_capacity(arrivals.len());
     for (at, arrival) in arrivals.iter().enumerate() {
@@ -93,16 +92,26 @@ pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>)
             (&Arrival::Record { version, digest, .. }, None) => {
                 Some(Best::New(at, version, digest))
             }
-            (&Arrival::Record { version, digest, .. }, Some(Best::Old(old, content))) => {
-                if version > old && digest != content {
+            (
+                &Arrival::Record { version, digest, keep_last, .. },
+                Some(Best::Old(other, content)),
+            ) => {
+                let seconds = version.map(Moment::timestamp);
+                let newer = seconds > other || (seconds == other && keep_last);
+                if newer && digest != content {
                     Some(Best::New(at, version, digest))
                 } else {
                     *entry
                 }
             }
-            (&Arrival::Record { version, digest, .. }, Some(Best::New(_, other, content))) => {
-                let wins = version > other || (version == other && digest < content);
-                if wins { Some(Best::New(at, version, digest)) } else { *entry }
+            (
+                &Arrival::Record { version, digest, keep_last, .. },
+                Some(Best::New(_, other, content)),
+            ) => {
+                // The newer of tonight's stays though it says the same: which of them is read
+                // first must not show.
+                let last = version == other && keep_last && digest != content;
+                if version > other || last { Some(Best::New(at, version, digest)) } else { *entry }
             }
         };
     }
@@ -150,6 +159,24 @@ pub fn digest(feedback: &Feedback) -> [u8; 16] {
     half
 }
 
+/// What all answers of one respondent say, whatever order they come in: [`digest`] of the one, or
+/// of their ids and digests.
+pub fn digest_of<'a>(feedback: impl IntoIterator<Item = &'a Feedback>) -> [u8; 16] {
+    let mut each: Vec<(FeedbackId, [u8; 16])> =
+        feedback.into_iter().map(|one| (one.id, digest(one))).collect();
+    each.sort_unstable();
+    if let [(_, only)] = each.as_slice() {
+        return *only;
+    }
+    let mut hasher = blake3::Hasher::new();
+    for (id, digest) in &each {
+        hasher.update(&id.0).update(digest);
+    }
+    let mut half = [0; 16];
+    half.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    half
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,8 +186,9 @@ mod tests {
     fn record(id: u8, version: i64, content: u8) -> Arrival {
         Arrival::Record {
             id: FeedbackId([id; 16]),
-            version: Some(Timestamp(version)),
+            version: Some(Moment(version * 1000)),
             digest: [content; 16],
+            keep_last: false,
         }
     }
 
@@ -173,8 +201,15 @@ mod tests {
         );
         assert_eq!(
             settle(&[record(1, 5, 2), record(1, 5, 1), record(1, 5, 1)], none),
-            [Fate::Superseded, Fate::Kept, Fate::Superseded]
+            [Fate::Kept, Fate::Superseded, Fate::Superseded]
         );
+        let last = |content| match record(1, 5, content) {
+            Arrival::Record { id, version, digest, .. } => {
+                Arrival::Record { id, version, digest, keep_last: true }
+            }
+            tombstone => tombstone,
+        };
+        assert_eq!(settle(&[last(1), last(2)], none), [Fate::Superseded, Fate::Kept]);
         let old = |_| Some(Known::Version { version: Some(Timestamp(5)), digest: [9; 16] });
         assert_eq!(settle(&[record(1, 5, 1)], old), [Fate::Superseded]);
         assert_eq!(settle(&[record(1, 6, 9)], old), [Fate::Superseded]);
@@ -198,8 +233,9 @@ mod tests {
                     0 => Arrival::Tombstone { id: FeedbackId([id; 16]) },
                     _ => Arrival::Record {
                         id: FeedbackId([id; 16]),
-                        version: version.map(Timestamp),
+                        version: version.map(|at| Moment(at * 1000)),
                         digest: [content; 16],
+                        keep_last: false,
                     },
                 },
             ),
@@ -207,12 +243,12 @@ mod tests {
         )
     }
 
-    fn winners(arrivals: &[Arrival]) -> BTreeMap<FeedbackId, (Option<Timestamp>, [u8; 16])> {
+    fn winners(arrivals: &[Arrival]) -> BTreeMap<FeedbackId, (Option<Moment>, [u8; 16])> {
         settle(arrivals, |_| None)
             .into_iter()
             .zip(arrivals)
             .filter_map(|(fate, arrival)| match (fate, arrival) {
-                (Fate::Kept, Arrival::Record { id, version, digest }) => {
+                (Fate::Kept, Arrival::Record { id, version, digest, .. }) => {
                     Some((*id, (*version, *digest)))
                 }
                 _ => None,
@@ -222,8 +258,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn order_does_not_matter(list in arrivals().prop_shuffle(), other in Just(0)) {
-            let _ = other;
+        fn order_decides_between_equal_versions_only(list in arrivals()) {
+            // Different versions are different instants here.
+            let list: Vec<Arrival> = list
+                .into_iter()
+                .map(|one| match one {
+                    Arrival::Record { id, version, digest, keep_last } => Arrival::Record {
+                        id,
+                        version: version.map(|at| Moment(at.0 * 4 + i64::from(digest[0]) * 1000)),
+                        digest,
+                        keep_last,
+                    },
+                    stone => stone,
+                })
+                .filter(|one| !matches!(one, Arrival::Record { version: None, .. }))
+                .collect();
             let mut turned = list.clone();
             turned.reverse();
             prop_assert_eq!(winners(&list), winners(&turned));
@@ -244,7 +293,10 @@ mod tests {
                 if gone.contains(&id) {
                     return Some(Known::Gone);
                 }
-                before.get(&id).map(|&(version, digest)| Known::Version { version, digest })
+                before.get(&id).map(|&(version, digest)| Known::Version {
+                    version: version.map(Moment::timestamp),
+                    digest,
+                })
             });
             prop_assert!(!again.contains(&Fate::Kept));
         }

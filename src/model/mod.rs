@@ -11,6 +11,7 @@
 //! report.
 
 mod analysis;
+mod cleaning;
 mod corpus;
 mod feedback;
 mod ids;
@@ -33,6 +34,7 @@ mod vectors;
 pub use analysis::{
     Analysis, Change, Coverage, NightIntake, Notice, Previous, RunStamp, SourceIntake,
 };
+pub use cleaning::Cleaning;
 pub use corpus::Corpus;
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, ThemeId};
@@ -40,7 +42,7 @@ pub use lang::Lang;
 pub use opportunity::{
     Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
 };
-pub use record::{Origin, RawRecord};
+pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
 pub use segments::{MOST_VALUES, Segments};
 pub use share::{Z95, wilson};

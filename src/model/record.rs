@@ -17,21 +17,48 @@ pub struct Origin {
 
 /// One record as read: named texts, nothing interpreted, nothing redacted.
 ///
-/// Field names are those of the normalised record: `id`, `created_at`, `updated_at`, `rating`,
-/// `title`, `text`, `question`, `lang`, `author`, `product`, `value`, and `attr.<name>` for each
-/// kept segment. A field may hold several values (tags). A missing field is absent, never empty.
+/// Field names are those of the normalised record: `id`, `thread_id`, `parent_id`, `created_at`,
+/// `created_at_fallback`, `updated_at`, `rating`, `title`, `text`, `question`, `lang`, `author`,
+/// `product`, `value`, and `attr.<name>` for each kept segment; `zone` is the zone of its times
+/// and `scale` the number of its rating's scale, where the feed leaves that to the record. A field
+/// may hold several values (tags, the messages of a conversation). A missing field is absent,
+/// never empty.
 #[derive(Clone, PartialEq)]
 pub struct RawRecord {
     /// Where it stood.
     pub origin: Origin,
     /// Its fields.
     pub fields: BTreeMap<Arc<str>, Vec<String>>,
+    /// What is to be known about a field beside its texts; most have nothing.
+    pub marks: BTreeMap<Arc<str>, Mark>,
+}
+
+/// What is to be known about a field beside its texts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Mark {
+    /// Whether it is a list, even of one.
+    pub list: bool,
+    /// Whether its values are numbers and truths and no texts.
+    pub bare: bool,
+    /// Which of the field's alternatives gave it, where they are cleaned differently; 0 for the
+    /// first.
+    pub way: u16,
 }
 
 impl RawRecord {
     /// The first value of a field.
     pub fn first(&self, field: &str) -> Option<&str> {
         self.fields.get(field).and_then(|values| values.first()).map(String::as_str)
+    }
+
+    /// Every value of a field.
+    pub fn all(&self, field: &str) -> &[String] {
+        self.fields.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is to be known about a field.
+    pub fn mark(&self, field: &str) -> Mark {
+        self.marks.get(field).copied().unwrap_or_default()
     }
 }
 

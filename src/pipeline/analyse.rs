@@ -14,7 +14,7 @@ use crate::store::{Manifest, RankedTheme, Segment, Workspace, Writer};
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
-use super::{Error, gate, notices};
+use super::{Error, notices, volumes};
 
 /// What was published.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ pub(super) fn analyse_from(
     let files: Vec<FileReceipt> = read.cloned().chain(refused).collect();
     let earlier: Vec<&Segment> =
         segments.iter().filter(|segment| covered.contains(&segment.number)).collect();
-    let mut notices = gate::notices(&earlier, &files);
+    let mut notices = volumes::notices(&earlier, &files);
     notices.extend(notices::of_corpus(&corpus));
     let before = match &base {
         Some(manifest) => workspace.memory(&manifest.id)?,

@@ -1,160 +1,60 @@
-//! Tonight against the nights before: which source fell silent, halved or doubled.
+//! A feed's gate: what a file must be like to count.
 //!
-//! Takes the receipts of earlier segments (one a night) and tonight's; gives what to tell, and says
-//! of a file whether it is to be set aside. Only counts are compared, never contents.
+//! Takes what a file gave and what the feed's files gave before; says why it is set aside, if it is.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
 
-use crate::intake;
-use crate::model::{FileReceipt, Notice};
+use crate::model::FileReceipt;
+use crate::sources::preset::Gate;
 use crate::store::Segment;
 
-/// Earlier nights looked at.
-const NIGHTS: usize = 8;
-/// Earlier nights a source must have been heard in before its silence or its noise is news.
-const HEARD: usize = 3;
-/// Units of a usual night below which halves and doubles are chance: counts of twenty and forty
-/// differ by more than chance, of three and six they do not.
-const USUAL: u64 = 20;
-
-/// What the sources' numbers say. Sources in name order; each is told of once.
-///
-/// `earlier` are the segments before tonight, ascending; a source is compared with its median over
-/// the last eight of them, nights without it counting as none.
-pub fn notices(earlier: &[&Segment], tonight: &[FileReceipt]) -> Vec<Notice> {
-    let last = &earlier[earlier.len().saturating_sub(NIGHTS)..];
-    let mut nights: BTreeMap<&Arc<str>, Vec<u64>> = BTreeMap::new();
-    for (at, segment) in last.iter().enumerate() {
-        for file in read(&segment.receipt.files) {
-            nights.entry(&file.source).or_insert_with(|| vec![0; last.len()])[at] += file.units;
-        }
+/// Why a feed's gate does not let a file pass; `earlier` are the units of the file before it.
+pub(super) fn closed(gate: &Gate, file: &FileReceipt, earlier: Option<u64>) -> Option<String> {
+    let (units, rejected) = (file.units, file.rejected_total());
+    if let Some(most) = gate.max_reject_ratio
+        && rejected as f64 > most * units as f64
+    {
+        return Some(format!("gate: {rejected} of {units} units cannot be read"));
     }
-    let mut units: BTreeMap<&Arc<str>, u64> = BTreeMap::new();
-    for file in read(tonight) {
-        *units.entry(&file.source).or_default() += file.units;
+    if let Some(least) = gate.min_units
+        && units < least
+    {
+        return Some(format!("gate: {units} units, fewer than {least}"));
     }
-    let told = |(source, mut nights): (&Arc<str>, Vec<u64>)| {
-        let heard = nights.iter().filter(|&&units| units > 0).count();
-        nights.sort_unstable();
-        let usual = nights[nights.len() / 2];
-        let units = units.get(source).copied().unwrap_or(0);
-        let source = source.clone();
-        if heard < HEARD || usual == 0 {
-            None
-        } else if units == 0 {
-            Some(Notice::Silent { source, usual })
-        } else if usual >= USUAL && units * 2 < usual {
-            Some(Notice::Halved { source, units, usual })
-        } else if usual >= USUAL && units > usual * 2 {
-            Some(Notice::Doubled { source, units, usual })
-        } else {
-            None
-        }
-    };
-    nights.into_iter().filter_map(told).collect()
+    if let (Some(drop), Some(earlier)) = (gate.max_drop_vs_last, earlier)
+        && (units as f64) < (1.0 - drop) * earlier as f64
+    {
+        return Some(format!("gate: {units} units, and {earlier} in the file before"));
+    }
+    None
 }
 
-fn read(files: &[FileReceipt]) -> impl Iterator<Item = &FileReceipt> {
-    files.iter().filter(|file| file.refused.is_none())
-}
-
-/// Whether a file is so small that it is set aside.
-pub struct Gate {
-    min_units: u64,
-    max_drop: f64,
-    /// Units of each source's last file.
-    last: HashMap<Arc<str>, u64>,
-}
-
-impl Gate {
-    /// A gate that knows the files of earlier segments.
-    pub fn new(segments: &[Segment], settings: &intake::Settings) -> Gate {
-        let mut last = HashMap::new();
-        for file in segments.iter().flat_map(|segment| read(&segment.receipt.files)) {
-            last.insert(file.source.clone(), file.units);
-        }
-        Gate { min_units: settings.min_units, max_drop: settings.max_drop_vs_last, last }
-    }
-
-    /// Why the file that has just been read is set aside, if it is.
-    pub fn refuses(&self, file: &FileReceipt) -> Option<&'static str> {
-        if file.units < self.min_units {
-            return Some("gate_min_units");
-        }
-        let last = *self.last.get(&file.source)?;
-        let least = last as f64 * (1.0 - self.max_drop);
-        ((file.units as f64) < least).then_some("gate_max_drop")
-    }
+/// Units of the last file of every source, from earlier nights.
+pub(super) fn last_files(segments: &[Segment]) -> HashMap<String, u64> {
+    let files = segments.iter().flat_map(|segment| &segment.receipt.files);
+    files
+        .filter(|file| file.refused.is_none())
+        .map(|file| (file.source.to_string(), file.units))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Receipt;
-
-    fn file(source: &str, units: u64) -> FileReceipt {
-        FileReceipt { source: source.into(), units, kept: units, ..FileReceipt::default() }
-    }
-
-    fn nights(units: &[&[(&str, u64)]]) -> Vec<Segment> {
-        let files = |night: &[(&str, u64)]| night.iter().map(|&(name, n)| file(name, n)).collect();
-        (1..)
-            .zip(units)
-            .map(|(number, night)| Segment {
-                number,
-                receipt: Receipt { files: files(night), ..Receipt::default() },
-            })
-            .collect()
-    }
-
-    fn told(earlier: &[Segment], tonight: &[FileReceipt]) -> Vec<Notice> {
-        notices(&earlier.iter().collect::<Vec<_>>(), tonight)
-    }
 
     #[test]
-    fn silence_halves_and_doubles_are_told() {
-        let usual: &[(&str, u64)] = &[("a", 100), ("b", 100), ("c", 100), ("d", 100), ("e", 3)];
-        let earlier = nights(&[usual, usual, usual, usual]);
-        let tonight = [
-            file("b", 49),
-            file("c", 150),
-            file("d", 120),
-            file("d", 90),
-            file("e", 1),
-            file("f", 9),
-        ];
-        let (a, b, d) = ("a".into(), "b".into(), "d".into());
-        assert_eq!(
-            told(&earlier, &tonight),
-            [
-                Notice::Silent { source: a, usual: 100 },
-                Notice::Halved { source: b, units: 49, usual: 100 },
-                Notice::Doubled { source: d, units: 210, usual: 100 },
-            ]
-        );
-    }
-
-    #[test]
-    fn nothing_is_usual_before_three_nights_or_for_a_monthly_source() {
-        let one: &[(&str, u64)] = &[("a", 100)];
-        assert_eq!(told(&nights(&[one, one]), &[]), []);
-        assert_eq!(told(&[], &[file("a", 1)]), []);
-        let monthly = nights(&[one, &[], &[], one, &[], &[], one, &[]]);
-        assert_eq!(told(&monthly, &[]), []);
-    }
-
-    #[test]
-    fn small_files_are_set_aside_when_the_settings_say_so() {
-        let settings =
-            intake::Settings { min_units: 5, max_drop_vs_last: 0.5, ..intake::Settings::default() };
-        let gate = Gate::new(&nights(&[&[("a", 100)]]), &settings);
-        let asked = |units: u64, source: &str| gate.refuses(&file(source, units));
-        assert_eq!(asked(4, "b"), Some("gate_min_units"));
-        assert_eq!(asked(5, "b"), None);
-        assert_eq!(asked(49, "a"), Some("gate_max_drop"));
-        assert_eq!(asked(50, "a"), None);
-        let any = Gate::new(&nights(&[&[("a", 100)]]), &intake::Settings::default());
-        assert_eq!((any.min_units, any.max_drop), (0, 1.0));
+    fn a_gate_closes_for_a_reason() {
+        let mut file = FileReceipt { units: 100, kept: 90, ..FileReceipt::default() };
+        file.rejected.insert("bad_json".into(), 10);
+        let open = Gate::default();
+        assert_eq!(closed(&open, &file, Some(1000)), None);
+        let strict = Gate { max_reject_ratio: Some(0.05), ..open };
+        assert!(closed(&strict, &file, None).is_some_and(|why| why.contains("10 of 100")));
+        let large = Gate { min_units: Some(101), ..open };
+        assert!(closed(&large, &file, None).is_some());
+        let steady = Gate { max_drop_vs_last: Some(0.5), ..open };
+        assert_eq!(closed(&steady, &file, Some(200)), None);
+        assert!(closed(&steady, &file, Some(201)).is_some());
+        assert_eq!(closed(&steady, &file, None), None);
     }
 }

@@ -5,17 +5,18 @@
 //! threads of its own; what computes is handed to rayon a batch at a time; the two meet in a
 //! bounded channel and never block each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::index::Index;
-use crate::intake::{self, Admitted, Arrival, Fate, Intake, Known, Rules, Scale};
+use crate::intake::{self, Admitted, Arrival, Intake, Rules};
 use crate::model::{
     AuthorKey, Corpus, Day, Feedback, FeedbackId, FileReceipt, Rejection, Statement,
 };
 use crate::report::phrase::{count, counted};
-use crate::sources::preset::{Preset, Update};
+use crate::sources::preset::Gate;
 use crate::sources::{self, Feed, FileEnd, Outcome, Unit};
 use crate::statements::Judge;
 use crate::store::{AGED_OUT, Marks, Passed, Segment, Writer, checkpoint};
@@ -23,14 +24,16 @@ use crate::text::Analyser;
 
 use super::Error;
 use super::forget::too_old;
-use super::gate::Gate as SizeGate;
+use super::gate::{closed, last_files};
 use super::progress::{Event, Step, Tell};
+use super::rules::rules;
 use super::settings::{Retention, Settings};
+use super::settling::{Arrived, settle};
 
 /// The feeds and their rules, checked and made ready.
 pub struct Ready {
-    feeds: Vec<Feed>,
-    rules: Vec<Rules>,
+    pub(super) feeds: Vec<Feed>,
+    pub(super) rules: Vec<Rules>,
 }
 
 /// What the night brought.
@@ -77,34 +80,6 @@ impl Ready {
     }
 }
 
-fn rules(preset: &Preset) -> Rules {
-    Rules {
-        source: preset.source.as_str().into(),
-        kind: preset.kind,
-        scale: preset.rating.as_ref().map(|scale| Scale {
-            kind: scale.kind,
-            min: scale.min,
-            max: scale.max,
-            missing: scale.missing.clone(),
-        }),
-        formats: preset.time.formats.clone(),
-        zone: preset.time.zone.clone(),
-        transforms: preset.transforms(),
-        authors_shared: preset.authors_shared,
-        append: preset.update == Update::Append,
-    }
-}
-
-/// One unit that may change the corpus, in reading order.
-struct Arrived {
-    arrival: Arrival,
-    /// Which of the files read tonight.
-    file: usize,
-    /// Which unit of tonight; a unit may say that several records are gone.
-    unit: usize,
-    feedback: Option<Box<Feedback>>,
-}
-
 /// Everything read tonight, before versions are settled.
 #[derive(Default)]
 struct Night {
@@ -139,8 +114,9 @@ pub fn ingest(
         .map_err(|error| Error::Settings(error.to_string()))?;
 
     tell(Event::Begin(Step::Reading, None));
-    let gate = Gate { erased: writer.workspace().erased()?, retention: &settings.retention, today };
-    let night = read(writer, ready, &intake, &gate, segments, &settings.intake, tell)?;
+    let root = writer.workspace().root();
+    let door = Door { erased: writer.workspace().erased()?, retention: &settings.retention, today };
+    let night = read(root, ready, &intake, &door, segments, tell)?;
     tell(Event::End(Step::Reading, read_words(&night)));
     let Night { mut files, refused, arrived, rejections, silent, .. } = night;
     if files.is_empty() {
@@ -148,7 +124,7 @@ pub fn ingest(
     }
 
     tell(Event::Begin(Step::Keeping, None));
-    let (mut kept, deleted, mut passed) = settle(arrived, corpus, segments, &mut files);
+    let (mut kept, deleted, mut passed) = settle(arrived, ready, corpus, segments, &mut files);
     passed.extend(silent);
     kept.sort_unstable_by_key(|feedback| feedback.id);
     let boilerplate = intake::Boilerplate::learn(corpus.feedback().iter(), &kept);
@@ -197,10 +173,49 @@ fn in_order(files: &mut Vec<FileReceipt>, passed: &mut [(usize, Passed)]) {
 }
 
 /// Who may not come in: those who were forgotten, and what is too old to be kept.
-struct Gate<'a> {
+struct Door<'a> {
     erased: Marks,
     retention: &'a Retention,
     today: Day,
+}
+
+/// What a night would bring, had it been kept.
+pub struct DryRun {
+    /// Feedback that would be kept, ascending id, redacted as it would be.
+    pub kept: Vec<Feedback>,
+    /// Records that would be taken back.
+    pub gone: usize,
+    /// What became of the units of each new file, by source and name.
+    pub files: Vec<FileReceipt>,
+    /// Files refused whole.
+    pub refused: Vec<FileReceipt>,
+    /// Units that could not be read, in the order read.
+    pub rejections: Vec<Rejection>,
+}
+
+/// Reads and settles as [`ingest`] does and keeps nothing; `erased` are those who were forgotten. Authors have no lasting keys here,
+/// because a workspace that is not there yet has no salt.
+///
+/// # Errors
+/// As [`ingest`].
+pub fn dry_run(
+    root: &Path,
+    ready: &Ready,
+    corpus: &Corpus,
+    segments: &[Segment],
+    erased: Marks,
+    settings: &Settings,
+    today: Day,
+) -> Result<DryRun, Error> {
+    let intake = Intake::new(settings.intake.clone(), [0; 32], ready.rules.clone())
+        .map_err(|error| Error::Settings(error.to_string()))?;
+    let door = Door { erased, retention: &settings.retention, today };
+    let night = read(root, ready, &intake, &door, segments, &|_| {})?;
+    let Night { mut files, refused, arrived, rejections, .. } = night;
+    let (mut kept, deleted, _) = settle(arrived, ready, corpus, segments, &mut files);
+    kept.sort_unstable_by_key(|feedback| feedback.id);
+    files.sort_by(|a, b| (&a.source, &a.file).cmp(&(&b.source, &b.file)));
+    Ok(DryRun { kept, gone: deleted.len(), files, refused, rejections })
 }
 
 fn read_words(night: &Night) -> String {
@@ -223,12 +238,11 @@ fn read_words(night: &Night) -> String {
 }
 
 fn read(
-    writer: &Writer,
+    root: &Path,
     ready: &Ready,
     intake: &Intake,
-    gate: &Gate<'_>,
+    door: &Door<'_>,
     segments: &[Segment],
-    settings: &intake::Settings,
     tell: Tell<'_>,
 ) -> Result<Night, Error> {
     let known: HashSet<(&str, &str)> = segments
@@ -237,11 +251,10 @@ fn read(
         .filter(|file| file.refused.is_none())
         .map(|file| (&*file.source, file.hash.as_str()))
         .collect();
-    let sizes = SizeGate::new(segments, settings);
     let mut night = Night::default();
     // Where the file being read began, so that a refusal at its end can take it back.
     let mut begun = Begun::default();
-    let root = writer.workspace().root();
+    let mut last = last_files(segments);
     sources::read(
         &ready.feeds,
         root,
@@ -265,16 +278,17 @@ fn read(
                 }
                 sources::Event::Batch { feed, units } => {
                     tell(Event::Advance(units.len() as u64));
-                    take_batch(&mut night, intake, gate, feed, units);
+                    take_batch(&mut night, intake, door, feed, units);
                 }
-                sources::Event::FileEnd(mut end) => {
-                    if let Outcome::Read = end.outcome
-                        && let Some(reason) =
-                            night.files.last().and_then(|file| sizes.refuses(file))
-                    {
-                        end.outcome = Outcome::Refused(reason.to_owned());
+                sources::Event::FileEnd(end) => {
+                    let gate = ready.feeds[end.feed].preset().gate;
+                    let earlier = last.get(&*end.source).copied();
+                    let (source, read) = (end.source.to_string(), end.outcome == Outcome::Read);
+                    let before = night.refused.len();
+                    finish_file(&mut night, end, begun, &gate, earlier);
+                    if read && night.refused.len() == before {
+                        last.insert(source, night.files.last().map_or(0, |file| file.units));
                     }
-                    finish_file(&mut night, end, begun);
                 }
             }
             std::ops::ControlFlow::Continue(())
@@ -293,100 +307,132 @@ struct Begun {
     forgotten: u64,
 }
 
-fn take_batch(night: &mut Night, intake: &Intake, gate: &Gate<'_>, feed: usize, units: Vec<Unit>) {
+/// What intake makes of one unit.
+enum Outcomes {
+    /// Records that stay, what they are a version of, and how many texts were cut.
+    Kept(Vec<Feedback>, Arrival, u64),
+    Skipped(String),
+    Rejected(Rejection),
+    Deleted(Arrival),
+    /// Of somebody who was forgotten: it counts nowhere.
+    Forgotten,
+}
+
+/// What becomes of a unit; and its author, where it leaves nothing else.
+fn admit(
+    intake: &Intake,
+    door: &Door<'_>,
+    feed: usize,
+    unit: Unit,
+) -> (Outcomes, Option<AuthorKey>) {
+    let (key, records) = match unit {
+        Unit::Records { key, records } => (key, records),
+        Unit::Skipped { reason, .. } => return (Outcomes::Skipped(reason.to_string()), None),
+        Unit::Rejected(rejection) => return (Outcomes::Rejected(rejection), None),
+        Unit::Deleted { key, .. } => {
+            let id = intake.id_of(feed, &key);
+            let outcome = match door.erased.has_record(id) {
+                true => Outcomes::Forgotten,
+                false => Outcomes::Deleted(Arrival::Tombstone { id }),
+            };
+            return (outcome, None);
+        }
+    };
+    let author = records.first().and_then(|record| intake.author_of(feed, record));
+    let (mut kept, mut cuts, mut newest, mut other) = (Vec::new(), 0, None, None);
+    let (mut forgotten, mut aged) = (false, false);
+    for record in records {
+        match intake.admit(feed, record) {
+            Admitted::Kept { feedback, .. } if door.erased.covers(&feedback) => forgotten = true,
+            Admitted::Kept { feedback, .. } if too_old(&feedback, door.retention, door.today) => {
+                aged = true;
+            }
+            Admitted::Kept { feedback, cut, version } => {
+                cuts += u64::from(cut);
+                newest = version;
+                kept.push(*feedback);
+            }
+            Admitted::Skipped(reason) => {
+                other.get_or_insert(Outcomes::Skipped(reason.to_owned()));
+            }
+            Admitted::Rejected(rejection) => other = Some(Outcomes::Rejected(rejection)),
+        }
+    }
+    let Some(first) = kept.first() else {
+        let outcome = match () {
+            () if forgotten => Outcomes::Forgotten,
+            () if aged => Outcomes::Skipped(AGED_OUT.to_owned()),
+            () if author.is_some_and(|author| door.erased.has_author(author)) => {
+                Outcomes::Forgotten
+            }
+            () => other.unwrap_or_else(|| Outcomes::Skipped("no_text".to_owned())),
+        };
+        let silent = matches!(&outcome, Outcomes::Skipped(reason) if reason != AGED_OUT);
+        return (outcome, author.filter(|_| silent));
+    };
+    // Every answer of a respondent is replaced at once; a record that is its own replaces none.
+    let answers = kept.len() > 1 || key.as_deref().is_some_and(|key| *first.external != *key);
+    let id = match (&key, answers) {
+        (Some(key), true) if !intake.appends(feed) => intake.id_of(feed, key),
+        _ => first.id,
+    };
+    let keep_last = intake.keeps_last(feed);
+    let arrival =
+        Arrival::Record { id, version: newest, digest: intake::digest_of(&kept), keep_last };
+    (Outcomes::Kept(kept, arrival, cuts), None)
+}
+
+fn take_batch(night: &mut Night, intake: &Intake, door: &Door<'_>, feed: usize, units: Vec<Unit>) {
     let file = night.files.len() - 1;
     // Admitting is the expensive part and pure: all cores at once, results in order.
-    let results: Vec<(Unit, Option<Admitted>, Option<AuthorKey>)> = units
-        .into_par_iter()
-        .map(|unit| match unit {
-            Unit::Record(record) => {
-                let origin = record.origin.clone();
-                // Only a record that leaves nothing else needs its author apart.
-                let silent = ["title", "text"]
-                    .iter()
-                    .all(|field| record.first(field).is_none_or(|text| text.len() < 8));
-                let author = if silent { intake.author_of(feed, &record) } else { None };
-                let admitted = intake.admit(feed, record);
-                (Unit::Skipped { origin, reason: "".into() }, Some(admitted), author)
-            }
-            other => (other, None, None),
-        })
-        .collect();
-    for (unit, admitted, author) in results {
-        if gate.keeps_out(&admitted, author) || gate.tombstone(intake, feed, &unit) {
+    let results: Vec<(Outcomes, Option<AuthorKey>)> =
+        units.into_par_iter().map(|unit| admit(intake, door, feed, unit)).collect();
+    for (outcome, author) in results {
+        if matches!(outcome, Outcomes::Forgotten) {
             night.forgotten += 1;
             continue;
         }
         let receipt = &mut night.files[file];
         receipt.units += 1;
         night.units += 1;
-        let number = night.units;
-        match (admitted, unit) {
-            (Some(Admitted::Kept { feedback, .. }), _)
-                if too_old(&feedback, gate.retention, gate.today) =>
-            {
-                *receipt.skipped.entry(AGED_OUT.to_owned()).or_default() += 1;
+        match outcome {
+            Outcomes::Kept(feedback, arrival, cuts) => {
+                receipt.cut += cuts;
+                night.arrived.push(Arrived { arrival, file, feed, feedback });
             }
-            (Some(Admitted::Kept { feedback, cut }), _) => {
-                receipt.cut += u64::from(cut);
-                night.arrived.push(Arrived {
-                    arrival: Arrival::of(&feedback),
-                    file,
-                    unit: number,
-                    feedback: Some(feedback),
-                });
+            Outcomes::Deleted(arrival) => {
+                night.arrived.push(Arrived { arrival, file, feed, feedback: Vec::new() });
             }
-            (Some(Admitted::Skipped(reason)), _) => {
+            Outcomes::Skipped(reason) => {
                 night.silent.extend(author.map(|author| (file, Passed::NoText(author))));
-                *receipt.skipped.entry(reason.to_owned()).or_default() += 1;
+                *receipt.skipped.entry(reason).or_default() += 1;
             }
-            (Some(Admitted::Rejected(rejection)), _) | (None, Unit::Rejected(rejection)) => {
+            Outcomes::Rejected(rejection) => {
                 *receipt.rejected.entry(rejection.reason.clone()).or_default() += 1;
                 night.rejections.push(rejection);
             }
-            (None, Unit::Skipped { reason, .. }) => {
-                *receipt.skipped.entry(reason.to_string()).or_default() += 1;
-            }
-            (None, Unit::Deleted { ids, .. }) => {
-                night.arrived.extend(ids.iter().map(|external| Arrived {
-                    arrival: Arrival::Tombstone { id: intake.id_of(feed, external) },
-                    file,
-                    unit: number,
-                    feedback: None,
-                }));
-            }
-            (None, Unit::Record(_)) => unreachable!("every record was admitted above"),
+            Outcomes::Forgotten => {}
         }
     }
 }
 
-impl Gate<'_> {
-    /// Whether a record is of somebody who was forgotten.
-    fn keeps_out(&self, admitted: &Option<Admitted>, author: Option<AuthorKey>) -> bool {
-        match admitted {
-            Some(Admitted::Kept { feedback, .. }) => self.erased.covers(feedback),
-            Some(_) => author.is_some_and(|author| self.erased.has_author(author)),
-            None => false,
-        }
-    }
-
-    /// Whether a unit takes back nothing but records that were forgotten.
-    fn tombstone(&self, intake: &Intake, feed: usize, unit: &Unit) -> bool {
-        match unit {
-            Unit::Deleted { ids, .. } if !self.erased.is_empty() && !ids.is_empty() => {
-                ids.iter().all(|id| self.erased.has_record(intake.id_of(feed, id)))
-            }
-            _ => false,
-        }
-    }
-}
-
-fn finish_file(night: &mut Night, end: FileEnd, begun: Begun) {
+fn finish_file(
+    night: &mut Night,
+    mut end: FileEnd,
+    begun: Begun,
+    gate: &Gate,
+    earlier: Option<u64>,
+) {
     let is_open = night.files.last().is_some_and(|file| {
         file.source == end.source && file.file == end.file && file.hash == end.hash
     });
+    if let (true, Outcome::Read, Some(file)) = (is_open, &end.outcome, night.files.last())
+        && let Some(reason) = closed(gate, file, earlier)
+    {
+        end.outcome = Outcome::Refused(reason);
+    }
     match end.outcome {
-        Outcome::Read | Outcome::Known => {}
+        Outcome::Read | Outcome::Known | Outcome::LeftOut(_) => {}
         Outcome::Refused(reason) => {
             if is_open {
                 night.files.pop();
@@ -405,66 +451,6 @@ fn finish_file(night: &mut Night, end: FileEnd, begun: Begun) {
             });
         }
     }
-}
-
-/// Decides between versions and counts each unit's fate; gives what is kept, which ids of earlier
-/// nights are gone, and whom the units were about that left nothing.
-fn settle(
-    arrived: Vec<Arrived>,
-    corpus: &Corpus,
-    segments: &[Segment],
-    files: &mut [FileReceipt],
-) -> (Vec<Feedback>, Vec<FeedbackId>, Vec<(usize, Passed)>) {
-    let gone: HashSet<FeedbackId> = segments
-        .iter()
-        .flat_map(|segment| &segment.receipt.deleted)
-        .copied()
-        .filter(|&id| corpus.row_of(id).is_none())
-        .collect();
-    let arrivals: Vec<Arrival> = arrived.iter().map(|one| one.arrival).collect();
-    let fates = intake::settle(&arrivals, |id| match corpus.row_of(id) {
-        Some(row) => {
-            let feedback = &corpus.feedback()[row as usize];
-            Some(Known::Version { version: feedback.version, digest: intake::digest(feedback) })
-        }
-        None => gone.contains(&id).then_some(Known::Gone),
-    });
-    let (mut kept, mut deleted, mut passed) = (Vec::new(), Vec::new(), Vec::new());
-    // A unit that takes several records back is one unit: deleted when any of them goes.
-    let mut tombstones: HashMap<(usize, usize), (bool, FeedbackId)> = HashMap::new();
-    for (one, fate) in arrived.into_iter().zip(fates) {
-        match (one.feedback, fate) {
-            (Some(feedback), Fate::Kept) => {
-                files[one.file].kept += 1;
-                kept.push(*feedback);
-            }
-            (Some(_), _) => {
-                files[one.file].superseded += 1;
-                passed.push((one.file, Passed::Superseded(one.arrival.id())));
-            }
-            (None, fate) => {
-                let effective = fate == Fate::Deleted;
-                let entry = tombstones.entry((one.file, one.unit));
-                let entry = entry.or_insert((false, one.arrival.id()));
-                entry.0 |= effective;
-                if effective {
-                    deleted.push(one.arrival.id());
-                }
-            }
-        }
-    }
-    for ((file, _), (effective, id)) in tombstones {
-        if effective {
-            files[file].deleted += 1;
-            passed.push((file, Passed::Deleted(id)));
-        } else {
-            files[file].superseded += 1;
-            passed.push((file, Passed::Superseded(id)));
-        }
-    }
-    deleted.sort_unstable();
-    deleted.dedup();
-    (kept, deleted, passed)
 }
 
 /// Adds a segment to the index when the index covers all before it; otherwise leaves it to

@@ -8,15 +8,20 @@
 mod analyse;
 mod changes;
 mod coverage;
+mod detect;
 mod forget;
 mod gate;
 mod ingest;
 mod notices;
 mod progress;
+mod reading;
 mod rehearsal;
+mod rules;
 mod settings;
+mod settling;
 mod think;
 mod voices;
+mod volumes;
 
 use std::path::{Path, PathBuf};
 
@@ -25,11 +30,14 @@ use crate::report::phrase;
 use crate::store::Workspace;
 use crate::{index, intake, sources, store};
 
-pub use crate::intake::{Suspect, Suspicion, suspects};
+pub use crate::intake::{Moment, Normalised, Suspect, Suspicion, open_author, suspects};
+pub use crate::sources::preset::Preset;
 pub use analyse::{Published, analyse};
+pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
-pub use ingest::{Brought, Ready, ingest, keep_index};
+pub use ingest::{Brought, DryRun, Ready, dry_run, ingest, keep_index};
 pub use progress::{Event, Step, Tell};
+pub use reading::{Counts, Place, Reading, check, read_with};
 pub use rehearsal::{
     Found, FoundTheme, Heard, Text, TwoNights, Units, hear, neighbours, rehearse, two_nights,
 };

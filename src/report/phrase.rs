@@ -266,12 +266,6 @@ pub fn reason(code: &str) -> String {
     match code {
         "no_information" => "says nothing about anything (“good”, “n/a”)".to_owned(),
         "no_text" => "no text".to_owned(),
-        "gate_min_units" => "fewer records than [intake] min_units allows; set aside".to_owned(),
-        "gate_max_drop" => {
-            "so many fewer records than the source's last file that [intake] max_drop_vs_last sets \
-             it aside"
-                .to_owned()
-        }
         _ => match code.split_once(':') {
             Some((what, field)) => format!("{} ({field})", what.replace('_', " ")),
             None => code.replace('_', " "),

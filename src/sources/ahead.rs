@@ -1,6 +1,6 @@
 //! Reading ahead: tokio tasks fetch the chunks of the next files while the current one is parsed.
 //!
-//! Takes the paths in the order they will be asked for; gives each as a plain [`Read`]. A driver
+//! Takes the places in the order they will be asked for; gives each as a plain [`Read`]. A driver
 //! task opens at most [`FILES_AHEAD`] files beyond the current one, and every file's task stops
 //! when its channel holds [`CHUNKS_AHEAD`] chunks, so the memory in flight is bounded. The parsing
 //! thread waits with `blocking_recv` and is no tokio thread: neither can block the other.
@@ -12,6 +12,9 @@ use tokio::io::AsyncReadExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 
+use super::archive::{self, Member};
+use super::contain::contained;
+
 /// Bytes a task reads at once. One system call a mebibyte keeps the cost per byte of the channel
 /// below measuring.
 const CHUNK: usize = 1 << 20;
@@ -20,54 +23,76 @@ const CHUNKS_AHEAD: usize = 2;
 /// Files opened ahead of the one being parsed.
 const FILES_AHEAD: usize = 4;
 
+/// Where bytes are: a file, or a member of one.
+pub(super) type Place = (PathBuf, Option<Member>);
+
 type Chunks = mpsc::Receiver<io::Result<Vec<u8>>>;
 
 /// Files on their way from the disk.
 pub(super) struct Ahead {
-    runtime: Runtime,
+    // Dropped first: who waits for room in a channel learns that nobody listens, and the runtime
+    // does not wait for it.
     queue: mpsc::Receiver<Chunks>,
+    runtime: Runtime,
 }
 
 impl Ahead {
-    /// Starts fetching `paths` in order.
+    /// Starts fetching `places` in order.
     ///
     /// # Errors
     /// When the system gives no thread for the runtime.
-    pub(super) fn start(paths: Vec<PathBuf>) -> io::Result<Ahead> {
+    pub(super) fn start(places: Vec<Place>) -> io::Result<Ahead> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
-            .max_blocking_threads(FILES_AHEAD + 2)
+            // A member being unpacked keeps its thread while it waits for room; one more than can wait
+            // is there for reading files.
+            .max_blocking_threads(2 * FILES_AHEAD)
             .thread_name("earful-read-ahead")
             .build()?;
         let (to_consumer, queue) = mpsc::channel(FILES_AHEAD);
         runtime.spawn(async move {
-            for path in paths {
+            for place in places {
                 let (sender, chunks) = mpsc::channel(CHUNKS_AHEAD);
                 // The place in the queue comes first: a file is opened when there is room for it.
                 if to_consumer.send(chunks).await.is_err() {
                     return;
                 }
-                tokio::spawn(fetch(path, sender));
+                tokio::spawn(fetch(place, sender));
             }
         });
-        Ok(Ahead { runtime, queue })
+        Ok(Ahead { queue, runtime })
     }
 
-    /// The next of the paths, as a reader; `None` after the last. An error of the disk comes out
+    /// The next of the places, as a reader; `None` after the last. An error of the disk comes out
     /// of the first read.
     pub(super) fn next(&mut self) -> Option<Stream> {
         self.queue.blocking_recv().map(Stream::new)
     }
 
-    /// Opens a path out of order, for a second pass.
-    pub(super) fn again(&self, path: PathBuf) -> Stream {
+    /// Opens a place out of order, for a second pass.
+    pub(super) fn again(&self, place: Place) -> Stream {
         let (sender, chunks) = mpsc::channel(CHUNKS_AHEAD);
-        self.runtime.spawn(fetch(path, sender));
+        self.runtime.spawn(fetch(place, sender));
         Stream::new(chunks)
     }
 }
 
-async fn fetch(path: PathBuf, sender: mpsc::Sender<io::Result<Vec<u8>>>) {
+async fn fetch((path, member): Place, sender: mpsc::Sender<io::Result<Vec<u8>>>) {
+    if let Some(member) = member {
+        // Unpacking is work and its reads block: it has a thread of its own until it is done.
+        let unpacking = tokio::task::spawn_blocking(move || {
+            let mut give = |chunk| sender.blocking_send(Ok(chunk)).is_ok();
+            let gave_up = "corrupt_compressed_stream";
+            let read = contained(gave_up, || archive::read(&path, &member, CHUNK, &mut give));
+            if let Err(error) = read.and_then(|result| result) {
+                // Nobody listens any more when this fails, which is no error.
+                let _ = sender.blocking_send(Err(error));
+            }
+        });
+        // What could go wrong is in the channel.
+        let _ = unpacking.await;
+        return;
+    }
     let mut file = match tokio::fs::File::open(&path).await {
         Ok(file) => file,
         Err(error) => {

@@ -5,41 +5,52 @@
 //! well formed, so the scanner here needs no grammar: strings, brackets, commas and keys are
 //! enough.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::encoding::Decoded;
+use super::envelope::{Opened, Opener};
 use super::expression::Cells;
 use super::feed::Feed;
 use super::lines;
 use super::mapping::{Emit, Framed};
 use super::refused;
+use super::selector::{steps, walk};
 
 /// What one element is handed on as: its bytes, its line, and whether it was cut for its size.
 type Element<'a> = dyn FnMut(&[u8], u64, bool) -> io::Result<()> + 'a;
 
-/// First pass: the document is JSON and the list is there.
+/// First pass: the document is JSON and the list is there. Gives what selectors find outside the
+/// records, by their numbers.
 ///
 /// # Errors
 /// Refuses with `bad_json` or `missing_record_path`.
-pub(super) fn check<R: Read>(feed: &Feed, text: Decoded<R>) -> io::Result<()> {
-    let scan = Scan::new(steps(feed), lines::longest_unit(feed));
+pub(super) fn check<R: Read>(
+    feed: &Feed,
+    text: Decoded<R>,
+) -> io::Result<BTreeMap<usize, Vec<String>>> {
+    let scan = Scan::new(path(feed), lines::longest_unit(feed));
     let mut tee = Tee { inner: text, scan };
+    let mut outside = BTreeMap::new();
     {
-        // `IgnoredAny` is read without recursion: depth costs a byte a level.
         let mut parser =
             serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, &mut tee));
-        IgnoredAny::deserialize(&mut parser).and_then(|_| parser.end()).map_err(
-            |error| match error.is_io() {
+        let wanted: Vec<(usize, &[String])> =
+            feed.document.iter().map(|(number, steps)| (*number, steps.as_slice())).collect();
+        Outside { wanted, found: &mut outside }
+            .deserialize(&mut parser)
+            .and_then(|()| parser.end())
+            .map_err(|error| match error.is_io() {
                 true => io::Error::from(error),
                 false => refused(format!("bad_json: {error}")),
-            },
-        )?;
+            })?;
     }
-    if tee.scan.found {
-        Ok(())
+    if tee.scan.found || feed.preset.input.records_may_be_absent {
+        Ok(outside)
     } else {
         let path = feed.preset.input.records.as_deref().unwrap_or_default();
         Err(refused(format!("missing_record_path: nothing at `{path}`")))
@@ -55,14 +66,24 @@ pub(super) fn read<R: Read>(
     mut text: Decoded<R>,
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
-    let mut scan = Scan::new(steps(feed), lines::longest_unit(feed));
+    let mut scan = Scan::new(path(feed), lines::longest_unit(feed));
     let mut record = 0;
+    let envelope = feed.preset.input.envelope.as_ref();
+    let mut opener = Opener::default();
     let mut element = |bytes: &[u8], line: u64, cut: bool| {
         record += 1;
-        let (parsed, repaired) =
-            if cut { (Err("field_too_large"), false) } else { lines::parse(bytes, feed) };
+        // What the document's own parser let pass counts as repaired in lines only.
+        let parsed = if cut { Err("field_too_large") } else { lines::parse(bytes, feed).0 };
+        let parsed = match parsed.map(|value| opener.open(envelope, value)) {
+            Ok(Opened::Control) => {
+                record -= 1;
+                return Ok(());
+            }
+            Ok(Opened::Record(value)) => Ok(value),
+            Ok(Opened::Bad(reason)) | Err(reason) => Err(reason),
+        };
         let cells = parsed.as_ref().map(Cells::Json).map_err(|&reason| reason);
-        emit(Framed { record, line, repaired, cells })
+        emit(Framed { record, line, repaired: false, cells })
     };
     loop {
         let bytes = text.fill_buf()?;
@@ -75,9 +96,88 @@ pub(super) fn read<R: Read>(
     }
 }
 
-fn steps(feed: &Feed) -> Vec<String> {
-    let pointer = feed.preset.input.records.as_deref().unwrap_or_default();
-    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
+fn path(feed: &Feed) -> Vec<String> {
+    steps(feed.preset.input.records.as_deref().unwrap_or_default())
+}
+
+/// Reads a document for the few values that selectors name, and ignores the rest.
+struct Outside<'a, 'o> {
+    /// Selector numbers and the steps still to go.
+    wanted: Vec<(usize, &'a [String])>,
+    found: &'o mut BTreeMap<usize, Vec<String>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Outside<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.wanted.is_empty() {
+            // Read without recursion: depth costs a byte a level.
+            return IgnoredAny::deserialize(deserializer).map(drop);
+        }
+        if self.wanted.iter().any(|(_, steps)| steps.is_empty()) {
+            let value = serde_json::Value::deserialize(deserializer)?;
+            for (number, steps) in self.wanted {
+                let values = walk(&value, steps);
+                let texts = values.texts.iter().filter(|text| !text.trim().is_empty());
+                self.found.insert(number, texts.map(|text| text.to_string()).collect());
+            }
+            return Ok(());
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Outside<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            let below = self
+                .wanted
+                .iter()
+                .filter_map(|(number, steps)| match steps.split_first() {
+                    Some((first, rest)) if *first == key => Some((*number, rest)),
+                    _ => None,
+                })
+                .collect();
+            map.next_value_seed(Outside { wanted: below, found: self.found })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
 }
 
 /// Lets the validating parser and the scanner see the same bytes.

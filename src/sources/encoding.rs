@@ -25,7 +25,6 @@ pub(super) struct Decoded<R> {
     out_at: usize,
     ended: bool,
     finished: bool,
-    damaged: bool,
 }
 
 impl<R: Read> Decoded<R> {
@@ -49,13 +48,7 @@ impl<R: Read> Decoded<R> {
             out_at: 0,
             ended,
             finished: false,
-            damaged: false,
         })
-    }
-
-    /// Whether a byte so far meant nothing in the encoding.
-    pub(super) fn damaged(&self) -> bool {
-        self.damaged
     }
 
     /// Reads to the end without decoding, for readers that only want to know that the bytes are
@@ -79,14 +72,13 @@ impl<R: Read> Decoded<R> {
                 self.raw_at = 0;
                 self.ended = fill(&mut self.inner, &mut self.raw)?;
             }
-            let (result, read, wrote, errors) = self.decoder.decode_to_utf8(
+            let (result, read, wrote, _) = self.decoder.decode_to_utf8(
                 &self.raw[self.raw_at..],
                 &mut self.out[written..],
                 self.ended,
             );
             self.raw_at += read;
             written += wrote;
-            self.damaged |= errors;
             if self.ended
                 && self.raw_at == self.raw.len()
                 && result == encoding_rs::CoderResult::InputEmpty

@@ -1,7 +1,8 @@
-//! Selectors and expressions, compiled once a feed and asked once a unit.
+//! Expressions, compiled once a feed and asked once a unit.
 //!
-//! Takes a CSV row or a JSON value; gives the values of a field as text. Nothing is cleaned here
-//! beyond the blanks around a value; a value of blanks only is missing.
+//! Takes a unit as its format frames it (a row, a JSON value, or anything that answers to
+//! selectors); gives the values of a field as text. Nothing is cleaned here; a value of blanks
+//! only is missing.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,166 +10,25 @@ use std::collections::BTreeMap;
 use csv::ByteRecord;
 use regex::Regex;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use super::preset::{self, Expression};
-
-/// The values of a field: none, one, or several (tags).
-pub(super) type Values<'a> = Vec<Cow<'a, str>>;
-
-/// One place a value can come from.
-#[derive(Debug, Clone)]
-pub(super) struct Selector {
-    /// As written in the settings.
-    pub(super) text: String,
-    kind: Place,
-}
-
-#[derive(Debug, Clone)]
-enum Place {
-    File,
-    Stem,
-    /// A column's name; in JSON a key of the unit itself, or the steps of a pointer.
-    Record(Vec<String>),
-}
-
-impl Selector {
-    fn new(text: &str) -> Selector {
-        let kind = match text {
-            "@file" => Place::File,
-            "@stem" => Place::Stem,
-            _ => Place::Record(match text.strip_prefix('/') {
-                Some(path) => {
-                    path.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
-                }
-                None => vec![text.to_owned()],
-            }),
-        };
-        Selector { text: text.to_owned(), kind }
-    }
-
-    /// Whether it names something inside the unit (and not the file).
-    pub(super) fn in_record(&self) -> bool {
-        matches!(self.kind, Place::Record(_))
-    }
-
-    /// The last step: what a person would call it.
-    pub(super) fn title(&self) -> &str {
-        match &self.kind {
-            Place::Record(steps) => steps.last().map_or(&self.text, |step| step),
-            _ => &self.text,
-        }
-    }
-}
-
-/// All selectors of a feed, each once; expressions hold their numbers.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Selectors {
-    list: Vec<Selector>,
-    numbers: BTreeMap<String, usize>,
-}
-
-impl Selectors {
-    /// The number of a selector.
-    pub(super) fn number(&mut self, text: &str) -> usize {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        self.list.push(Selector::new(text));
-        self.numbers.insert(text.to_owned(), self.list.len() - 1);
-        self.list.len() - 1
-    }
-
-    /// All of them, by number.
-    pub(super) fn all(&self) -> &[Selector] {
-        &self.list
-    }
-}
-
-/// Names of a CSV file's columns, as matched: case, outer blanks and runs of blanks do not count.
-#[derive(Debug, Clone)]
-pub(super) struct Columns {
-    names: Vec<String>,
-    keys: Vec<String>,
-}
-
-fn key(name: &str) -> String {
-    name.split(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
-        .filter(|piece| !piece.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
-}
-
-impl Columns {
-    /// Reads a header row.
-    pub(super) fn new(header: &ByteRecord) -> Columns {
-        let names: Vec<String> =
-            header.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
-        Columns { keys: names.iter().map(|name| key(name)).collect(), names }
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    /// The name of a column as the file writes it.
-    pub(super) fn name(&self, column: usize) -> &str {
-        &self.names[column]
-    }
-
-    /// The first hundred names, for a message.
-    pub(super) fn listed(&self) -> String {
-        let mut listed = self
-            .names
-            .iter()
-            .take(100)
-            .map(|name| name.chars().filter(|c| !c.is_control()).take(60).collect::<String>())
-            .collect::<Vec<_>>()
-            .join(", ");
-        if self.names.len() > 100 {
-            listed.push_str(", …");
-        }
-        listed
-    }
-
-    /// The columns a selector means: the first of that name, `Name[2]` the second, `Name[*]` all.
-    pub(super) fn find(&self, selector: &str) -> Vec<usize> {
-        let named = |name: &str| {
-            let wanted = key(name);
-            (0..self.keys.len()).filter(|&at| self.keys[at] == wanted).collect::<Vec<_>>()
-        };
-        let mut plain = named(selector);
-        if !plain.is_empty() {
-            plain.truncate(1);
-            return plain;
-        }
-        let Some((name, place)) = selector.strip_suffix(']').and_then(|rest| rest.rsplit_once('['))
-        else {
-            return Vec::new();
-        };
-        let all = named(name);
-        match place {
-            "*" => all,
-            number => number
-                .parse::<usize>()
-                .ok()
-                .and_then(|nth| nth.checked_sub(1))
-                .and_then(|nth| all.get(nth).copied())
-                .into_iter()
-                .collect(),
-        }
-    }
-}
+use super::condition::pattern;
+use super::preset::{self, Expression, Literal, Sort};
+use super::selector::{Place, Selector, Selectors, Values, at, steps, walk};
+use super::side::Side;
 
 /// One unit, as far as expressions see it.
 pub(super) struct Context<'a> {
     /// The file, for `@file`.
     pub(super) file: &'a str,
-    /// The file's name up to its first dot, for `@stem`.
-    pub(super) stem: &'a str,
+    /// The name of the folder it lies in, for `@dir`.
+    pub(super) folder: &'a str,
     /// All selectors of the feed.
     pub(super) selectors: &'a [Selector],
+    /// Side files of the feed.
+    pub(super) side: &'a Side,
+    /// Values outside the record, by selector number.
+    pub(super) document: &'a BTreeMap<usize, Vec<String>>,
     /// The unit itself.
     pub(super) cells: Cells<'a>,
 }
@@ -184,39 +44,69 @@ pub(super) struct Question {
     pub(super) title: String,
 }
 
+/// What a selector means in a sheet: columns, and whether a list is asked for.
+pub(super) type Columnar = (Vec<usize>, bool);
+
+/// A unit that answers to selectors of its format: an XML element, a mail.
+pub(super) trait Lookup {
+    /// The values a selector finds, in order; none when there is nothing.
+    fn values(&self, selector: &str) -> Vec<Cow<'_, str>>;
+}
+
 /// A unit's cells.
 pub(super) enum Cells<'a> {
-    /// A CSV row, and for each selector number the columns it means in this file.
+    /// A row of a sheet, and for each selector number the columns it means in this file.
     Row {
         /// The row.
         cells: &'a ByteRecord,
         /// Columns by selector number.
-        places: &'a [Vec<usize>],
-        /// The open questions of this file, for `questions`.
+        places: &'a [Columnar],
+        /// The open questions of this file.
         questions: &'a [Question],
+        /// Zone of the file's times, where its header says it.
+        zone: Option<&'a str>,
     },
     /// A JSON value.
     Json(&'a Value),
+    /// Anything else.
+    Open(&'a dyn Lookup),
 }
 
 impl<'a> Context<'a> {
     /// The values a selector finds, without missing ones.
     pub(super) fn get(&self, number: usize) -> Values<'a> {
-        let steps = match &self.selectors[number].kind {
-            Place::File => return vec![Cow::Borrowed(self.file)],
-            Place::Stem => return vec![Cow::Borrowed(self.stem)],
+        let mut values = self.raw(number);
+        values.texts.retain(|text| !text.trim().is_empty());
+        values
+    }
+
+    /// The same with values that are blank.
+    fn raw(&self, number: usize) -> Values<'a> {
+        let selector = &self.selectors[number];
+        let steps = match &selector.place {
+            Place::File => return Values::one(self.file),
+            Place::Stem => return Values::one(stem(self.file)),
+            Place::Folder => return Values::one(self.folder),
+            Place::Document(_) => {
+                let texts = self.document.get(&number).map_or(&[][..], Vec::as_slice);
+                return Values {
+                    texts: texts.iter().map(|text| Cow::Borrowed(text.as_str())).collect(),
+                    ..Values::default()
+                };
+            }
             Place::Record(steps) => steps,
         };
-        let mut values = Vec::new();
         match &self.cells {
             Cells::Row { cells, places, .. } => {
-                for &column in &places[number] {
-                    push(&mut values, cell(cells, column));
-                }
+                let (columns, list) = &places[number];
+                let mut values = Values::default();
+                values.texts.extend(columns.iter().map(|&column| cell(cells, column)));
+                values.mark.list = *list;
+                values
             }
-            Cells::Json(value) => walk(value, steps, &mut values),
+            Cells::Json(value) => walk(value, steps),
+            Cells::Open(unit) => Values { texts: unit.values(&selector.text), ..Values::default() },
         }
-        values
     }
 
     /// Every value of the unit in order, missing ones as empty text: the key of a row without one.
@@ -224,73 +114,27 @@ impl<'a> Context<'a> {
         match &self.cells {
             Cells::Row { cells, .. } => (0..cells.len()).map(|at| cell(cells, at)).collect(),
             Cells::Json(value) => vec![Cow::Owned(value.to_string())],
+            Cells::Open(_) => Vec::new(),
+        }
+    }
+
+    /// The unit as JSON, where it is.
+    pub(super) fn json(&self) -> Option<&'a Value> {
+        match self.cells {
+            Cells::Json(value) => Some(value),
+            _ => None,
         }
     }
 }
 
-/// A cell as text, without the blanks around it.
+/// A file's name up to its first dot, without folders.
+fn stem(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file).split('.').next().unwrap_or_default()
+}
+
+/// A cell as text.
 pub(super) fn cell(cells: &ByteRecord, column: usize) -> Cow<'_, str> {
-    match String::from_utf8_lossy(cells.get(column).unwrap_or_default()) {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-    }
-}
-
-fn push<'a>(values: &mut Values<'a>, value: Cow<'a, str>) {
-    if !value.is_empty() {
-        values.push(value);
-    }
-}
-
-/// Follows a pointer; `*` follows every element. Depth is bounded by the pointer's length.
-fn walk<'a>(value: &'a Value, steps: &[String], values: &mut Values<'a>) {
-    let Some((step, rest)) = steps.split_first() else {
-        scalars(value, values);
-        return;
-    };
-    match value {
-        Value::Array(list) if step == "*" => {
-            list.iter().for_each(|one| walk(one, rest, values));
-        }
-        Value::Array(list) => {
-            if let Some(one) = step.parse::<usize>().ok().and_then(|at| list.get(at)) {
-                walk(one, rest, values);
-            }
-        }
-        Value::Object(map) => {
-            if let Some(one) = map.get(step) {
-                walk(one, rest, values);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A scalar's text; a list's scalars; nothing of an object, which would drag in what nobody named.
-fn scalars<'a>(value: &'a Value, values: &mut Values<'a>) {
-    match value {
-        Value::Null | Value::Object(_) => {}
-        Value::Bool(yes) => values.push(Cow::Borrowed(if *yes { "true" } else { "false" })),
-        Value::Number(number) => values.push(Cow::Owned(whole(number.to_string()))),
-        Value::String(text) => push(values, Cow::Borrowed(text.trim())),
-        Value::Array(list) => {
-            for one in list {
-                if !matches!(one, Value::Array(_)) {
-                    scalars(one, values);
-                }
-            }
-        }
-    }
-}
-
-/// `7.0` is 7: ids that went through a spreadsheet come back whole. Never through a float.
-fn whole(digits: String) -> String {
-    match digits.split_once('.') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
-            whole.to_owned()
-        }
-        _ => digits,
-    }
+    String::from_utf8_lossy(cells.get(column).unwrap_or_default())
 }
 
 /// A compiled expression.
@@ -298,11 +142,12 @@ fn whole(digits: String) -> String {
 pub(super) enum Compiled {
     Select(usize),
     First(Vec<Compiled>),
-    Constant(String),
+    Constant(Literal),
     Hash(Vec<usize>),
     /// The whole unit is the key.
     HashAll,
     Template(Vec<Piece>),
+    Pick(Box<Pick>),
     With(Box<Change>),
 }
 
@@ -312,14 +157,28 @@ pub(super) enum Piece {
     Value(usize),
 }
 
+/// A value of the first element that has certain others.
+#[derive(Debug, Clone)]
+pub(super) struct Pick {
+    array: usize,
+    path: Vec<String>,
+    conditions: Vec<(Vec<String>, String)>,
+    take: Vec<String>,
+}
+
+/// What is done to a value.
 #[derive(Debug, Clone)]
 pub(super) struct Change {
     from: Compiled,
     regex: Option<Regex>,
-    map: BTreeMap<String, String>,
-    split: Option<String>,
     percent_decode: bool,
     present: bool,
+    nested: Option<(String, usize)>,
+    split: Option<String>,
+    map: BTreeMap<String, Literal>,
+    list: bool,
+    sort: Option<Sort>,
+    optional: bool,
 }
 
 impl Compiled {
@@ -332,15 +191,9 @@ impl Compiled {
         expression: &Expression,
         selectors: &mut Selectors,
     ) -> Result<Compiled, String> {
-        let mut select = |text: &str| {
-            if text.trim().is_empty() {
-                return Err("an empty column name; name a column or a /json/pointer".to_owned());
-            }
-            Ok(selectors.number(text.trim()))
-        };
         Ok(match expression {
-            Expression::Select(text) => Compiled::Select(select(text)?),
-            Expression::Constant(text) => Compiled::Constant(text.clone()),
+            Expression::Select(text) => Compiled::Select(selectors.checked(text)?),
+            Expression::Constant(literal) => Compiled::Constant(literal.clone()),
             Expression::Hash(names) if names.as_slice() == ["*"] => Compiled::HashAll,
             Expression::Hash(names) => {
                 if names.is_empty() {
@@ -348,38 +201,58 @@ impl Compiled {
                         "hash of nothing; list the columns that make a record unique".into()
                     );
                 }
-                Compiled::Hash(names.iter().map(|name| select(name)).collect::<Result<_, _>>()?)
+                let numbers = names.iter().map(|name| selectors.checked(name));
+                Compiled::Hash(numbers.collect::<Result<_, _>>()?)
             }
-            Expression::Template(text) => Compiled::Template(template(text, &mut select)?),
+            Expression::Template(text) => Compiled::Template(template(text, selectors)?),
             Expression::First(list) => {
                 if list.is_empty() {
                     return Err("an empty list; name at least one column".into());
                 }
-                Compiled::First(
-                    list.iter()
-                        .map(|one| Compiled::new(one, selectors))
-                        .collect::<Result<_, _>>()?,
-                )
+                let list = list.iter().map(|one| Compiled::new(one, selectors));
+                Compiled::First(list.collect::<Result<_, _>>()?)
             }
-            Expression::With {
-                from,
-                regex,
-                map,
-                split,
-                percent_decode,
-                present,
-                transforms: _,
-            } => {
-                if split.as_deref() == Some("") {
+            Expression::Pick { array, conditions, take } => Compiled::Pick(Box::new(Pick {
+                array: selectors.checked(array)?,
+                path: steps(array),
+                conditions: conditions
+                    .iter()
+                    .map(|(pointer, value)| (steps(pointer), value.clone()))
+                    .collect(),
+                take: steps(take),
+            })),
+            Expression::With(change) => {
+                if change.split.as_deref() == Some("") {
                     return Err("split by nothing; name the separator".into());
                 }
+                let preset::Change {
+                    from,
+                    regex,
+                    percent_decode,
+                    present,
+                    nested,
+                    split,
+                    map,
+                    list,
+                    sort,
+                    transforms: _,
+                    optional,
+                } = &**change;
+                let nested = match nested {
+                    None => None,
+                    Some((table, key)) => Some((table.clone(), selectors.checked(key)?)),
+                };
                 Compiled::With(Box::new(Change {
                     from: Compiled::new(from, selectors)?,
                     regex: regex.as_deref().map(pattern).transpose()?,
-                    map: map.clone(),
-                    split: split.clone(),
                     percent_decode: *percent_decode,
                     present: *present,
+                    nested,
+                    split: split.clone(),
+                    map: map.clone(),
+                    list: *list,
+                    sort: *sort,
+                    optional: *optional,
                 }))
             }
         })
@@ -389,19 +262,27 @@ impl Compiled {
     pub(super) fn values<'a>(&'a self, unit: &Context<'a>) -> Values<'a> {
         match self {
             Compiled::Select(number) => unit.get(*number),
-            Compiled::Constant(text) => vec![Cow::Borrowed(text.as_str())],
-            Compiled::First(list) => list
-                .iter()
-                .map(|one| one.values(unit))
-                .find(|values| !values.is_empty())
-                .unwrap_or_default(),
+            Compiled::Constant(literal) if literal.bare => Values::bare(literal.text.as_str()),
+            Compiled::Constant(literal) => Values::one(literal.text.as_str()),
+            Compiled::First(list) => {
+                let mut way = 0;
+                for one in list {
+                    let mut values = one.values(unit);
+                    if !values.is_empty() {
+                        values.mark.way += way;
+                        return values;
+                    }
+                    way += one.ways();
+                }
+                Values::default()
+            }
             Compiled::Hash(numbers) => {
                 let values = numbers
                     .iter()
-                    .map(|&number| unit.get(number).into_iter().next().unwrap_or_default());
-                vec![Cow::Owned(hash(values))]
+                    .map(|&number| unit.raw(number).texts.into_iter().next().unwrap_or_default());
+                Values::one(hash(values))
             }
-            Compiled::HashAll => vec![Cow::Owned(hash(unit.whole().into_iter()))],
+            Compiled::HashAll => Values::one(hash(unit.whole().into_iter())),
             Compiled::Template(pieces) => {
                 let mut made = String::new();
                 for piece in pieces {
@@ -409,27 +290,33 @@ impl Compiled {
                         Piece::Plain(text) => made.push_str(text),
                         Piece::Value(number) => match unit.get(*number).first() {
                             Some(value) => made.push_str(value),
-                            None => return Vec::new(),
+                            None => return Values::default(),
                         },
                     }
                 }
-                vec![Cow::Owned(made)]
+                Values::one(made)
             }
+            Compiled::Pick(pick) => pick.values(unit),
             Compiled::With(change) => change.values(unit),
+        }
+    }
+
+    /// In how many ways it can be had, as [`preset::Preset::transforms`] counts them.
+    fn ways(&self) -> u16 {
+        match self {
+            Compiled::First(list) => list.iter().map(Compiled::ways).fold(0, u16::saturating_add),
+            Compiled::With(change) => change.from.ways(),
+            _ => 1,
         }
     }
 
     /// The selectors that must exist in a file and do not, by `exists`. Of a list of alternatives
     /// one that can be had is enough.
     pub(super) fn lacking(&self, exists: &dyn Fn(usize) -> bool) -> Vec<usize> {
+        let without = |number: usize| if exists(number) { Vec::new() } else { vec![number] };
         match self {
-            Compiled::Select(number) => {
-                if exists(*number) {
-                    Vec::new()
-                } else {
-                    vec![*number]
-                }
-            }
+            Compiled::Select(number) => without(*number),
+            Compiled::Pick(pick) => without(pick.array),
             Compiled::Constant(_) | Compiled::HashAll => Vec::new(),
             Compiled::Hash(numbers) => {
                 numbers.iter().copied().filter(|&number| !exists(number)).collect()
@@ -450,64 +337,111 @@ impl Compiled {
                     first
                 }
             }
+            Compiled::With(change) if change.optional => Vec::new(),
             Compiled::With(change) => change.from.lacking(exists),
         }
     }
 }
 
+impl Pick {
+    fn values<'a>(&'a self, unit: &Context<'a>) -> Values<'a> {
+        let list = unit.json().and_then(|value| at(value, &self.path)).and_then(Value::as_array);
+        let found = list.into_iter().flatten().find(|element| meets(element, &self.conditions));
+        let mut values = found.map(|element| walk(element, &self.take)).unwrap_or_default();
+        values.texts.retain(|text| !text.trim().is_empty());
+        values
+    }
+}
+
+/// Whether an element has all the values.
+pub(super) fn meets(element: &Value, conditions: &[(Vec<String>, String)]) -> bool {
+    conditions.iter().all(|(path, wanted)| walk(element, path).first() == Some(wanted))
+}
+
 impl Change {
     fn values<'a>(&'a self, unit: &Context<'a>) -> Values<'a> {
         let mut values = self.from.values(unit);
+        let way = values.mark.way;
         if let Some(regex) = &self.regex {
-            values = values
-                .iter()
-                .filter_map(|value| {
-                    let groups = regex.captures(value)?;
-                    let found = groups.get(1).or_else(|| groups.get(0))?;
-                    let kept = found.as_str().trim();
-                    (!kept.is_empty()).then(|| Cow::Owned(kept.to_owned()))
-                })
-                .collect();
+            let kept = values.texts.iter().filter_map(|value| {
+                let groups = regex.captures(value)?;
+                let found = groups.get(1).or_else(|| groups.get(0))?.as_str();
+                (!found.trim().is_empty()).then(|| Cow::Owned(found.to_owned()))
+            });
+            values.texts = kept.collect();
+            values.mark.bare = false;
         }
         if self.percent_decode {
-            values = values.into_iter().map(|value| Cow::Owned(percent_decoded(&value))).collect();
+            for text in &mut values.texts {
+                *text = Cow::Owned(percent_decoded(text));
+            }
         }
         if self.present {
-            return vec![Cow::Borrowed(if values.is_empty() { "false" } else { "true" })];
+            return Values::bare(if values.is_empty() { "false" } else { "true" });
+        }
+        if let Some((table, key)) = &self.nested {
+            let key = unit.get(*key);
+            let list = key.first().and_then(|key| unit.side.list(table, key)).unwrap_or_default();
+            values.texts = list.iter().map(|text| Cow::Borrowed(text.as_str())).collect();
+            values.mark.list = true;
         }
         if let Some(separator) = &self.split {
-            let mut pieces = Vec::new();
-            for value in &values {
-                for piece in value.split(separator.as_str()) {
-                    push(&mut pieces, Cow::Owned(piece.trim().to_owned()));
-                }
-            }
-            values = pieces;
+            let pieces = values.texts.iter().flat_map(|value| value.split(separator.as_str()));
+            let pieces = pieces.map(str::trim).filter(|piece| !piece.is_empty());
+            values.texts = pieces.map(|piece| Cow::Owned(piece.to_owned())).collect();
+            values.mark.list = true;
         }
         if !self.map.is_empty() {
-            for value in &mut values {
-                if let Some(other) = self.map.get(&**value) {
-                    *value = Cow::Borrowed(other.as_str());
-                }
-            }
-            values.retain(|value| !value.is_empty());
+            let mut bare = true;
+            values.texts = values
+                .texts
+                .iter()
+                .filter_map(|value| self.map.get(value.trim()))
+                .filter(|literal| !literal.text.is_empty())
+                .map(|literal| {
+                    bare &= literal.bare;
+                    Cow::Borrowed(literal.text.as_str())
+                })
+                .collect();
+            values.mark.bare = bare;
+        }
+        values.mark.list |= self.list;
+        values.mark.way = way;
+        if let Some(sort) = self.sort {
+            values.texts = values.texts.into_iter().filter_map(|text| sorted(sort, text)).collect();
+            values.mark.bare = sort != Sort::String;
         }
         values
     }
 }
 
-/// Compiles a pattern of the settings.
-///
-/// # Errors
-/// The pattern and what is wrong with it.
-pub(super) fn pattern(text: &str) -> Result<Regex, String> {
-    Regex::new(text).map_err(|error| format!("`{text}` is no regular expression: {error}"))
+/// A text as another sort of value; nothing when it is none.
+fn sorted(sort: Sort, text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    match sort {
+        Sort::String => Some(text),
+        Sort::Bool => {
+            let yes = matches!(text.trim().to_lowercase().as_str(), "true" | "1" | "yes");
+            Some(Cow::Borrowed(if yes { "true" } else { "false" }))
+        }
+        Sort::Int => {
+            let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+            let whole = digits.split('.').next().unwrap_or_default();
+            let (sign, plain) = match whole.strip_prefix('-') {
+                Some(plain) => ("-", plain),
+                None => ("", whole.strip_prefix('+').unwrap_or(whole)),
+            };
+            let good = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit());
+            let plain = plain.trim_start_matches('0');
+            match plain {
+                _ if !good => None,
+                "" => Some(Cow::Borrowed("0")),
+                _ => Some(Cow::Owned(format!("{sign}{plain}"))),
+            }
+        }
+    }
 }
 
-fn template(
-    text: &str,
-    select: &mut dyn FnMut(&str) -> Result<usize, String>,
-) -> Result<Vec<Piece>, String> {
+fn template(text: &str, selectors: &mut Selectors) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((plain, behind)) = rest.split_once('{') {
@@ -517,7 +451,7 @@ fn template(
         let (name, behind) = behind
             .split_once('}')
             .ok_or_else(|| format!("`{text}` opens a brace and never closes it"))?;
-        pieces.push(Piece::Value(select(name)?));
+        pieces.push(Piece::Value(selectors.checked(name)?));
         rest = behind;
     }
     if !rest.is_empty() {
@@ -526,16 +460,22 @@ fn template(
     Ok(pieces)
 }
 
-/// `h:` and 16 hexadecimal digits of BLAKE3 over the values, joined by U+001F.
+/// `h:` and 16 hexadecimal digits of SHA-256 over the values, joined by U+001F, missing ones empty:
+/// ids that any other reader of the same export gives too.
 fn hash<'a>(values: impl Iterator<Item = Cow<'a, str>>) -> String {
-    let mut hasher = blake3::Hasher::new();
+    let mut hasher = Sha256::new();
     for (at, value) in values.enumerate() {
         if at > 0 {
             hasher.update(b"\x1f");
         }
         hasher.update(value.as_bytes());
     }
-    format!("h:{}", &hasher.finalize().to_hex()[..16])
+    let digest = hasher.finalize();
+    let mut made = String::from("h:");
+    for byte in &digest[..8] {
+        made.push_str(&format!("{byte:02x}"));
+    }
+    made
 }
 
 fn percent_decoded(text: &str) -> String {
@@ -558,171 +498,5 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// A compiled test of one field.
-#[derive(Debug, Clone)]
-pub(super) struct Condition {
-    field: usize,
-    test: Test,
-}
-
-#[derive(Debug, Clone)]
-enum Test {
-    In(Vec<String>),
-    NotIn(Vec<String>, bool),
-    Present(bool),
-    Regex(Regex),
-    Equals(usize),
-}
-
-impl Condition {
-    /// Compiles a condition.
-    ///
-    /// # Errors
-    /// As [`Compiled::new`].
-    pub(super) fn new(
-        condition: &preset::Condition,
-        selectors: &mut Selectors,
-    ) -> Result<Condition, String> {
-        let trimmed =
-            |list: &[String]| list.iter().map(|value| value.trim().to_owned()).collect::<Vec<_>>();
-        if condition.field.trim().is_empty() {
-            return Err("an empty field name; name a column or a /json/pointer".into());
-        }
-        Ok(Condition {
-            field: selectors.number(condition.field.trim()),
-            test: match &condition.test {
-                preset::Test::In(list) => Test::In(trimmed(list)),
-                preset::Test::NotIn { values, absent_ok } => {
-                    Test::NotIn(trimmed(values), *absent_ok)
-                }
-                preset::Test::Present(wanted) => Test::Present(*wanted),
-                preset::Test::Regex(text) => Test::Regex(pattern(text)?),
-                preset::Test::EqualsField(other) => Test::Equals(selectors.number(other.trim())),
-            },
-        })
-    }
-
-    /// Whether it holds of a unit.
-    pub(super) fn holds(&self, unit: &Context<'_>) -> bool {
-        let values = unit.get(self.field);
-        let first = values.first();
-        match &self.test {
-            Test::In(list) => values.iter().any(|value| list.iter().any(|one| one == value)),
-            Test::NotIn(list, absent_ok) => match first {
-                None => !absent_ok,
-                Some(_) => !values.iter().any(|value| list.iter().any(|one| one == value)),
-            },
-            Test::Present(wanted) => first.is_some() == *wanted,
-            Test::Regex(regex) => values.iter().any(|value| regex.is_match(value)),
-            Test::Equals(other) => first.is_some() && first == unit.get(*other).first(),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn columns(names: &[&str]) -> Columns {
-        Columns::new(&ByteRecord::from(names.to_vec()))
-    }
-
-    fn with(from: &str) -> Expression {
-        Expression::With {
-            from: Box::new(Expression::Select(from.into())),
-            regex: None,
-            map: BTreeMap::new(),
-            split: None,
-            percent_decode: false,
-            present: false,
-            transforms: Vec::new(),
-        }
-    }
-
-    fn eval(expression: &Expression, json: &str) -> Vec<String> {
-        let mut selectors = Selectors::default();
-        let compiled = Compiled::new(expression, &mut selectors).expect("a good expression");
-        let value: Value = serde_json::from_str(json).expect("good JSON");
-        let unit = Context {
-            file: "in/feed-de.json",
-            stem: "feed-de",
-            selectors: selectors.all(),
-            cells: Cells::Json(&value),
-        };
-        compiled.values(&unit).into_iter().map(Cow::into_owned).collect()
-    }
-
-    #[test]
-    fn headers_are_matched_as_people_write_them() {
-        let header = columns(&[" Review\u{a0} ID", "Comment", "comment", "a[1]"]);
-        assert_eq!(header.find("review id"), [0]);
-        assert_eq!(header.find("Comment"), [1]);
-        assert_eq!(header.find("Comment[2]"), [2]);
-        assert_eq!(header.find("Comment[*]"), [1, 2]);
-        assert_eq!(header.find("a[1]"), [3]);
-        assert!(header.find("Comment[3]").is_empty() && header.find("Comment[0]").is_empty());
-    }
-
-    #[test]
-    fn ids_stay_exact() {
-        let select = Expression::Select("/id".into());
-        assert_eq!(eval(&select, r#"{"id":18446744073709551617}"#), ["18446744073709551617"]);
-        assert_eq!(eval(&select, r#"{"id":9007199254740993}"#), ["9007199254740993"]);
-        assert_eq!(eval(&select, r#"{"id":114467436023.0}"#), ["114467436023"]);
-        assert_eq!(eval(&select, r#"{"id":"00123"}"#), ["00123"]);
-    }
-
-    #[test]
-    fn pointers_lists_and_files() {
-        let tags = Expression::Select("/tags/*/name".into());
-        assert_eq!(eval(&tags, r#"{"tags":[{"name":"a"},{"x":1},{"name":"b"}]}"#), ["a", "b"]);
-        assert_eq!(
-            eval(&Expression::Select("tags".into()), r#"{"tags":["a",null,2]}"#),
-            ["a", "2"]
-        );
-        assert!(eval(&Expression::Select("/who".into()), r#"{"who":{"mail":"x"}}"#).is_empty());
-        assert_eq!(eval(&Expression::Select("@stem".into()), "{}"), ["feed-de"]);
-    }
-
-    #[test]
-    fn changes_apply_in_their_order() {
-        let mut link = with("/link");
-        if let Expression::With { regex, percent_decode, .. } = &mut link {
-            *regex = Some("[?&]reviewId=([^&]+)".into());
-            *percent_decode = true;
-        }
-        assert_eq!(eval(&link, r#"{"link":"https://x/?reviewId=gp%3AAOq%zz&a=1"}"#), ["gp:AOq%zz"]);
-        let fallback = Expression::First(vec![link, Expression::Hash(vec!["/a".into()])]);
-        assert_eq!(eval(&fallback, r#"{"a":"1"}"#)[0].len(), 18);
-        let made = Expression::Template("{/a}:{/b}".into());
-        assert_eq!(eval(&made, r#"{"a":"1","b":2}"#), ["1:2"]);
-        assert!(eval(&made, r#"{"a":"1"}"#).is_empty());
-        let mut mapped = with("/s");
-        if let Expression::With { map, split, .. } = &mut mapped {
-            map.insert("good".into(), "1".into());
-            *split = Some(";".into());
-        }
-        assert_eq!(eval(&mapped, r#"{"s":"good; other ;"}"#), ["1", "other"]);
-    }
-
-    #[test]
-    fn faults_are_named() {
-        let mut selectors = Selectors::default();
-        for bad in [
-            Expression::Select(" ".into()),
-            Expression::First(Vec::new()),
-            Expression::Template("{open".into()),
-            Expression::Hash(Vec::new()),
-        ] {
-            assert!(Compiled::new(&bad, &mut selectors).is_err());
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn percent_decoding_never_panics(text in "[%0-9a-fé]{0,20}") {
-            let _ = percent_decoded(&text);
-        }
-    }
-}
+mod tests;

@@ -5,10 +5,15 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use globset::{Glob, GlobBuilder, GlobMatcher};
+use regex::Regex;
 
-use super::expression::{Compiled, Condition, Selectors};
-use super::files::{self, Found};
-use super::preset::{Preset, TextMode};
+use super::condition::{Condition, pattern};
+use super::expression::Compiled;
+use super::files::{self, Found, Inside};
+use super::preset::{
+    Columns, Compression, Envelope, Expression, Preset, TextMode, Thread, Which, Zone,
+};
+use super::selector::{Place, Selectors, steps};
 
 /// What can be wrong with a feed's settings, or with the machine reading it.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +39,8 @@ pub struct Feed {
     pub(super) preset: Preset,
     pub(super) source: Arc<str>,
     pub(super) globs: Vec<(String, GlobMatcher)>,
+    /// What counts in an archive that a pattern matches; all of it when empty.
+    members: Vec<GlobMatcher>,
     pub(super) encoding: Option<&'static Encoding>,
     pub(super) delimiter: Option<u8>,
     pub(super) selectors: Selectors,
@@ -43,16 +50,59 @@ pub struct Feed {
     pub(super) text: TextMap,
     pub(super) deletes: Vec<Condition>,
     pub(super) skips: Vec<(Condition, Arc<str>)>,
+    /// Conditions of the rating's other scales.
+    pub(super) scales: Vec<Condition>,
     /// Expressions without which a file cannot be read.
     pub(super) needed: Vec<Compiled>,
+    /// Expressions by which a file of this feed is told from others.
+    pub(super) telling: Vec<Compiled>,
+    /// Selectors outside the record, with their steps.
+    pub(super) document: Vec<(usize, Vec<String>)>,
+    /// Whether a record's ids or segments depend on the name of its file.
+    pub(super) of_file: bool,
 }
 
 /// Where the text is.
 #[derive(Debug, Clone)]
 pub(super) enum TextMap {
     Field(Compiled),
-    /// Selector numbers of the questions.
-    Questions(Vec<usize>),
+    Thread(Box<ThreadMap>),
+    Columns(ColumnMap),
+    Array(ArrayMap),
+}
+
+/// The messages of a conversation.
+#[derive(Debug, Clone)]
+pub(super) struct ThreadMap {
+    pub(super) first: Option<usize>,
+    pub(super) first_when: Vec<Condition>,
+    pub(super) array: Option<Vec<String>>,
+    pub(super) text: Vec<Vec<String>>,
+    pub(super) when: Vec<Condition>,
+    pub(super) newest_first: bool,
+    pub(super) last: Option<usize>,
+    /// Selector of the cells, how one is written, and the selector of the customer.
+    pub(super) cells: Option<(usize, Regex, usize)>,
+}
+
+/// Columns that are open questions.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnMap {
+    pub(super) columns: Columns,
+    /// Selector numbers of columns chosen by name.
+    pub(super) numbers: Vec<usize>,
+    pub(super) regex: Option<Regex>,
+}
+
+/// Answers in a list.
+#[derive(Debug, Clone)]
+pub(super) struct ArrayMap {
+    pub(super) path: Vec<String>,
+    pub(super) conditions: Vec<(Vec<String>, String)>,
+    pub(super) text: Vec<String>,
+    pub(super) suffix: Vec<String>,
+    /// The side table of the questions, if they are in one, and the steps to key or question.
+    pub(super) context: Option<(Option<String>, Vec<String>)>,
 }
 
 impl Feed {
@@ -66,13 +116,7 @@ impl Feed {
             move |fault: String| Error::Setting { source_name, key, fault }
         };
         let mut selectors = Selectors::default();
-        let mut globs = Vec::new();
-        for text in &preset.input.files {
-            globs.push((text.clone(), glob(text).map_err(fault("input.files"))?.compile_matcher()));
-        }
-        if globs.is_empty() {
-            return Err(fault("input.files")("no files; name at least one".into()));
-        }
+        let globs = globs(preset).map_err(fault("input.files"))?;
         let encoding = match preset.input.encoding.as_deref() {
             None | Some("auto") => None,
             Some(label) => Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| {
@@ -81,30 +125,20 @@ impl Feed {
                 ))
             })?),
         };
-        let delimiter = preset
-            .input
-            .delimiter
-            .map(|c| {
-                u8::try_from(c)
-                    .ok()
-                    .filter(|&byte| byte.is_ascii() && !b"\"\r\n".contains(&byte))
-                    .ok_or_else(|| {
-                        fault("input.delimiter")(format!(
-                            "`{c}` cannot separate cells; use one of , ; | or a tab"
-                        ))
-                    })
-            })
-            .transpose()?;
-        let id = preset
-            .fields
-            .id
-            .as_ref()
-            .map(|one| Compiled::new(one, &mut selectors).map_err(fault("fields.id")))
-            .transpose()?;
-        let mut fields: Vec<(Arc<str>, Compiled)> = Vec::new();
+        let delimiter =
+            preset.input.delimiter.map(delimiter).transpose().map_err(fault("input.delimiter"))?;
+        roles(preset).map_err(fault("input.header.rows"))?;
         let named = &preset.fields;
+        let mut compiled = |key: &str, one: &Expression| {
+            Compiled::new(one, &mut selectors).map_err(fault(&format!("fields.{key}")))
+        };
+        let id = named.id.as_ref().map(|one| compiled("id", one)).transpose()?;
+        let mut fields: Vec<(Arc<str>, Compiled)> = Vec::new();
         for (name, expression) in [
+            ("thread_id", &named.thread_id),
+            ("parent_id", &named.parent_id),
             ("created_at", &named.created_at),
+            ("created_at_fallback", &named.created_at_fallback),
             ("updated_at", &named.updated_at),
             ("rating", &named.rating),
             ("title", &named.title),
@@ -115,19 +149,8 @@ impl Feed {
             ("question", &named.question),
         ] {
             if let Some(expression) = expression {
-                let compiled = Compiled::new(expression, &mut selectors)
-                    .map_err(fault(&format!("fields.{name}")))?;
-                fields.push((name.into(), compiled));
+                fields.push((name.into(), compiled(name, expression)?));
             }
-        }
-        for (name, expression) in &preset.attrs {
-            let compiled = Compiled::new(expression, &mut selectors)
-                .map_err(fault(&format!("attrs.{name}")))?;
-            fields.push((format!("attr.{name}").into(), compiled));
-        }
-        for (at, selector) in preset.never.iter().enumerate() {
-            let number = selectors.number(selector.trim());
-            fields.push((format!("pii.{at}").into(), Compiled::Select(number)));
         }
         let mut needed: Vec<Compiled> = id.iter().cloned().collect();
         needed.extend(
@@ -136,52 +159,60 @@ impl Feed {
                 .filter(|(name, _)| matches!(&**name, "created_at" | "rating"))
                 .map(|(_, one)| one.clone()),
         );
-        let text = match &preset.text.mode {
-            TextMode::Field(expression) => {
-                let compiled =
-                    Compiled::new(expression, &mut selectors).map_err(fault("text.from"))?;
-                needed.push(compiled.clone());
-                TextMap::Field(compiled)
+        let mut telling: Vec<Compiled> = id.iter().cloned().collect();
+        telling.extend(
+            fields.iter().filter(|(name, _)| &**name == "created_at").map(|(_, one)| one.clone()),
+        );
+        for (name, expression) in &preset.attrs {
+            let compiled = Compiled::new(expression, &mut selectors)
+                .map_err(fault(&format!("attrs.{name}")))?;
+            fields.push((format!("attr.{name}").into(), compiled));
+        }
+        // What must never come out is read too, so that intake can mask it where a text says it.
+        for (at, selector) in preset.never.iter().enumerate() {
+            if let Ok(number) = selectors.checked(selector) {
+                fields.push((format!("pii.{at}").into(), Compiled::Select(number)));
             }
-            TextMode::Questions(names) => {
-                if names.is_empty() {
-                    return Err(fault("text.columns")(
-                        "no columns; name the open questions".into(),
-                    ));
-                }
-                let numbers: Vec<usize> =
-                    names.iter().map(|name| selectors.number(name.trim())).collect();
-                needed.extend(numbers.iter().copied().map(Compiled::Select));
-                TextMap::Questions(numbers)
-            }
-        };
-        let deletes = preset
-            .deletes
+        }
+        let text =
+            text(preset, &mut selectors, &mut needed, &mut telling).map_err(fault("text"))?;
+        let mut conditions =
+            |key: &str, list: &mut dyn Iterator<Item = &super::preset::Condition>| {
+                list.map(|one| Condition::new(one, &mut selectors).map_err(fault(key)))
+                    .collect::<Result<Vec<_>, _>>()
+            };
+        let deletes = conditions("delete", &mut preset.deletes.iter())?;
+        let skips = conditions("skip", &mut preset.skips.iter().map(|(one, _)| one))?;
+        let reasons = preset.skips.iter().map(|(_, reason)| Arc::from(reason.as_str()));
+        let others = preset.rating.iter().flat_map(|scale| &scale.others);
+        let scales = conditions("rating.by", &mut others.map(|(one, _)| one))?;
+        let document = selectors
+            .all()
             .iter()
-            .map(|one| Condition::new(one, &mut selectors).map_err(fault("delete")))
-            .collect::<Result<_, _>>()?;
-        let skips = preset
-            .skips
-            .iter()
-            .map(|(one, reason)| {
-                Condition::new(one, &mut selectors)
-                    .map(|condition| (condition, reason.as_str().into()))
-                    .map_err(fault("skip"))
+            .enumerate()
+            .filter_map(|(number, selector)| match &selector.place {
+                Place::Document(steps) => Some((number, steps.clone())),
+                _ => None,
             })
-            .collect::<Result<_, _>>()?;
+            .collect();
         Ok(Feed {
             source: preset.source.as_str().into(),
             preset: preset.clone(),
             globs,
+            members: Vec::new(),
             encoding,
             delimiter,
+            of_file: selectors.all().iter().any(|selector| selector.of_file()),
             selectors,
             id,
             fields,
             text,
             deletes,
-            skips,
+            skips: skips.into_iter().zip(reasons).collect(),
+            scales,
             needed,
+            telling,
+            document,
         })
     }
 
@@ -190,11 +221,65 @@ impl Feed {
         &self.preset
     }
 
-    /// The files it would read now, in name order, each once. A glob that matches nothing, a file
-    /// that is not there or a folder that cannot be listed is in the list with its problem.
-    pub fn files(&self, root: &Path) -> Vec<Found> {
-        files::find(&self.globs, root)
+    /// The same feed, reading from an archive that it is pointed at only the members that one of
+    /// these patterns means (all of them where none is meant). The patterns are below the archive
+    /// or below any folder in it.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when a pattern is none.
+    pub fn with_members(mut self, patterns: &[String]) -> Result<Feed, Error> {
+        for text in patterns {
+            let compiled = glob(&format!("**/{text}")).map_err(|fault| Error::Setting {
+                source_name: self.source.to_string(),
+                key: "input.files".to_owned(),
+                fault,
+            })?;
+            self.members.push(compiled.compile_matcher());
+        }
+        Ok(self)
     }
+
+    /// The files it would read now, in name order, each once. A file that is not there or a folder
+    /// that cannot be listed is in the list with its problem; so are the globs, when none of them
+    /// matches anything.
+    pub fn files(&self, root: &Path) -> Vec<Found> {
+        let input = &self.preset.input;
+        let inside = Inside { ratio: input.max_ratio, most: input.max_bytes };
+        let inside = (input.compression != Compression::None).then_some(inside);
+        let mut found = files::find(&self.globs, &self.members, root, inside);
+        if self.preset.input.envelope == Some(Envelope::Dlt) {
+            found.retain(|one| !files::is_mark(&one.name));
+        }
+        // Patterns are alternatives: a tool writes `.jsonl` or `.jsonl.gz`, and seldom both.
+        if found.iter().any(|one| one.problem.is_none()) {
+            found.retain(|one| one.problem.as_deref() != Some("no_match"));
+        }
+        found
+    }
+}
+
+/// The globs, below the feed's folder.
+fn globs(preset: &Preset) -> Result<Vec<(String, GlobMatcher)>, String> {
+    let mut globs = Vec::new();
+    for text in &preset.input.files {
+        let text = match &preset.folder {
+            Some(folder) if !Path::new(text).is_absolute() => {
+                format!("{}/{text}", globset::escape(folder.trim_end_matches('/')))
+            }
+            _ => text.clone(),
+        };
+        let matcher = glob(&text)?.compile_matcher();
+        globs.push((text, matcher));
+    }
+    if globs.is_empty() {
+        return Err("no files; name at least one".into());
+    }
+    Ok(globs)
+}
+
+/// The pattern that means a file of this name and no other.
+pub fn literal(name: &str) -> String {
+    globset::escape(name)
 }
 
 fn glob(text: &str) -> Result<Glob, String> {
@@ -202,4 +287,120 @@ fn glob(text: &str) -> Result<Glob, String> {
         .literal_separator(true)
         .build()
         .map_err(|error| format!("`{text}` is no file pattern: {error}"))
+}
+
+fn delimiter(letter: char) -> Result<u8, String> {
+    u8::try_from(letter)
+        .ok()
+        .filter(|&byte| byte.is_ascii() && !b"\"\r\n".contains(&byte))
+        .ok_or_else(|| format!("`{letter}` cannot separate cells; use one of , ; | or a tab"))
+}
+
+/// Header rows that the settings refer to must be among those they describe.
+fn roles(preset: &Preset) -> Result<(), String> {
+    let rows = &preset.input.header.rows;
+    if rows.is_empty() {
+        return Err("no header row; say what each holds, such as [\"name\"]".into());
+    }
+    let mut asked: Vec<&str> = Vec::new();
+    if let TextMode::Columns(columns) = &preset.text.mode {
+        asked.extend([columns.role.as_str(), columns.context_role.as_str()]);
+    }
+    if let Zone::Header { role, .. } = &preset.time.zone {
+        asked.push(role);
+    }
+    match asked.into_iter().find(|role| *role != "name" && !rows.iter().any(|row| row == role)) {
+        Some(role) => Err(format!("no row `{role}`; there are {}", rows.join(", "))),
+        None => Ok(()),
+    }
+}
+
+fn text(
+    preset: &Preset,
+    selectors: &mut Selectors,
+    needed: &mut Vec<Compiled>,
+    telling: &mut Vec<Compiled>,
+) -> Result<TextMap, String> {
+    Ok(match &preset.text.mode {
+        TextMode::Field(expression) => {
+            let compiled = Compiled::new(expression, selectors)?;
+            needed.push(compiled.clone());
+            telling.push(compiled.clone());
+            TextMap::Field(compiled)
+        }
+        TextMode::Thread(thread) => {
+            let place = thread.array.as_ref().or(thread.first.as_ref());
+            if let Some(place) = place {
+                telling.push(Compiled::Select(selectors.checked(place)?));
+            }
+            TextMap::Thread(Box::new(thread_map(thread, selectors)?))
+        }
+        TextMode::Columns(columns) => {
+            let (mut numbers, mut regex) = (Vec::new(), None);
+            match &columns.which {
+                Which::Names(names) => {
+                    if names.is_empty() {
+                        return Err("no columns; name the open questions".into());
+                    }
+                    let checked = names.iter().map(|name| selectors.checked(name));
+                    numbers = checked.collect::<Result<_, _>>()?;
+                    needed.extend(numbers.iter().copied().map(Compiled::Select));
+                    telling.extend(numbers.iter().copied().map(Compiled::Select));
+                }
+                Which::In(_) => {}
+                Which::Regex(text) => regex = Some(pattern(text)?),
+            }
+            TextMap::Columns(ColumnMap { columns: columns.clone(), numbers, regex })
+        }
+        TextMode::Array(answers) => {
+            telling.push(Compiled::Select(selectors.checked(&answers.path)?));
+            TextMap::Array(ArrayMap {
+                path: steps(&answers.path),
+                conditions: answers
+                    .conditions
+                    .iter()
+                    .map(|(pointer, value)| (steps(pointer), value.clone()))
+                    .collect(),
+                text: steps(&answers.text),
+                suffix: match answers.suffix.as_str() {
+                    "@key" => vec!["@key".to_owned()],
+                    pointer => steps(pointer),
+                },
+                context: answers
+                    .context
+                    .as_ref()
+                    .map(|context| (context.lookup.clone(), steps(&context.key))),
+            })
+        }
+    })
+}
+
+fn thread_map(thread: &Thread, selectors: &mut Selectors) -> Result<ThreadMap, String> {
+    let mut conditions = |list: &[super::preset::Condition]| {
+        list.iter().map(|one| Condition::new(one, selectors)).collect::<Result<Vec<_>, _>>()
+    };
+    let first_when = conditions(&thread.first_when)?;
+    let when = conditions(&thread.when)?;
+    let mut number =
+        |text: &Option<String>| text.as_ref().map(|text| selectors.checked(text)).transpose();
+    let (first, last) = (number(&thread.first)?, number(&thread.last)?);
+    let cells = match &thread.cells {
+        None => None,
+        Some(cells) => Some((
+            selectors.checked(&cells.cells)?,
+            // A cell has lines, and the pattern stands for all of it.
+            pattern(&format!("(?s)^(?:{})", cells.regex))?,
+            selectors.checked(&cells.author_is)?,
+        )),
+    };
+    Ok(ThreadMap {
+        first,
+        first_when,
+        array: thread.array.as_deref().map(steps),
+        text: thread.text.iter().map(|text| steps(text)).collect(),
+        when,
+        newest_first: thread.newest_first,
+        last,
+        cells,
+    })
 }

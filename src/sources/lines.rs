@@ -8,13 +8,16 @@ use std::io::{self, BufRead, Read};
 use serde_json::Value;
 
 use super::encoding::Decoded;
+use super::envelope::{Opened, Opener};
 use super::expression::Cells;
 use super::feed::Feed;
 use super::mapping::{Emit, Framed};
 
-/// Bytes of one unit: a few fields of the allowed size, and never less than a mebibyte.
+/// Bytes of one unit: what the settings say, or a few fields of the allowed size and never less
+/// than a mebibyte.
 pub(super) fn longest_unit(feed: &Feed) -> usize {
-    feed.preset.input.max_field_bytes.saturating_mul(4).max(1 << 20)
+    let input = &feed.preset.input;
+    input.max_unit_bytes.unwrap_or_else(|| input.max_field_bytes.saturating_mul(4).max(1 << 20))
 }
 
 /// Every line.
@@ -27,6 +30,8 @@ pub(super) fn read<R: Read>(
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
     let longest = longest_unit(feed);
+    let envelope = feed.preset.input.envelope.as_ref();
+    let mut opener = Opener::default();
     let mut line = Vec::new();
     let (mut number, mut record) = (0, 0);
     loop {
@@ -44,11 +49,14 @@ pub(super) fn read<R: Read>(
         if body.is_empty() {
             continue;
         }
-        record += 1;
         let (parsed, repaired) =
             if too_long { (Err("field_too_large"), false) } else { parse(body, feed) };
-        let repaired = repaired
-            || (text.damaged() && body.windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes()));
+        let parsed = match parsed.map(|value| opener.open(envelope, value)) {
+            Ok(Opened::Control) => continue,
+            Ok(Opened::Record(value)) => Ok(value),
+            Ok(Opened::Bad(reason)) | Err(reason) => Err(reason),
+        };
+        record += 1;
         let cells = parsed.as_ref().map(Cells::Json).map_err(|&reason| reason);
         emit(Framed { record, line: number, repaired: repaired && cells.is_ok(), cells })?;
     }
@@ -86,7 +94,7 @@ pub(super) fn parse(text: &[u8], feed: &Feed) -> (Result<Value, &'static str>, b
 }
 
 /// Whether a text in it is longer than allowed. Depth is bounded by the parser's limit of 128.
-fn has_longer(value: &Value, longest: usize) -> bool {
+pub(super) fn has_longer(value: &Value, longest: usize) -> bool {
     match value {
         Value::String(text) => text.len() > longest,
         Value::Array(list) => list.iter().any(|one| has_longer(one, longest)),

@@ -1,19 +1,22 @@
-//! From framed units to raw records: ids, tombstones, rules, fields, questions.
+//! From framed units to raw records: ids, tombstones, rules, fields, texts.
 //!
 //! Takes one unit's cells; gives what became of it, in the order the specification asks for: the
 //! id, then tombstones (which need nothing but the id), then rules that leave units out, then
-//! fields and text.
+//! fields and text. A unit is one unit however many answers it holds.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use crate::model::{Origin, RawRecord, Rejection};
+use crate::model::{Mark, Origin, RawRecord, Rejection};
 
-use super::expression::{Cells, Context, cell};
+use super::answers::{Answer, answers, messages};
+use super::envelope::STALE;
+use super::expression::{Cells, Context};
 use super::feed::{Feed, TextMap};
 use super::read::Unit;
+use super::side::Side;
 
 /// One unit as its format frames it.
 pub(super) struct Framed<'a> {
@@ -30,12 +33,30 @@ pub(super) struct Framed<'a> {
 /// What formats hand their units to.
 pub(super) type Emit<'a> = dyn FnMut(Framed<'_>) -> io::Result<()> + 'a;
 
+/// What a file's units are read with.
+pub(super) struct Mapping<'a> {
+    /// The feed.
+    pub(super) feed: &'a Feed,
+    /// Names of the fields every feed has, made once.
+    pub(super) names: &'a Names,
+    /// The file's name.
+    pub(super) file: &'a Arc<str>,
+    /// The folder it lies in.
+    pub(super) folder: &'a str,
+    /// Its side files.
+    pub(super) side: &'a Side,
+    /// What its document says outside the records, by selector number.
+    pub(super) document: &'a BTreeMap<usize, Vec<String>>,
+}
+
 /// Names of the fields every feed has, made once.
 pub(super) struct Names {
     id: Arc<str>,
+    thread: Arc<str>,
     text: Arc<str>,
     question: Arc<str>,
-    no_text: Arc<str>,
+    zone: Arc<str>,
+    scale: Arc<str>,
 }
 
 impl Names {
@@ -43,136 +64,147 @@ impl Names {
     pub(super) fn new() -> Names {
         Names {
             id: "id".into(),
+            thread: "thread_id".into(),
             text: "text".into(),
             question: "question".into(),
-            no_text: "no_text".into(),
+            zone: "zone".into(),
+            scale: "scale".into(),
         }
     }
 }
 
-/// Appends what one unit gives to `units`; gives the bytes of text it took, roughly.
-pub(super) fn map(
-    feed: &Feed,
-    names: &Names,
-    file: &Arc<str>,
-    stem: &str,
-    framed: Framed<'_>,
-    units: &mut Vec<Unit>,
-) -> usize {
-    let origin = Origin { file: file.clone(), record: framed.record, line: framed.line };
-    let cells = match framed.cells {
-        Ok(cells) => cells,
-        Err(reason) => {
-            units.push(Unit::Rejected(Rejection { origin, reason: reason.into() }));
-            return 64;
-        }
-    };
-    let unit = Context { file, stem, selectors: feed.selectors.all(), cells };
-    let id: Option<String> = match &feed.id {
-        None => None,
-        Some(expression) => match expression.values(&unit).into_iter().next() {
-            Some(id) => Some(id.into_owned()),
-            None => {
-                units.push(Unit::Rejected(Rejection { origin, reason: "missing_id".into() }));
+impl Mapping<'_> {
+    /// Appends what one unit gives to `units`; gives the bytes of text it took, roughly.
+    pub(super) fn map(&self, framed: Framed<'_>, units: &mut Vec<Unit>) -> usize {
+        let feed = self.feed;
+        let origin = Origin { file: self.file.clone(), record: framed.record, line: framed.line };
+        let cells = match framed.cells {
+            Ok(cells) => cells,
+            Err(reason) if STALE.contains(&reason) => {
+                units.push(Unit::Skipped { origin, reason: reason.into() });
                 return 64;
             }
-        },
-    };
-    if feed.deletes.iter().any(|condition| condition.holds(&unit)) {
-        match id {
-            Some(id) => units.push(Unit::Deleted { origin, ids: ids(feed, &unit, id) }),
-            // Nothing says which record is gone.
-            None => units.push(Unit::Rejected(Rejection { origin, reason: "missing_id".into() })),
-        }
-        return 64;
-    }
-    if let Some((_, reason)) = feed.skips.iter().find(|(condition, _)| condition.holds(&unit)) {
-        units.push(Unit::Skipped { origin, reason: reason.clone() });
-        return 64;
-    }
-    let mut fields: BTreeMap<Arc<str>, Vec<String>> = BTreeMap::new();
-    let mut bytes = 0;
-    for (name, expression) in &feed.fields {
-        let values = expression.values(&unit);
-        if !values.is_empty() {
-            bytes += values.iter().map(|value| value.len() + 48).sum::<usize>();
-            fields.insert(name.clone(), values.into_iter().map(Cow::into_owned).collect());
-        }
-    }
-    let answered = |text: &str| {
-        !text.is_empty() && !feed.preset.text.missing.iter().any(|missing| missing == text)
-    };
-    match &feed.text {
-        TextMap::Field(expression) => {
-            let values = expression.values(&unit);
-            let mut kept: Vec<&str> =
-                values.iter().map(|value| &**value).filter(|value| answered(value)).collect();
-            if !kept.is_empty() {
-                let text =
-                    if kept.len() == 1 { kept.remove(0).to_owned() } else { kept.join("\n\n") };
-                bytes += text.len() + 48;
-                fields.insert(names.text.clone(), vec![text]);
+            Err(reason) => {
+                units.push(Unit::Rejected(Rejection { origin, reason: reason.into() }));
+                return 64;
             }
-            if let Some(id) = id {
-                fields.insert(names.id.clone(), vec![id]);
-            }
-            units.push(Unit::Record(RawRecord { origin, fields }));
-        }
-        TextMap::Questions(_) => {
-            let before = units.len();
-            for (suffix, title, text) in answers(feed, &unit) {
-                if !answered(&text) {
-                    continue;
+        };
+        let unit = Context {
+            file: self.file,
+            folder: self.folder,
+            selectors: feed.selectors.all(),
+            side: self.side,
+            document: self.document,
+            cells,
+        };
+        let key: Option<String> = match &feed.id {
+            None => None,
+            Some(expression) => match expression.values(&unit).first() {
+                Some(id) => Some(id.trim().to_owned()),
+                None => {
+                    units.push(Unit::Rejected(Rejection { origin, reason: "missing_id".into() }));
+                    return 64;
                 }
-                let mut fields = fields.clone();
-                bytes += text.len() + title.len() + 96;
-                fields.insert(names.text.clone(), vec![text.into_owned()]);
-                fields.insert(names.question.clone(), vec![title.to_owned()]);
-                if let Some(id) = &id {
-                    fields.insert(names.id.clone(), vec![format!("{id}#{suffix}")]);
+            },
+        };
+        if feed.deletes.iter().any(|condition| condition.holds(&unit)) {
+            units.push(match key {
+                Some(key) => Unit::Deleted { origin, key },
+                // Nothing says which record is gone.
+                None => Unit::Rejected(Rejection { origin, reason: "missing_id".into() }),
+            });
+            return 64;
+        }
+        if let Some((_, reason)) = feed.skips.iter().find(|(one, _)| one.holds(&unit)) {
+            units.push(Unit::Skipped { origin, reason: reason.clone() });
+            return 64;
+        }
+        let mut record = RawRecord { origin, fields: BTreeMap::new(), marks: BTreeMap::new() };
+        let mut bytes = self.fields(&unit, &mut record);
+        let answered = |text: &str| {
+            !text.trim().is_empty()
+                && !feed.preset.text.missing.iter().any(|missing| missing == text.trim())
+        };
+        let mut set = |record: &mut RawRecord, name: &Arc<str>, texts: Vec<String>| {
+            bytes += texts.iter().map(|text| text.len() + 48).sum::<usize>();
+            if !texts.is_empty() {
+                record.fields.insert(name.clone(), texts);
+            }
+        };
+        let many = match &feed.text {
+            TextMap::Field(expression) => {
+                let values = expression.values(&unit);
+                if values.mark.way > 0 {
+                    let mark = Mark { way: values.mark.way, ..Mark::default() };
+                    record.marks.insert(self.names.text.clone(), mark);
                 }
-                units.push(Unit::Record(RawRecord { origin: origin.clone(), fields }));
+                let kept = values.texts.into_iter().filter(|text| answered(text));
+                set(&mut record, &self.names.text, kept.map(Cow::into_owned).collect());
+                None
             }
-            if units.len() == before {
-                units.push(Unit::Skipped { origin, reason: names.no_text.clone() });
+            TextMap::Thread(thread) => {
+                let kept = messages(thread, &unit).into_iter().filter(|text| answered(text));
+                set(&mut record, &self.names.text, kept.map(Cow::into_owned).collect());
+                None
+            }
+            TextMap::Columns(_) | TextMap::Array(_) => {
+                let mut found = answers(feed, &unit);
+                found.retain(|answer| answered(&answer.text));
+                Some(found)
+            }
+        };
+        let mut records = Vec::new();
+        match many {
+            Some(answers) if !answers.is_empty() => {
+                if let Some(key) = &key {
+                    set(&mut record, &self.names.thread, vec![key.clone()]);
+                }
+                for Answer { suffix, context, text } in answers {
+                    let mut one = record.clone();
+                    set(&mut one, &self.names.text, vec![text.into_owned()]);
+                    let context = context.filter(|context| !context.trim().is_empty());
+                    set(
+                        &mut one,
+                        &self.names.question,
+                        context.map(Cow::into_owned).into_iter().collect(),
+                    );
+                    if let Some(key) = &key {
+                        set(&mut one, &self.names.id, vec![format!("{key}#{suffix}")]);
+                    }
+                    records.push(one);
+                }
+            }
+            // Without an answer the unit still has a time that intake looks at first.
+            _ => {
+                set(&mut record, &self.names.id, key.iter().cloned().collect());
+                records.push(record);
             }
         }
+        units.push(Unit::Records { key, records });
+        bytes + 64
     }
-    bytes + 64
-}
 
-/// Every open question of a unit: what its id ends with, how it is put, what was answered.
-fn answers<'a>(feed: &'a Feed, unit: &Context<'a>) -> Vec<(&'a str, &'a str, Cow<'a, str>)> {
-    match &unit.cells {
-        Cells::Row { cells, questions, .. } => questions
-            .iter()
-            .map(|one| (one.suffix.as_str(), one.title.as_str(), cell(cells, one.column)))
-            .collect(),
-        Cells::Json(_) => {
-            let TextMap::Questions(numbers) = &feed.text else { return Vec::new() };
-            numbers
-                .iter()
-                .map(|&number| {
-                    let selector = &feed.selectors.all()[number];
-                    let text = unit.get(number);
-                    let text = match text.len() {
-                        0 => Cow::Borrowed(""),
-                        1 => text.into_iter().next().unwrap_or_default(),
-                        _ => Cow::Owned(text.join("\n")),
-                    };
-                    (selector.text.as_str(), selector.title(), text)
-                })
-                .collect()
+    /// Fields that say the same of every answer; gives their bytes, roughly.
+    fn fields(&self, unit: &Context<'_>, record: &mut RawRecord) -> usize {
+        let mut bytes = 0;
+        for (name, expression) in &self.feed.fields {
+            let values = expression.values(unit);
+            if values.is_empty() {
+                continue;
+            }
+            bytes += values.texts.iter().map(|value| value.len() + 48).sum::<usize>();
+            if values.mark != Mark::default() {
+                record.marks.insert(name.clone(), values.mark);
+            }
+            let texts = values.texts.into_iter().map(Cow::into_owned).collect();
+            record.fields.insert(name.clone(), texts);
         }
-    }
-}
-
-/// The ids a tombstone takes away: in `questions` those of every answer.
-fn ids(feed: &Feed, unit: &Context<'_>, id: String) -> Vec<String> {
-    match &feed.text {
-        TextMap::Field(_) => vec![id],
-        TextMap::Questions(_) => {
-            answers(feed, unit).iter().map(|(suffix, ..)| format!("{id}#{suffix}")).collect()
+        if let Cells::Row { zone: Some(zone), .. } = unit.cells {
+            record.fields.insert(self.names.zone.clone(), vec![zone.to_owned()]);
         }
+        if let Some(scale) = self.feed.scales.iter().position(|one| one.holds(unit)) {
+            record.fields.insert(self.names.scale.clone(), vec![scale.to_string()]);
+        }
+        bytes
     }
 }

@@ -15,22 +15,41 @@
 //! [`read`] is the verb.
 
 mod ahead;
+mod answers;
+mod archive;
+mod columnar;
+mod columns;
+mod condition;
+mod contain;
+mod detect;
 mod document;
 mod encoding;
+mod envelope;
 mod expression;
 mod feed;
 mod files;
+mod framed;
 mod lines;
+mod mail;
 mod mapping;
+mod packing;
 pub mod preset;
 mod quotes;
 mod read;
+mod selector;
 mod separated;
+mod shipped;
+mod side;
 mod unpack;
+mod xlsx;
+mod xml;
 
-pub use feed::{Error, Feed};
+pub use condition::negated;
+pub use detect::{Detected, Sighting, detect};
+pub use feed::{Error, Feed, literal};
 pub use files::Found;
 pub use read::{Event, FileEnd, FileStart, Outcome, Unit, read};
+pub use shipped::{SHIPPED, shipped};
 
 use std::fmt;
 
@@ -57,4 +76,9 @@ fn reason_of(error: &std::io::Error) -> String {
         Some(Refused(reason)) => reason.clone(),
         None => format!("unreadable: {error}"),
     }
+}
+
+/// Whether an error carries a refusal.
+fn is_refusal(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Refused>())
 }

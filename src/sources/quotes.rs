@@ -204,11 +204,6 @@ impl<R: BufRead> Guarded<R> {
     pub(super) fn new(inner: R, quotes: Quotes) -> Guarded<R> {
         Guarded { inner, quotes, out: Vec::new(), at: 0 }
     }
-
-    /// What is guarded.
-    pub(super) fn inner(&self) -> &R {
-        &self.inner
-    }
 }
 
 impl<R: BufRead> Read for Guarded<R> {

@@ -5,7 +5,7 @@
 //! its records. A small file is kept in memory between the two; a large one is read again and
 //! hashed again, and what it gave is taken back (`changed_while_read`) when the hashes differ.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -15,11 +15,13 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use crate::model::{Origin, RawRecord, Rejection};
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Place};
 use super::encoding::Decoded;
-use super::mapping::{Emit, Names, map};
+use super::framed::{self, MailFile};
+use super::mapping::{Emit, Mapping, Names};
 use super::preset::Format;
-use super::unpack::{Hashing, allowance, unpack};
+use super::side::Side;
+use super::unpack::{Hashing, Packed, unpack};
 use super::{Error, Feed, Found, document, lines, reason_of, refused, separated};
 
 /// What reading tells, in order. Files come in (source, name) order; a file's batches lie between
@@ -69,11 +71,13 @@ pub struct FileEnd {
     pub bytes: u64,
     /// Units its batches held.
     pub units: u64,
-    /// Of those, how many only read after a repair (lone surrogates, raw control bytes, bytes that
-    /// mean nothing in the encoding).
+    /// Of those, JSON lines that only parse after a repair (lone surrogates, raw control bytes).
     pub repaired: u64,
     /// Columns the settings name, this file does not have and can do without.
     pub absent: Vec<String>,
+    /// What a person should know though the file counts: bytes after the end of its compressed
+    /// data were left out.
+    pub note: Option<String>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -85,10 +89,14 @@ pub enum Outcome {
     Read,
     /// A file of this content has been read before (or earlier in this night); no unit.
     Known,
+    /// Not for reading: a stable word. `unfinished_load`: the tool that wrote it has not said that
+    /// it is whole; it is looked at again another night.
+    LeftOut(&'static str),
     /// Refused whole: a stable word, after a colon what a person needs to know. `no_match`,
     /// `missing_file`, `not_a_file`, `unreadable`, `unreadable_folder`, `empty_file`, `not_text`,
     /// `truncated_compressed_stream`, `corrupt_compressed_stream`, `decompression_limit`,
-    /// `missing_columns`, `unterminated_quote`, `bad_json`, `missing_record_path`,
+    /// `missing_columns`, `unterminated_quote`, `bad_json`, `bad_xml`, `bad_xlsx`, `bad_parquet`,
+    /// `bad_mbox`, `missing_record_path`, `corrupt_archive`, `bad_side_file`,
     /// `changed_while_read`.
     Refused(String),
 }
@@ -96,8 +104,13 @@ pub enum Outcome {
 /// One unit of a file.
 #[derive(Debug, PartialEq)]
 pub enum Unit {
-    /// A record; intake decides whether it becomes feedback.
-    Record(RawRecord),
+    /// What it says; intake decides whether it becomes feedback.
+    Records {
+        /// The source's own id, which a newer version of the unit shares; `None` without one.
+        key: Option<String>,
+        /// One record; one for each answered question of a survey's respondent. Never empty.
+        records: Vec<RawRecord>,
+    },
     /// Well formed and left out by rule.
     Skipped {
         /// Where it stood.
@@ -105,12 +118,12 @@ pub enum Unit {
         /// The rule's reason: `no_text`, `agent_message`, ….
         reason: Arc<str>,
     },
-    /// Says that records are gone.
+    /// Says that a record is gone.
     Deleted {
         /// Where it stood.
         origin: Origin,
-        /// The source's own ids of what is gone: one, or one an open question.
-        ids: Vec<String>,
+        /// The source's own id of what is gone.
+        key: String,
     },
     /// Cannot be read.
     Rejected(Rejection),
@@ -148,10 +161,10 @@ pub fn read(
     tasks.sort_by(|(left, one), (right, other)| {
         (&feeds[*left].source, &one.name, left).cmp(&(&feeds[*right].source, &other.name, right))
     });
-    let readable: Vec<PathBuf> = tasks
+    let readable: Vec<Place> = tasks
         .iter()
         .filter(|(_, found)| found.problem.is_none())
-        .map(|(_, found)| found.path.clone())
+        .map(|(_, found)| (found.path.clone(), found.member.clone()))
         .collect();
     let ahead = Ahead::start(readable)?;
     std::thread::scope(|scope| {
@@ -166,6 +179,8 @@ pub fn read(
                     sender,
                     names: Names::new(),
                     seen: HashSet::new(),
+                    root,
+                    side: None,
                 };
                 for (feed, found) in tasks {
                     if reader.file(feed, found).is_err() {
@@ -199,6 +214,9 @@ struct Reader<'a> {
     sender: SyncSender<Event>,
     names: Names,
     seen: HashSet<(Arc<str>, String)>,
+    root: &'a Path,
+    /// Side files of the feed and folder last read from.
+    side: Option<(usize, PathBuf, Side)>,
 }
 
 impl Reader<'_> {
@@ -217,6 +235,7 @@ impl Reader<'_> {
             units: 0,
             repaired: 0,
             absent: Vec::new(),
+            note: None,
             outcome: Outcome::Read,
         };
         if let Some(problem) = found.problem {
@@ -227,14 +246,26 @@ impl Reader<'_> {
             end.outcome = Outcome::Refused("unreadable: the reading ahead has stopped".into());
             return self.tell(Event::FileEnd(end));
         };
-        let length = fs::metadata(&found.path).map(|data| data.len()).unwrap_or_default();
-        let input = &feed.preset.input;
-        let allowed = allowance(length, input.max_ratio, input.max_bytes);
+        let side = match self.side_of(number, &found.path) {
+            Ok(side) => side,
+            Err(error) => {
+                end.outcome = Outcome::Refused(reason_of(&error));
+                return self.tell(Event::FileEnd(end));
+            }
+        };
+        if side.leaves_out(&found.name) {
+            self.side = Some((number, folder_of(&found.path), side));
+            end.outcome = Outcome::LeftOut("unfinished_load");
+            return self.tell(Event::FileEnd(end));
+        }
+        let packed = Packed::of(&feed.preset.input, found.length());
         let mut raw = Hashing::new(stream, KEPT);
-        let checked = check(feed, &mut raw, allowed);
+        let checked = check(feed, &mut raw, &packed);
         let kept = match raw.finish() {
             Ok((hash, bytes, kept)) => {
-                (end.hash, end.bytes) = (hash, bytes);
+                // Where records depend on the file's name, the same bytes elsewhere say more.
+                end.hash = if feed.of_file { named_hash(&hash, &found.name) } else { hash };
+                end.bytes = bytes;
                 kept
             }
             Err(error) => {
@@ -246,13 +277,16 @@ impl Reader<'_> {
             end.outcome = Outcome::Known;
             return self.tell(Event::FileEnd(end));
         }
-        match checked {
-            Ok(absent) => end.absent = absent,
+        let checked = match checked {
+            Ok(checked) => checked,
             Err(error) => {
                 end.outcome = Outcome::Refused(reason_of(&error));
                 return self.tell(Event::FileEnd(end));
             }
-        }
+        };
+        end.absent = checked.absent;
+        end.note = checked.note;
+        end.absent.extend(side.absent.iter().cloned());
         if !self.seen.insert((end.source.clone(), end.hash.clone())) {
             end.outcome = Outcome::Known;
             return self.tell(Event::FileEnd(end));
@@ -264,13 +298,27 @@ impl Reader<'_> {
             hash: end.hash.clone(),
             bytes: end.bytes,
         }))?;
+        let name = end.file.clone();
+        let folder = last_folder(&name, &found.path);
+        let mapping = Mapping {
+            feed,
+            names: &self.names,
+            file: &name,
+            folder: &folder,
+            side: &side,
+            document: &checked.document,
+        };
         let stopped = match kept {
-            Some(bytes) => self.second(number, &bytes[..], allowed, &mut end),
+            Some(bytes) => self.second(number, &mapping, &bytes[..], &packed, &mut end),
             None => {
-                let mut raw = Hashing::new(self.ahead.again(found.path), 0);
-                let first = self.second(number, &mut raw, allowed, &mut end);
-                match raw.finish() {
-                    Ok((hash, ..)) if hash == end.hash => {}
+                let mut raw = Hashing::new(self.ahead.again((found.path.clone(), found.member)), 0);
+                let first = self.second(number, &mapping, &mut raw, &packed, &mut end);
+                let again = raw.finish().map(|(hash, ..)| match feed.of_file {
+                    true => named_hash(&hash, &found.name),
+                    false => hash,
+                });
+                match again {
+                    Ok(hash) if hash == end.hash => {}
                     Ok(_) => end.outcome = Outcome::Refused("changed_while_read".into()),
                     Err(error) => end.outcome = Outcome::Refused(reason_of(&error)),
                 }
@@ -278,26 +326,34 @@ impl Reader<'_> {
             }
         };
         stopped?;
+        self.side = Some((number, folder_of(&found.path), side));
         self.tell(Event::FileEnd(end))
+    }
+
+    /// The side files that a file's records need, from the file before where they are the same.
+    fn side_of(&mut self, number: usize, path: &Path) -> io::Result<Side> {
+        let folder = folder_of(path);
+        match self.side.take() {
+            Some((feed, known, side)) if feed == number && known == folder => Ok(side),
+            _ => Side::load(&self.feeds[number].preset, self.root, path),
+        }
     }
 
     /// The second pass: every unit, in batches.
     fn second(
         &self,
         number: usize,
+        mapping: &Mapping<'_>,
         raw: impl Read,
-        allowed: u64,
+        packed: &Packed,
         end: &mut FileEnd,
     ) -> Result<(), Stopped> {
-        let feed = &self.feeds[number];
-        let name = end.file.clone();
-        let stem = name.rsplit('/').next().unwrap_or(&name).split('.').next().unwrap_or_default();
         let mut units = Vec::new();
         let (mut bytes, mut stopped) = (0, false);
         let (mut count, mut repaired) = (0u64, 0u64);
-        let result = frames(feed, raw, allowed, &mut |framed| {
+        let result = frames(mapping.feed, raw, packed, &mut |framed| {
             repaired += u64::from(framed.repaired);
-            bytes += map(feed, &self.names, &name, stem, framed, &mut units);
+            bytes += mapping.map(framed, &mut units);
             if units.len() >= BATCH || bytes >= BATCH_BYTES {
                 count += units.len() as u64;
                 bytes = 0;
@@ -332,23 +388,71 @@ impl Reader<'_> {
     }
 }
 
-/// The first pass: reads to the end unless the file is refused before.
-fn check(feed: &Feed, raw: &mut dyn Read, allowed: u64) -> io::Result<Vec<String>> {
-    let mut text = Decoded::new(unpack(raw, allowed)?, feed.encoding)?;
-    match feed.preset.input.format {
-        Format::Csv => separated::check(feed, text),
-        Format::Json => document::check(feed, text).map(|()| Vec::new()),
-        Format::Ndjson => text.drain().map(|()| Vec::new()),
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(path).to_owned()
+}
+
+/// The name of the folder a file lies in, by the name it is called or else on disk.
+fn last_folder(name: &str, path: &Path) -> String {
+    if let Some(folder) = name.rsplit('/').nth(1) {
+        return folder.to_owned();
     }
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = whole.parent().and_then(Path::file_name);
+    folder.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The hash of bytes under a name.
+fn named_hash(hash: &str, name: &str) -> String {
+    blake3::hash(format!("{hash}\0{name}").as_bytes()).to_hex().to_string()
+}
+
+/// What the first pass finds out about a file.
+#[derive(Debug, Default)]
+struct Checked {
+    /// Selectors that are not in this file and need not be.
+    absent: Vec<String>,
+    /// Values outside the records, by selector number.
+    document: BTreeMap<usize, Vec<String>>,
+    /// What a person should know though the file counts.
+    note: Option<String>,
+}
+
+/// The first pass: reads to the end unless the file is refused before.
+fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked> {
+    let mut checked = Checked::default();
+    let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
+    match feed.preset.input.format {
+        Format::Csv => checked.absent = separated::check(feed, text(raw)?)?,
+        Format::Json => checked.document = document::check(feed, text(raw)?)?,
+        Format::Ndjson => text(raw)?.drain()?,
+        Format::Xlsx => checked.absent = framed::check_xlsx(feed, raw, packed)?,
+        Format::Parquet => checked.absent = framed::check_parquet(feed, raw, packed)?,
+        Format::Xml => framed::check_xml(feed, raw, packed)?,
+        Format::Mbox => framed::check_mail(MailFile::Mbox, raw, packed)?,
+        Format::Eml => framed::check_mail(MailFile::Eml, raw, packed)?,
+    }
+    checked.note = packed.note();
+    Ok(checked)
 }
 
 /// The seam where another format plugs in: bytes in, framed units out.
-fn frames(feed: &Feed, raw: impl Read, allowed: u64, emit: &mut Emit<'_>) -> io::Result<()> {
-    let text = Decoded::new(unpack(raw, allowed)?, feed.encoding)?;
+pub(super) fn frames(
+    feed: &Feed,
+    raw: impl Read,
+    packed: &Packed,
+    emit: &mut Emit<'_>,
+) -> io::Result<()> {
+    let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
     match feed.preset.input.format {
-        Format::Csv => separated::read(feed, text, emit),
-        Format::Json => document::read(feed, text, emit),
-        Format::Ndjson => lines::read(feed, text, emit),
+        Format::Csv => separated::read(feed, text(raw)?, emit),
+        Format::Json => document::read(feed, text(raw)?, emit),
+        Format::Ndjson => lines::read(feed, text(raw)?, emit),
+        Format::Xlsx => framed::read_xlsx(feed, raw, packed, emit),
+        Format::Parquet => framed::read_parquet(feed, raw, packed, emit),
+        Format::Xml => framed::read_xml(feed, raw, packed, emit),
+        Format::Mbox => framed::read_mail(MailFile::Mbox, raw, packed, emit),
+        Format::Eml => framed::read_mail(MailFile::Eml, raw, packed, emit),
     }
 }
 

@@ -5,14 +5,17 @@
 //! compared with the header's here, row by row, so that a ragged row is one rejected unit and
 //! nothing else.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use super::columns::{Columns, key};
 use super::encoding::Decoded;
-use super::expression::{Cells, Columns, Compiled, Question};
+use super::expression::{Cells, Columnar, Compiled, Question};
 use super::feed::{Feed, TextMap};
 use super::mapping::{Emit, Framed};
+use super::preset::{Suffix, Which, Zone};
 use super::quotes::{Guarded, Quotes};
 use super::refused;
 
@@ -23,7 +26,7 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 struct Header {
     delimiter: u8,
     columns: Columns,
-    places: Vec<Vec<usize>>,
+    places: Vec<Columnar>,
     first_line: u64,
 }
 
@@ -34,7 +37,7 @@ struct Header {
 /// Refuses with `missing_columns` or `unterminated_quote`.
 pub(super) fn check<R: Read>(feed: &Feed, mut text: Decoded<R>) -> io::Result<Vec<String>> {
     let header = header(feed, &mut text)?;
-    let exists = |number: usize| !header.places[number].is_empty();
+    let exists = |number: usize| !header.places[number].0.is_empty();
     let in_file = |number: usize| !feed.selectors.all()[number].in_record() || exists(number);
     let mut lacking: Vec<usize> =
         feed.needed.iter().flat_map(|one| one.lacking(&in_file)).collect();
@@ -87,7 +90,7 @@ pub(super) fn read<R: Read>(
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
     let header = header(feed, &mut text)?;
-    let questions = questions(feed, &header.columns);
+    let sheet = Sheet::new(feed, &header.columns);
     let longest = feed.preset.input.max_field_bytes;
     let quotes = Quotes::new(header.delimiter, longest, header.first_line);
     let mut rows = ReaderBuilder::new()
@@ -99,9 +102,11 @@ pub(super) fn read<R: Read>(
     let width = header.columns.len();
     let mut next = ByteRecord::new();
     let mut current = ByteRecord::new();
-    // The header row itself.
-    rows.read_byte_record(&mut next).map_err(lost)?;
-    rows.get_mut().quotes.next_line();
+    // The header rows themselves.
+    for _ in &feed.preset.input.header.rows {
+        rows.read_byte_record(&mut next).map_err(lost)?;
+        rows.get_mut().quotes.next_line();
+    }
     let mut more = rows.read_byte_record(&mut next).map_err(lost)?;
     let mut number = 0;
     while more {
@@ -109,9 +114,12 @@ pub(super) fn read<R: Read>(
         let line = rows.get_mut().quotes.next_line();
         // One row ahead: only the last one can have been cut inside quotes.
         more = rows.read_byte_record(&mut next).map_err(lost)?;
-        number += 1;
         let cut = !more && rows.get_ref().quotes.open();
-        let damaged = rows.get_ref().inner().damaged();
+        // A row of nothing but separators is a blank line that a spreadsheet has saved.
+        if !cut && current.iter().all(<[u8]>::is_empty) {
+            continue;
+        }
+        number += 1;
         let bad = if cut {
             Some("unterminated_quote")
         } else if current.iter().any(|cell| cell.len() > longest) {
@@ -121,18 +129,11 @@ pub(super) fn read<R: Read>(
         } else {
             None
         };
-        let repaired = damaged
-            && bad.is_none()
-            && current
-                .iter()
-                .any(|cell| cell.windows(3).any(|bytes| bytes == "\u{fffd}".as_bytes()));
         let cells = match bad {
             Some(reason) => Err(reason),
-            None => {
-                Ok(Cells::Row { cells: &current, places: &header.places, questions: &questions })
-            }
+            None => Ok(sheet.row(&current, &header.places)),
         };
-        emit(Framed { record: number, line, repaired, cells })?;
+        emit(Framed { record: number, line, repaired: false, cells })?;
     }
     Ok(())
 }
@@ -150,30 +151,33 @@ fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<Header> {
         text.skip_until(b'\n')?;
     }
     let start = text.fill_buf()?;
+    let input = &feed.preset.input;
     let first = |delimiter: u8| -> Option<Columns> {
-        let mut record = ByteRecord::new();
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
             .from_reader(start);
-        match reader.read_byte_record(&mut record) {
-            Ok(true) => Some(Columns::new(&record)),
-            _ => None,
+        let mut rows = Vec::new();
+        for _ in &input.header.rows {
+            let mut record = ByteRecord::new();
+            match reader.read_byte_record(&mut record) {
+                Ok(true) => rows.push(record),
+                _ => break,
+            }
         }
+        (!rows.is_empty()).then(|| Columns::new(&rows, &input.header))
     };
-    let places = |columns: &Columns| -> Vec<Vec<usize>> {
-        feed.selectors.all().iter().map(|one| columns.find(&one.text)).collect()
-    };
+    let places = |columns: &Columns| places(feed, columns);
     // How well a separator does: needed expressions that can be had, then columns of any use,
     // then columns at all.
     let score = |columns: &Columns| {
         let places = places(columns);
-        let exists = |number: usize| !places[number].is_empty();
+        let exists = |number: usize| !places[number].0.is_empty();
         let can = |one: &&Compiled| one.lacking(&exists).is_empty();
         (
             feed.needed.iter().filter(can).count(),
-            places.iter().filter(|found| !found.is_empty()).count(),
+            places.iter().filter(|(found, _)| !found.is_empty()).count(),
             columns.len(),
         )
     };
@@ -200,24 +204,67 @@ fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<Header> {
     })
 }
 
+/// What every selector of a feed means in a sheet.
+pub(super) fn places(feed: &Feed, columns: &Columns) -> Vec<Columnar> {
+    feed.selectors.all().iter().map(|one| columns.find(&one.text)).collect()
+}
+
+/// What a sheet's header says beside the places of columns: the open questions and the zone.
+pub(super) struct Sheet {
+    questions: Vec<Question>,
+    zone: Option<String>,
+}
+
+impl Sheet {
+    /// Reads it off the header.
+    pub(super) fn new(feed: &Feed, columns: &Columns) -> Sheet {
+        let zone = match &feed.preset.time.zone {
+            Zone::Header { role, column, pointer } => {
+                let (found, _) = columns.find(column);
+                let said = found.first().map(|&at| columns.inside(role, at, pointer.as_deref()));
+                said.filter(|zone| !zone.is_empty())
+            }
+            Zone::Utc | Zone::Named(_) => None,
+        };
+        Sheet { questions: questions(feed, columns), zone }
+    }
+
+    /// A row with its cells.
+    pub(super) fn row<'a>(&'a self, cells: &'a ByteRecord, places: &'a [Columnar]) -> Cells<'a> {
+        Cells::Row { cells, places, questions: &self.questions, zone: self.zone.as_deref() }
+    }
+}
+
 /// The columns of the open questions, in the file's order; a repeated header counts each time.
 fn questions(feed: &Feed, columns: &Columns) -> Vec<Question> {
-    let TextMap::Questions(numbers) = &feed.text else { return Vec::new() };
+    let TextMap::Columns(map) = &feed.text else { return Vec::new() };
+    let wanted = &map.columns;
     let mut found: Vec<Question> = Vec::new();
-    for &number in numbers {
-        let name = &feed.selectors.all()[number].text;
-        let mut places = columns.find(&format!("{name}[*]"));
-        if places.is_empty() {
-            places = columns.find(name);
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for column in 0..columns.len() {
+        let own = columns.inside(&wanted.role, column, wanted.pointer.as_deref());
+        let hit = match &wanted.which {
+            Which::Names(names) => names.iter().any(|name| {
+                let (places, _) = columns.find(name);
+                places.contains(&column) || columns.all(name).contains(&column)
+            }),
+            Which::In(list) => list.iter().any(|one| key(one) == key(&own)),
+            Which::Regex(_) => map.regex.as_ref().is_some_and(|regex| regex.is_match(&own)),
+        };
+        if !hit {
+            continue;
         }
-        for (nth, column) in places.into_iter().enumerate() {
-            let title = columns.name(column).to_owned();
-            let suffix = if nth == 0 { title.clone() } else { format!("{title}[{}]", nth + 1) };
-            if found.iter().all(|one| one.column != column) {
-                found.push(Question { column, suffix, title });
-            }
-        }
+        let name = columns.name(column);
+        let nth = seen.entry(name.to_owned()).or_default();
+        *nth += 1;
+        let suffix = match wanted.suffix {
+            Suffix::ColumnNumber => (column + 1).to_string(),
+            Suffix::Key => own,
+            Suffix::Name if *nth == 1 => name.to_owned(),
+            Suffix::Name => format!("{name}[{nth}]"),
+        };
+        let title = columns.over(&wanted.context_role, column).to_owned();
+        found.push(Question { column, suffix, title });
     }
-    found.sort_by_key(|one| one.column);
     found
 }

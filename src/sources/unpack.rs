@@ -1,13 +1,14 @@
 //! Compression, told from the first bytes and never from the name; hashing; limits.
 //!
-//! Takes a file's raw bytes; gives them decompressed, with every gzip member read (a plain
-//! `GzDecoder` stops silently after the first), and an error where the stream is cut, broken or
-//! grows beyond its limits.
+//! Takes a file's raw bytes; gives them decompressed, and an error where the stream is cut, broken
+//! or grows beyond its limits.
 
 use std::io::{self, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use flate2::read::MultiGzDecoder;
-
+use super::packing::{Members, Packing};
+use super::preset::{Compression, Input};
 use super::refused;
 
 /// Reads through, hashing every byte, and keeps the first ones for a second pass.
@@ -63,12 +64,58 @@ pub(super) fn allowance(compressed: u64, ratio: u64, max_bytes: u64) -> u64 {
     compressed.saturating_mul(ratio).max(1 << 30).min(max_bytes)
 }
 
+/// How a file may be packed and what it may grow to.
+#[derive(Clone, Debug)]
+pub(super) struct Packed {
+    /// What the settings say about it.
+    pub(super) how: Compression,
+    /// Unpacked bytes at most.
+    pub(super) allowed: u64,
+    /// Base-two logarithm of the largest zstd window.
+    pub(super) window_log: u32,
+    /// Set when bytes after the end of the compressed data were left out.
+    pub(super) trailing: Arc<AtomicBool>,
+}
+
+impl Default for Packed {
+    fn default() -> Packed {
+        Packed {
+            how: Compression::Auto,
+            allowed: 1 << 30,
+            window_log: 27,
+            trailing: Arc::default(),
+        }
+    }
+}
+
+impl Packed {
+    /// What a feed allows a file of `length` bytes.
+    pub(super) fn of(input: &Input, length: u64) -> Packed {
+        Packed {
+            how: input.compression,
+            allowed: allowance(length, input.max_ratio, input.max_bytes),
+            window_log: input.zstd_window_log_max,
+            trailing: Arc::default(),
+        }
+    }
+
+    /// What a person should know of what was unpacked.
+    pub(super) fn note(&self) -> Option<String> {
+        let said = "bytes after the end of the compressed data were left out";
+        self.trailing.load(Ordering::Relaxed).then(|| said.to_owned())
+    }
+}
+
 /// Decompresses where the first bytes say so.
 ///
 /// # Errors
 /// What reading the first bytes reports.
-pub(super) fn unpack<'a, R: Read + 'a>(mut raw: R, allowed: u64) -> io::Result<Box<dyn Read + 'a>> {
-    let mut magic = [0u8; 2];
+pub(super) fn unpack<'a, R: Read + 'a>(
+    mut raw: R,
+    packed: &Packed,
+) -> io::Result<Box<dyn Read + 'a>> {
+    let allowed = packed.allowed;
+    let mut magic = [0u8; 4];
     let mut have = 0;
     while have < magic.len() {
         match raw.read(&mut magic[have..])? {
@@ -77,26 +124,22 @@ pub(super) fn unpack<'a, R: Read + 'a>(mut raw: R, allowed: u64) -> io::Result<B
         }
     }
     let whole = Cursor::new(magic).take(have as u64).chain(raw);
-    if have == 2 && magic == [0x1f, 0x8b] {
-        let gzip = MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole));
-        Ok(Box::new(Limited { inner: Checked(gzip), left: allowed }))
-    } else {
-        Ok(Box::new(Limited { inner: whole, left: allowed }))
-    }
-}
-
-/// Gives flate2's complaints the names receipts use.
-struct Checked<R>(R);
-
-impl<R: Read> Read for Checked<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => refused("truncated_compressed_stream"),
-            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-                refused("corrupt_compressed_stream")
-            }
-            _ => error,
-        })
+    let may = |one| packed.how == Compression::Auto || packed.how == one;
+    let packing = match &magic[..have] {
+        [0x1f, 0x8b, ..] if may(Compression::Gzip) => Some(Packing::Gzip),
+        // A frame, or one to be skipped before it.
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] if may(Compression::Zstd) => {
+            Some(Packing::Zstd(packed.window_log))
+        }
+        _ => None,
+    };
+    match packing {
+        Some(packing) => {
+            let inner = BufReader::with_capacity(1 << 16, whole);
+            let members = Members::new(packing, inner, packed.trailing.clone())?;
+            Ok(Box::new(Limited { inner: members, left: allowed }))
+        }
+        None => Ok(Box::new(Limited { inner: whole, left: allowed })),
     }
 }
 
@@ -128,7 +171,7 @@ mod tests {
 
     fn all(bytes: &[u8], allowed: u64) -> Result<Vec<u8>, String> {
         let mut out = Vec::new();
-        unpack(bytes, allowed)
+        unpack(bytes, &Packed { allowed, ..Packed::default() })
             .and_then(|mut stream| stream.read_to_end(&mut out))
             .map(|_| out)
             .map_err(|error| super::super::reason_of(&error))

@@ -11,7 +11,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("text", &["model"]),
     ("evaluation", &["model", "text"]),
     ("demo", &["model"]),
-    ("sources", &["model"]),
+    ("sources", &["model", "text"]),
     ("trends", &["model"]),
     ("ranking", &["model"]),
     ("report", &["model"]),
@@ -64,6 +64,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const HOME: &[(&str, &[&str])] = &[
     // Names what it has read: settings, files, records, segments, tables, runs.
     ("blake3", &["config", "sources", "intake", "space", "store", "pipeline"]),
+    ("bytes", &["sources"]),
+    ("calamine", &["sources"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("csv", &["sources", "config", "report"]),
@@ -71,17 +73,21 @@ const HOME: &[(&str, &[&str])] = &[
     ("flate2", &["sources", "config", "cli"]),
     ("getrandom", &["store"]),
     ("globset", &["sources", "config"]),
+    ("html5gum", &["text"]),
     ("indicatif", &["cli"]),
     ("jiff", &["intake", "config"]),
     // The same results of exp and ln on every machine.
     ("libm", &["statements", "space", "themes", "trends", "ranking", "index", "evaluation"]),
-    ("parquet", &["store"]),
+    ("mail_parser", &["sources"]),
+    ("parquet", &["store", "sources"]),
+    ("quick_xml", &["sources"]),
     ("rayon", &["pipeline", "space", "themes", "trends", "ranking"]),
     ("regex", &["sources", "intake", "config"]),
     ("rust_stemmers", &["text"]),
     // The edges, and the shipped table of the space, whose tokenizer is JSON.
     ("serde", &["sources", "store", "report", "cli", "space"]),
     ("serde_json", &["sources", "config", "store", "report", "cli", "space"]),
+    ("sha2", &["sources", "intake"]),
     ("tantivy", &["index"]),
     (
         "thiserror",
@@ -93,6 +99,8 @@ const HOME: &[(&str, &[&str])] = &[
     ("unicode_segmentation", &["text"]),
     ("whatlang", &["intake"]),
     ("whichlang", &["intake"]),
+    ("zip", &["sources"]),
+    ("zstd", &["sources"]),
 ];
 
 /// Doors of the standard library that only some rooms may open.

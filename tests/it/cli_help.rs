@@ -7,6 +7,10 @@ use crate::support::Workspace;
 const VERBS: &[&str] = &[
     "demo",
     "init",
+    "detect",
+    "preset",
+    "ingest",
+    "read",
     "run",
     "search",
     "themes",

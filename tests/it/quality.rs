@@ -166,7 +166,7 @@ fn small_model(workspace: &Workspace, rows: usize) {
     let width = 4;
     let mut data = Vec::new();
     for row in 0..rows {
-        let subject = (row + 4) / 5 % width;
+        let subject = row.div_ceil(5) % width;
         data.extend(
             (0..width).map(|at| if at == subject { 100u8 } else { (row * 7 + at) as u8 % 20 }),
         );

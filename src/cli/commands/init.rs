@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Outcome, Place};
+use super::{Outcome, Place, detect};
 use crate::cli::args::InitArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
-use crate::config;
+use crate::config::{self, PresetGuess};
 
 pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome {
     let root = place.asked.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -24,11 +24,20 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
     }
     let mut files = Vec::new();
     for path in &args.files {
-        gather(path, &mut files)?;
+        gather(path, &mut files, 0)?;
     }
     files.sort();
     files.dedup();
+    let (presets, files) = by_preset(files)?;
     let mut guess = config::guess(&files);
+    guess.presets = presets;
+    let taken: Vec<String> = guess.feeds.iter().map(|feed| feed.name.clone()).collect();
+    for one in &mut guess.presets {
+        if taken.contains(&one.name) {
+            one.name.push_str("_export");
+        }
+        one.files.iter_mut().for_each(|file| *file = from_workspace(file, &root));
+    }
     // Settings name files from the workspace's folder, wherever this was typed.
     for feed in &mut guess.feeds {
         feed.files.iter_mut().for_each(|file| *file = from_workspace(file, &root));
@@ -43,6 +52,11 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
         .and_then(|()| fs::write(&target, text))
         .map_err(|error| Failure::Output(target.clone(), error))?;
     out.line(format!("Wrote {}.", target.display()));
+    for one in &guess.presets {
+        let names: Vec<String> = one.files.iter().map(|file| file.display().to_string()).collect();
+        let words = format!("{}: preset {} for {}", one.name, one.preset, names.join(", "));
+        out.line(inert(&words));
+    }
     for feed in &guess.feeds {
         let names: Vec<String> = feed.files.iter().map(|file| file.display().to_string()).collect();
         let words = match &feed.found {
@@ -51,15 +65,18 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
         };
         out.line(inert(&words));
     }
-    if !guess.feeds.iter().any(|feed| feed.found.is_ok()) {
+    if guess.presets.is_empty() && !guess.feeds.iter().any(|feed| feed.found.is_ok()) {
         out.line("No feed could be guessed: the file holds an example to change.");
     }
     out.line("Look it over, then: earful run");
     Ok(Exit::Done)
 }
 
-/// A file itself, or the files directly in a folder; hidden ones are left out.
-fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// Folders deep enough for what tools export, and an end for a loop of links.
+const DEEPEST: usize = 8;
+
+/// A file itself, or the files in a folder and the folders below it; hidden ones are left out.
+pub(super) fn gather(path: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<(), Failure> {
     let unreadable =
         |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
@@ -69,11 +86,65 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     for entry in fs::read_dir(path).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?.path();
         let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if entry.is_file() && !hidden {
+        if hidden {
+            continue;
+        }
+        if entry.is_file() {
             files.push(entry);
+        } else if entry.is_dir() && depth < DEEPEST {
+            gather(&entry, files, depth + 1)?;
         }
     }
     Ok(())
+}
+
+/// The files that shipped presets read, by preset, and those that none does. Side files of what was
+/// found are neither.
+fn by_preset(files: Vec<PathBuf>) -> Result<(Vec<PresetGuess>, Vec<PathBuf>), Failure> {
+    let presets = detect::shipped()?;
+    let mut found: Vec<PresetGuess> = Vec::new();
+    let mut side: Vec<String> = Vec::new();
+    let mut rest = Vec::new();
+    for file in files {
+        if is_mark(&file) {
+            continue;
+        }
+        let seen = detect::look(&presets, &file)?;
+        let best = seen.presets.into_iter().next();
+        let Some((name, preset)) = best.and_then(|name| {
+            let preset = presets.preset(&name)?;
+            Some((name, preset))
+        }) else {
+            rest.push(file);
+            continue;
+        };
+        if let Some(known) = found.iter_mut().find(|one| one.preset == name) {
+            known.files.push(file);
+            continue;
+        }
+        side.extend(preset.lookups.values().map(|one| one.file.clone()));
+        let free = found.iter().all(|one| one.name != preset.source);
+        found.push(PresetGuess {
+            name: if free { preset.source.clone() } else { name.clone() },
+            preset: name,
+            files: vec![file],
+            why: seen.needed.join(", "),
+        });
+    }
+    rest.retain(|file| {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+        !name.is_some_and(|name| side.contains(&name))
+    });
+    Ok((found, rest))
+}
+
+/// Whether a file is what an ETL tool leaves beside its data: marks, states, child tables.
+pub(super) fn is_mark(file: &Path) -> bool {
+    let folder = file.parent().and_then(Path::file_name);
+    let folder = folder.map(|name| name.to_string_lossy()).unwrap_or_default();
+    file.file_name().is_some_and(|name| name == "init")
+        || folder.starts_with("_dlt_")
+        || folder.contains("__")
 }
 
 /// The file's name from the workspace's folder: relative when it lies below it, else absolute.

@@ -4,10 +4,14 @@
 mod audit;
 mod completions;
 mod demo;
+mod detect;
 mod eval;
 mod export;
 mod forget;
+mod ingest;
 mod init;
+mod preset;
+mod read;
 mod report;
 mod run;
 mod runs;
@@ -39,6 +43,10 @@ pub fn run(cli: Cli) -> Outcome {
     let outcome = match cli.verb {
         Verb::Demo(args) => demo::run(&args, out),
         Verb::Init(args) => init::run(&place, &args, out),
+        Verb::Detect(args) => detect::run(&args, out),
+        Verb::Preset(args) => preset::run(&args, out),
+        Verb::Ingest(args) => ingest::run(&place, &args, out),
+        Verb::Read(args) => read::run(&place, &args, out),
         Verb::Run(args) => run::run(&place, &args, out),
         Verb::Search(args) => search::run(&place, &args, out),
         Verb::Themes(args) => themes::run(&place, &args, out),

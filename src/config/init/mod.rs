@@ -21,6 +21,21 @@ pub use propose::propose;
 pub struct Guess {
     /// One for each feed, in the order of the first of its files.
     pub feeds: Vec<FileGuess>,
+    /// Files that a shipped preset reads, by preset.
+    pub presets: Vec<PresetGuess>,
+}
+
+/// Files that a shipped preset reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresetGuess {
+    /// The preset.
+    pub preset: String,
+    /// A name for the source, unique in the guess.
+    pub name: String,
+    /// The files as they were named.
+    pub files: Vec<PathBuf>,
+    /// What they have that the preset needs.
+    pub why: String,
 }
 
 /// What one feed (one file, or several with the same columns) looks like.
@@ -91,7 +106,7 @@ pub fn guess(files: &[PathBuf]) -> Guess {
         feeds.push(FileGuess { files: vec![path.clone()], name, found });
         shapes.push(shape);
     }
-    Guess { feeds }
+    Guess { feeds, presets: Vec::new() }
 }
 
 /// A short name out of the file's, without dates and numbers at its end.

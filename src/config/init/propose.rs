@@ -4,11 +4,10 @@
 //! its control characters taken out: no column name can break out of its line.
 
 use std::fmt::Write as _;
-
-use crate::config::source::format_of;
-use crate::sources::preset::Format;
+use std::path::Path;
 
 use super::{FileGuess, Found, Guess};
+use crate::config::source::format_of;
 
 /// A settings file that parses without faults, to be read and corrected.
 pub fn propose(company: &str, guess: &Guess) -> String {
@@ -19,6 +18,14 @@ pub fn propose(company: &str, guess: &Guess) -> String {
     );
     let _ = writeln!(out, "company = {}", quoted(company));
     let mut any = false;
+    for one in &guess.presets {
+        any = true;
+        let _ = writeln!(out, "\n# They have {}.", comment(&one.why));
+        let _ = writeln!(out, "# `earful preset show {}` says how they are read.", one.preset);
+        let _ = writeln!(out, "[sources.{}]\npreset = {}", one.name, quoted(&one.preset));
+        let files: Vec<String> = one.files.iter().map(|file| quoted(&pattern_of(file))).collect();
+        let _ = writeln!(out, "files = [{}]", files.join(", "));
+    }
     for feed in &guess.feeds {
         match &feed.found {
             Ok(found) => {
@@ -48,19 +55,11 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
     let (kind, why) = &found.kind;
     let _ = writeln!(out, "\n# {} looked at.\n[sources.{name}]", records(found.units));
     let _ = writeln!(out, "kind = {}  # {}", quoted(kind.name()), comment(why));
-    let files: Vec<String> = feed
-        .files
-        .iter()
-        .map(|file| globset::escape(&file.display().to_string().replace('\\', "/")))
-        .collect();
+    let files: Vec<String> = feed.files.iter().map(|file| pattern_of(file)).collect();
     let quoted_files: Vec<String> = files.iter().map(|file| quoted(file)).collect();
     let _ = writeln!(out, "files = [{}]", quoted_files.join(", "));
     if format_of(&files) != Some(found.format) {
-        let format = match found.format {
-            Format::Csv => "csv",
-            Format::Ndjson => "ndjson",
-            Format::Json => "json",
-        };
+        let format = found.format.name();
         let _ = writeln!(out, "format = \"{format}\"  # by its content");
     }
     if let Some(delimiter) = found.delimiter {
@@ -99,6 +98,11 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
                 writeln!(out, "{attr} = {}  # {}", quoted(&guessed.column), comment(&guessed.why));
         }
     }
+}
+
+/// A pattern that means this file and no other.
+fn pattern_of(file: &Path) -> String {
+    globset::escape(&file.display().to_string().replace('\\', "/"))
 }
 
 fn records(count: usize) -> String {

@@ -1,23 +1,39 @@
 //! What becomes of one record on its way in, rule by rule.
 
 use super::*;
-use crate::model::{Origin, Timestamp};
+use crate::intake::{Newer, Scale};
+use crate::model::{Cleaning, Kind, Mark, Origin, RatingKind, Timestamp};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn rules() -> Rules {
     Rules {
         source: "reviews".into(),
         kind: Kind::Review,
-        scale: Some(Scale { kind: RatingKind::Stars, min: 1.0, max: 5.0, missing: Vec::new() }),
+        role: "customer".into(),
+        scale: Some(stars(5.0)),
         formats: Vec::new(),
+        gmt_suffix: None,
         zone: None,
+        dated: false,
         transforms: BTreeMap::from([
-            ("text".to_owned(), vec!["entities".to_owned()]),
-            ("title".to_owned(), vec!["subject_prefix".to_owned()]),
+            ("text".to_owned(), vec![vec![named("entities")]]),
+            ("title".to_owned(), vec![vec![named("subject_prefix")]]),
         ]),
+        fallback_to_title: true,
         authors_shared: false,
+        newer: Newer::Updated,
+        keep_last: false,
         append: false,
     }
+}
+
+fn stars(max: f64) -> Scale {
+    Scale { kind: RatingKind::Stars, min: 1.0, max, missing: Vec::new(), others: Vec::new() }
+}
+
+fn named(name: &str) -> Cleaning {
+    Cleaning::Named(name.to_owned())
 }
 
 fn intake(settings: Settings) -> Intake {
@@ -29,7 +45,11 @@ fn raw(pairs: &[(&str, &str)]) -> RawRecord {
     for (name, value) in pairs {
         fields.entry((*name).into()).or_default().push((*value).to_owned());
     }
-    RawRecord { origin: Origin { file: "a.csv".into(), record: 1, line: 2 }, fields }
+    RawRecord {
+        origin: Origin { file: "a.csv".into(), record: 1, line: 2 },
+        fields,
+        marks: BTreeMap::new(),
+    }
 }
 
 fn kept(pairs: &[(&str, &str)]) -> Feedback {
@@ -94,6 +114,39 @@ fn every_record_has_one_outcome() {
 }
 
 #[test]
+fn a_dated_feed_needs_dates_and_may_have_two() {
+    let mut dated = rules();
+    dated.dated = true;
+    dated.fallback_to_title = false;
+    let way_in = Intake::new(Settings::default(), [0; 32], vec![dated]).expect("good rules");
+    let at = |pairs: &[(&str, &str)]| {
+        way_in.normalise(0, &raw(pairs)).map(|one| one.created_at.map(|at| at.to_string()))
+    };
+    let wrong = Err(Left::Rejected("bad_date:created_at"));
+    assert_eq!(at(&[("text", "x")]), wrong);
+    assert_eq!(at(&[("text", "x"), ("created_at", "soon"), ("created_at_fallback", "?")]), wrong);
+    assert_eq!(
+        at(&[("text", "x"), ("created_at", "soon"), ("created_at_fallback", "2026-08-22")]),
+        Ok(Some("2026-08-22T00:00:00Z".to_owned()))
+    );
+    let titled = [("title", "x"), ("created_at", "2026-08-22")];
+    assert_eq!(at(&titled), Err(Left::Skipped("no_text")));
+}
+
+#[test]
+fn each_way_to_a_text_has_its_own_cleanings() {
+    let mut ways = rules();
+    let replace = Cleaning::Replace { pattern: "(a)b".into(), with: "$1-".into() };
+    ways.transforms.insert("text".into(), vec![vec![replace], vec![named("tags")]]);
+    let way_in = Intake::new(Settings::default(), [0; 32], vec![ways]).expect("good rules");
+    let mut record = raw(&[("text", "ab <b>x</b>"), ("text", "ab")]);
+    let text = |record: &RawRecord| way_in.normalise(0, record).map(|one| one.text);
+    assert_eq!(text(&record).as_deref(), Ok("a- <b>x</b>\n\na-"));
+    record.marks.insert("text".into(), Mark { way: 1, ..Mark::default() });
+    assert_eq!(text(&record).as_deref(), Ok("ab x\n\nab"));
+}
+
+#[test]
 fn titles_are_said_once() {
     assert_eq!(kept(&[("title", "Too slow")]).text.as_str(), "Too slow");
     assert_eq!(kept(&[("title", "Too slow")]).parts[0].name, PartName::Body);
@@ -106,7 +159,8 @@ fn titles_are_said_once() {
 #[test]
 fn long_texts_are_cut_at_a_character() {
     let settings = Settings { max_text_bytes: 10, ..Settings::default() };
-    let Admitted::Kept { feedback, cut } = intake(settings).admit(0, raw(&[("text", "ääääääää")]))
+    let Admitted::Kept { feedback, cut, .. } =
+        intake(settings).admit(0, raw(&[("text", "ääääääää")]))
     else {
         panic!("not kept");
     };
@@ -135,14 +189,14 @@ fn an_address_as_id_is_not_shown() {
 #[test]
 fn bad_rules_are_named() {
     let mut wrong = rules();
-    wrong.transforms.insert("text".into(), vec!["shout".into()]);
+    wrong.transforms.insert("text".into(), vec![vec![named("shout")]]);
     let error = Intake::new(Settings::default(), [0; 32], vec![wrong]).err();
     assert!(error.is_some_and(|error| error.to_string().contains("strip_quotes")));
     let mut wrong = rules();
     wrong.zone = Some("Mars/Base".into());
     assert!(Intake::new(Settings::default(), [0; 32], vec![wrong]).is_err());
     let mut wrong = rules();
-    wrong.scale = Some(Scale { kind: RatingKind::Stars, min: 5.0, max: 5.0, missing: Vec::new() });
+    wrong.scale = Some(stars(1.0));
     assert!(Intake::new(Settings::default(), [0; 32], vec![wrong]).is_err());
 }
 

@@ -54,7 +54,7 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
         });
         match runs.last_mut() {
             Some(run) if joined && run.len() < MOST_GROUPS => run.push(start..at),
-            _ => runs.push(vec![start..at]),
+            _ => runs.push(std::iter::once(start..at).collect()),
         }
     }
     runs

@@ -3,11 +3,13 @@
 use super::*;
 use crate::model::Kind;
 use crate::sources::preset::{
-    Condition, Expression, Fields, Input, Preset, Test, Text, TextMode, Time, Update,
+    Change, Columns, Condition, Envelope, Expression, Fields, Gate, Header, Input, Nested, Preset,
+    Suffix, Test, Text, TextMode, Thread, Time, Update, Which,
 };
 use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
 
 fn select(name: &str) -> Expression {
@@ -20,18 +22,29 @@ fn preset(format: Format) -> Preset {
     Preset {
         source: "reviews".into(),
         kind: Kind::Review,
+        role: "customer".into(),
+        folder: None,
         input: Input {
             files: vec!["*.in".into()],
+            compression: Default::default(),
             format,
             encoding: None,
             skip_rows: 0,
             delimiter: None,
             pad_ragged_rows: false,
+            header: Header::default(),
+            sheet: None,
             records: None,
+            records_may_be_absent: false,
+            envelope: None,
             max_field_bytes: 1000,
+            max_unit_bytes: None,
             max_ratio: 1000,
             max_bytes: 1 << 40,
+            zstd_window_log_max: 27,
         },
+        lookups: BTreeMap::new(),
+        nested: BTreeMap::new(),
         deletes: vec![Condition {
             field: if json { "/state".into() } else { "state".into() },
             test: Test::In(vec!["gone".into()]),
@@ -44,11 +57,14 @@ fn preset(format: Format) -> Preset {
             mode: TextMode::Field(name("text")),
             transforms: Vec::new(),
             missing: vec!["-99".into()],
+            fallback_to_title: false,
         },
         attrs: BTreeMap::from([("plan".to_owned(), name("plan"))]),
-        update: Update::Upsert,
-        authors_shared: false,
+        attr_order: vec!["plan".to_owned()],
+        update: Update::default(),
         never: Vec::new(),
+        gate: Gate::default(),
+        authors_shared: false,
     }
 }
 
@@ -91,14 +107,25 @@ fn run_in(
 
 fn word(unit: &Unit) -> String {
     match unit {
-        Unit::Record(raw) => format!(
-            "{}@{}:{}",
-            raw.first("id").unwrap_or("-"),
-            raw.origin.line,
-            raw.first("text").unwrap_or("-")
-        ),
+        Unit::Records { records, .. } => {
+            let each: Vec<String> = records
+                .iter()
+                .map(|raw| {
+                    format!(
+                        "{}@{}:{}",
+                        raw.first("id").unwrap_or("-"),
+                        raw.origin.line,
+                        match raw.all("text") {
+                            [] => "-".to_owned(),
+                            texts => texts.join("|"),
+                        }
+                    )
+                })
+                .collect();
+            each.join(" + ")
+        }
         Unit::Skipped { reason, .. } => format!("skip {reason}"),
-        Unit::Deleted { ids, .. } => format!("gone {}", ids.join(" ")),
+        Unit::Deleted { key, .. } => format!("gone {key}"),
         Unit::Rejected(rejection) => format!("{}@{}", rejection.reason, rejection.origin.line),
     }
 }
@@ -264,24 +291,114 @@ fn other_encodings_and_damage() {
         .collect();
     assert_eq!(one(Format::Csv, &wide).0, ["1@2:größer", "2@3:x\0y"]);
     let told = run(&[preset(Format::Csv)], &[("a.in", b"id,text\n1,good\n2,caf\xe9 \n")]);
-    assert_eq!((told[0].1[1].as_str(), told[0].2.repaired), ("2@3:caf\u{fffd}", 1));
+    assert_eq!((told[0].1[1].as_str(), told[0].2.repaired), ("2@3:caf\u{fffd} ", 0));
 }
 
 #[test]
 fn one_record_for_each_answer() {
     let mut survey = preset(Format::Csv);
-    survey.text.mode = TextMode::Questions(vec!["Why?".into(), "Comments".into()]);
+    survey.text.mode = TextMode::Columns(Columns {
+        which: Which::Names(vec!["Why?".into(), "Comments".into()]),
+        role: "name".into(),
+        pointer: None,
+        suffix: Suffix::Name,
+        context_role: "name".into(),
+    });
     let text = b"id,Why?,Comments,state,comments\n1,because,-99,,yes\n2,,,,\n3,x,,gone,\n";
     let told = run(&[survey], &[("a.in", text)]);
+    assert_eq!(told[0].1, ["1#Why?@2:because + 1#comments@2:yes", "2@3:-", "gone 3"]);
+}
+
+#[test]
+fn envelopes_are_opened() {
+    let mut singer = preset(Format::Ndjson);
+    singer.input.envelope = Some(Envelope::Singer { stream: "tickets".into() });
+    let text = br#"{"type":"SCHEMA","stream":"tickets"}
+{"type":"record","stream":"tickets","record":{"id":1,"text":"a"},"version":1}
+{"type":"RECORD","stream":"contacts","record":{"id":9,"text":"x"}}
+2026-01-01 INFO a line of the log
+{"type":"ACTIVATE_VERSION","stream":"tickets","version":2}
+{"type":"RECORD","stream":"tickets","record":{"id":2,"text":"old"},"version":1}
+{"type":"STATE","value":{}}"#;
+    let told = run(&[singer], &[("a.in", text)]);
+    assert_eq!(told[0].1, ["1@2:a", "bad_json@4", "skip stale_version"]);
+    let mut airbyte = preset(Format::Ndjson);
+    airbyte.input.envelope = Some(Envelope::Airbyte);
+    let text = br#"{"_airbyte_generation_id":1,"_airbyte_data":{"id":1,"text":"a"}}
+{"_airbyte_data":"{\"id\":2,\"text\":\"b\"}"}
+{"_airbyte_generation_id":0,"_airbyte_data":{"id":3,"text":"old"}}"#;
+    let told = run(&[airbyte], &[("a.in", text)]);
+    assert_eq!(told[0].1, ["1@1:a", "2@2:b", "skip stale_generation"]);
+}
+
+#[test]
+fn unfinished_loads_are_left_out_and_lists_come_back() {
+    let root = tempfile::tempdir().expect("a folder");
+    for (name, text) in [
+        ("_dlt_loads/s__1.1.jsonl", "{\"load_id\":\"1.1\",\"status\":0}\n"),
+        ("items/1.1.a.jsonl", "{\"id\":1,\"text\":\"a\",\"_dlt_id\":\"k\"}\n"),
+        ("items/2.2.a.jsonl", "{\"id\":2,\"text\":\"b\"}\n"),
+        ("items/init", ""),
+        (
+            "items__tags/1.1.b.jsonl",
+            "{\"p\":\"k\",\"i\":1,\"value\":\"second\"}\n{\"p\":\"k\",\"i\":0,\"value\":\"first\"}\n",
+        ),
+    ] {
+        let path = root.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let mut dlt = preset(Format::Ndjson);
+    dlt.input.envelope = Some(Envelope::Dlt);
+    dlt.input.files = vec!["items/*".into()];
+    let nested = Nested {
+        files: "items__tags/*".into(),
+        parent: "p".into(),
+        order: "i".into(),
+        value: "value".into(),
+    };
+    dlt.nested.insert("tags".into(), nested);
+    let mut tags = Change::of(select("/_dlt_id"));
+    tags.nested = Some(("tags".into(), "/_dlt_id".into()));
+    dlt.text.mode = TextMode::Field(Expression::With(Box::new(tags)));
+    let told = run_in(&[dlt], root.path(), &|_, _| false);
+    let outcomes: Vec<_> =
+        told.iter().map(|(name, units, end)| (name.as_str(), units.len(), &end.outcome)).collect();
     assert_eq!(
-        told[0].1,
+        outcomes,
         [
-            "1#Why?@2:because",
-            "1#comments[2]@2:yes",
-            "skip no_text",
-            "gone 3#Why? 3#Comments 3#comments[2]"
+            ("items/1.1.a.jsonl", 1, &Outcome::Read),
+            ("items/2.2.a.jsonl", 0, &Outcome::LeftOut("unfinished_load"))
         ]
     );
+    assert_eq!(told[0].1, ["1@1:first|second"]);
+}
+
+#[test]
+fn conversations_are_the_customers_words() {
+    let mut chat = preset(Format::Ndjson);
+    let by = |who: &str| Condition { field: "/by".into(), test: Test::In(vec![who.into()]) };
+    chat.text.mode = TextMode::Thread(Box::new(Thread {
+        first: Some("/text".into()),
+        array: Some("/parts".into()),
+        text: vec!["/plain".into(), "/body".into()],
+        when: vec![by("customer")],
+        newest_first: true,
+        last: Some("/remark".into()),
+        ..Thread::default()
+    }));
+    let text = br#"{"id":1,"text":"one","parts":[{"by":"customer","body":"three"},{"by":"agent","body":"no"},{"by":"customer","plain":"two","body":"x"}],"remark":"four"}"#;
+    let told = run(&[chat], &[("a.in", text)]);
+    assert_eq!(told[0].1, ["1@1:one|two|three|four"]);
+}
+
+#[test]
+fn what_stands_outside_the_record_can_be_had() {
+    let mut topic = preset(Format::Json);
+    topic.input.records = Some("/posts".into());
+    topic.text.mode = TextMode::Field(Expression::Template("{@doc/about/title}: {/text}".into()));
+    let text = br#"{"posts":[{"id":1,"text":"a"}],"about":{"title":"T","x":[1]},"more":[[]]}"#;
+    assert_eq!(run(&[topic], &[("a.in", text)])[0].1, ["1@1:T: a"]);
 }
 
 #[test]
@@ -373,15 +490,9 @@ fn pipes_and_folders_are_not_waited_on() {
 #[test]
 fn settings_at_fault_are_named() {
     let mut wrong = preset(Format::Csv);
-    wrong.fields.id = Some(Expression::With {
-        from: Box::new(select("id")),
-        regex: Some("(".into()),
-        map: BTreeMap::new(),
-        split: None,
-        percent_decode: false,
-        present: false,
-        transforms: Vec::new(),
-    });
+    let mut change = Change::of(select("id"));
+    change.regex = Some("(".into());
+    wrong.fields.id = Some(Expression::With(Box::new(change)));
     let error = Feed::new(&wrong).expect_err("a bad pattern").to_string();
     assert!(error.contains("reviews") && error.contains("fields.id"), "{error}");
     let mut wrong = preset(Format::Csv);
@@ -404,6 +515,15 @@ proptest! {
         for format in [Format::Csv, Format::Ndjson, Format::Json] {
             let _ = one(format, &whole);
         }
+        for envelope in [Envelope::Airbyte, Envelope::Singer { stream: "id".into() }, Envelope::Dlt] {
+            let mut wrapped = preset(Format::Ndjson);
+            wrapped.input.envelope = Some(envelope);
+            let _ = run(&[wrapped], &[("a.in", &whole)]);
+        }
+        let mut sheet = preset(Format::Csv);
+        sheet.input.header.rows = vec!["title".into(), "name".into(), "import".into()];
+        sheet.input.header.fill_right = vec!["title".into()];
+        let _ = run(&[sheet], &[("a.in", &whole)]);
     }
 
     #[test]
@@ -420,7 +540,7 @@ proptest! {
         prop_assert_eq!(outcome, Outcome::Read);
         prop_assert_eq!(units.len(), cells.len());
         for (number, (unit, cell)) in units.iter().zip(&cells).enumerate() {
-            let want = if cell.trim().is_empty() { "-" } else { cell.trim() };
+            let want = if cell.trim().is_empty() { "-" } else { cell };
             let (id, rest) = unit.split_once('@').expect("a record");
             let (_, text) = rest.split_once(':').expect("a record");
             prop_assert_eq!(id, number.to_string());

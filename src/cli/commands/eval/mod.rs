@@ -67,7 +67,7 @@ fn print(rows: &[Row], out: &mut Printer) {
         }
         let mut cells = vec![heading(&block[0])];
         cells.extend(block.iter().map(|row| {
-            let words = row.of.iter().map(|(_, word)| crate::cli::print::inert(word).into());
+            let words = row.of.iter().map(|(_, word)| crate::cli::print::inert(word));
             words.chain(row.figures.iter().map(|(_, figure)| shown(*figure))).collect()
         }));
         let words = block[0].of.len();

@@ -1,0 +1,65 @@
+//! Which preset reads a file.
+//!
+//! Takes the presets to choose from; gives, for a file, those that find all they need in it.
+
+use std::path::Path;
+
+use crate::sources::preset::Preset;
+use crate::sources::{self, Feed};
+
+use super::Error;
+
+/// Presets, ready to look with.
+pub struct Presets {
+    names: Vec<String>,
+    feeds: Vec<Feed>,
+}
+
+/// What a file looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Presets that find all they need, the one that finds most first.
+    pub presets: Vec<String>,
+    /// What the first of them needs and the file has.
+    pub needed: Vec<String>,
+    /// How many of the fields that the first names the file has, and how many it names.
+    pub fields: (usize, usize),
+    /// Columns or keys of the file.
+    pub columns: Vec<String>,
+}
+
+impl Presets {
+    /// Compiles them.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] names the first that cannot be read with.
+    pub fn new(presets: Vec<(String, Preset)>) -> Result<Presets, Error> {
+        let (mut names, mut feeds) = (Vec::new(), Vec::new());
+        for (name, preset) in presets {
+            feeds.push(Feed::new(&preset).map_err(|error| Error::Settings(error.to_string()))?);
+            names.push(name);
+        }
+        Ok(Presets { names, feeds })
+    }
+
+    /// What a file looks like to them.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn look(&self, path: &Path) -> std::io::Result<Seen> {
+        let found = sources::detect(&self.feeds, path)?;
+        let first = found.sightings.first();
+        Ok(Seen {
+            presets: found.sightings.iter().map(|one| self.names[one.feed].clone()).collect(),
+            needed: first.map(|one| one.needed.clone()).unwrap_or_default(),
+            fields: first.map_or((0, 0), |one| (one.found, one.named)),
+            columns: found.columns,
+        })
+    }
+
+    /// One of them by name.
+    pub fn preset(&self, name: &str) -> Option<&Preset> {
+        let at = self.names.iter().position(|other| other == name)?;
+        Some(self.feeds[at].preset())
+    }
+}

@@ -1,0 +1,169 @@
+//! The columns of a sheet: names as people write them, in one or more header rows.
+//!
+//! Takes the header rows of a file and what the settings say each holds; answers which column a
+//! selector means, and what a row says over a column.
+
+use csv::ByteRecord;
+use serde_json::Value;
+
+use super::preset::Header;
+use super::selector;
+
+/// Names of a sheet's columns, as matched: case, outer blanks and runs of blanks do not count.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns {
+    names: Vec<String>,
+    keys: Vec<String>,
+    /// Role and cells of every header row.
+    rows: Vec<(String, Vec<String>)>,
+}
+
+/// A name as it is compared.
+pub(super) fn key(name: &str) -> String {
+    name.split(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{ad}'))
+        .filter(|piece| !piece.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}
+
+impl Columns {
+    /// Reads the header rows; `rows` are as many as `header` names. Cells that a merged cell left
+    /// empty take the value to their left where the settings say so.
+    pub(super) fn new(rows: &[ByteRecord], header: &Header) -> Columns {
+        let width = rows.iter().map(ByteRecord::len).max().unwrap_or_default();
+        let mut named: Vec<(String, Vec<String>)> = Vec::new();
+        for (row, role) in rows.iter().zip(&header.rows) {
+            let mut cells: Vec<String> =
+                row.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
+            if header.rows.len() > 1 {
+                cells.resize(width, String::new());
+            }
+            if header.fill_right.contains(role) {
+                for at in 1..cells.len() {
+                    if cells[at].is_empty() {
+                        cells[at] = cells[at - 1].clone();
+                    }
+                }
+            }
+            named.push((role.clone(), cells));
+        }
+        let names = named
+            .iter()
+            .find(|(role, _)| role == "name")
+            .or(named.first())
+            .map(|(_, cells)| cells.clone())
+            .unwrap_or_default();
+        Columns { keys: names.iter().map(|name| key(name)).collect(), names, rows: named }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The name of a column as the file writes it.
+    pub(super) fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", String::as_str)
+    }
+
+    /// What the header row of a role says over a column; empty where there is no such row.
+    pub(super) fn over(&self, role: &str, column: usize) -> &str {
+        match self.rows.iter().find(|(other, _)| other == role) {
+            Some((_, cells)) => cells.get(column).map_or("", String::as_str),
+            None if role == "name" => self.name(column),
+            None => "",
+        }
+    }
+
+    /// The same, with a pointer followed into the cell's JSON.
+    pub(super) fn inside(&self, role: &str, column: usize, pointer: Option<&str>) -> String {
+        let cell = self.over(role, column);
+        let Some(pointer) = pointer else { return cell.to_owned() };
+        let Ok(value) = serde_json::from_str::<Value>(cell) else { return String::new() };
+        let steps = selector::steps(pointer);
+        selector::walk(&value, &steps).first().unwrap_or_default().to_owned()
+    }
+
+    /// The first hundred names, for a message.
+    pub(super) fn listed(&self) -> String {
+        let mut listed = self
+            .names
+            .iter()
+            .take(100)
+            .map(|name| name.chars().filter(|c| !c.is_control()).take(60).collect::<String>())
+            .collect::<Vec<_>>()
+            .join(", ");
+        if self.names.len() > 100 {
+            listed.push_str(", …");
+        }
+        listed
+    }
+
+    /// Every column of a name.
+    pub(super) fn all(&self, name: &str) -> Vec<usize> {
+        let wanted = key(name);
+        (0..self.keys.len()).filter(|&at| self.keys[at] == wanted).collect()
+    }
+
+    /// The columns a selector means: the first of that name, `Name[2]` the second, `Name[*]` all;
+    /// and whether it asks for a list.
+    pub(super) fn find(&self, selector: &str) -> (Vec<usize>, bool) {
+        let mut plain = self.all(selector);
+        if !plain.is_empty() {
+            plain.truncate(1);
+            return (plain, false);
+        }
+        let Some((name, place)) = selector.strip_suffix(']').and_then(|rest| rest.rsplit_once('['))
+        else {
+            return (Vec::new(), false);
+        };
+        let all = self.all(name);
+        match place {
+            "*" => (all, true),
+            number => {
+                let nth = number.parse::<usize>().ok().and_then(|nth| nth.checked_sub(1));
+                (nth.and_then(|nth| all.get(nth).copied()).into_iter().collect(), false)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(rows: &[&[&str]], roles: &[&str], fill: &[&str]) -> Columns {
+        let rows: Vec<ByteRecord> = rows.iter().map(|row| ByteRecord::from(row.to_vec())).collect();
+        let own = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect();
+        Columns::new(&rows, &Header { rows: own(roles), fill_right: own(fill) })
+    }
+
+    #[test]
+    fn headers_are_matched_as_people_write_them() {
+        let header =
+            columns(&[&[" Review\u{a0} ID", "Comment", "comment", "a[1]"]], &["name"], &[]);
+        assert_eq!(header.find("review id").0, [0]);
+        assert_eq!(header.find("Comment").0, [1]);
+        assert_eq!(header.find("Comment[2]").0, [2]);
+        assert_eq!(header.find("Comment[*]"), (vec![1, 2], true));
+        assert_eq!(header.find("a[1]").0, [3]);
+        assert!(header.find("Comment[3]").0.is_empty() && header.find("Comment[0]").0.is_empty());
+    }
+
+    #[test]
+    fn header_rows_have_roles() {
+        let header = columns(
+            &[&["id", "Why?", "", "How?"], &["", "Open", "Other"]],
+            &["title", "sub"],
+            &["title"],
+        );
+        assert_eq!(header.find("why?").0, [1]);
+        assert_eq!((header.over("title", 2), header.over("sub", 2)), ("Why?", "Other"));
+        assert_eq!((header.over("sub", 3), header.over("import", 0)), ("", ""));
+        let header =
+            columns(&[&["Q1"], &["{\"ImportId\":\"QID1_TEXT\"}"]], &["name", "import"], &[]);
+        assert_eq!(header.inside("import", 0, Some("/ImportId")), "QID1_TEXT");
+        assert_eq!(header.inside("name", 0, Some("/ImportId")), "");
+    }
+}

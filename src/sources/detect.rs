@@ -1,0 +1,179 @@
+//! Which feed a file is of: by what its records hold, never by its name.
+//!
+//! Takes compiled feeds and a file; gives the feeds that find all they need in the file's first
+//! units, the one that finds most first. What a feed needs is what tells it from others: id, time
+//! and text. Only the head of a file is looked at, except where a format cannot be read in part.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::expression::{Cells, Compiled};
+use super::feed::Feed;
+use super::mapping::Framed;
+use super::preset::{Expression, Format, TextMode, Which};
+use super::read::frames;
+use super::refused;
+use super::unpack::Packed;
+
+/// Units looked at. Optional fields are in one record of twenty of most exports.
+const UNITS: usize = 20;
+/// Bytes looked at of a file that can be read in part.
+const HEAD: u64 = 4 << 20;
+
+/// A feed that a file can be of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// Which of the feeds.
+    pub feed: usize,
+    /// What it needs and has found, as the preset writes it.
+    pub needed: Vec<String>,
+    /// How many of the selectors it names the file has.
+    pub found: usize,
+    /// How many it names.
+    pub named: usize,
+}
+
+/// What a file looks like to some feeds.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Detected {
+    /// Feeds that find all they need, the one that finds most first; then in their order.
+    pub sightings: Vec<Sighting>,
+    /// Columns or keys of the file, as far as any feed saw them.
+    pub columns: Vec<String>,
+}
+
+/// Looks at a file through every feed.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
+    let length = File::open(path)?.metadata()?.len();
+    let mut detected = Detected::default();
+    for (number, feed) in feeds.iter().enumerate() {
+        let input = &feed.preset.input;
+        let packed = Packed::of(input, length);
+        let whole = matches!(input.format, Format::Xlsx | Format::Parquet);
+        let raw = File::open(path)?.take(if whole { u64::MAX } else { HEAD });
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        let mut units = 0;
+        // A feed of another format stumbles over the file sooner or later: what it saw until then
+        // counts, and how it ended does not.
+        let _ = frames(feed, raw, &packed, &mut |framed: Framed<'_>| {
+            if let Ok(cells) = framed.cells {
+                units += 1;
+                look(feed, &cells, &mut seen, &mut detected.columns);
+            }
+            if units < UNITS { Ok(()) } else { Err(refused("seen enough")) }
+        });
+        let exists = |at: usize| seen.contains(&at) || !feed.selectors.all()[at].in_record();
+        let fits = feed.telling.iter().all(|one| one.lacking(&exists).is_empty());
+        let asked = feed.selectors.all().iter().filter(|one| one.in_record()).count();
+        // One that needs nothing but the whole row would be found everywhere.
+        let tells = feed
+            .telling
+            .iter()
+            .any(|one| matches!(one, Compiled::Select(_) | Compiled::First(_) | Compiled::With(_)));
+        if units > 0 && fits && tells && answered(feed, &seen) {
+            detected.sightings.push(Sighting {
+                feed: number,
+                needed: needs(feed),
+                found: seen.len().min(asked),
+                named: asked,
+            });
+        }
+    }
+    // Stable: equal ones stay in the order of the feeds.
+    detected.sightings.sort_by_key(|one| std::cmp::Reverse((one.found, one.needed.len())));
+    Ok(detected)
+}
+
+/// Notes which selectors one unit answers.
+fn look(feed: &Feed, cells: &Cells<'_>, seen: &mut BTreeSet<usize>, columns: &mut Vec<String>) {
+    match cells {
+        Cells::Row { places, questions, .. } => {
+            for (at, (found, _)) in places.iter().enumerate() {
+                if !found.is_empty() {
+                    seen.insert(at);
+                }
+            }
+            // Questions found by a pattern tell as much as a column found by its name.
+            if !questions.is_empty() && matches!(feed.text, super::feed::TextMap::Columns(_)) {
+                seen.insert(usize::MAX);
+            }
+        }
+        Cells::Json(value) => {
+            for (at, selector) in feed.selectors.all().iter().enumerate() {
+                if let super::selector::Place::Record(steps) = &selector.place
+                    && super::selector::exists(value, steps)
+                {
+                    seen.insert(at);
+                }
+            }
+            if let (true, Value::Object(map)) = (columns.is_empty(), value) {
+                columns.extend(map.keys().take(100).map(|key| format!("/{key}")));
+            }
+        }
+        Cells::Open(unit) => {
+            for (at, selector) in feed.selectors.all().iter().enumerate() {
+                if selector.in_record() && !unit.values(&selector.text).is_empty() {
+                    seen.insert(at);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a feed that finds its questions by a pattern has found any.
+fn answered(feed: &Feed, seen: &BTreeSet<usize>) -> bool {
+    match &feed.preset.text.mode {
+        TextMode::Columns(columns) => match &columns.which {
+            Which::Names(_) => true,
+            Which::In(_) | Which::Regex(_) => seen.contains(&usize::MAX),
+        },
+        _ => true,
+    }
+}
+
+/// The selectors of id, time and text, for a person.
+fn needs(feed: &Feed) -> Vec<String> {
+    let fields = &feed.preset.fields;
+    let mut list: Vec<String> = Vec::new();
+    let mut add = |expression: Option<&Expression>| {
+        if let Some(first) = expression.and_then(first_of)
+            && !list.contains(&first)
+        {
+            list.push(first);
+        }
+    };
+    add(fields.id.as_ref());
+    add(fields.created_at.as_ref());
+    match &feed.preset.text.mode {
+        TextMode::Field(expression) => add(Some(expression)),
+        TextMode::Thread(thread) => {
+            list.extend(thread.array.iter().chain(&thread.first).take(1).cloned())
+        }
+        TextMode::Array(answers) => list.push(answers.path.clone()),
+        TextMode::Columns(columns) => {
+            if let Which::Names(names) = &columns.which {
+                list.extend(names.iter().cloned());
+            }
+        }
+    }
+    list
+}
+
+fn first_of(expression: &Expression) -> Option<String> {
+    match expression {
+        Expression::Select(text) => Some(text.clone()),
+        Expression::First(list) => list.first().and_then(first_of),
+        Expression::With(change) => first_of(&change.from),
+        Expression::Hash(names) => Some(names.join(" + ")),
+        Expression::Template(text) => Some(text.clone()),
+        Expression::Pick { array, .. } => Some(array.clone()),
+        Expression::Constant(_) => None,
+    }
+}

@@ -1,0 +1,58 @@
+//! The presets inside the program, one TOML file for each export that people really have.
+//!
+//! They are text here: parsing is config's work, and `earful preset show` prints them as they are,
+//! for a person to copy and change.
+
+macro_rules! shipped {
+    ($($name:literal),* $(,)?) => {
+        /// Name and text of every shipped preset, by name.
+        pub const SHIPPED: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("presets/", $name, ".toml")))),*];
+    };
+}
+
+shipped![
+    "airbyte_intercom",
+    "amazon_2018",
+    "amazon_2023",
+    "app_store_connect",
+    "bazaarvoice",
+    "delighted",
+    "discourse",
+    "dlt_filesystem",
+    "formbricks",
+    "freshdesk",
+    "github_issues",
+    "google_forms",
+    "google_play",
+    "google_play_api",
+    "gorgias",
+    "help_scout",
+    "hubspot",
+    "hubspot_parquet",
+    "intercom",
+    "itunes_rss",
+    "jira_jsm",
+    "mbox",
+    "qualtrics",
+    "reddit",
+    "salesforce_case",
+    "salesforce_case_api",
+    "singer_freshdesk",
+    "slack_export",
+    "steam",
+    "surveymonkey",
+    "trustpilot",
+    "trustpilot_api",
+    "twcs",
+    "typeform",
+    "wootric",
+    "yelp",
+    "zendesk_export",
+    "zendesk_incremental",
+];
+
+/// The text of a shipped preset.
+pub fn shipped(name: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|(other, _)| *other == name).map(|(_, text)| *text)
+}

@@ -1,0 +1,167 @@
+//! Invented files in the shape that tools export, through the real binary: what the shipped presets
+//! make of them, which preset is found for each, and that a dry run leaves nothing behind.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn formats() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats")
+}
+
+fn earful(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_earful"))
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .expect("the binary runs")
+}
+
+/// The records that a preset makes of its own fixture.
+fn read(preset: &str) -> Vec<Value> {
+    let output = earful(&formats(), &["read", "--preset", preset, "--json", preset]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{preset}: {said}");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+fn texts(records: &[Value]) -> Vec<(&str, &str)> {
+    records
+        .iter()
+        .map(|one| (one["id"].as_str().unwrap_or("-"), one["text"].as_str().unwrap_or("-")))
+        .collect()
+}
+
+#[test]
+fn reviews() {
+    let steam = read("steam");
+    assert_eq!(texts(&steam), [("101", "It crashes since the patch.")]);
+    assert_eq!((&steam[0]["rating"], &steam[0]["rating_norm"]), (&0.0.into(), &0.0.into()));
+    let yelp = read("yelp");
+    assert_eq!(texts(&yelp), [("a1", "Slow kitchen.\nCold soup."), ("a2", "Warm bread!")]);
+    assert_eq!(yelp[0]["created_at"], "2020-01-01T10:00:00Z");
+    assert_eq!(yelp[0]["rating_norm"], 0.25);
+}
+
+#[test]
+fn tickets() {
+    let github = read("github_issues");
+    assert_eq!(
+        texts(&github),
+        [
+            ("4", "Dark mode please"),
+            ("9007199254740993", "What happens\nIt fails with:\n\nSee log.")
+        ]
+    );
+    assert_eq!(github[1]["attrs"]["labels"], serde_json::json!(["bug"]));
+    let cases = read("salesforce_case");
+    assert_eq!(texts(&cases), [("5003000000D8cuI", "Where is my money? It’s been €20 for weeks.")]);
+    assert_eq!(cases[0]["attrs"]["case_number"], "00001026");
+    assert_eq!(
+        (&cases[0]["title"], &cases[0]["created_at"]),
+        (&"Refund".into(), &"2025-07-15T14:03:22Z".into())
+    );
+    assert_eq!(texts(&read("help_scout")), [("55", "Sync stops.\nEvery day.\n\nStill broken.")]);
+    assert_eq!(texts(&read("gorgias")), [("1", "Where is it?\n\nStill nothing.")]);
+    let desk = read("singer_freshdesk");
+    assert_eq!(texts(&desk), [("1", "It is wrong.")]);
+    assert_eq!(desk[0]["attrs"]["status"], "open");
+}
+
+#[test]
+fn surveys() {
+    let typeform = read("typeform");
+    assert_eq!(texts(&typeform), [("r1#why", "Too dear.")]);
+    assert_eq!((&typeform[0]["context"], &typeform[0]["rating"]), (&"Why …?".into(), &4.0.into()));
+    assert_eq!(typeform[0]["attrs"], serde_json::json!({ "country": "DE", "plan": "Pro" }));
+    assert_eq!(typeform[0]["thread_id"], "r1");
+    let delighted = read("delighted");
+    assert_eq!(texts(&delighted), [("1", "Fast."), ("2", "Fine, mostly.")]);
+    assert_eq!(delighted[0]["rating_norm"], 0.9);
+    assert_eq!(delighted[1]["rating_norm"], 0.75);
+    let qualtrics = read("qualtrics");
+    assert_eq!(texts(&qualtrics), [("R_1#QID2_TEXT", "Too slow")]);
+    assert_eq!(qualtrics[0]["context"], "Why?\nBe frank.");
+    assert_eq!(qualtrics[0]["created_at"], "2025-11-03T15:00:01Z");
+}
+
+#[test]
+fn communities() {
+    let posts = read("discourse");
+    assert_eq!(texts(&posts), [("1", "The sync :cry: fails.\na\nb"), ("3", "Same here.")]);
+    assert_eq!((&posts[0]["title"], &posts[0]["thread_id"]), (&"Sync fails".into(), &"5".into()));
+    assert_eq!(posts[0]["created_at"], "2025-11-01T08:00:00.123Z");
+}
+
+#[test]
+fn every_fixture_is_detected() {
+    for entry in fs::read_dir(formats()).expect("a folder") {
+        let folder = entry.expect("an entry").path();
+        let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let file = fs::read_dir(&folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+            .find(|path| path.file_name().is_some_and(|name| name != "form.json"))
+            .expect("a file");
+        let output = earful(&formats(), &["detect", "--json", &file.display().to_string()]);
+        let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(found["preset"], name, "{found}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("odd.jsonl"), "{\"a\":1,\"b\":2}\n").expect("a file");
+    let output = earful(folder.path(), &["detect", "odd.jsonl"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("no preset: columns are /a, /b"));
+}
+
+#[test]
+fn presets_are_listed_shown_and_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = earful(folder.path(), &["preset", "list"]);
+    assert!(String::from_utf8_lossy(&list.stdout).contains("zendesk_incremental"));
+    let shown = earful(folder.path(), &["preset", "show", "trustpilot"]);
+    fs::write(folder.path().join("own.toml"), &shown.stdout).expect("a file");
+    let checked = earful(folder.path(), &["preset", "check", "own.toml"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
+    fs::write(folder.path().join("bad.toml"), "extends = \"yelp\"\nkidn = \"review\"\n")
+        .expect("a file");
+    let checked = earful(folder.path(), &["preset", "check", "bad.toml"]);
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert_eq!(checked.status.code(), Some(2));
+    assert!(said.contains("bad.toml:2:1: kidn: unknown key") && said.contains("`kind`"), "{said}");
+    assert_eq!(earful(folder.path(), &["preset", "show", "nobody"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_mixed_folder_is_proposed_by_preset_and_rehearsed_without_a_trace() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (from, to) in [
+        ("steam/page.json", "steam.json"),
+        ("salesforce_case/Case.csv", "Case.csv"),
+        ("typeform/responses_1.json", "typeform/responses_1.json"),
+        ("typeform/form.json", "typeform/form.json"),
+    ] {
+        let to = folder.path().join("exports").join(to);
+        fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
+        fs::copy(formats().join(from), to).expect("a copy");
+    }
+    let made = earful(folder.path(), &["init", "--company", "Northwind", "exports"]);
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    let settings = fs::read_to_string(folder.path().join("earful.toml")).expect("settings");
+    for preset in ["steam", "salesforce_case", "typeform"] {
+        assert!(settings.contains(&format!("preset = \"{preset}\"")), "{settings}");
+    }
+    assert!(!settings.contains("form.json"), "{settings}");
+    let tried = earful(folder.path(), &["ingest", "--dry-run", "--limit", "10"]);
+    let said = String::from_utf8_lossy(&tried.stdout).into_owned();
+    assert_eq!(tried.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&tried.stderr));
+    assert!(said.contains("3 records would be kept") && said.contains("Too dear."), "{said}");
+    let left: Vec<String> = fs::read_dir(folder.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
