@@ -16,7 +16,7 @@ use super::communities::{Graph, leiden, resolution_for};
 use super::consensus::consensus;
 use super::hierarchy;
 use super::neighbours::{Neighbours, nearest, nearest_among};
-use super::stability::Shares;
+use super::stability::{Shares, resolution_for_size};
 
 /// Neighbours in the graph (10 and 15 are alike within noise).
 const NEIGHBOURS: usize = 10;
@@ -77,8 +77,14 @@ impl Groups {
 }
 
 /// Groups the rows. `copies` says how many statements stand behind each: a group is large enough
-/// by its statements. Rows that are zero, or far from everything, are in none.
-pub(super) fn group(vectors: &Vectors, copies: &[u32], settings: &Settings) -> Groups {
+/// by its statements. `statements` is the size of the corpus the rows were drawn from: a large one
+/// is cut finer. Rows that are zero, or far from everything, are in none.
+pub(super) fn group(
+    vectors: &Vectors,
+    copies: &[u32],
+    statements: usize,
+    settings: &Settings,
+) -> Groups {
     let (mut rows, copies) = distinct(vectors, copies);
     let all = vectors.select(&rows);
     let none = Groups { centres: Vectors::new(vectors.width()), ..Groups::default() };
@@ -91,7 +97,7 @@ pub(super) fn group(vectors: &Vectors, copies: &[u32], settings: &Settings) -> G
     let lists = nearest(&all, (wanted * 8 / 5).min(rows.len().saturating_sub(1)).max(1));
     let everything: Vec<u32> = (0..rows.len() as u32).collect();
     let graph = Graph::from_neighbours(&lists.restricted(&everything, wanted));
-    let mut of = communities(&graph, &lists, wanted, &copies, least, settings);
+    let mut of = communities(&graph, &lists, wanted, &copies, statements, least, settings);
     drop_small(&mut of, &all, &copies, least);
     let mut of = by_size(&of);
     let count = of.iter().max().map_or(0, |&most| most as usize + 1);
@@ -164,15 +170,15 @@ fn communities(
     lists: &Neighbours,
     wanted: usize,
     copies: &[u32],
+    statements: usize,
     least: u64,
     settings: &Settings,
 ) -> Vec<u32> {
     let usual = resolution_for(USUAL, graph.nodes());
     let shares = (graph.nodes() >= ENOUGH).then(|| Shares::new(lists, wanted, settings.seed));
-    // Agreement says how fine to cut ten thousand rows; fewer need a higher resolution for it.
     let suited = || {
         let found = shares.as_ref().and_then(Shares::suited_resolution)?;
-        Some(resolution_for(found, graph.nodes()))
+        Some(resolution_for_size(found, graph.nodes(), statements))
     };
     let mut resolution = settings.resolution.or_else(suited).unwrap_or(usual);
     let all: u64 = copies.iter().map(|&one| u64::from(one)).sum();
