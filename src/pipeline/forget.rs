@@ -27,6 +27,7 @@ use super::analyse::{Task, analyse_from};
 use super::ingest::keep_index;
 use super::progress::{Event, Step, Tell};
 use super::settings::{Retention, Settings};
+use super::voices::tell_voices;
 use super::{Error, Ready};
 
 /// Who is to be forgotten.
@@ -255,8 +256,10 @@ fn remake(
         .cloned();
     let mut segments = workspace.segments()?;
     segments.retain(|segment| old.segments.contains(&segment.number));
+    let mut corpus = workspace.load_of(&old.segments)?;
+    tell_voices(&mut corpus, settings.intake.voice_days);
     let task = Task {
-        corpus: workspace.load_of(&old.segments)?,
+        corpus,
         segments: &segments,
         refused: refused(workspace, id),
         settings,

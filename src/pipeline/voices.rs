@@ -45,3 +45,10 @@ pub fn keep_voices(
     }
     Ok(())
 }
+
+/// Sets the voices of a corpus of which nothing is kept, such as one of an earlier night.
+pub(super) fn tell_voices(corpus: &mut Corpus, days: u32) {
+    let traces: Vec<Trace<'_>> = corpus.feedback().iter().map(Trace::from).collect();
+    let told = intake::voices(&traces, days);
+    corpus.set_voices(&told);
+}

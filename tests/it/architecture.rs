@@ -81,7 +81,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("mail_parser", &["sources"]),
     ("parquet", &["store", "sources"]),
     ("quick_xml", &["sources"]),
-    ("rayon", &["pipeline", "space", "themes", "trends", "ranking"]),
+    ("rayon", &["pipeline", "space", "themes", "trends", "ranking", "report"]),
     ("regex", &["sources", "intake", "config"]),
     ("rust_stemmers", &["text"]),
     // The edges, and the shipped table of the space, whose tokenizer is JSON.

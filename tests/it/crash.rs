@@ -9,7 +9,17 @@ use std::time::Duration;
 
 use crate::support::{TODAY, Workspace, small};
 
-/// The names of all places where the program lets a test kill it, read off its source.
+/// Places that only `earful forget` passes; its own tests kill it there.
+const OF_FORGETTING: &[&str] = &[
+    "erased-marked",
+    "erasing-begun",
+    "erasing-ends",
+    "run-dropped",
+    "segment-away",
+    "segment-replaced",
+];
+
+/// The names of all places where the program lets a test kill a night, read off its source.
 fn checkpoints() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
@@ -26,6 +36,7 @@ fn checkpoints() -> BTreeSet<String> {
             }
         }
     }
+    found.retain(|name| !OF_FORGETTING.contains(&name.as_str()));
     assert!(found.len() >= 5, "{found:?}");
     found
 }
