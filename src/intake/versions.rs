@@ -23,7 +23,7 @@ pub enum Arrival {
         id: FeedbackId,
         /// Its version; none is older than any.
         version: Option<Moment>,
-        /// Its content, by [`digest`].
+        /// Its content, by [`digest_of`].
         digest: [u8; 16],
         /// Whether it beats an equal version that came before it.
         keep_last: bool,
@@ -51,7 +51,7 @@ pub enum Known {
     Version {
         /// The version, to the second: what is kept is no finer.
         version: Option<Timestamp>,
-        /// Its content, by [`digest`].
+        /// Its content, by [`digest_of`].
         digest: [u8; 16],
     },
     /// A tombstone: it stays gone.
@@ -159,7 +159,7 @@ pub fn digest(feedback: &Feedback) -> [u8; 16] {
     half
 }
 
-/// What all answers of one respondent say, whatever order they come in: [`digest`] of the one, or
+/// What all answers of one respondent say, whatever order they come in: a digest of the one, or
 /// of their ids and digests.
 pub fn digest_of<'a>(feedback: impl IntoIterator<Item = &'a Feedback>) -> [u8; 16] {
     let mut each: Vec<(FeedbackId, [u8; 16])> =
