@@ -170,6 +170,7 @@ impl<'a> Finder<'a> {
     /// Joins every pair of copies of which one is fresh.
     fn find(&mut self) {
         let near = self.near_rows();
+        let all_fresh = near.iter().all(|&row| self.fresh[row as usize]);
         let mut entries: Vec<(u64, u32)> = Vec::new();
         let mut wanted: HashSet<u64> = HashSet::new();
         // One pass a band: a tenth of the memory of all keys at once.
@@ -183,7 +184,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             // On a first night, when all is fresh, nobody asks.
-            if entries.len() < near.len() {
+            if !all_fresh {
                 wanted.extend(entries.iter().map(|&(key, _)| key));
             }
             for &row in near.iter().filter(|&&row| !self.fresh[row as usize]) {

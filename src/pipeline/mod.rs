@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use crate::model::{Day, Feedback, LineageEvent, Part, PartName, ThemeId};
 use crate::report::phrase;
 use crate::store::Workspace;
-use crate::{index, intake, sources, store};
+use crate::{index, sources, store};
 
 pub use crate::intake::{Moment, Normalised, Suspect, Suspicion, open_author, suspects};
 pub use crate::sources::preset::Preset;
@@ -43,6 +43,7 @@ pub use rehearsal::{
 };
 pub use settings::{Keep, Retention, Settings};
 pub use think::{Night, think};
+use voices::fill_sketches;
 pub use voices::{Since, keep_voices};
 
 /// Why a night could not be finished.
@@ -148,7 +149,7 @@ pub fn run(
 
     tell(Event::Begin(Step::Loading, None));
     let mut corpus = workspace.load()?;
-    corpus.fill_sketches(|feedback| intake::sketch(feedback.text.as_str(), &feedback.parts));
+    fill_sketches(&mut corpus);
     let mut segments = workspace.segments()?;
     tell(Event::End(
         Step::Loading,

@@ -46,8 +46,15 @@ pub fn keep_voices(
     Ok(())
 }
 
+/// Makes the sketches that segments written by an older program lack. Without them such records
+/// would all look like copies of one another.
+pub(super) fn fill_sketches(corpus: &mut Corpus) {
+    corpus.fill_sketches(|feedback| intake::sketch(feedback.text.as_str(), &feedback.parts));
+}
+
 /// Sets the voices of a corpus of which nothing is kept, such as one of an earlier night.
 pub(super) fn tell_voices(corpus: &mut Corpus, days: u32) {
+    fill_sketches(corpus);
     let traces: Vec<Trace<'_>> = corpus.feedback().iter().map(Trace::from).collect();
     let told = intake::voices(&traces, days);
     corpus.set_voices(&told);

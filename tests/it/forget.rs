@@ -182,7 +182,6 @@ fn the_history_is_that_of_a_workspace_that_never_saw_them() {
 }
 
 #[test]
-#[ignore = "fails on some histories with copies of one text: whose voice a copy is may differ"]
 fn any_history() {
     let mut runner = TestRunner::new(Config { cases: 6, ..Config::default() });
     let one = (0u8..40, 0u8..5, 0u8..4, 1u8..20);

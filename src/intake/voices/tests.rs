@@ -105,6 +105,20 @@ fn a_group_that_loses_its_link_falls_apart() {
 }
 
 #[test]
+fn a_copy_of_an_old_record_is_found_however_many_keys_the_new_ones_have() {
+    let both = "my invoice of july is missing and nobody sends it again again";
+    let list = [
+        said(1, Some(1), Some(0), LONG),
+        said(2, Some(1), Some(1), LONG),
+        said(3, Some(2), Some(1), both),
+    ];
+    let traces = traces(&list);
+    let fresh = [traces[1].id, traces[2].id];
+    let told = voices_after(&traces, 7, &[], &fresh);
+    assert_eq!(told, [traces[0].id, traces[0].id, traces[2].id]);
+}
+
+#[test]
 fn a_pasted_text_costs_one_stroke() {
     let texts: Vec<Said> =
         (0..3_000).map(|at| said(0, None, Some(at % 7), &format!("{LONG} {}", at % 5))).collect();
@@ -118,8 +132,14 @@ fn a_pasted_text_costs_one_stroke() {
 
 /// Texts of which several are nearly equal, long and short.
 fn any_text() -> impl Strategy<Value = String> {
-    (0usize..3, 0usize..4, 0usize..3).prop_map(|(kind, cut, end)| {
-        let base = ["app crashes", "one two three four five six seven eight nine", LONG][kind];
+    (0usize..4, 0usize..4, 0usize..3).prop_map(|(kind, cut, end)| {
+        // The third is found under an author's key and under everybody's.
+        let base = [
+            "app crashes",
+            "one two three four five six seven eight nine",
+            "my invoice of july is missing and nobody sends it to me again",
+            LONG,
+        ][kind];
         let words: Vec<&str> = base.split(' ').collect();
         let kept = words.len() - cut.min(words.len() - 1);
         format!("{}{}", words[..kept].join(" "), ["", " please", " fix it now"][end])
