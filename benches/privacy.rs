@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use earful::intake::{Names, Redactor};
 
-#[path = "support/planted.rs"]
+#[path = "support/planted/mod.rs"]
 mod planted;
 
 const TEXTS: usize = 20_000;

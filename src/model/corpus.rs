@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::{AuthorKey, Feedback, FeedbackId, Sketch, Statement, StatementId};
 
@@ -35,6 +36,9 @@ pub struct Corpus {
     statements: Vec<Statement>,
     /// `starts[row]..starts[row + 1]` are the statements of feedback `row`.
     starts: Vec<u32>,
+    /// Counted when first asked for: every stage of a night wants them.
+    voices: OnceLock<Vec<u32>>,
+    authors: OnceLock<Vec<u32>>,
 }
 
 impl Corpus {
@@ -46,8 +50,8 @@ impl Corpus {
         items.sort_by_key(|(feedback, _)| feedback.id);
         let mut corpus = Corpus {
             feedback: Vec::with_capacity(items.len()),
-            statements: Vec::new(),
             starts: vec![0],
+            ..Corpus::default()
         };
         let mut items = items.into_iter().peekable();
         while let Some((feedback, statements)) = items.next() {
@@ -64,11 +68,12 @@ impl Corpus {
     /// `items` and `gone` ascend by id, without repeats. The same as reading everything again, in a
     /// hundredth of the time.
     pub fn updated(self, items: Vec<(Feedback, Vec<Statement>)>, gone: &[FeedbackId]) -> Corpus {
-        let Corpus { feedback, statements, starts } = self;
+        let Corpus { feedback, statements, starts, .. } = self;
         let mut corpus = Corpus {
             feedback: Vec::with_capacity(feedback.len() + items.len()),
             statements: Vec::with_capacity(statements.len() + items.len()),
             starts: Vec::with_capacity(starts.len() + items.len()),
+            ..Corpus::default()
         };
         corpus.starts.push(0);
         let mut items = items.into_iter().peekable();
@@ -149,11 +154,17 @@ impl Corpus {
         for (feedback, &voice) in self.feedback.iter_mut().zip(voices) {
             feedback.voice = voice;
         }
+        self.voices.take();
+        self.authors.take();
     }
 
     /// The voice of every feedback row: rows with the same number are copies of one voice. Numbers
     /// are rows, `voice[row] <= row` unless the first copy is not in the corpus.
-    pub fn voices(&self) -> Vec<u32> {
+    pub fn voices(&self) -> &[u32] {
+        self.voices.get_or_init(|| self.count_voices())
+    }
+
+    fn count_voices(&self) -> Vec<u32> {
         // Nearly every record is the first of its voice and named by its own id: only the others
         // are looked up.
         let mut first: HashMap<FeedbackId, u32> = HashMap::new();
@@ -177,10 +188,16 @@ impl Corpus {
     /// author is unknown is an author of its own. A copy counts for the author of the first copy:
     /// one person in two channels is one, and a text that a thousand pasted is one person's. Numbers
     /// are the author's first row, so that they do not depend on the salt behind the keys.
-    pub fn authors(&self) -> Vec<u32> {
+    pub fn authors(&self) -> &[u32] {
+        self.authors.get_or_init(|| self.count_authors())
+    }
+
+    fn count_authors(&self) -> Vec<u32> {
         let mut first: HashMap<AuthorKey, u32, BuildHasherDefault<Even>> = HashMap::default();
         let mut authors: Vec<u32> = Vec::with_capacity(self.feedback.len());
-        for (row, (one, voice)) in self.feedback.iter().zip(self.voices()).enumerate() {
+        for (row, (one, voice)) in
+            self.feedback.iter().zip(self.voices().iter().copied()).enumerate()
+        {
             authors.push(match one.author {
                 _ if (voice as usize) < row => authors[voice as usize],
                 Some(key) => *first.entry(key).or_insert(row as u32),

@@ -4,7 +4,8 @@
 //! language and every attribute. Names with a single value tell nothing apart and names with more
 //! than [`MOST_VALUES`] (order numbers, addresses) are not segments; both are left out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use super::{Corpus, Feedback, Kind, Lang};
@@ -29,67 +30,65 @@ impl Segments {
     pub fn of(corpus: &Corpus, names: &[String]) -> Segments {
         let chosen: BTreeSet<&str> = names.iter().map(String::as_str).collect();
         let own = Own::of(corpus);
+        let mut met = Met::new(chosen.is_empty());
         // Rows that were read together share their texts: one look at each pair of them is enough.
         // The corpus holds them all, so that no address is used twice.
-        let mut looked_at: HashSet<Addresses> = HashSet::new();
-        // `None` once a name has too many values: its values are no longer remembered.
-        let mut found: HashMap<Arc<str>, Option<BTreeMap<Arc<str>, u32>>> = HashMap::new();
+        let mut known: HashMap<Addresses, Option<u32>, BuildHasherDefault<Mixed>> =
+            HashMap::default();
+        let mut segments = Segments { starts: vec![0], ..Segments::default() };
         for feedback in corpus.feedback() {
             own.for_each_pair(feedback, |name, value| {
-                if looked_at.contains(&addresses(name, value)) {
-                    return;
-                }
-                if looked_at.len() < REMEMBERED {
-                    looked_at.insert(addresses(name, value));
-                }
                 if !chosen.is_empty() && !chosen.contains(name as &str) {
                     return;
                 }
-                match found.get_mut(name) {
-                    Some(Some(values)) if values.contains_key(value) => {}
-                    Some(Some(values)) if chosen.is_empty() && values.len() >= MOST_VALUES => {
-                        found.insert(name.clone(), None);
-                    }
-                    Some(Some(values)) => {
-                        values.insert(value.clone(), 0);
-                    }
-                    Some(None) => {}
-                    None => {
-                        found.insert(name.clone(), Some(BTreeMap::from([(value.clone(), 0)])));
-                    }
-                }
-            });
-        }
-        found.retain(|_, values| values.as_ref().is_some_and(|values| values.len() >= 2));
-        let ordered: BTreeSet<Arc<str>> = found.keys().cloned().collect();
-        let mut segments = Segments { starts: vec![0], ..Segments::default() };
-        for name in ordered {
-            if let Some(Some(values)) = found.get_mut(&name) {
-                for (value, number) in values.iter_mut() {
-                    *number = segments.pairs.len() as u32;
-                    segments.pairs.push((name.clone(), value.clone()));
-                }
-            }
-        }
-        let mut of_row: Vec<u32> = Vec::new();
-        let mut numbered: HashMap<Addresses, Option<u32>> = HashMap::new();
-        for feedback in corpus.feedback() {
-            of_row.clear();
-            own.for_each_pair(feedback, |name, value| {
-                let look = || found.get(name)?.as_ref()?.get(value).copied();
-                let number = match numbered.get(&addresses(name, value)) {
+                let number = match known.get(&addresses(name, value)) {
                     Some(&number) => number,
-                    None if numbered.len() >= REMEMBERED => look(),
-                    None => *numbered.entry(addresses(name, value)).or_insert_with(look),
+                    None => {
+                        let number = met.number(name, value);
+                        if known.len() < REMEMBERED {
+                            known.insert(addresses(name, value), number);
+                        }
+                        number
+                    }
                 };
-                of_row.extend(number);
+                segments.numbers.extend(number);
             });
-            of_row.sort_unstable();
-            of_row.dedup();
-            segments.numbers.extend_from_slice(&of_row);
             segments.starts.push(segments.numbers.len() as u32);
         }
+        let (pairs, lasting) = met.pairs();
+        segments.pairs = pairs;
+        segments.renumber(&lasting);
         segments
+    }
+
+    /// Puts the lasting numbers in the place of those given on the way, ascending for each row,
+    /// without repeats; what did not last goes.
+    fn renumber(&mut self, lasting: &[Option<u32>]) {
+        let mut kept = 0;
+        for row in 0..self.starts.len() - 1 {
+            let (from, to) = (self.starts[row] as usize, self.starts[row + 1] as usize);
+            self.starts[row] = kept as u32;
+            let start = kept;
+            for at in from..to {
+                if let Some(number) = lasting[self.numbers[at] as usize] {
+                    self.numbers[kept] = number;
+                    kept += 1;
+                }
+            }
+            self.numbers[start..kept].sort_unstable();
+            let mut last = start;
+            for at in start..kept {
+                if at == start || self.numbers[at] != self.numbers[last - 1] {
+                    self.numbers[last] = self.numbers[at];
+                    last += 1;
+                }
+            }
+            kept = last;
+        }
+        if let Some(end) = self.starts.last_mut() {
+            *end = kept as u32;
+        }
+        self.numbers.truncate(kept);
     }
 
     /// How many there are.
@@ -111,6 +110,77 @@ impl Segments {
     /// The segments of feedback `row`, ascending, each once.
     pub fn of_row(&self, row: u32) -> &[u32] {
         &self.numbers[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize]
+    }
+}
+
+/// Pairs in the order they were met, numbered.
+struct Met {
+    /// Whether a name with too many values is no segment.
+    bounded: bool,
+    /// The numbers of each name's values; `None` once it has too many, when its values are no longer
+    /// remembered.
+    names: BTreeMap<Arc<str>, Option<BTreeMap<Arc<str>, u32>>>,
+    count: u32,
+}
+
+impl Met {
+    fn new(bounded: bool) -> Met {
+        Met { bounded, names: BTreeMap::new(), count: 0 }
+    }
+
+    /// The number of a pair; `None` when its name has too many values.
+    fn number(&mut self, name: &Arc<str>, value: &Arc<str>) -> Option<u32> {
+        if !self.names.contains_key(name) {
+            self.names.insert(name.clone(), Some(BTreeMap::new()));
+        }
+        let held = self.names.get_mut(name)?;
+        let values = held.as_mut()?;
+        if let Some(&number) = values.get(value) {
+            return Some(number);
+        }
+        if self.bounded && values.len() >= MOST_VALUES {
+            *held = None;
+            return None;
+        }
+        values.insert(value.clone(), self.count);
+        self.count += 1;
+        Some(self.count - 1)
+    }
+
+    /// The pairs that are segments, ascending, and for each number the place of its pair among them.
+    fn pairs(self) -> (Vec<(Arc<str>, Arc<str>)>, Vec<Option<u32>>) {
+        let mut lasting = vec![None; self.count as usize];
+        let mut pairs = Vec::new();
+        for (name, values) in self.names {
+            for (value, number) in values.filter(|values| values.len() >= 2).unwrap_or_default() {
+                lasting[number as usize] = Some(pairs.len() as u32);
+                pairs.push((name.clone(), value));
+            }
+        }
+        (pairs, lasting)
+    }
+}
+
+/// Hashes addresses, which only this program run sees (the multiplier is that of Knuth's
+/// multiplicative hashing, TAOCP 3, 6.4, for 64 bits).
+#[derive(Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(26) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
     }
 }
 

@@ -14,8 +14,8 @@ pub fn coverage(corpus: &Corpus, themes: &Themes) -> Coverage {
         themes.themes.iter().filter(|theme| theme.general).map(|theme| theme.id).collect();
     let mut counts = Coverage {
         feedback: corpus.feedback().len() as u64,
-        voices: distinct(&corpus.voices()),
-        authors: distinct(&corpus.authors()),
+        voices: distinct(corpus.voices()),
+        authors: distinct(corpus.authors()),
         statements: corpus.statements().len() as u64,
         ..Coverage::default()
     };

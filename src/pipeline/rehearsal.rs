@@ -141,7 +141,7 @@ pub fn two_nights(
     let before = Stage::new(&early, Units::Whole, settings);
     let (mut memory, assignments) =
         start_afresh(&before.corpus, None, TODAY, table, settings, tell);
-    memory.places = themes::places(&before.corpus, &assignments);
+    memory.places = themes::places(&before.corpus, &assignments, &themes::hashes(&before.corpus));
     let first = before.found(&memory, &assignments);
     let spread = |found: &Found| {
         let mut rows = (0..found.theme.len()).rev().collect::<Vec<_>>();

@@ -61,14 +61,20 @@ pub fn think(
         || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));
     let kept = before.as_ref().filter(|_| !due);
     let known = kept.map(|memory| themes::known(&corpus, memory, SECOND_LOOK));
-    let (mut memory, assignments) = match (before, known) {
-        (Some(memory), Some(known)) => {
-            carry_on(&corpus, memory, known, today, table, settings, tell)
+    let (mut memory, assignments, hashes) = match (before, known) {
+        (Some(memory), Some(mut known)) => {
+            let hashes = std::mem::take(&mut known.hashes);
+            let (memory, places) = carry_on(&corpus, memory, known, today, table, settings, tell);
+            (memory, places, hashes)
         }
-        (before, _) => start_afresh(&corpus, before.as_ref(), today, table, settings, tell),
+        (before, _) => {
+            let (memory, places) =
+                start_afresh(&corpus, before.as_ref(), today, table, settings, tell);
+            (memory, places, themes::hashes(&corpus))
+        }
     };
     let (places, found) = rayon::join(
-        || themes::places(&corpus, &assignments),
+        || themes::places(&corpus, &assignments, &hashes),
         || put_together(&corpus, &memory, assignments.clone(), table),
     );
     memory.places = places;

@@ -3,7 +3,7 @@
 //! Takes a corpus, gives the customers behind it as small numbers with what each is worth and how
 //! each rates, and the totals every share is a share of. Nothing here depends on themes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{Corpus, Day, Feedback, RatingKind, Trend};
@@ -78,8 +78,8 @@ impl Company {
     /// Counts a corpus; `trend` is any of its trends (all have the same windows).
     pub(super) fn of(corpus: &Corpus, trend: Option<&Trend>) -> Company {
         let all = corpus.feedback();
-        let voice = corpus.voices();
-        let (person, first_row) = people(corpus, &voice);
+        let voice = corpus.voices().to_vec();
+        let (person, first_row) = people(corpus);
         let windows = trend
             .map(|one| [(one.recent.from, one.recent.to), (one.baseline.from, one.baseline.to)]);
         let mut company = Company {
@@ -173,17 +173,21 @@ pub(super) fn rating(one: &Feedback) -> Option<(usize, f64)> {
 }
 
 /// Customers of the rows and the first row of each.
-fn people(corpus: &Corpus, voice: &[u32]) -> (Vec<u32>, Vec<u32>) {
-    let authors = corpus.authors();
-    let mut numbers: HashMap<u32, u32> = HashMap::new();
+fn people(corpus: &Corpus) -> (Vec<u32>, Vec<u32>) {
+    const NOBODY: u32 = u32::MAX;
+    let (authors, voice) = (corpus.authors(), corpus.voices());
+    // An author's number is a row, see `Corpus::authors`.
+    let mut numbers = vec![NOBODY; authors.len()];
     let mut first_row = Vec::new();
     let person = (corpus.feedback().iter().enumerate())
         .map(|(row, one)| {
             let known = if one.author.is_some() { row } else { voice[row] as usize };
-            *numbers.entry(authors[known]).or_insert_with(|| {
+            let number = &mut numbers[authors[known] as usize];
+            if *number == NOBODY {
+                *number = first_row.len() as u32;
                 first_row.push(row as u32);
-                first_row.len() as u32 - 1
-            })
+            }
+            *number
         })
         .collect();
     (person, first_row)

@@ -22,7 +22,7 @@ const QUOTES: usize = 6;
 const COUNTER: usize = 2;
 
 /// Members looked at for each of the two kinds.
-const CANDIDATES: (usize, usize) = (45, 15);
+const CANDIDATES: (usize, usize) = (30, 10);
 
 /// Weight of worth against likeness to the quotes already picked.
 const WORTH: f64 = 0.7;
@@ -83,7 +83,7 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
             };
             let mut picker = Picker {
                 corpus,
-                authors: &authors,
+                authors,
                 rows: &rows,
                 vectors: &vectors,
                 picked: Vec::new(),

@@ -19,7 +19,7 @@ fn night(corpus: &Corpus, before: Option<&Memory>, today: i32) -> (Memory, Theme
     let vectors = fixture::encode(corpus, &drawn.rows);
     let mut memory = fit(corpus, &drawn, &vectors, Space::default(), before, Day(today), &settings);
     let assignments = assign(&memory, &fixture::vectors(corpus));
-    memory.places = places(corpus, &assignments);
+    memory.places = places(corpus, &assignments, &hashes(corpus));
     let themes = place(corpus, &memory, assignments, |rows| fixture::encode(corpus, rows));
     (memory, themes)
 }
@@ -27,7 +27,7 @@ fn night(corpus: &Corpus, before: Option<&Memory>, today: i32) -> (Memory, Theme
 /// A night between refits, as the pipeline does it.
 fn next(corpus: &Corpus, memory: &mut Memory, today: i32) -> (Themes, Vec<Opened>) {
     let settings = Settings::default();
-    let Known { mut assignments, fresh, revisit } = known(corpus, memory, 5_000);
+    let Known { mut assignments, fresh, revisit, hashes } = known(corpus, memory, 5_000);
     let mut rows: Vec<u32> = fresh.iter().chain(&revisit).copied().collect();
     rows.sort_unstable();
     let vectors = fixture::encode(corpus, &rows);
@@ -39,7 +39,7 @@ fn next(corpus: &Corpus, memory: &mut Memory, today: i32) -> (Themes, Vec<Opened
             assignments[row as usize] = place;
         }
     }
-    memory.places = places(corpus, &assignments);
+    memory.places = places(corpus, &assignments, &hashes);
     (place(corpus, memory, assignments, |rows| fixture::encode(corpus, rows)), opened)
 }
 

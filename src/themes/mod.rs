@@ -45,6 +45,6 @@ pub use fit::fit;
 pub use lineage::resolve;
 pub use naming::{LabelFit, label_fits};
 pub use novelty::{Opened, open};
-pub use place::{Known, known, place, places};
+pub use place::{Known, hashes, known, place, places};
 pub use sample::{Sample, sample};
 pub use settings::Settings;

@@ -6,7 +6,9 @@
 
 use rayon::prelude::*;
 
-use crate::model::{Assignment, Corpus, Memory, StatementId, Themes, Timestamp, Vectors};
+use crate::model::{
+    Assignment, Corpus, Memory, Statement, StatementId, Themes, Timestamp, Vectors,
+};
 
 use super::exemplars;
 use super::sample::text_hash;
@@ -20,6 +22,8 @@ pub const UNSURE: f32 = 0.3;
 pub struct Known {
     /// For each statement row, its place; `None` when it has none yet, is loose or filtered.
     pub assignments: Vec<Option<Assignment>>,
+    /// For each statement row, the hash of its words; 0 when it is filtered.
+    pub hashes: Vec<u64>,
     /// Rows of statements that are new or whose text has changed, ascending: these want a place.
     pub fresh: Vec<u32>,
     /// Rows of known statements worth a second look when new themes are sought, ascending: loose
@@ -31,19 +35,21 @@ pub struct Known {
 /// three. At most `limit` rows are worth a second look: the latest said, ties by row.
 pub fn known(corpus: &Corpus, memory: &Memory, limit: usize) -> Known {
     let statements = corpus.statements();
+    let hashes = hashes(corpus);
     let found: Vec<Option<Option<Assignment>>> = statements
         .par_iter()
-        .map(|statement| {
+        .zip(&hashes)
+        .map(|(statement, &hash)| {
             if statement.filtered.is_some() {
                 return None;
             }
             let id = corpus.id_of(statement);
             let at = memory.places.binary_search_by_key(&id, |place| place.0).ok()?;
-            let (_, hash, place) = memory.places[at];
-            (hash == text_hash(corpus.text_of(statement))).then_some(place)
+            let (_, then, place) = memory.places[at];
+            (then == hash).then_some(place)
         })
         .collect();
-    let mut known = Known::default();
+    let mut known = Known { hashes, ..Known::default() };
     let mut revisit: Vec<(Option<Timestamp>, u32)> = Vec::new();
     for (row, (statement, found)) in statements.iter().zip(&found).enumerate() {
         known.assignments.push(found.flatten());
@@ -68,20 +74,25 @@ pub fn known(corpus: &Corpus, memory: &Memory, limit: usize) -> Known {
     known
 }
 
-/// What to remember of the places, one for each statement row: ascending id, filtered statements
-/// left out.
+/// The hash of every statement's words, by row; 0 for a filtered one.
+pub fn hashes(corpus: &Corpus) -> Vec<u64> {
+    let of = |statement: &Statement| match statement.filtered {
+        Some(_) => 0,
+        None => text_hash(corpus.text_of(statement)),
+    };
+    corpus.statements().par_iter().map(of).collect()
+}
+
+/// What to remember of the places, one for each statement row, with its hash ([`hashes`]): ascending
+/// id, filtered statements left out.
 pub fn places(
     corpus: &Corpus,
     assignments: &[Option<Assignment>],
+    hashes: &[u64],
 ) -> Vec<(StatementId, u64, Option<Assignment>)> {
-    corpus
-        .statements()
-        .par_iter()
-        .zip(assignments)
-        .filter(|(statement, _)| statement.filtered.is_none())
-        .map(|(statement, &place)| {
-            (corpus.id_of(statement), text_hash(corpus.text_of(statement)), place)
-        })
+    (corpus.statements().iter().zip(assignments).zip(hashes))
+        .filter(|((statement, _), _)| statement.filtered.is_none())
+        .map(|((statement, &place), &hash)| (corpus.id_of(statement), hash, place))
         .collect()
 }
 
@@ -89,7 +100,7 @@ pub fn places(
 ///
 /// `assignments` has one place for each statement row of the corpus (those of filtered statements
 /// are ignored). `encode` gives the vectors of some rows, in their order; it is asked once, for the
-/// candidates among which exemplars are chosen (at most 60 a theme). Areas are the union of their
+/// candidates among which exemplars are chosen (at most 40 a theme). Areas are the union of their
 /// themes. A theme nobody belongs to any more stays, without members.
 pub fn place(
     corpus: &Corpus,

@@ -68,9 +68,9 @@ impl Cube {
         order.par_sort_unstable_by_key(|&row| {
             (voices[row as usize], day_of(row).is_none(), day_of(row), row)
         });
-        chunks(&order, &voices)
+        chunks(&order, voices)
             .into_par_iter()
-            .map(|chunk| count(corpus, themes, &segments, &voices, &order[chunk]))
+            .map(|chunk| count(corpus, themes, &segments, voices, &order[chunk]))
             .reduce(Cube::default, Cube::merge)
     }
 

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{REVIEWS, TODAY, Workspace, demo, small};
+use crate::support::{TODAY, Workspace, demo, one_file_of_reviews, small};
 
 #[test]
 fn no_workspace() {
@@ -123,7 +123,7 @@ fn too_many_rejected() {
         csv.push_str(&format!("x{row},no day,The map does not load,2,u{row},DE\n"));
     }
     let workspace = Workspace::reviews(csv);
-    workspace.write("earful.toml", REVIEWS);
+    workspace.write("earful.toml", one_file_of_reviews());
     let text = workspace.transcript(&["run", "--today", TODAY]);
     assert!(text.ends_with("--- exit 3\n"), "{text}");
     assert_snapshot!("too_many_rejected", text);

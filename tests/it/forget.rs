@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::support::{TODAY, Workspace};
+use crate::support::{TODAY, Workspace, settings_of_reviews};
 
 /// One review: number, author, version of the text, day of August; no text for version 3.
 type Said = (u8, u8, u8, u8);
@@ -48,38 +48,15 @@ fn csv(said: &[Said], without: Option<u8>) -> String {
     csv
 }
 
-const SETTINGS: &str = r#"company = "Testers"
-
-[themes]
-min_theme = 3
-
-[ranking]
-bootstraps = 20
-
-[sources.reviews]
-kind = "review"
-files = ["data/*.csv"]
-
-[sources.reviews.fields]
-id = "id"
-created_at = "date"
-text = "text"
-rating = "stars"
-author = "user"
-
-[sources.reviews.rating]
-min = 1
-max = 5
-
-[sources.reviews.attrs]
-country = "country"
-"#;
+fn settings() -> String {
+    settings_of_reviews("[themes]\nmin_theme = 3\n\n[ranking]\nbootstraps = 20", "data/*.csv", "")
+}
 
 const DAYS: [&str; 3] = ["2026-08-22", "2026-08-23", "2026-08-24"];
 
 fn nights(said: &[Vec<Said>], without: Option<u8>) -> Workspace {
     let workspace = Workspace::empty();
-    workspace.write("earful.toml", SETTINGS);
+    workspace.write("earful.toml", settings());
     for (night, said) in said.iter().enumerate() {
         workspace.write(&format!("data/night-{night}.csv"), csv(said, without));
         workspace.ok(&["run", "--today", DAYS[night]]);
@@ -286,7 +263,7 @@ fn feedback_ages_out() {
         })
     };
     assert!((1..10).any(|day| quoted(&ours, &format!("{day:02}"))), "nothing old was quoted");
-    ours.write("earful.toml", format!("{SETTINGS}\n[retention]\ndays = 14\n"));
+    ours.write("earful.toml", format!("{}\n[retention]\ndays = 14\n", settings()));
     ours.write("data/late.csv", csv(&[(37, 5, 0, 2), (36, 6, 0, 22)], None));
     ours.ok(&["run", "--today", DAYS[2]]);
     let days: Vec<String> = ours
@@ -326,7 +303,8 @@ fn small_themes_are_counted_and_not_told() {
     }
     let told = |least: u32| {
         let workspace = Workspace::empty();
-        workspace.write("earful.toml", format!("{SETTINGS}\n[privacy]\nleast_authors = {least}\n"));
+        workspace
+            .write("earful.toml", format!("{}\n[privacy]\nleast_authors = {least}\n", settings()));
         workspace.write("data/a.csv", &csv);
         workspace.ok(&["run", "--today", TODAY]);
         let mut all = String::new();

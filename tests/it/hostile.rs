@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use crate::support::{TODAY, Workspace};
+use crate::support::{TODAY, Workspace, settings_of_reviews};
 
 /// Each is put into texts, ids, titles, authors, products and segments.
 const WEAPONS: &[&str] = &[
@@ -48,28 +48,8 @@ fn armed() -> &'static Workspace {
         let workspace = Workspace::empty();
         workspace.write(
             "earful.toml",
-            r#"company = "<script>alert(0)</script> & \u001b[2J Sons"
-
-[sources.reviews]
-kind = "review"
-files = ["reviews*.csv"]
-
-[sources.reviews.fields]
-id = "id"
-created_at = "date"
-title = "title"
-text = "text"
-rating = "stars"
-author = "user"
-product = "product"
-
-[sources.reviews.rating]
-min = 1
-max = 5
-
-[sources.reviews.attrs]
-country = "country"
-"#,
+            settings_of_reviews("", "reviews*.csv", "title = \"title\"\nproduct = \"product\"")
+                .replace("Testers", r"<script>alert(0)</script> & \u001b[2J Sons"),
         );
         let mut csv = String::from("id,date,title,text,stars,user,product,country\n");
         for (at, weapon) in WEAPONS.iter().enumerate() {

@@ -248,7 +248,7 @@ fn hide_and_seek(set: &str, path: &Path, seed: u8) {
     );
     let all: Vec<u32> = (0..old.statements().len() as u32).collect();
     let places = Assigner::new(&memory).assign(&encode(&old, &all));
-    memory.places = themes::places(&old, &places);
+    memory.places = themes::places(&old, &places, &themes::hashes(&old));
     for (case, whole) in [("new", corpus.clone()), ("none", pick(&|one| !hidden(of(one))))] {
         let mut memory = memory.clone();
         let known = themes::known(&whole, &memory, 5_000);

@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use earful::intake::{Names, Redactor};
 
-use crate::support::{TODAY, Workspace};
+use crate::support::{TODAY, Workspace, settings_of_reviews};
 
-#[path = "../../benches/support/planted.rs"]
+#[path = "../../benches/support/planted/mod.rs"]
 mod planted;
 
 /// Written in texts, titles, subjects, answers, signatures, quoted mails, tables and rows that are
@@ -44,7 +44,7 @@ fn night() -> &'static (Workspace, String) {
     static NIGHT: OnceLock<(Workspace, String)> = OnceLock::new();
     NIGHT.get_or_init(|| {
         let workspace = Workspace::empty();
-        workspace.write("earful.toml", SETTINGS);
+        workspace.write("earful.toml", settings());
         let mut csv = String::from("id,date,title,text,stars,user,country,shown,product,ask\n");
         for (at, secret) in SECRETS.iter().enumerate() {
             let author = AUTHORS[at % 2];
@@ -87,35 +87,16 @@ fn night() -> &'static (Workspace, String) {
     })
 }
 
-const SETTINGS: &str = r#"company = "Testers"
-
-[privacy]
-orders = ['\bFW-[0-9]{4}-[0-9]{4}\b']
-
-[sources.reviews]
-kind = "review"
-files = ["input/*.csv"]
-
-[sources.reviews.fields]
-id = "id"
-created_at = "date"
-title = "title"
-text = "text"
-rating = "stars"
-author = "user"
+fn settings() -> String {
+    let orders = r"[privacy]
+orders = ['\bFW-[0-9]{4}-[0-9]{4}\b']";
+    let fields = r#"title = "title"
 product = "product"
 question = "ask"
 
 [sources.reviews.pii]
-never = ["shown"]
-
-[sources.reviews.rating]
-min = 1
-max = 5
-
-[sources.reviews.attrs]
-country = "country"
-
+never = ["shown"]"#;
+    let tickets = r#"
 [sources.tickets]
 kind = "ticket"
 files = ["input/*.jsonl"]
@@ -129,6 +110,8 @@ author = "who"
 [sources.tickets.pii]
 never = ["shown"]
 "#;
+    settings_of_reviews(orders, "input/*.csv", fields) + tickets
+}
 
 fn secrets() -> impl Iterator<Item = &'static str> {
     // A number without its blanks would be as bad.

@@ -84,7 +84,7 @@ impl Workspace {
     /// One review source, with the given rows as its file.
     pub fn reviews(csv: impl AsRef<[u8]>) -> Workspace {
         let workspace = Workspace::empty();
-        workspace.write("earful.toml", REVIEWS);
+        workspace.write("earful.toml", one_file_of_reviews());
         workspace.write("reviews.csv", csv);
         workspace
     }
@@ -268,12 +268,17 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Settings of a workspace with one file of reviews.
-pub const REVIEWS: &str = r#"company = "Testers"
+/// Settings with one source of reviews: `top` stands before it, `files` are its glob, `fields` are
+/// more lines of its fields.
+pub fn settings_of_reviews(top: &str, files: &str, fields: &str) -> String {
+    format!(
+        r#"company = "Testers"
+
+{top}
 
 [sources.reviews]
 kind = "review"
-files = ["reviews.csv"]
+files = ["{files}"]
 
 [sources.reviews.fields]
 id = "id"
@@ -281,6 +286,7 @@ created_at = "date"
 text = "text"
 rating = "stars"
 author = "user"
+{fields}
 
 [sources.reviews.rating]
 min = 1
@@ -288,4 +294,11 @@ max = 5
 
 [sources.reviews.attrs]
 country = "country"
-"#;
+"#
+    )
+}
+
+/// Settings of a workspace with one file of reviews.
+pub fn one_file_of_reviews() -> String {
+    settings_of_reviews("", "reviews.csv", "")
+}

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{REVIEWS, Ran, TODAY, Workspace, small};
+use crate::support::{Ran, TODAY, Workspace, one_file_of_reviews, small};
 
 const HEADER: &str = "id,date,text,stars,user,country\n";
 
@@ -217,7 +217,7 @@ fn a_missing_file_does_not_stop_the_others() {
 #[test]
 fn a_folder_where_a_file_should_be() {
     let workspace = Workspace::empty();
-    workspace.write("earful.toml", REVIEWS);
+    workspace.write("earful.toml", one_file_of_reviews());
     workspace.write("reviews.csv/inside.txt", "not here");
     let ran = night(&workspace, 3);
     assert!(ran.out.contains("reviews.csv: not a file"), "{}", ran.out);
@@ -227,7 +227,7 @@ fn a_folder_where_a_file_should_be() {
 #[test]
 fn a_link_that_leads_nowhere() {
     let workspace = Workspace::empty();
-    workspace.write("earful.toml", REVIEWS);
+    workspace.write("earful.toml", one_file_of_reviews());
     std::os::unix::fs::symlink("/nowhere/at/all", workspace.path().join("reviews.csv"))
         .expect("a link");
     let ran = night(&workspace, 3);

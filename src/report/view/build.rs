@@ -18,7 +18,7 @@ pub(super) struct Context<'a> {
     pub(super) corpus: &'a Corpus,
     pub(super) settings: &'a Settings,
     /// The author of every feedback row (see [`Corpus::authors`]).
-    pub(super) authors: Vec<u32>,
+    pub(super) authors: &'a [u32],
     /// Whether any feedback carries a rating.
     pub(super) anything_rated: bool,
 }
@@ -27,7 +27,7 @@ impl View {
     /// Publishes one night's findings. Costs one pass over the statements of every theme.
     pub fn new(analysis: &Analysis, corpus: &Corpus, settings: &Settings) -> View {
         let authors = corpus.authors();
-        let sheltered = few::sheltered(analysis, corpus, &authors, settings.least_authors);
+        let sheltered = few::sheltered(analysis, corpus, authors, settings.least_authors);
         let analysis = &*sheltered;
         let context = Context {
             analysis,

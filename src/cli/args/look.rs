@@ -1,0 +1,188 @@
+//! What the verbs that look at what is there take.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::values::{Polarity, Ratings, Segment, Sort, When, kind, stance};
+use crate::model::{AreaId, Day, Kind, Lang, Stance, ThemeId};
+
+/// Options of `search`.
+#[derive(Args, Debug)]
+pub struct SearchArgs {
+    /// Words, "phrases", -exclusions, word*, field:value; may be left out when a filter is given.
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Only this source (may be repeated).
+    #[arg(long, value_name = "NAME")]
+    pub source: Vec<String>,
+    /// Only this kind: review, ticket, survey or community.
+    #[arg(long, value_parser = kind, value_name = "KIND")]
+    pub kind: Vec<Kind>,
+    /// Only this language, as a code.
+    #[arg(long, value_name = "CODE")]
+    pub lang: Vec<Lang>,
+    /// Only this product.
+    #[arg(long, value_name = "NAME")]
+    pub product: Vec<String>,
+    /// Only from this day on, or this long ago: 2026-08-22, 30d, 6w, 12m.
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<When>,
+    /// Only up to this day, included.
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<When>,
+    /// Only ratings in this range, on their own scale: 1, 1..2, ..6.
+    #[arg(long, value_name = "RANGE")]
+    pub rating: Option<Ratings>,
+    /// Only this segment (may be repeated): country=DE.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub segment: Vec<Segment>,
+    /// Only feedback with a statement in this theme.
+    #[arg(long, value_name = "T-N")]
+    pub theme: Option<ThemeId>,
+    /// Only feedback with a statement of this sign.
+    #[arg(long, value_enum, value_name = "SIGN")]
+    pub polarity: Option<Polarity>,
+    /// Only feedback with such a statement: complaint, request, praise, question, remark.
+    #[arg(long, value_parser = stance, value_name = "STANCE")]
+    pub stance: Option<Stance>,
+    /// The order of hits [default: relevance with words, newest without].
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub sort: Option<Sort>,
+    /// How many hits to print.
+    #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
+    pub limit: usize,
+    /// How many hits to skip first.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: usize,
+    /// What `--since 30d` counts from [default: today, in UTC].
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Day>,
+    /// One JSON object a hit.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `themes`.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ThemesArgs {
+    /// Opening one theme.
+    #[command(subcommand)]
+    pub show: Option<ThemesVerb>,
+    /// Only the themes of this area.
+    #[arg(long, value_name = "A-N")]
+    pub area: Option<AreaId>,
+    /// One JSON object a theme.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `themes` can open.
+#[derive(Subcommand, Debug)]
+pub enum ThemesVerb {
+    /// Opens one theme: trend, segments, quotes.
+    Show {
+        /// The theme.
+        #[arg(value_name = "T-N")]
+        theme: ThemeId,
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Options of `why`.
+#[derive(Args, Debug)]
+pub struct WhyArgs {
+    /// The theme.
+    #[arg(value_name = "T-N")]
+    pub theme: ThemeId,
+    /// Print it as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A report's format.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// One self-contained page.
+    Html,
+    /// Markdown.
+    Md,
+    /// JSON with a schema number.
+    Json,
+    /// The ranked table for trackers.
+    Csv,
+}
+
+/// Options of `report`.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// Which run [default: the newest].
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+    /// Which format [default: all of them, in the run's folder].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ReportFormat>,
+    /// Where to write it; `-` is the terminal or pipe.
+    #[arg(long, value_name = "FILE", requires = "format")]
+    pub out: Option<PathBuf>,
+    /// Print where the files are as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `runs`.
+#[derive(Args, Debug)]
+pub struct RunsArgs {
+    /// One JSON object a run.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be exported.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exported {
+    /// Every record as it is kept.
+    Feedback,
+    /// Every statement cut from it.
+    Statements,
+    /// Every statement's theme.
+    Assignments,
+    /// Every theme.
+    Themes,
+    /// The ranked opportunities.
+    Opportunities,
+}
+
+/// A table's format.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFormat {
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values, safe to open in a spreadsheet.
+    Csv,
+    /// Parquet (needs --out).
+    Parquet,
+}
+
+/// Options of `export`.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// What to export.
+    #[arg(value_enum, value_name = "WHAT")]
+    pub what: Exported,
+    /// The format [default: by the ending of --out, else jsonl].
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<TableFormat>,
+    /// JSON lines; the same as --format jsonl.
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// Where to write it [default: the terminal or pipe].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Which run's themes [default: the newest].
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+}

@@ -1,0 +1,162 @@
+//! What may be typed: every verb, its options, its help with examples.
+
+mod eval;
+mod keep;
+mod look;
+mod night;
+mod values;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use eval::*;
+pub use keep::*;
+pub use look::*;
+pub use night::*;
+pub use values::*;
+
+/// Reads all of your customers' feedback and ranks what hurts them most.
+///
+/// Start with `earful demo`, or `earful init FILES…` in a folder of your own, then `earful run`
+/// every night.
+#[derive(Parser, Debug)]
+#[command(name = "earful", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// The folder with earful.toml [default: the nearest one, from here upwards].
+    #[arg(long, short, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
+    pub workspace: Option<PathBuf>,
+    /// When to colour what is printed: auto, always or never.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN",
+          hide_possible_values = true, help_heading = EVERYWHERE)]
+    pub color: Colour,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// Options that every verb takes come last, under this heading.
+const EVERYWHERE: &str = "Options of every verb";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  nothing found
+  2  wrong usage or settings; nothing was done
+  3  done, but more records were rejected than the settings allow
+  4  failed; what was there before is still there";
+
+/// When to colour.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The verbs.
+#[derive(Subcommand, Debug)]
+pub enum Verb {
+    /// Makes an invented company with a year of feedback, runs the night on it, says where to look.
+    #[command(
+        after_help = "Examples:\n  earful demo\n  earful demo --dir /tmp/fernweh --records 20000"
+    )]
+    Demo(DemoArgs),
+    /// Writes a commented earful.toml, guessing the sources from files.
+    #[command(
+        after_help = "Examples:\n  earful init exports/reviews.csv exports/tickets.jsonl\n  earful init --company Northwind exports/*"
+    )]
+    Init(InitArgs),
+    /// Says which preset reads a file, and why.
+    #[command(
+        after_help = "Examples:\n  earful detect exports/*\n  earful detect --json exports/reviews.csv"
+    )]
+    Detect(DetectArgs),
+    /// Lists the presets, shows one, or checks one of your own.
+    #[command(
+        after_help = "Examples:\n  earful preset list\n  earful preset show trustpilot > presets/ours.toml\n  earful preset check presets/ours.toml\n\nIn earful.toml: [sources.helpdesk] preset = \"zendesk_incremental\", folder = \"exports/zendesk\",\nand any key of your own in place of the preset's."
+    )]
+    Preset(PresetArgs),
+    /// Shows what tonight's files would bring, redacted as it would be kept; writes nothing.
+    #[command(
+        after_help = "Examples:\n  earful ingest --dry-run\n  earful ingest --dry-run --limit 20"
+    )]
+    Ingest(IngestArgs),
+    /// Prints what a preset makes of files: every record, un-redacted, to this terminal only.
+    #[command(
+        after_help = "Examples:\n  earful read --preset trustpilot exports/trustpilot.csv\n  earful read --preset zendesk_incremental --json exports/zendesk/ | head -1\n  earful read --preset mine.toml --counts counts.json survey.csv\n\nNothing is redacted and nothing is kept: this is for whoever writes a preset."
+    )]
+    Read(ReadArgs),
+    /// The night: reads what is new, analyses everything, writes a report.
+    #[command(
+        after_help = "Examples:\n  earful run\n  earful run --today 2026-08-22          the same night again, to the same bytes\n  earful -w /srv/feedback run --json     for a script"
+    )]
+    Run(RunArgs),
+    /// Finds feedback by its words and by what is known about it.
+    #[command(
+        after_help = "Examples:\n  earful search 'checkout crash' --source tickets --since 30d\n  earful search '\"double charge\" -refund'\n  earful search 'crash*' --segment country=DE --rating 1..2 --sort newest\n  earful search --theme T-17 --limit 50\n\nWords are all required; \"phrases\" in quotation marks; -word excludes; OR and parentheses;\nword* for beginnings; field:value for source, kind, lang, product, stance, polarity, rating\nand any segment."
+    )]
+    Search(SearchArgs),
+    /// Lists the themes, ranked, or opens one.
+    #[command(
+        after_help = "Examples:\n  earful themes\n  earful themes --area A-2\n  earful themes show T-17"
+    )]
+    Themes(ThemesArgs),
+    /// Shows every input of a theme's rank, with the number of records behind each.
+    #[command(after_help = "Examples:\n  earful why T-17\n  earful why T-17 --json")]
+    Why(WhyArgs),
+    /// Renders a run's report again.
+    #[command(
+        after_help = "Examples:\n  earful report                        where the newest report is\n  earful report --format md --out -    the Markdown, to a pipe\n  earful report --run 2026-08-22-7f3a91c2 --format html --out board.html"
+    )]
+    Report(ReportArgs),
+    /// Lists the runs, newest first.
+    #[command(after_help = "Examples:\n  earful runs\n  earful runs --json")]
+    Runs(RunsArgs),
+    /// Writes feedback, statements, assignments, themes or opportunities for other tools.
+    #[command(
+        after_help = "Examples:\n  earful export assignments --json > assignments.jsonl\n  earful export opportunities --format csv --out tracker.csv\n  earful export feedback --format parquet --out feedback.parquet"
+    )]
+    Export(ExportArgs),
+    /// Lists what may still be personal in what is stored.
+    #[command(
+        after_help = "Examples:\n  earful audit privacy\n  earful audit privacy --json | jq -r .kind | sort | uniq -c"
+    )]
+    Audit(AuditArgs),
+    /// Takes a person's feedback out of everything, for good.
+    #[command(
+        after_help = "Examples:\n  earful forget --author jane.doe@example.com --dry-run\n  earful forget --author jane.doe@example.com\n  earful forget --record 4711 --source tickets\n\nEvery run that counted them is made again without them, so that the next report is the one of\na workspace that never saw them. That takes about as long as those nights did; --drop-runs drops\nthem instead. Whoever is forgotten stays out, whichever file brings them again."
+    )]
+    Forget(ForgetArgs),
+    /// Measures themes, polarity and names on texts whose subjects are known.
+    #[command(
+        after_help = "Examples:\n  earful eval themes --gold tickets.jsonl --label team\n  earful eval themes --gold reviews.jsonl.gz --label labels.theme --json\n  earful eval stability --gold reviews.jsonl.gz\n\nA gold file holds one JSON object a line with `text` and labels; gzip is read as it is. A label\nis a field, a path of fields (labels.theme) or a JSON pointer (/labels/theme)."
+    )]
+    Eval(EvalArgs),
+    /// Prints a completion script for a shell.
+    #[command(
+        after_help = "Examples:\n  earful completions bash > ~/.local/share/bash-completion/completions/earful"
+    )]
+    Completions(CompletionsArgs),
+}
+/// Options of `completions`.
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,206 @@
+//! An invented company's night for the tests: rich, seeded, the same on every machine.
+//!
+//! Gives an analysis and the corpus behind it, about 2,300 pieces of feedback over 53 weeks. The
+//! counts are counted from the corpus; only ranks, intervals and chances are invented.
+
+mod company;
+mod ranked;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use company::{AREAS, PLANS, SOURCES, Shape, said};
+use ranked::{before, opportunity, trend};
+
+use crate::model::*;
+
+/// The day of the sample's run.
+pub(super) fn today() -> Day {
+    Day::from_civil(2026, 8, 22).expect("a day of the calendar")
+}
+/// The night: an analysis and its corpus.
+pub(super) fn night() -> (Analysis, Corpus) {
+    let (corpus, theme_of) = said();
+    (analyse(&corpus, &theme_of), corpus)
+}
+
+fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis {
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); PLANS.len()];
+    for (row, statement) in corpus.statements().iter().enumerate() {
+        members[theme_of[&corpus.feedback_of(statement).id]].push(row as u32);
+    }
+    let theme_id = |place: usize| ThemeId(3 + 2 * place as u32);
+    let themes: Vec<Theme> = PLANS
+        .iter()
+        .enumerate()
+        .map(|(place, plan)| Theme {
+            id: theme_id(place),
+            area: AreaId(plan.1),
+            label: Label {
+                title: plan.0.into(),
+                terms: plan.0.split(' ').filter(|word| word.len() > 4).map(Into::into).collect(),
+            },
+            born: today().plus(if plan.3 == Shape::Starts { -26 } else { -300 }),
+            lineage: match plan.3 {
+                Shape::Starts => Lineage::New,
+                _ if place == 5 => Lineage::SplitFrom(theme_id(0)),
+                _ => Lineage::Continues,
+            },
+            cohesion: 0.5,
+            general: place == 16,
+            centre: Vec::new(),
+            exemplars: members[place]
+                .iter()
+                .take(5)
+                .map(|&statement| Exemplar { statement, similarity: 0.9 })
+                .collect(),
+            members: members[place].clone(),
+        })
+        .collect();
+    let trends: Vec<Trend> =
+        themes.iter().zip(&PLANS).map(|(theme, plan)| trend(theme, plan.3, corpus)).collect();
+    let mut opportunities: Vec<Opportunity> = themes
+        .iter()
+        .zip(&trends)
+        .take(14)
+        .map(|(theme, trend)| opportunity(theme, trend, corpus))
+        .collect();
+    opportunities.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.theme.cmp(&b.theme)));
+    let many = opportunities.len() as u32;
+    for (at, one) in opportunities.iter_mut().enumerate() {
+        one.rank = at as u32 + 1;
+        one.rank_interval = match one.rank {
+            1 => (1, 2),
+            rank => ((rank - 1 - rank / 4).max(1), (rank + 1 + rank / 3).min(many)),
+        };
+        one.top_five = (1.2 - 0.14 * f64::from(one.rank)).clamp(0.0, 1.0);
+        if one.rank_interval.1 - one.rank_interval.0 > 6 {
+            one.caveats.push(Caveat::WideRank(one.rank_interval.0, one.rank_interval.1));
+        }
+    }
+    let (previous, changes) = before(&opportunities);
+    let all = corpus.feedback().len() as u64;
+    let authors: BTreeSet<u32> = corpus.authors().iter().copied().collect();
+    let general = members[16].len() as u64;
+    Analysis {
+        run: RunStamp {
+            id: "2026-08-22-7f3a91c2".into(),
+            sequence: 41,
+            today: today(),
+            program: "0.1.0".into(),
+            company: "Kettle & Fern".into(),
+        },
+        as_of: Some(today()),
+        intake: intake(corpus),
+        coverage: Coverage {
+            feedback: all + 190,
+            voices: all + 180,
+            authors: authors.len() as u64 + 160,
+            feedback_themed: all,
+            feedback_loose: 133,
+            feedback_filtered: 57,
+            statements: all + 240,
+            themed: all,
+            general,
+            loose: 171,
+            filtered: BTreeMap::from([("no_information".to_owned(), 69)]),
+            languages: BTreeMap::from([("en".to_owned(), all + 101), ("de".to_owned(), 89)]),
+            stances: BTreeMap::from([("complaint".to_owned(), all), ("remark".to_owned(), 240)]),
+        },
+        themes: Themes {
+            areas: (1..=4)
+                .map(|number| Area {
+                    id: AreaId(number),
+                    label: Label { title: AREAS[number as usize - 1].into(), terms: Vec::new() },
+                    themes: themes.iter().filter(|t| t.area.0 == number).map(|t| t.id).collect(),
+                })
+                .collect(),
+            themes,
+            assignments: Vec::new(),
+            loose: Vec::new(),
+        },
+        trends,
+        opportunities,
+        previous: Some(previous),
+        changes,
+        lineage: vec![
+            LineageEvent { day: today(), theme: ThemeId(5), event: "born", other: None },
+            LineageEvent {
+                day: today(),
+                theme: ThemeId(13),
+                event: "split",
+                other: Some(ThemeId(3)),
+            },
+            LineageEvent {
+                day: today(),
+                theme: ThemeId(2),
+                event: "merged",
+                other: Some(ThemeId(7)),
+            },
+        ],
+        weights: vec![
+            ("reach", 0.40),
+            ("severity", 0.25),
+            ("satisfaction", 0.20),
+            ("momentum", 0.15),
+            ("value", 0.0),
+        ],
+    }
+}
+
+fn intake(corpus: &Corpus) -> NightIntake {
+    let mut sources: Vec<SourceIntake> = SOURCES
+        .iter()
+        .map(|&(name, _)| {
+            let of: Vec<&Feedback> =
+                corpus.feedback().iter().filter(|feedback| &*feedback.source == name).collect();
+            let count =
+                |has: &dyn Fn(&Feedback) -> bool| of.iter().filter(|f| has(f)).count() as u64;
+            let days = of.iter().filter_map(|feedback| feedback.at).map(Timestamp::day);
+            SourceIntake {
+                source: name.into(),
+                files: 2,
+                units: 31,
+                kept: 29,
+                superseded: 2,
+                corpus: of.len() as u64,
+                dated: count(&|feedback| feedback.at.is_some()),
+                rated: count(&|feedback| feedback.rating.is_some()),
+                authored: count(&|feedback| feedback.author.is_some()),
+                days: days.clone().min().zip(days.max()),
+                ..SourceIntake::default()
+            }
+        })
+        .collect();
+    sources.sort_by(|a, b| a.source.cmp(&b.source));
+    sources[1].units += 7;
+    sources[1].deleted = 1;
+    sources[1].skipped = BTreeMap::from([("no_text".to_owned(), 4)]);
+    sources[1].rejected = BTreeMap::from([("bad_date:created_at".to_owned(), 2)]);
+    sources[2].refused =
+        vec![("inbox/tickets-august.jsonl.gz".into(), "truncated_compressed_stream".into())];
+    NightIntake { sources, files: Vec::new(), notices: Vec::new() }
+}
+
+/// A first run on nothing at all.
+pub(super) fn nothing() -> (Analysis, Corpus) {
+    let analysis = Analysis {
+        run: RunStamp {
+            id: "2026-08-22-00000000".into(),
+            sequence: 1,
+            today: today(),
+            program: "0.1.0".into(),
+            company: String::new(),
+        },
+        as_of: None,
+        intake: NightIntake::default(),
+        coverage: Coverage::default(),
+        themes: Themes::default(),
+        trends: Vec::new(),
+        opportunities: Vec::new(),
+        previous: None,
+        changes: Vec::new(),
+        lineage: Vec::new(),
+        weights: Vec::new(),
+    };
+    (analysis, Corpus::default())
+}
