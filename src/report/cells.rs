@@ -12,6 +12,22 @@ use super::view::{
 pub(super) const RANKED: [&str; 6] =
     ["Rank (90 % interval)", "Opportunity", "Customers", "Effect on ratings", "Score", "Status"];
 
+/// Heads of the table of what was read, as every format prints them; all but the first are numbers.
+pub(super) const SOURCES: [&str; 12] = [
+    "Source",
+    "Files",
+    "Records",
+    "Kept",
+    "Known or replaced",
+    "Taken back",
+    "Left out",
+    "Unreadable",
+    "In corpus",
+    "Dated",
+    "Rated",
+    "With author",
+];
+
 /// `1–3`: the ranks it could have.
 pub(super) fn interval(one: &OpportunityView) -> String {
     phrase::span(one.rank_interval[0], one.rank_interval[1])

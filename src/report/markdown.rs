@@ -306,25 +306,7 @@ fn intake(out: &mut String, view: &View) -> fmt::Result {
             row
         })
         .collect();
-    table(
-        out,
-        &[
-            "Source",
-            "Files",
-            "Records",
-            "Kept",
-            "Known or replaced",
-            "Taken back",
-            "Left out",
-            "Unreadable",
-            "In corpus",
-            "Dated",
-            "Rated",
-            "With author",
-        ],
-        &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
-        &rows,
-    )?;
+    table(out, &cells::SOURCES, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], &rows)?;
     let mut any = false;
     for source in &view.intake.sources {
         for line in cells::left_out(source) {

@@ -12,7 +12,10 @@ use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::cli::progress::Progress;
 use crate::model::Day;
 use crate::pipeline;
-use crate::report::phrase;
+use crate::report::{self, phrase};
+
+/// Texts that many sent which the summary names; the report names them all.
+const CAMPAIGNS_SHOWN: usize = 2;
 
 pub(super) fn run(place: &Place, args: &RunArgs, out: &mut Printer) -> Outcome {
     let root = place.root()?;
@@ -128,8 +131,18 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
     }
     out.gap();
     out.line(inert(&view.intake.words));
-    for notice in &view.intake.notices {
+    let is_campaign = |notice: &&report::NoticeView| notice.kind == "campaign";
+    let (campaigns, others): (Vec<_>, Vec<_>) = view.intake.notices.iter().partition(is_campaign);
+    for notice in others.into_iter().chain(campaigns.iter().copied().take(CAMPAIGNS_SHOWN)) {
         out.line(out.styled(Style::Bad, &inert(&notice.words)));
+    }
+    if campaigns.len() > CAMPAIGNS_SHOWN {
+        let more = (campaigns.len() - CAMPAIGNS_SHOWN) as u64;
+        out.line(format!(
+            "{} that many sent {} in the report.",
+            phrase::counted(more, "more text", "more texts"),
+            if more == 1 { "is" } else { "are" }
+        ));
     }
     for source in &view.intake.sources {
         for refused in &source.refused {

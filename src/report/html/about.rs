@@ -166,23 +166,9 @@ pub(super) fn intake(out: &mut Out, view: &View) {
 }
 
 fn sources(out: &mut Out, view: &View) {
-    out.raw(
-        "<div class=\"scroll\"><table class=\"sources\"><thead><tr><th scope=\"col\">Source</th>",
-    );
-    for head in [
-        "Files",
-        "Records",
-        "Kept",
-        "Known or replaced",
-        "Taken back",
-        "Left out",
-        "Unreadable",
-        "In corpus",
-        "Dated",
-        "Rated",
-        "With author",
-    ] {
-        out.tagged("th scope=\"col\" class=\"n\"", head);
+    out.raw("<div class=\"scroll\"><table class=\"sources\"><thead><tr>");
+    for (at, head) in cells::SOURCES.into_iter().enumerate() {
+        out.tagged(if at == 0 { "th scope=\"col\"" } else { "th scope=\"col\" class=\"n\"" }, head);
     }
     out.raw("</tr></thead><tbody>");
     for source in &view.intake.sources {

@@ -21,7 +21,9 @@ use serde::{Deserialize, Serialize};
 
 pub use areas::{AreaView, Stances, ThemeView};
 pub use changes::{ChangeView, Changes, LineageView, PreviousView};
-pub use intake::{CoverageView, FiledView, IntakeView, Parts, Reason, SourceView, Units};
+pub use intake::{
+    CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,
+};
 pub use method::{Method, Note, WeightView};
 pub use opportunity::{
     CaveatView, EvidenceView, FactorView, ImpactView, Named, OpportunityView, QuoteView,
