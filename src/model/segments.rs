@@ -14,11 +14,14 @@ use super::{Corpus, Feedback, Kind, Lang};
 /// not read by anybody.
 pub const MOST_VALUES: usize = 50;
 
+/// A name and a value.
+type Pair = (Arc<str>, Arc<str>);
+
 /// The segments of a corpus, numbered in the order of their pairs.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Segments {
     /// (name, value), ascending, without repeats.
-    pairs: Vec<(Arc<str>, Arc<str>)>,
+    pairs: Vec<Pair>,
     /// `starts[row]..starts[row + 1]` is the stretch of `numbers` of feedback `row`.
     starts: Vec<u32>,
     numbers: Vec<u32>,
@@ -148,7 +151,7 @@ impl Met {
     }
 
     /// The pairs that are segments, ascending, and for each number the place of its pair among them.
-    fn pairs(self) -> (Vec<(Arc<str>, Arc<str>)>, Vec<Option<u32>>) {
+    fn pairs(self) -> (Vec<Pair>, Vec<Option<u32>>) {
         let mut lasting = vec![None; self.count as usize];
         let mut pairs = Vec::new();
         for (name, values) in self.names {
