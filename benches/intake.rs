@@ -6,16 +6,16 @@
 //! only). Then measures voices alone: all at once, a night of 1,000 new records, and how many
 //! planted near-duplicates are found.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use earful::intake::{Trace, groups, sketch, voices, voices_after};
-use earful::model::{AuthorKey, Corpus, Day, FeedbackId, Sketch};
-use earful::pipeline::{Ready, Since, ingest, keep_voices};
-use earful::store::Workspace;
+use earful::model::{AuthorKey, Day, FeedbackId, Sketch};
+use earful::pipeline::{Event, Step, take_in};
 
 const SETTINGS: &str = "\
 company = \"Bench\"
@@ -43,11 +43,14 @@ fn main() {
     {
         return read(Path::new(folder));
     }
-    let records: u32 = arguments.first().and_then(|one| one.parse().ok()).unwrap_or(1_000_000);
+    let sizes: Vec<u32> = arguments.iter().filter_map(|one| one.parse().ok()).collect();
     println!("| what | figure |\n|---|---|");
-    whole(records);
-    alone(records);
-    found();
+    if sizes.is_empty() {
+        whole(1_000_000);
+        alone(1_000_000);
+        return found();
+    }
+    sizes.into_iter().for_each(whole);
 }
 
 /// SplitMix64 (Steele, Lea & Flood 2014): the same reviews every time.
@@ -94,27 +97,57 @@ fn whole(records: u32) {
     let bytes = fs::metadata(&path).expect("the file").len();
     let this = std::env::current_exe().expect("this program");
     let started = Instant::now();
-    let output = Command::new(this).arg("read").arg(folder.path()).output().expect("a process");
+    let output = Command::new(this)
+        .arg("read")
+        .arg(folder.path())
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("a process");
     let seconds = started.elapsed().as_secs_f64();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let (megabytes, peak) = (bytes / 1_000_000, String::from_utf8_lossy(&output.stdout));
+    assert!(output.status.success());
+    let said = String::from_utf8_lossy(&output.stdout);
+    let figures: Vec<&str> = said.trim().split('|').collect();
+    let &[kept, whole, used] = &figures[..] else { panic!("{said}") };
+    let megabytes = bytes / 1_000_000;
     println!("| intake whole, {records} records, {megabytes} MB CSV | {seconds:.1} s |");
-    println!("| its peak memory | {} |", peak.trim());
+    println!("| seconds of all cores it used | {used} |");
+    println!("| its peak memory until the segment is written | {kept} |");
+    println!("| its peak memory with voices told | {whole} |");
 }
 
 fn read(folder: &Path) {
     let settings = earful::config::parse(SETTINGS, "earful.toml").expect("sound").for_the_night();
-    let workspace = Workspace::open_or_create(folder).expect("a workspace");
-    let writer = workspace.lock().expect("nobody else writes");
-    let ready = Ready::new(&settings).expect("sound settings");
-    let brought = ingest(&writer, &ready, &Corpus::default(), &[], &settings, Day(20_696), &|_| {})
-        .expect("the file is read");
-    let mut corpus = Corpus::default().updated(brought.items, &brought.gone);
-    let since = Since { segment: 0, fresh: Vec::new() };
-    keep_voices(&writer, &mut corpus, 1, since, settings.intake.voice_days).expect("voices");
+    let started = Instant::now();
+    let kept = Cell::new(String::new());
+    take_in(folder, &settings, "bench", Day(20_696), &|event| match event {
+        Event::End(step, words) => {
+            let wall = started.elapsed().as_secs_f64();
+            let (used, peak) = (used(), peak());
+            eprintln!("{}: {words}; {wall:.1} s, {used:.1} s of cores, {peak}", step.words());
+            if step == Step::Keeping {
+                kept.set(peak);
+            }
+        }
+        Event::Begin(..) | Event::Advance(_) => {}
+    })
+    .expect("the file is read");
+    println!("{}|{}|{:.1} s", kept.take(), peak(), used());
+}
+
+/// The most memory this process had so far, as the kernel says it.
+fn peak() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown");
-    println!("{}", peak.trim());
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kibibytes.map_or_else(|| "unknown".to_owned(), |peak| format!("{} MB", peak * 1024 / 1_000_000))
+}
+
+/// Seconds of all cores this process has used: what other work on the machine does not change.
+fn used() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name in brackets; the 12th and 13th that follow are hundredths of seconds.
+    let after = stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace();
+    after.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 struct Said {

@@ -19,9 +19,9 @@ pub fn taken_in(root: &Path, settings: &Settings) -> Corpus {
     let workspace = Workspace::open_or_create(root).expect("a workspace");
     let writer = workspace.lock().expect("nobody else writes");
     let ready = Ready::new(settings).expect("the demo's settings are sound");
-    let brought = ingest(&writer, &ready, &Corpus::default(), &[], settings, Day(20_000), &|_| {})
+    ingest(&writer, &ready, &Corpus::default(), &[], settings, Day(20_000), &|_| {})
         .expect("the files are read");
-    let mut corpus = Corpus::default().updated(brought.items, &brought.gone);
+    let mut corpus = workspace.load().expect("what was just written");
     let since = Since { segment: 0, fresh: Vec::new() };
     keep_voices(&writer, &mut corpus, 1, since, settings.intake.voice_days).expect("voices");
     corpus

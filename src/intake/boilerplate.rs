@@ -11,7 +11,7 @@
 //! write ("app crashes") is too short; a letter that many paste recurs with the same other lines;
 //! and a text that would lose more than 19 words in 20 is left alone.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -46,13 +46,85 @@ struct Line {
     words: usize,
 }
 
-impl Boilerplate {
-    /// Learns from the marks of earlier records and from tonight's texts. Any order of either gives
-    /// the same.
-    pub fn learn<'a>(
-        earlier: impl Iterator<Item = &'a Feedback>,
-        tonight: &'a [Feedback],
-    ) -> Boilerplate {
+/// The lines of a text of several lines.
+pub struct Lines {
+    source: Arc<str>,
+    lines: Vec<(u64, usize)>,
+}
+
+impl Lines {
+    /// The lines of a record's body; `None` where it has fewer than two, so that there is nothing
+    /// to learn from it.
+    pub fn of(feedback: &Feedback) -> Option<Lines> {
+        let lines: Vec<(u64, usize)> =
+            body_lines(feedback).into_iter().map(|line| (line.hash, line.words)).collect();
+        (lines.len() > 1).then(|| Lines { source: feedback.source.clone(), lines })
+    }
+}
+
+/// Counters that a first look counts in, so that the second keeps only lines that recur.
+const COUNTERS: usize = 1 << 20;
+
+/// Templates being learnt from tonight's texts, which pass by twice: first every text is
+/// [counted](Learning::count), then every text is [weighed](Learning::weigh). The order in which
+/// they come makes no difference.
+///
+/// Memory: 4 MiB of counters, and for each line that may be a template the remainders of as many
+/// texts as it has to stand in. A line may be one only if it recurs as often as is asked for, so
+/// there are no more remainders than texts of several lines have lines.
+pub struct Learning {
+    counters: Vec<u32>,
+    /// Texts of several lines of each source.
+    several: HashMap<Arc<str>, usize>,
+    /// Of each line the different remainders of its texts, up to as many as are asked for.
+    remainders: HashMap<Arc<str>, HashMap<u64, HashSet<u64>>>,
+}
+
+impl Default for Learning {
+    fn default() -> Learning {
+        Learning {
+            counters: vec![0; COUNTERS],
+            several: HashMap::new(),
+            remainders: HashMap::new(),
+        }
+    }
+}
+
+impl Learning {
+    /// The first look at a text.
+    pub fn count(&mut self, text: &Lines) {
+        *self.several.entry(text.source.clone()).or_default() += 1;
+        for &(hash, words) in &text.lines {
+            if words >= WORDS {
+                let counter = &mut self.counters[hash as usize % COUNTERS];
+                *counter = counter.saturating_add(1);
+            }
+        }
+    }
+
+    /// In how many otherwise different texts of a source a line must stand.
+    fn needed(&self, source: &Arc<str>) -> usize {
+        TEXTS.max(self.several.get(source).copied().unwrap_or(0) / ONE_IN)
+    }
+
+    /// The second look at a text, once all have been counted.
+    pub fn weigh(&mut self, text: &Lines) {
+        let needed = self.needed(&text.source);
+        let whole = text.lines.iter().fold(0u64, |sum, &(hash, _)| sum.wrapping_add(hash));
+        for &(hash, words) in &text.lines {
+            if words < WORDS || (self.counters[hash as usize % COUNTERS] as usize) < needed {
+                continue;
+            }
+            let of_source = self.remainders.entry(text.source.clone()).or_default();
+            let seen = of_source.entry(hash).or_default();
+            if seen.len() < needed {
+                seen.insert(whole.wrapping_sub(hash));
+            }
+        }
+    }
+
+    /// What was learnt, together with the marks of earlier records, in any order.
+    pub fn done<'a>(self, earlier: impl Iterator<Item = &'a Feedback>) -> Boilerplate {
         let mut lines: HashMap<Arc<str>, HashSet<u64>> = HashMap::new();
         for one in earlier {
             for part in one.parts.iter().filter(|part| part.name == PartName::Template) {
@@ -63,12 +135,16 @@ impl Boilerplate {
                 );
             }
         }
-        for (source, found) in recurring(tonight) {
-            lines.entry(source).or_default().extend(found);
+        for (source, of_source) in &self.remainders {
+            let enough = self.needed(source);
+            let found = of_source.iter().filter(|(_, seen)| seen.len() >= enough);
+            lines.entry(source.clone()).or_default().extend(found.map(|(&line, _)| line));
         }
         Boilerplate { lines }
     }
+}
 
+impl Boilerplate {
     /// Marks the templates in a record and makes its sketch again; says whether there were any.
     pub fn mark(&self, feedback: &mut Feedback) -> bool {
         let Some(known) = self.lines.get(&feedback.source) else { return false };
@@ -77,6 +153,10 @@ impl Boilerplate {
         let Some(at) = feedback.parts.iter().position(body) else { return false };
         let span = feedback.parts[at].span.clone();
         let Some(inside) = text.get(span.start as usize..span.end as usize) else { return false };
+        // Most texts have one line, and none of them is ever marked.
+        if !inside.contains('\n') {
+            return false;
+        }
         let lines: Vec<Line> = cut(inside, span.start).collect();
         let marked = |line: &Line| line.words >= WORDS && known.contains(&line.hash);
         let all: usize = lines.iter().map(|line| line.words).sum();
@@ -133,56 +213,6 @@ fn body_lines(feedback: &Feedback) -> Vec<Line> {
     }
 }
 
-/// Counters that a first pass counts in, so that the second keeps only lines that recur.
-const COUNTERS: usize = 1 << 20;
-
-/// The lines of each source that stand in enough otherwise different texts.
-fn recurring(tonight: &[Feedback]) -> HashMap<Arc<str>, BTreeSet<u64>> {
-    let mut counters = vec![0u32; COUNTERS];
-    let mut several: HashMap<Arc<str>, usize> = HashMap::new();
-    for one in tonight {
-        let lines = body_lines(one);
-        if lines.len() > 1 {
-            *several.entry(one.source.clone()).or_default() += 1;
-            for line in lines.iter().filter(|line| line.words >= WORDS) {
-                let counter = &mut counters[line.hash as usize % COUNTERS];
-                *counter = counter.saturating_add(1);
-            }
-        }
-    }
-    // Of each line the different remainders of its texts, up to as many as are asked for.
-    let mut remainders: HashMap<Arc<str>, HashMap<u64, HashSet<u64>>> = HashMap::new();
-    if several.is_empty() {
-        return HashMap::new();
-    }
-    let needed = |source: &Arc<str>| TEXTS.max(several.get(source).copied().unwrap_or(0) / ONE_IN);
-    for one in tonight {
-        let lines = body_lines(one);
-        if lines.len() < 2 {
-            continue;
-        }
-        let whole = lines.iter().fold(0u64, |sum, line| sum.wrapping_add(line.hash));
-        for line in &lines {
-            if line.words < WORDS || (counters[line.hash as usize % COUNTERS] as usize) < TEXTS {
-                continue;
-            }
-            let of_source = remainders.entry(one.source.clone()).or_default();
-            let seen = of_source.entry(line.hash).or_default();
-            if seen.len() < needed(&one.source) {
-                seen.insert(whole.wrapping_sub(line.hash));
-            }
-        }
-    }
-    remainders
-        .into_iter()
-        .map(|(source, lines)| {
-            let enough = needed(&source);
-            let found = lines.into_iter().filter(|(_, seen)| seen.len() >= enough);
-            (source, found.map(|(line, _)| line).collect())
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,8 +251,16 @@ mod tests {
             .join("|")
     }
 
+    fn learn(earlier: &[Feedback], tonight: &[Feedback]) -> Boilerplate {
+        let mut learning = Learning::default();
+        let lines = || tonight.iter().filter_map(Lines::of);
+        lines().for_each(|text| learning.count(&text));
+        lines().for_each(|text| learning.weigh(&text));
+        learning.done(earlier.iter())
+    }
+
     fn marked(mut list: Vec<Feedback>) -> Vec<Feedback> {
-        let found = Boilerplate::learn(std::iter::empty(), &list);
+        let found = learn(&[], &list);
         list.iter_mut().for_each(|one| {
             found.mark(one);
         });
@@ -244,7 +282,7 @@ mod tests {
         assert_eq!(spans, [PartName::Template, PartName::Body, PartName::Template]);
         // A later night has too few texts to learn from, and knows the form.
         let mut later = said(99, format!("{FORM}\nIt does not start\n{FOOTER}"));
-        assert!(Boilerplate::learn(list.iter(), &[]).mark(&mut later));
+        assert!(learn(&list, &[]).mark(&mut later));
         assert_eq!(own(&later), "It does not start");
     }
 

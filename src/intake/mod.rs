@@ -3,9 +3,9 @@
 //! Takes a [`crate::model::RawRecord`] and the rules of its feed; gives [`Admitted`]: clean,
 //! redacted [`crate::model::Feedback`], a reason why it was left out, or a
 //! [`crate::model::Rejection`]. The chain, in order: times, cleaning, identity, redaction, language.
-//! Per item and pure ([`Intake::admit`] is called from many threads at once); two functions look
-//! at many records: [`Boilerplate`] marks lines nobody wrote, [`settle`] decides between versions of one record, [`voices`] finds the copies
-//! of one message.
+//! Per item and pure ([`Intake::admit`] is called from many threads at once). Three look at many
+//! records: [`Boilerplate`] marks lines nobody wrote, [`settle`] decides between versions of one
+//! record, [`voices`] finds the copies of one message.
 //!
 //! Un-redacted text has no name outside this room: inside it is a `Draft`, which cannot be printed.
 //! It reads no file, knows no clock and never fails on a record: a bad one is data.
@@ -25,7 +25,7 @@ mod versions;
 mod voices;
 
 pub use admit::{Admitted, Error, Intake, author_keys};
-pub use boilerplate::Boilerplate;
+pub use boilerplate::{Boilerplate, Learning, Lines};
 pub use identity::{author_key, content_id_of, feedback_id, open_author};
 pub use normalise::NAMES as TRANSFORMS;
 pub use normalised::{Left, Newer, Normalised, Rules, Scale};
@@ -35,5 +35,5 @@ pub use privacy::{
 pub use settings::Settings;
 pub use sketch::sketch;
 pub use time::Moment;
-pub use versions::{Arrival, Fate, Known, digest_of, settle};
+pub use versions::{Arrival, Fate, Known, Standing, digest_of, settle};
 pub use voices::{Trace, groups, voices, voices_after};

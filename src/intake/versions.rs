@@ -1,7 +1,8 @@
 //! Which version of a record stays: upserts and tombstones, whatever order files come in.
 //!
 //! Takes what one night brought, in reading order, and what is known from earlier nights; says of
-//! each whether it is kept, beaten or a tombstone. A whole night at once, and pure.
+//! each whether it is kept, beaten or a tombstone. Pure; a whole list at once ([`settle`]), or the
+//! versions of one record after another ([`Standing`]).
 //!
 //! The rules: a tombstone beats every version, whichever comes first, so that nobody who asked to
 //! be forgotten comes back with an old file. Then the later version wins. Of equal versions the
@@ -69,58 +70,78 @@ pub enum Fate {
     Deleted,
 }
 
-/// The fates of a night's arrivals, in their order; exactly one kept at most for each id.
-pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>) -> Vec<Fate> {
-    #[derive(Clone, Copy)]
-    enum Best {
-        Gone,
-        /// An earlier night's version still stands.
-        Old(Option<Timestamp>, [u8; 16]),
-        /// The arrival at this place stands.
-        New(usize, Option<Moment>, [u8; 16]),
+/// Which version of one record stands, as more of them arrive.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing(Best);
+
+#[derive(Clone, Copy, Debug)]
+enum Best {
+    /// Nothing is known of the record yet.
+    None,
+    /// A tombstone: it stays gone.
+    Gone,
+    /// An earlier night's version.
+    Old(Option<Timestamp>, [u8; 16]),
+    /// The arrival of this number.
+    New(u64, Option<Moment>, [u8; 16]),
+}
+
+impl Standing {
+    /// What stands before anything arrives.
+    pub fn of(known: Option<Known>) -> Standing {
+        Standing(match known {
+            None => Best::None,
+            Some(Known::Gone) => Best::Gone,
+            Some(Known::Version { version, digest }) => Best::Old(version, digest),
+        })
     }
-    let mut best: HashMap<FeedbackId, Option<Best>> = HashMap::with_capacity(arrivals.len());
-    for (at, arrival) in arrivals.iter().enumerate() {
-        let entry = best.entry(arrival.id()).or_insert_with(|| {
-            known(arrival.id()).map(|known| match known {
-                Known::Version { version, digest } => Best::Old(version, digest),
-                Known::Gone => Best::Gone,
-            })
-        });
-        *entry = match (arrival, *entry) {
-            (Arrival::Tombstone { .. }, _) | (_, Some(Best::Gone)) => Some(Best::Gone),
-            (&Arrival::Record { version, digest, .. }, None) => {
-                Some(Best::New(at, version, digest))
-            }
-            (
-                &Arrival::Record { version, digest, keep_last, .. },
-                Some(Best::Old(other, content)),
-            ) => {
+
+    /// Takes in what arrived next; `number` names it, if it should be the one that stands.
+    pub fn meet(&mut self, number: u64, arrival: &Arrival) {
+        let &Arrival::Record { version, digest, keep_last, .. } = arrival else {
+            self.0 = Best::Gone;
+            return;
+        };
+        let wins = match self.0 {
+            Best::None => true,
+            Best::Gone => false,
+            Best::Old(other, content) => {
                 let seconds = version.map(Moment::timestamp);
                 let newer = seconds > other || (seconds == other && keep_last);
-                if newer && digest != content {
-                    Some(Best::New(at, version, digest))
-                } else {
-                    *entry
-                }
+                newer && digest != content
             }
-            (
-                &Arrival::Record { version, digest, keep_last, .. },
-                Some(Best::New(_, other, content)),
-            ) => {
-                // The newer of tonight's stays though it says the same: which of them is read
-                // first must not show.
-                let last = version == other && keep_last && digest != content;
-                if version > other || last { Some(Best::New(at, version, digest)) } else { *entry }
+            // The newer of tonight's stays though it says the same: which of them is read first
+            // must not show.
+            Best::New(_, other, content) => {
+                version > other || (version == other && keep_last && digest != content)
             }
         };
+        if wins {
+            self.0 = Best::New(number, version, digest);
+        }
     }
-    arrivals
-        .iter()
-        .enumerate()
-        .map(|(at, arrival)| match (arrival, best.get(&arrival.id())) {
+
+    /// The number of the arrival that stands; `None` when none of them does.
+    pub fn winner(&self) -> Option<u64> {
+        match self.0 {
+            Best::New(number, ..) => Some(number),
+            Best::None | Best::Gone | Best::Old(..) => None,
+        }
+    }
+}
+
+/// The fates of a night's arrivals, in their order; exactly one kept at most for each id.
+pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>) -> Vec<Fate> {
+    let mut standing: HashMap<FeedbackId, Standing> = HashMap::with_capacity(arrivals.len());
+    for (number, arrival) in (0..).zip(arrivals) {
+        let id = arrival.id();
+        standing.entry(id).or_insert_with(|| Standing::of(known(id))).meet(number, arrival);
+    }
+    (0..)
+        .zip(arrivals)
+        .map(|(number, arrival)| match (arrival, standing.get(&arrival.id())) {
             (Arrival::Tombstone { .. }, _) => Fate::Deleted,
-            (_, Some(Some(Best::New(winner, ..)))) if *winner == at => Fate::Kept,
+            (_, Some(one)) if one.winner() == Some(number) => Fate::Kept,
             _ => Fate::Superseded,
         })
         .collect()

@@ -45,6 +45,8 @@ pub struct FileReceipt {
     pub rejected: BTreeMap<String, u64>,
     /// Texts of its records that are longer than the settings allow and are kept without their end.
     pub cut: u64,
+    /// What a person should know though the file counts, such as what was left out of it.
+    pub note: Option<String>,
     /// Why the whole file was refused (`not_text`, `truncated_compressed_stream`, …); then nothing
     /// in it counts as a unit.
     pub refused: Option<String>,

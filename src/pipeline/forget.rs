@@ -24,7 +24,7 @@ use crate::report::{self, View};
 use crate::store::{Erasing, Leaving, Manifest, Segment, Workspace, Writer};
 
 use super::analyse::{Task, analyse_from};
-use super::ingest::keep_index;
+use super::indexing::keep_index;
 use super::progress::{Event, Step, Tell};
 use super::settings::{Retention, Settings};
 use super::voices::tell_voices;

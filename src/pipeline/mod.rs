@@ -11,6 +11,7 @@ mod coverage;
 mod detect;
 mod forget;
 mod gate;
+mod indexing;
 mod ingest;
 mod notices;
 mod progress;
@@ -18,7 +19,7 @@ mod reading;
 mod rehearsal;
 mod rules;
 mod settings;
-mod settling;
+mod taking;
 mod think;
 mod voices;
 mod volumes;
@@ -35,13 +36,15 @@ pub use crate::sources::preset::Preset;
 pub use analyse::{Published, analyse};
 pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
-pub use ingest::{Brought, DryRun, Ready, dry_run, ingest, keep_index};
+pub use indexing::keep_index;
+pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
 pub use progress::{Event, Step, Tell};
 pub use reading::{Counts, Place, Reading, check, read_with};
 pub use rehearsal::{
     Found, FoundTheme, Heard, Text, TwoNights, Units, hear, neighbours, rehearse, two_nights,
 };
 pub use settings::{Keep, Retention, Settings};
+pub use taking::take_in;
 pub use think::{Night, think};
 use voices::fill_sketches;
 pub use voices::{Since, keep_voices};
@@ -158,13 +161,17 @@ pub fn run(
 
     let before = segments.last().map_or(0, |segment| segment.number);
     let brought = ingest(&writer, &ready, &corpus, &segments, settings, today, tell)?;
-    let stripped = brought.items.iter().filter_map(|(one, _)| before_and_after(one));
-    let stripped = stripped.take(SHOWN).collect();
     let mut since = Since { segment: before, fresh: brought.gone.clone() };
-    if brought.segment.is_some() {
-        since.fresh.extend(brought.items.iter().map(|(feedback, _)| feedback.id));
-        corpus = corpus.updated(brought.items, &brought.gone);
+    let mut stripped = Vec::new();
+    if let Some(number) = brought.segment {
         segments = workspace.segments()?;
+        let items = segments.last().map(|new| workspace.read_segment(new)).transpose()?;
+        let items = items.unwrap_or_default();
+        let added = items.iter().map(|(one, cut)| (one, cut.as_slice()));
+        indexing::add_to_index(&writer, added, &brought.gone, number, tell)?;
+        stripped.extend(items.iter().filter_map(|(one, _)| before_and_after(one)).take(SHOWN));
+        since.fresh.extend(items.iter().map(|(one, _)| one.id));
+        corpus = corpus.updated(items, &brought.gone);
     }
     let upto = segments.last().map_or(0, |segment| segment.number);
     keep_index(&writer, &corpus, upto, tell)?;

@@ -30,7 +30,7 @@ pub fn keep_voices(
     mut since: Since,
     days: u32,
 ) -> Result<(), Error> {
-    let rule = format!("{days} days, sketch {}, words {}", Sketch::VERSION, text::VERSION);
+    let rule = rule(days);
     let known = writer.workspace().voices(since.segment, &rule)?;
     since.fresh.sort_unstable();
     let traces: Vec<Trace<'_>> = corpus.feedback().iter().map(Trace::from).collect();
@@ -44,6 +44,33 @@ pub fn keep_voices(
         writer.keep_voices(upto, &rule, &groups)?;
     }
     Ok(())
+}
+
+/// By what voices are told.
+fn rule(days: u32) -> String {
+    format!("{days} days, sketch {}, words {}", Sketch::VERSION, text::VERSION)
+}
+
+/// Tells all voices of what is on disk, up to segment `upto`, and keeps the groups for the next
+/// night; leaves it to that night where a segment has no sketches.
+///
+/// # Errors
+/// [`Error::Store`] when the disk refuses.
+pub(super) fn tell_from_disk(writer: &Writer, upto: u32, days: u32) -> Result<(), Error> {
+    let Some(records) = writer.workspace().traces()? else { return Ok(()) };
+    let traces: Vec<Trace<'_>> = records
+        .rows()
+        .iter()
+        .map(|one| Trace {
+            id: one.id,
+            author: one.author,
+            day: one.at.map(|at| at.day()),
+            sketch: records.sketch(one),
+        })
+        .collect();
+    let told = intake::voices(&traces, days);
+    let groups = intake::groups(traces.iter().map(|trace| trace.id).zip(told));
+    Ok(writer.keep_voices(upto, &rule(days), &groups)?)
 }
 
 /// Makes the sketches that segments written by an older program lack. Without them such records

@@ -35,6 +35,28 @@ pub(super) struct HashedFile {
     size: u64,
 }
 
+impl HashedFile {
+    /// An empty file.
+    pub(super) fn create(path: &Path) -> Result<HashedFile> {
+        let file = File::create(path).map_err(|e| Error::io("create", path, e))?;
+        Ok(HashedFile {
+            file: BufWriter::with_capacity(1 << 18, file),
+            hasher: blake3::Hasher::new(),
+            size: 0,
+        })
+    }
+
+    /// Syncs the file, whose path is named when that fails; gives the hash of its bytes and their
+    /// number.
+    pub(super) fn finish(mut self, path: &Path) -> Result<(String, u64)> {
+        self.file
+            .flush()
+            .and_then(|()| self.file.get_ref().sync_all())
+            .map_err(|e| Error::io("write", path, e))?;
+        Ok((self.hasher.finalize().to_hex().to_string(), self.size))
+    }
+}
+
 impl Write for HashedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
@@ -58,12 +80,7 @@ impl TableWriter {
     /// Starts a file with the schema (Parquet's message notation). Columns named in `plain` hold
     /// a different value in almost every row, so that a dictionary would only cost.
     pub(super) fn create(path: &Path, schema: &str, plain: &[&str]) -> Result<TableWriter> {
-        let file = File::create(path).map_err(|e| Error::io("create", path, e))?;
-        let sink = HashedFile {
-            file: BufWriter::with_capacity(1 << 18, file),
-            hasher: blake3::Hasher::new(),
-            size: 0,
-        };
+        let sink = HashedFile::create(path)?;
         let mut properties = WriterProperties::builder()
             .set_created_by(CREATED_BY.to_owned())
             .set_compression(Compression::SNAPPY)
@@ -97,12 +114,8 @@ impl TableWriter {
     /// Ends the file and syncs it; gives the hash of its bytes and their number.
     pub(super) fn finish(self) -> Result<(String, u64)> {
         let path = self.path;
-        let mut sink = self.writer.into_inner().map_err(|e| Error::parquet_write(&path, e))?;
-        sink.file
-            .flush()
-            .and_then(|()| sink.file.get_ref().sync_all())
-            .map_err(|e| Error::io("write", &path, e))?;
-        Ok((sink.hasher.finalize().to_hex().to_string(), sink.size))
+        let sink = self.writer.into_inner().map_err(|e| Error::parquet_write(&path, e))?;
+        sink.finish(&path)
     }
 }
 

@@ -10,11 +10,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AuthorKey, Corpus, Feedback, FeedbackId, Statement};
+use crate::model::{AuthorKey, Corpus, Feedback, FeedbackId};
 
 use super::disk::{self, DROPPED, checkpoint};
 use super::error::{Error, Result};
-use super::segment::{Contents, Segment};
+use super::growing::Contents;
+use super::segment::Segment;
 use super::workspace::{Workspace, Writer};
 
 const ERASED: &str = "erased";
@@ -271,21 +272,19 @@ impl Writer {
             let before = receipt.deleted.len();
             receipt.deleted.retain(|id| !records.contains(id));
             changed |= receipt.deleted.len() < before;
-            changed |= super::passed::take_out(&mut passes, &mut receipt.files, records, authors);
+            changed |= passes.take_out(&mut receipt.files, records, authors);
         }
         if !changed {
             return Ok(0);
         }
-        let (feedback, statements): (Vec<Feedback>, Vec<Vec<Statement>>) = kept.into_iter().unzip();
         let contents = Contents {
-            feedback: &feedback,
-            statements: &statements,
+            rows: kept,
             deleted: &receipt.deleted,
-            rejections: workspace.rejection_lines(segment)?,
+            rejections: &workspace.rejection_lines(segment)?,
             files: &receipt.files,
-            passes: &passes,
+            passes,
         };
-        self.replace_segment(segment.number, &contents)?;
+        self.replace_segment(segment.number, contents)?;
         Ok(gone.len() as u64)
     }
 

@@ -51,10 +51,11 @@ impl Workspace {
         Ok(Corpus::new(items))
     }
 
-    pub(super) fn read_segment(
-        &self,
-        segment: &Segment,
-    ) -> Result<Vec<(Feedback, Vec<Statement>)>> {
+    /// All that a segment holds, ascending id, also what later segments replace.
+    ///
+    /// # Errors
+    /// As [`Workspace::load`].
+    pub fn read_segment(&self, segment: &Segment) -> Result<Vec<(Feedback, Vec<Statement>)>> {
         let feedback_path = self.sound(segment, FEEDBACK)?;
         let statements_path = self.sound(segment, STATEMENTS)?;
         let threads = if segment.receipt.feedback > WORTH_THREADS {
@@ -105,14 +106,14 @@ impl Workspace {
 }
 
 /// Ids on which the last word has been said.
-struct Settled {
+pub(super) struct Settled {
     ids: HashSet<FeedbackId>,
     /// Whether anything will ask: with one segment nothing does.
     asked: bool,
 }
 
 impl Settled {
-    fn new(segments: usize) -> Settled {
+    pub(super) fn new(segments: usize) -> Settled {
         Settled { asked: segments > 1, ids: HashSet::new() }
     }
 
@@ -121,10 +122,15 @@ impl Settled {
         self.ids.is_empty()
     }
 
-    fn note(&mut self, id: FeedbackId) {
+    pub(super) fn note(&mut self, id: FeedbackId) {
         if self.asked {
             self.ids.insert(id);
         }
+    }
+
+    /// Whether nothing has been said about the id yet; with one segment nobody has to remember.
+    pub(super) fn opens(&mut self, id: FeedbackId) -> bool {
+        !self.asked || self.ids.insert(id)
     }
 
     fn first_word(&mut self, id: FeedbackId) -> bool {

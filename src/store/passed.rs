@@ -41,79 +41,92 @@ impl Passed {
 }
 
 /// Eight bytes of everybody, by file (its place in the receipt) and fate.
-pub(super) type Passes = BTreeMap<(u32, u8), Vec<u64>>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passes(BTreeMap<(u32, u8), Vec<u64>>);
 
-/// The passes of a night; a file out of range is left out.
-pub(super) fn gather(passed: &[(usize, Passed)]) -> Passes {
-    let mut passes = Passes::new();
-    for &(file, one) in passed {
+impl Passes {
+    /// Notes a unit of a file, which is named by its number.
+    pub fn note(&mut self, file: usize, one: Passed) {
         let (fate, head) = one.parts();
         if let Ok(file) = u32::try_from(file) {
-            passes.entry((file, fate)).or_default().push(head);
+            self.0.entry((file, fate)).or_default().push(head);
         }
     }
-    passes.values_mut().for_each(|heads| heads.sort_unstable());
-    passes
-}
 
-pub(super) fn encode(passes: &Passes) -> Vec<u8> {
-    let mut out = Out::default();
-    out.u64(passes.len() as u64);
-    for ((file, fate), heads) in passes {
-        out.u32(*file);
-        out.u8(*fate);
-        out.list(heads, |out, head| out.u64(*head));
-    }
-    out.0
-}
-
-pub(super) fn decode(bytes: &[u8]) -> Result<Passes, Fault> {
-    let mut input = In(bytes);
-    let groups =
-        input.list(13, |input| Ok(((input.u32()?, input.u8()?), input.list(8, In::u64)?)))?;
-    input.end()?;
-    Ok(groups.into_iter().collect())
-}
-
-/// Takes everybody out who is named, with the units that were about them; says whether anything
-/// changed. A person without a name of their own in the list stays counted.
-pub(super) fn take_out(
-    passes: &mut Passes,
-    files: &mut [FileReceipt],
-    records: &[FeedbackId],
-    authors: &[AuthorKey],
-) -> bool {
-    let heads = |fate: u8| -> Vec<u64> {
-        let mut heads: Vec<u64> = match fate {
-            2 => authors.iter().map(|&author| Passed::NoText(author).parts().1).collect(),
-            _ => records.iter().map(|&id| Passed::Superseded(id).parts().1).collect(),
+    /// The same with the file numbered `from` at the place `places[from]`; a file without a place
+    /// leaves, with all its units.
+    pub fn moved(self, places: &[Option<usize>]) -> Passes {
+        let place = |from: u32| {
+            let to = places.get(from as usize).copied().flatten();
+            to.and_then(|to| u32::try_from(to).ok())
         };
-        heads.sort_unstable();
-        heads
-    };
-    let gone = [heads(0), heads(1), heads(2)];
-    let mut changed = false;
-    for ((file, fate), heads) in passes.iter_mut() {
-        let Some(gone) = gone.get(usize::from(*fate)) else { continue };
-        let before = heads.len();
-        heads.retain(|head| gone.binary_search(head).is_err());
-        let left = (before - heads.len()) as u64;
-        changed |= left > 0;
-        let Some(file) = files.get_mut(*file as usize) else { continue };
-        file.units = file.units.saturating_sub(left);
-        match fate {
-            0 => file.superseded = file.superseded.saturating_sub(left),
-            1 => file.deleted = file.deleted.saturating_sub(left),
-            _ => {
-                if let Some(count) = file.skipped.get_mut(NO_TEXT) {
-                    *count = count.saturating_sub(left);
+        let moved = self.0.into_iter();
+        Passes(
+            moved.filter_map(|((file, fate), heads)| Some(((place(file)?, fate), heads))).collect(),
+        )
+    }
+
+    /// The bytes of the file; the order in which units were noted makes no difference.
+    pub(super) fn encode(mut self) -> Vec<u8> {
+        let mut out = Out::default();
+        out.u64(self.0.len() as u64);
+        for ((file, fate), heads) in &mut self.0 {
+            heads.sort_unstable();
+            out.u32(*file);
+            out.u8(*fate);
+            out.list(heads, |out, head| out.u64(*head));
+        }
+        out.0
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Passes, Fault> {
+        let mut input = In(bytes);
+        let groups =
+            input.list(13, |input| Ok(((input.u32()?, input.u8()?), input.list(8, In::u64)?)))?;
+        input.end()?;
+        Ok(Passes(groups.into_iter().collect()))
+    }
+
+    /// Takes everybody out who is named, with the units that were about them; says whether anything
+    /// changed. A person without a name of their own in the list stays counted.
+    pub(super) fn take_out(
+        &mut self,
+        files: &mut [FileReceipt],
+        records: &[FeedbackId],
+        authors: &[AuthorKey],
+    ) -> bool {
+        let heads = |fate: u8| -> Vec<u64> {
+            let mut heads: Vec<u64> = match fate {
+                2 => authors.iter().map(|&author| Passed::NoText(author).parts().1).collect(),
+                _ => records.iter().map(|&id| Passed::Superseded(id).parts().1).collect(),
+            };
+            heads.sort_unstable();
+            heads
+        };
+        let gone = [heads(0), heads(1), heads(2)];
+        let mut changed = false;
+        for ((file, fate), heads) in &mut self.0 {
+            let Some(gone) = gone.get(usize::from(*fate)) else { continue };
+            let before = heads.len();
+            heads.retain(|head| gone.binary_search(head).is_err());
+            let left = (before - heads.len()) as u64;
+            changed |= left > 0;
+            let Some(file) = files.get_mut(*file as usize) else { continue };
+            file.units = file.units.saturating_sub(left);
+            match fate {
+                0 => file.superseded = file.superseded.saturating_sub(left),
+                1 => file.deleted = file.deleted.saturating_sub(left),
+                _ => {
+                    if let Some(count) = file.skipped.get_mut(NO_TEXT) {
+                        *count = count.saturating_sub(left);
+                    }
+                    file.skipped.retain(|_, count| *count > 0);
                 }
-                file.skipped.retain(|_, count| *count > 0);
             }
         }
+        self.0.retain(|_, heads| !heads.is_empty());
+        changed
     }
-    passes.retain(|_, heads| !heads.is_empty());
-    changed
 }
 
 #[cfg(test)]
@@ -121,16 +134,26 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn gather(passed: &[(usize, Passed)]) -> Passes {
+        let mut passes = Passes::default();
+        passed.iter().for_each(|&(file, one)| passes.note(file, one));
+        passes
+    }
+
     #[test]
     fn units_leave_with_their_person() {
         let (jane, tom) = (FeedbackId([1; 16]), FeedbackId([2; 16]));
         let mut passes = gather(&[
-            (0, Passed::Superseded(jane)),
             (0, Passed::Superseded(tom)),
+            (0, Passed::Superseded(jane)),
             (0, Passed::NoText(AuthorKey([9; 16]))),
             (1, Passed::Deleted(jane)),
         ]);
-        assert_eq!(decode(&encode(&passes)), Ok(passes.clone()));
+        passes = Passes::decode(&passes.encode()).expect("just encoded");
+        assert_eq!(Passes::decode(&passes.clone().encode()), Ok(passes.clone()));
+        let turned = gather(&[(5, Passed::Deleted(jane)), (7, Passed::Superseded(tom))]);
+        let places = [None, None, None, None, None, Some(1), None, None];
+        assert_eq!(turned.moved(&places), gather(&[(1, Passed::Deleted(jane))]));
         let file = FileReceipt {
             units: 3,
             superseded: 2,
@@ -138,17 +161,17 @@ mod tests {
             ..FileReceipt::default()
         };
         let mut files = [file, FileReceipt { units: 1, deleted: 1, ..FileReceipt::default() }];
-        assert!(take_out(&mut passes, &mut files, &[jane], &[AuthorKey([9; 16])]));
+        assert!(passes.take_out(&mut files, &[jane], &[AuthorKey([9; 16])]));
         assert!(files.iter().all(FileReceipt::adds_up));
         assert_eq!((files[0].units, files[1].units), (1, 0));
         assert_eq!(passes, gather(&[(0, Passed::Superseded(tom))]));
-        assert!(!take_out(&mut passes, &mut files, &[jane], &[]));
+        assert!(!passes.take_out(&mut files, &[jane], &[]));
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
-            let _ = decode(&bytes);
+            let _ = Passes::decode(&bytes);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The ground state: numbered segments that are only ever added.
 //!
-//! Takes a night's new feedback, statements, deletions, rejections and file receipts, and makes one
-//! folder of them (`corpus/000001`), visible whole or not at all. `receipt.json` is written last
-//! and names the hash of every file beside it, so that damage is found before it is read.
+//! Gives the segments there are, each with its receipt: which files it was made of, what became of
+//! every unit in them, and the hash of every file beside `receipt.json`, so that damage is found
+//! before it is read. How one is written is in [`super::growing`].
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,20 +10,19 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Feedback, FeedbackId, FileReceipt, ParseIdError, Rejection, Statement};
+use crate::model::{FeedbackId, FileReceipt, ParseIdError};
 
-use super::disk::{self, REPLACED, Staged, checkpoint};
+use super::disk;
 use super::error::{Error, Result};
-use super::passed::{self, Passed, Passes};
-use super::workspace::{Workspace, Writer};
-use super::{table_feedback, table_statements};
+use super::passed::Passes;
+use super::workspace::Workspace;
 
 pub(super) const FEEDBACK: &str = "feedback.parquet";
 pub(super) const STATEMENTS: &str = "statements.parquet";
 /// Whom the units were about that left no record.
-const PASSED: &str = "passed.bin";
-const REJECTIONS: &str = "rejections.jsonl";
-const RECEIPT: &str = "receipt.json";
+pub(super) const PASSED: &str = "passed.bin";
+pub(super) const REJECTIONS: &str = "rejections.jsonl";
+pub(super) const RECEIPT: &str = "receipt.json";
 /// A numbered folder without a receipt is moved to this name and the number.
 const TORN: &str = ".torn-";
 
@@ -97,11 +96,14 @@ struct StoredFile {
     /// Receipts without it are from before texts were counted.
     #[serde(default)]
     cut: u64,
+    /// Written only where there is something to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
     refused: Option<String>,
 }
 
 impl Receipt {
-    fn to_json(&self) -> Result<Vec<u8>> {
+    pub(super) fn to_json(&self) -> Result<Vec<u8>> {
         let stored = StoredReceipt {
             schema: 1,
             made_by: self.made_by.clone(),
@@ -162,6 +164,7 @@ impl From<&FileReceipt> for StoredFile {
             skipped: file.skipped.clone(),
             rejected: file.rejected.clone(),
             cut: file.cut,
+            note: file.note.clone(),
             refused: file.refused.clone(),
         }
     }
@@ -180,17 +183,10 @@ impl From<StoredFile> for FileReceipt {
             skipped: file.skipped,
             rejected: file.rejected,
             cut: file.cut,
+            note: file.note,
             refused: file.refused,
         }
     }
-}
-
-#[derive(Serialize)]
-struct StoredRejection<'a> {
-    file: &'a str,
-    record: u64,
-    line: u64,
-    reason: &'a str,
 }
 
 impl Workspace {
@@ -215,11 +211,11 @@ impl Workspace {
     /// that did not write it down.
     pub(super) fn passes(&self, segment: &Segment) -> Result<Passes> {
         if !segment.receipt.contents.contains_key(PASSED) {
-            return Ok(Passes::new());
+            return Ok(Passes::default());
         }
         let path = self.sound(segment, PASSED)?;
         let bytes = disk::read_if_there(&path)?.unwrap_or_default();
-        passed::decode(&bytes).map_err(|why| Error::damaged(&path, why))
+        Passes::decode(&bytes).map_err(|why| Error::damaged(&path, why))
     }
 
     /// The lines that say which units were rejected, as they were written.
@@ -233,173 +229,8 @@ impl Workspace {
     }
 }
 
-impl Writer {
-    /// Adds a segment and gives its number. `feedback` ascends by id without repeats,
-    /// `statements` has one list for each of it; `deleted` names feedback of earlier segments (an
-    /// id that is also in `feedback` comes back). The same input gives the same bytes.
-    ///
-    /// # Errors
-    /// [`Error::Full`] or [`Error::Io`] when the disk refuses; then nothing is visible.
-    /// [`Error::Unstorable`] when the input breaks the order above.
-    pub fn append(
-        &self,
-        feedback: &[Feedback],
-        statements: &[Vec<Statement>],
-        deleted: &[FeedbackId],
-        rejections: &[Rejection],
-        files: &[FileReceipt],
-    ) -> Result<u32> {
-        self.append_night(feedback, statements, deleted, rejections, files, &[])
-    }
-
-    /// The same, with whom the units were about that left no record: the place of their file in
-    /// `files`, and what became of them. They can be taken back later ([`Writer::take_out`]).
-    ///
-    /// # Errors
-    /// As [`Writer::append`].
-    pub fn append_night(
-        &self,
-        feedback: &[Feedback],
-        statements: &[Vec<Statement>],
-        deleted: &[FeedbackId],
-        rejections: &[Rejection],
-        files: &[FileReceipt],
-        passed: &[(usize, Passed)],
-    ) -> Result<u32> {
-        let corpus = self.workspace().corpus_folder();
-        disk::create_folder(&corpus)?;
-        let number = next_number(&corpus)?;
-        let contents = Contents {
-            feedback,
-            statements,
-            deleted,
-            rejections: rejection_lines(rejections)?,
-            files,
-            passes: &passed::gather(passed),
-        };
-        let staged = stage(&corpus, number, &contents)?;
-        checkpoint("segment-written");
-        staged.publish(&folder(&corpus, number))?;
-        checkpoint("segment-renamed");
-        Ok(number)
-    }
-
-    /// Puts other contents under a segment's number. Killed between, the next writer puts the old
-    /// segment back.
-    pub(super) fn replace_segment(&self, number: u32, contents: &Contents<'_>) -> Result<()> {
-        let corpus = self.workspace().corpus_folder();
-        let target = folder(&corpus, number);
-        let staged = stage(&corpus, number, contents)?;
-        let replaced = corpus.join(format!("{REPLACED}{number:06}"));
-        disk::remove_folder(&replaced)?;
-        disk::rename(&target, &replaced)?;
-        checkpoint("segment-away");
-        if let Err(error) = staged.publish(&target) {
-            disk::rename(&replaced, &target)?;
-            return Err(error);
-        }
-        checkpoint("segment-replaced");
-        disk::remove_folder(&replaced)
-    }
-}
-
-/// What a segment is made of.
-pub(super) struct Contents<'a> {
-    pub(super) feedback: &'a [Feedback],
-    pub(super) statements: &'a [Vec<Statement>],
-    pub(super) deleted: &'a [FeedbackId],
-    /// As they are written.
-    pub(super) rejections: Vec<u8>,
-    pub(super) files: &'a [FileReceipt],
-    pub(super) passes: &'a Passes,
-}
-
-/// All files of a segment in a hidden folder, its receipt last.
-fn stage(corpus: &Path, number: u32, from: &Contents<'_>) -> Result<Staged> {
-    let Contents { feedback, statements, deleted, rejections, files, passes } = from;
-    if feedback.len() != statements.len()
-        || !feedback.is_sorted_by(|earlier, later| earlier.id < later.id)
-    {
-        let what = "feedback out of order, or without its statements".to_owned();
-        return Err(Error::Unstorable { what });
-    }
-    let staged = Staged::new(corpus, &format!("{number:06}"))?;
-    let mut contents = BTreeMap::new();
-    contents.insert(FEEDBACK.to_owned(), table_feedback::write(&staged.path(FEEDBACK), feedback)?);
-    contents.insert(
-        STATEMENTS.to_owned(),
-        table_statements::write(&staged.path(STATEMENTS), feedback, statements)?,
-    );
-    for (name, bytes) in [(REJECTIONS, rejections), (PASSED, &passed::encode(passes))] {
-        staged.write(name, bytes)?;
-        let hash = blake3::hash(bytes).to_hex().to_string();
-        contents.insert(name.to_owned(), (hash, bytes.len() as u64));
-    }
-    let mut deleted = deleted.to_vec();
-    deleted.sort_unstable();
-    deleted.dedup();
-    let receipt = Receipt {
-        files: files.to_vec(),
-        feedback: feedback.len() as u64,
-        statements: statements.iter().map(|of_one| of_one.len() as u64).sum(),
-        rejections: rejections.iter().filter(|&&byte| byte == b'\n').count() as u64,
-        content: content(feedback, &deleted),
-        oldest: feedback.iter().filter_map(|one| one.at).map(|at| at.0).min(),
-        deleted,
-        made_by: env!("CARGO_PKG_VERSION").to_owned(),
-        contents,
-    };
-    staged.write(RECEIPT, &receipt.to_json()?)?;
-    Ok(staged)
-}
-
-/// Hash of what the feedback says: ids, times, ratings, texts, segments; not where it was read, and
-/// not the authors' keys, which differ between workspaces.
-fn content(feedback: &[Feedback], deleted: &[FeedbackId]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    let text = |hasher: &mut blake3::Hasher, text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
-    };
-    for one in feedback {
-        hasher.update(&one.id.0);
-        hasher.update(&one.at.map_or(i64::MIN, |at| at.0).to_le_bytes());
-        hasher.update(&one.version.map_or(i64::MIN, |at| at.0).to_le_bytes());
-        hasher.update(&one.rating.map_or(f64::NAN, |rating| rating.unit).to_bits().to_le_bytes());
-        hasher.update(&one.value.unwrap_or(f64::NAN).to_bits().to_le_bytes());
-        hasher.update(&[u8::from(one.author.is_some()), one.attributes.len().min(255) as u8]);
-        for part in [one.text.as_str(), one.lang.code(), one.product.as_deref().unwrap_or_default()]
-        {
-            text(&mut hasher, part);
-        }
-        text(&mut hasher, one.question.as_deref().unwrap_or_default());
-        for pair in &one.attributes {
-            text(&mut hasher, &pair.name);
-            text(&mut hasher, &pair.value);
-        }
-    }
-    deleted.iter().for_each(|id| {
-        hasher.update(&id.0);
-    });
-    hasher.finalize().to_hex().to_string()
-}
-
-fn rejection_lines(rejections: &[Rejection]) -> Result<Vec<u8>> {
-    let mut lines = Vec::new();
-    for rejection in rejections {
-        let stored = StoredRejection {
-            file: &rejection.origin.file,
-            record: rejection.origin.record,
-            line: rejection.origin.line,
-            reason: &rejection.reason,
-        };
-        serde_json::to_writer(&mut lines, &stored)
-            .map_err(|e| Error::Unstorable { what: format!("rejection: {e}") })?;
-        lines.push(b'\n');
-    }
-    Ok(lines)
-}
-
-fn folder(corpus: &Path, number: u32) -> PathBuf {
+/// The folder of a segment.
+pub(super) fn folder(corpus: &Path, number: u32) -> PathBuf {
     corpus.join(format!("{number:06}"))
 }
 
@@ -417,7 +248,7 @@ fn number_of(name: &str) -> Option<u32> {
 }
 
 /// One more than every number in use or ever set aside: a number names one content for ever.
-fn next_number(corpus: &Path) -> Result<u32> {
+pub(super) fn next_number(corpus: &Path) -> Result<u32> {
     let torn = disk::names(corpus)?
         .iter()
         .filter_map(|name| number_of(name.strip_prefix(TORN)?))

@@ -51,7 +51,7 @@ const PLAIN: [&str; 7] = ["id", "external", "author", "text", "parts", "voice", 
 
 /// The derived column of sketches, named by their version ([`Sketch::VERSION`]): a file with
 /// another version's has no column of this name, and its sketches are made again from the text.
-const SKETCH: &str = "sketch_1";
+pub(super) const SKETCH: &str = "sketch_1";
 
 /// How sure the language is, 0 to 1; files of the first versions have no such column.
 const CONFIDENCE: &str = "lang_confidence";
@@ -62,26 +62,46 @@ const CONFIDENCE: &str = "lang_confidence";
 const GROUP_ROWS: usize = 8_192;
 const GROUP_BYTES: usize = 16 << 20;
 
-/// Writes the file; gives its hash and size.
-pub(super) fn write(path: &Path, feedback: &[Feedback]) -> Result<(String, u64)> {
-    let mut table = TableWriter::create(path, SCHEMA, &PLAIN)?;
-    let mut rest = feedback;
-    while !rest.is_empty() {
-        let mut bytes = 0;
-        let rows = rest
-            .iter()
-            .take(GROUP_ROWS)
-            .take_while(|one| {
-                let before = bytes;
-                bytes += one.text.as_str().len();
-                before < GROUP_BYTES
-            })
-            .count();
-        let (group, others) = rest.split_at(rows.max(1));
-        rest = others;
-        write_group(&mut table, group)?;
+/// The file on its way: rows come a stretch at a time, groups leave as they are full.
+pub(super) struct Table {
+    table: TableWriter,
+    /// Rows of the group that is not full yet.
+    waiting: Vec<Feedback>,
+    /// Bytes of their texts.
+    bytes: usize,
+}
+
+impl Table {
+    /// Starts the file.
+    pub(super) fn create(path: &Path) -> Result<Table> {
+        let table = TableWriter::create(path, SCHEMA, &PLAIN)?;
+        Ok(Table { table, waiting: Vec::new(), bytes: 0 })
     }
-    table.finish()
+
+    /// Adds the next row; where stretches end makes no difference to the bytes of the file.
+    pub(super) fn push(&mut self, one: Feedback) -> Result<()> {
+        if self.waiting.len() == GROUP_ROWS || self.bytes >= GROUP_BYTES {
+            self.write_group()?;
+        }
+        self.bytes += one.text.as_str().len();
+        self.waiting.push(one);
+        Ok(())
+    }
+
+    fn write_group(&mut self) -> Result<()> {
+        write_group(&mut self.table, &self.waiting)?;
+        self.waiting.clear();
+        self.bytes = 0;
+        Ok(())
+    }
+
+    /// Ends the file; gives its hash and size.
+    pub(super) fn finish(mut self) -> Result<(String, u64)> {
+        if !self.waiting.is_empty() {
+            self.write_group()?;
+        }
+        self.table.finish()
+    }
 }
 
 fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
@@ -341,6 +361,7 @@ fn part_fits(part: &Part, text: &str) -> bool {
     text.get(part.span.start as usize..part.span.end as usize).is_some()
 }
 
-fn seconds(millis: i64) -> Timestamp {
+/// The second of a stored instant.
+pub(super) fn seconds(millis: i64) -> Timestamp {
     Timestamp(millis.div_euclid(1000))
 }

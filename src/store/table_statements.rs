@@ -27,20 +27,31 @@ const SCHEMA: &str = "message statement {
 /// Rows of a group: what fits a reader's cache; see the same bound of feedback.
 const GROUP_ROWS: usize = 32_768;
 
-/// Writes the file; gives its hash, size and number of rows.
-pub(super) fn write(
-    path: &Path,
-    feedback: &[Feedback],
-    statements: &[Vec<Statement>],
-) -> Result<(String, u64)> {
-    let mut table = TableWriter::create(path, SCHEMA, &["feedback"])?;
-    let rows: Vec<(FeedbackId, &Statement)> = feedback
-        .iter()
-        .zip(statements)
-        .flat_map(|(one, of_it)| of_it.iter().map(|statement| (one.id, statement)))
-        .collect();
-    for rows in rows.chunks(GROUP_ROWS) {
-        table.group(|group| {
+/// The file on its way: rows come a stretch at a time, groups leave as they are full.
+pub(super) struct Table {
+    table: TableWriter,
+    /// Rows of the group that is not full yet.
+    waiting: Vec<(FeedbackId, Statement)>,
+}
+
+impl Table {
+    /// Starts the file.
+    pub(super) fn create(path: &Path) -> Result<Table> {
+        Ok(Table { table: TableWriter::create(path, SCHEMA, &["feedback"])?, waiting: Vec::new() })
+    }
+
+    /// Adds the next row; where stretches end makes no difference to the bytes of the file.
+    pub(super) fn push(&mut self, id: FeedbackId, one: Statement) -> Result<()> {
+        if self.waiting.len() == GROUP_ROWS {
+            self.write_group()?;
+        }
+        self.waiting.push((id, one));
+        Ok(())
+    }
+
+    fn write_group(&mut self) -> Result<()> {
+        let rows = &self.waiting;
+        self.table.group(|group| {
             group.texts(rows.iter().map(|(id, _)| hex(&id.0)))?;
             group.ints(rows.iter().map(|(_, one)| i32::from(one.ordinal)))?;
             group.ints(rows.iter().map(|(_, one)| one.span.start.cast_signed()))?;
@@ -50,8 +61,17 @@ pub(super) fn write(
             group.ints(rows.iter().map(|(_, one)| i32::from(one.severity)))?;
             group.optional_texts(rows.iter().map(|(_, one)| one.filtered.map(Filtered::name)))
         })?;
+        self.waiting.clear();
+        Ok(())
     }
-    table.finish()
+
+    /// Ends the file; gives its hash and size.
+    pub(super) fn finish(mut self) -> Result<(String, u64)> {
+        if !self.waiting.is_empty() {
+            self.write_group()?;
+        }
+        self.table.finish()
+    }
 }
 
 /// Reads all statements with the id of their feedback, in file order. Rows are 0: they are

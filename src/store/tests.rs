@@ -309,7 +309,12 @@ fn a_full_disk_is_called_that() {
     // The real thing, where the system has a disk that is always full.
     if Path::new("/dev/full").exists() {
         let items = [feedback(1, "one")];
-        let error = table_feedback::write(Path::new("/dev/full"), &items).expect_err("full");
+        let written =
+            table_feedback::Table::create(Path::new("/dev/full")).and_then(|mut table| {
+                items.into_iter().try_for_each(|one| table.push(one))?;
+                table.finish()
+            });
+        let error = written.expect_err("full");
         assert!(matches!(error, Error::Full { .. }), "{error}");
     }
 }

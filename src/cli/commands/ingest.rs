@@ -5,7 +5,7 @@ use crate::cli::args::IngestArgs;
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened};
 use crate::model::{Corpus, FileReceipt};
-use crate::pipeline::{self, Ready};
+use crate::pipeline::{self, Ready, Rehearsed};
 use crate::store::{Marks, Workspace};
 
 pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcome {
@@ -20,16 +20,9 @@ pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcom
         }
         Err(error) => return Err(error.into()),
     };
-    let night = pipeline::dry_run(
-        &root,
-        &ready,
-        &corpus,
-        &segments,
-        erased,
-        &settings,
-        crate::cli::today(),
-    )?;
-    for one in night.kept.iter().take(args.limit) {
+    let before = Rehearsed { corpus: &corpus, segments: &segments, erased, shown: args.limit };
+    let night = pipeline::dry_run(&root, &ready, before, &settings, crate::cli::today())?;
+    for one in &night.first {
         let mut facts = vec![one.source.to_string(), one.external.to_string()];
         facts.extend(one.at.map(|at| at.to_string()));
         facts.extend(one.rating.map(|rating| format!("rated {}", rating.raw)));
@@ -58,13 +51,12 @@ pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcom
     }
     out.line(format!(
         "{} records would be kept and {} taken back; nothing was written",
-        night.kept.len(),
-        night.gone
+        night.kept, night.gone
     ));
     let most = settings.intake.max_reject_ratio * units as f64;
     Ok(match () {
         () if !night.refused.is_empty() || rejected as f64 > most => Exit::TooManyRejected,
-        () if night.kept.is_empty() => Exit::NothingFound,
+        () if night.kept == 0 => Exit::NothingFound,
         () => Exit::Done,
     })
 }
@@ -85,6 +77,9 @@ fn words(file: &FileReceipt) -> String {
         file.skipped.iter().map(|(reason, count)| format!("{} {count}", inert(reason))).collect();
     if !reasons.is_empty() {
         words.push_str(&format!(" (skipped: {})", reasons.join(", ")));
+    }
+    if let Some(note) = &file.note {
+        words.push_str(&format!("; {}", inert(note)));
     }
     words
 }

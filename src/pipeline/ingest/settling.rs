@@ -1,0 +1,277 @@
+//! Which of tonight's units stay, beside what the corpus holds.
+//!
+//! Takes the heads of what was read and the corpus; counts each unit's fate in the receipt of its
+//! file and gives which units stay and what goes. The versions of one record pass by together, in
+//! the order read, so that nothing is held but one bit for each unit. A survey's respondent is one
+//! unit with many records: a newer version replaces all of them. A snapshot takes back what its
+//! newest file lacks.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::intake::{self, Arrival, Known, Standing};
+use crate::model::{Corpus, FeedbackId};
+use crate::sources::preset::{TextMode, UpdateMode};
+use crate::store::{Passed, Passes, Segment};
+
+use super::super::Error;
+use super::Ready;
+use super::night::{Head, Night, Opened};
+
+/// What was decided.
+pub(super) struct Settled {
+    /// Which of tonight's units stay.
+    pub(super) kept: Kept,
+    /// Feedback of earlier nights that goes unless a unit that stays brings it back; ascending id,
+    /// without repeats.
+    pub(super) gone: Vec<FeedbackId>,
+}
+
+/// One bit for each of tonight's units.
+#[derive(Default)]
+pub(super) struct Kept(Vec<u64>);
+
+impl Kept {
+    fn note(&mut self, unit: u64) {
+        let word = (unit / 64) as usize;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (unit % 64);
+    }
+
+    /// Whether the unit stays.
+    pub(super) fn has(&self, unit: u64) -> bool {
+        self.0.get((unit / 64) as usize).is_some_and(|word| word & (1 << (unit % 64)) != 0)
+    }
+}
+
+/// The versions of one record, as they pass by in the order read.
+struct Record {
+    id: FeedbackId,
+    standing: Standing,
+    /// Whether earlier nights hold any of it.
+    is_held: bool,
+    /// The last that stood when it arrived.
+    best: Option<Head>,
+}
+
+/// Decides between versions and counts each unit's fate in the receipt of its file.
+///
+/// # Errors
+/// [`Error::Store`] when the disk refuses.
+pub(super) fn settle(
+    night: &mut Night,
+    ready: &Ready,
+    corpus: &Corpus,
+    segments: &[Segment],
+) -> Result<Settled, Error> {
+    let gone: HashSet<FeedbackId> = segments
+        .iter()
+        .flat_map(|segment| &segment.receipt.deleted)
+        .copied()
+        .filter(|&id| corpus.row_of(id).is_none())
+        .collect();
+    let mut decided = Decided {
+        snapshots: Snapshots::of(&night.files, ready),
+        respondents: Respondents::of(corpus, ready, &night.files),
+        corpus,
+        files: &mut night.files,
+        passes: &mut night.passes,
+        kept: Kept::default(),
+        gone: Vec::new(),
+    };
+    let mut record: Option<Record> = None;
+    let mut sorted = night.heads.sorted()?;
+    let mut bytes = Vec::new();
+    while let Some(key) = sorted.next(&mut bytes)? {
+        let head = Head::unpack(key, &bytes);
+        bytes.clear();
+        let Some(head) = head.filter(|head| !decided.files[head.file].taken_back) else {
+            continue;
+        };
+        let id = FeedbackId(key);
+        if record.as_ref().is_none_or(|record| record.id != id) {
+            decided.end(record.take());
+            let known = decided.known(id);
+            let is_held = known.is_some();
+            let known = known.or_else(|| gone.contains(&id).then_some(Known::Gone));
+            record = Some(Record { id, standing: Standing::of(known), is_held, best: None });
+        }
+        if let Some(record) = &mut record {
+            decided.meet(record, head);
+        }
+    }
+    decided.end(record);
+    let Decided { snapshots, respondents, kept, mut gone, .. } = decided;
+    snapshots.take_back(ready, corpus, &respondents, &mut gone);
+    gone.sort_unstable();
+    gone.dedup();
+    Ok(Settled { kept, gone })
+}
+
+/// What has been decided so far, and what decides.
+struct Decided<'a> {
+    corpus: &'a Corpus,
+    respondents: Respondents,
+    snapshots: Snapshots,
+    files: &'a mut [Opened],
+    passes: &'a mut Passes,
+    kept: Kept,
+    gone: Vec<FeedbackId>,
+}
+
+impl Decided<'_> {
+    /// What earlier nights know of a record.
+    fn known(&self, id: FeedbackId) -> Option<Known> {
+        let rows = self.respondents.rows(self.corpus, id);
+        if rows.is_empty() {
+            return None;
+        }
+        let all = || rows.iter().map(|&row| &self.corpus.feedback()[row as usize]);
+        let version = all().map(|one| one.version).max().flatten();
+        Some(Known::Version { version, digest: intake::digest_of(all()) })
+    }
+
+    /// The ids of what earlier nights know of a record.
+    fn old(&self, id: FeedbackId) -> impl Iterator<Item = FeedbackId> {
+        let rows = self.respondents.rows(self.corpus, id).into_iter();
+        rows.map(|row| self.corpus.feedback()[row as usize].id)
+    }
+
+    fn meet(&mut self, record: &mut Record, head: Head) {
+        record.standing.meet(head.unit, &head.arrival);
+        if record.is_held {
+            self.snapshots.meet(&head);
+        }
+        match head.arrival {
+            Arrival::Tombstone { id } => {
+                self.files[head.file].receipt.deleted += 1;
+                self.passes.note(head.file, Passed::Deleted(id));
+                self.gone.push(id);
+                let old: Vec<FeedbackId> = self.old(id).collect();
+                self.gone.extend(old);
+            }
+            Arrival::Record { .. } if record.standing.winner() == Some(head.unit) => {
+                let beaten = record.best.replace(head);
+                beaten.iter().for_each(|beaten| self.superseded(beaten));
+            }
+            Arrival::Record { .. } => self.superseded(&head),
+        }
+    }
+
+    fn superseded(&mut self, head: &Head) {
+        self.files[head.file].receipt.superseded += 1;
+        self.passes.note(head.file, Passed::Superseded(head.arrival.id()));
+    }
+
+    /// All versions of a record have passed by.
+    fn end(&mut self, record: Option<Record>) {
+        let Some(Record { id, standing, best: Some(head), .. }) = record else { return };
+        if standing.winner() != Some(head.unit) {
+            // A tombstone came after it.
+            return self.superseded(&head);
+        }
+        self.files[head.file].receipt.kept += 1;
+        self.kept.note(head.unit);
+        // Answers that the newer version of a respondent no longer gives; a record that is its own
+        // is replaced under its own id.
+        let old: Vec<FeedbackId> = self.old(id).filter(|&old| head.answers || old != id).collect();
+        self.gone.extend(old);
+    }
+}
+
+/// The newest file of every feed that brings snapshots, and what it holds.
+struct Snapshots {
+    /// By feed; `None` for feeds of other kinds, or without a file tonight.
+    newest: Vec<Option<usize>>,
+    /// Of what earlier nights hold, what the newest files hold too.
+    held: HashSet<FeedbackId>,
+}
+
+impl Snapshots {
+    fn of(files: &[Opened], ready: &Ready) -> Snapshots {
+        let newest = |feed: usize| {
+            let is_snapshot = ready.feeds[feed].preset().update.mode == UpdateMode::Snapshot;
+            // Files come in name order, and a later name is a later export.
+            files.iter().rposition(|file| {
+                is_snapshot && file.feed == feed && !file.taken_back && file.arrivals > 0
+            })
+        };
+        Snapshots { newest: (0..ready.feeds.len()).map(newest).collect(), held: HashSet::new() }
+    }
+
+    /// Notes what the newest file holds.
+    fn meet(&mut self, head: &Head) {
+        if self.newest.contains(&Some(head.file)) {
+            self.held.insert(head.arrival.id());
+        }
+    }
+
+    /// Records of a source that its newest file does not hold.
+    fn take_back(
+        &self,
+        ready: &Ready,
+        corpus: &Corpus,
+        respondents: &Respondents,
+        gone: &mut Vec<FeedbackId>,
+    ) {
+        for (feed, rules) in ready.rules.iter().enumerate() {
+            if self.newest[feed].is_none() {
+                continue;
+            }
+            for (row, one) in corpus.feedback().iter().enumerate() {
+                let key = respondents.key_of(row as u32).unwrap_or(one.id);
+                if one.source == rules.source && !self.held.contains(&key) {
+                    gone.push(one.id);
+                }
+            }
+        }
+    }
+}
+
+/// The rows of every respondent of the corpus: a newer version replaces all answers at once.
+#[derive(Default)]
+struct Respondents {
+    rows: HashMap<FeedbackId, Vec<u32>>,
+    keys: HashMap<u32, FeedbackId>,
+}
+
+impl Respondents {
+    /// Those of the sources that ask questions and arrived tonight.
+    fn of(corpus: &Corpus, ready: &Ready, files: &[Opened]) -> Respondents {
+        let mut found = Respondents::default();
+        let asking: HashSet<&str> = files
+            .iter()
+            .filter(|file| !file.taken_back && file.arrivals > 0)
+            .map(|file| ready.feeds[file.feed].preset())
+            .filter(|preset| matches!(preset.text.mode, TextMode::Columns(_) | TextMode::Array(_)))
+            .map(|preset| preset.source.as_str())
+            .collect();
+        if asking.is_empty() {
+            return found;
+        }
+        for (row, one) in corpus.feedback().iter().enumerate() {
+            if asking.contains(&*one.source)
+                && let Some((respondent, _)) = one.external.split_once('#')
+            {
+                let key = intake::feedback_id(&one.source, respondent);
+                found.rows.entry(key).or_default().push(row as u32);
+                found.keys.insert(row as u32, key);
+            }
+        }
+        found
+    }
+
+    /// The rows of a respondent, or the one row of a record.
+    fn rows(&self, corpus: &Corpus, id: FeedbackId) -> Vec<u32> {
+        match self.rows.get(&id) {
+            Some(rows) => rows.clone(),
+            None => corpus.row_of(id).into_iter().collect(),
+        }
+    }
+
+    /// The respondent of a row.
+    fn key_of(&self, row: u32) -> Option<FeedbackId> {
+        self.keys.get(&row).copied()
+    }
+}
