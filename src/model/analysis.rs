@@ -45,6 +45,8 @@ pub struct SourceIntake {
     pub cut: u64,
     /// Files refused whole: name and reason.
     pub refused: Vec<(Arc<str>, String)>,
+    /// Files that count though a person should know something of them: name and what.
+    pub notes: Vec<(Arc<str>, String)>,
     /// Feedback of this source in the whole corpus.
     pub corpus: u64,
     /// Of those, how many carry a date.

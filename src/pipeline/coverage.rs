@@ -82,6 +82,9 @@ pub fn night_intake(corpus: &Corpus, mut files: Vec<FileReceipt>) -> NightIntake
         if let Some(reason) = &file.refused {
             source.refused.push((file.file.clone(), reason.clone()));
         }
+        if let Some(note) = &file.note {
+            source.notes.push((file.file.clone(), note.clone()));
+        }
     }
     for feedback in corpus.feedback() {
         let source = named(&mut sources, &feedback.source);

@@ -184,5 +184,6 @@ pub(super) fn left_out(source: &SourceView) -> Vec<String> {
             phrase::reason(file.refused.as_deref().unwrap_or("unknown"))
         )
     }));
+    out.extend(source.notes.iter().map(|note| format!("file {}: {}", note.file, note.words)));
     out
 }

@@ -152,6 +152,9 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
                 &inert(&format!("{}: {why}; nothing of it was read", refused.file)),
             ));
         }
+        for note in &source.notes {
+            out.line(inert(&format!("{}: {}", note.file, note.words)));
+        }
     }
     let page = night.folder.join("report.html");
     let shown = page.strip_prefix(root).map_or(page.as_path(), |_| page.as_path());

@@ -143,6 +143,10 @@ pub struct SourceView {
     pub rejected: Vec<Reason>,
     /// Files refused whole, each with its reason.
     pub refused: Vec<FiledView>,
+    /// Files that count though a person should know something of them; not written where there is
+    /// none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<FileNote>,
     /// Feedback of this source in the whole corpus.
     pub corpus: u64,
     /// Of those, with a date.
@@ -166,6 +170,15 @@ pub struct FiledView {
     pub units: Units,
     /// Why the whole file was refused.
     pub refused: Option<String>,
+}
+
+/// What a person should know of a file that counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileNote {
+    /// The file's name, relative to the workspace.
+    pub file: String,
+    /// It in words: what was left out of the file.
+    pub words: String,
 }
 
 /// Parts that add up to a whole, with shares in tenths of a per cent that add up to 1,000.
@@ -342,6 +355,11 @@ impl SourceView {
                     units: Units::default(),
                     refused: Some(why.clone()),
                 })
+                .collect(),
+            notes: source
+                .notes
+                .iter()
+                .map(|(file, words)| FileNote { file: file.to_string(), words: words.clone() })
                 .collect(),
             corpus: source.corpus,
             dated: source.dated,
