@@ -246,15 +246,16 @@ impl Reader<'_> {
             end.outcome = Outcome::Refused("unreadable: the reading ahead has stopped".into());
             return self.tell(Event::FileEnd(end));
         };
-        let side = match self.side_of(number, &found.path) {
+        let side = match self.side_of(number, &found) {
             Ok(side) => side,
             Err(error) => {
                 end.outcome = Outcome::Refused(reason_of(&error));
                 return self.tell(Event::FileEnd(end));
             }
         };
+        let folder = folder_of(&found);
         if side.leaves_out(&found.name) {
-            self.side = Some((number, folder_of(&found.path), side));
+            self.side = Some((number, folder, side));
             end.outcome = Outcome::LeftOut("unfinished_load");
             return self.tell(Event::FileEnd(end));
         }
@@ -299,12 +300,12 @@ impl Reader<'_> {
             bytes: end.bytes,
         }))?;
         let name = end.file.clone();
-        let folder = last_folder(&name, &found.path);
+        let last = last_folder(&name, &found.path);
         let mapping = Mapping {
             feed,
             names: &self.names,
             file: &name,
-            folder: &folder,
+            folder: &last,
             side: &side,
             document: &checked.document,
         };
@@ -326,16 +327,16 @@ impl Reader<'_> {
             }
         };
         stopped?;
-        self.side = Some((number, folder_of(&found.path), side));
+        self.side = Some((number, folder, side));
         self.tell(Event::FileEnd(end))
     }
 
     /// The side files that a file's records need, from the file before where they are the same.
-    fn side_of(&mut self, number: usize, path: &Path) -> io::Result<Side> {
-        let folder = folder_of(path);
+    fn side_of(&mut self, number: usize, found: &Found) -> io::Result<Side> {
+        let folder = folder_of(found);
         match self.side.take() {
             Some((feed, known, side)) if feed == number && known == folder => Ok(side),
-            _ => Side::load(&self.feeds[number].preset, self.root, path),
+            _ => Side::load(&self.feeds[number].preset, self.root, found),
         }
     }
 
@@ -388,8 +389,13 @@ impl Reader<'_> {
     }
 }
 
-fn folder_of(path: &Path) -> PathBuf {
-    path.parent().unwrap_or(path).to_owned()
+/// The folder a file lies in, on disk or below an archive.
+fn folder_of(found: &Found) -> PathBuf {
+    let path = match &found.member {
+        Some(member) => found.path.join(&member.name),
+        None => found.path.clone(),
+    };
+    path.parent().unwrap_or(&path).to_owned()
 }
 
 /// The name of the folder a file lies in, by the name it is called or else on disk.
