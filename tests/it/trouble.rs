@@ -140,10 +140,7 @@ fn a_language_nobody_speaks() {
     assert_eq!(total(&workspace, "kept"), 60);
     let coverage = &workspace.view()["coverage"];
     let languages = coverage["languages"].as_array().expect("languages");
-    // Invented words in Latin letters are some language to any judge of letters; each record is in
-    // one bucket, whichever.
-    let told: u64 = languages.iter().filter_map(|one| one["count"].as_u64()).sum();
-    assert_eq!(told, 60, "{languages:?}");
+    assert!(languages.iter().any(|one| one["code"] == "und"), "{languages:?}");
     workspace.ok(&["search", "zorbla"]);
 }
 
