@@ -1,7 +1,8 @@
 //! Feedback to an indexed document.
 //!
-//! Takes one piece of feedback with its statements, gives the engine's document. Titles and bodies
-//! are one field with a gap between them, so that a phrase never runs from one into the other.
+//! Takes one piece of feedback with its statements, gives the engine's document. Titles, bodies and
+//! what others said in the conversation are one field with gaps between them, so that a phrase never
+//! runs from one into the other.
 
 use tantivy::TantivyDocument;
 
@@ -82,21 +83,24 @@ pub(super) fn document(
     let terms = analyser.terms(text, lang);
     let body = feedback.parts.iter().find(|part| part.name != PartName::Title);
     let title = feedback.parts.iter().find(|part| part.name == PartName::Title);
-    let break_at = match (title, body) {
-        (Some(_), Some(body)) => body.span.start as usize,
-        _ => usize::MAX,
-    };
-    to.add_text(fields.text, lines(&terms, break_at, |term| &term.stem));
-    to.add_text(fields.word, lines(&terms, usize::MAX, |term| &term.folded));
+    let thread = feedback.parts.iter().find(|part| part.name == PartName::Thread);
+    let mut breaks: Vec<usize> = Vec::with_capacity(2);
+    if let (Some(_), Some(body)) = (title, body) {
+        breaks.push(body.span.start as usize);
+    }
+    breaks.extend(thread.map(|part| part.span.start as usize));
+    breaks.dedup();
+    to.add_text(fields.text, lines(&terms, &breaks, |term| &term.stem));
+    to.add_text(fields.word, lines(&terms, &[], |term| &term.folded));
     if let Some(title) = title {
         let ends = terms.partition_point(|term| term.start < title.span.end as usize);
         let starts = terms.partition_point(|term| term.start < title.span.start as usize);
         let of_title = terms.get(starts..ends).unwrap_or_default();
-        to.add_text(fields.title, lines(of_title, usize::MAX, |term| &term.stem));
+        to.add_text(fields.title, lines(of_title, &[], |term| &term.stem));
     }
     if let Some(question) = &feedback.question {
         let terms = analyser.terms(question, lang);
-        to.add_text(fields.question, lines(&terms, usize::MAX, |term| &term.stem));
+        to.add_text(fields.question, lines(&terms, &[], |term| &term.stem));
         to.add_text(fields.shown_question, question);
     }
 
@@ -131,7 +135,10 @@ pub(super) fn document(
     if let Some(severity) = statements.iter().map(|one| one.severity).max() {
         to.add_u64(fields.severity, u64::from(severity));
     }
-    to.add_text(fields.shown_text, text);
+    to.add_text(fields.shown_text, feedback.own_words());
+    if !feedback.thread().is_empty() {
+        to.add_text(fields.shown_thread, feedback.thread());
+    }
     to.add_text(fields.shown_source, &feedback.source);
     to.add_text(fields.shown_external, &feedback.external);
     to
@@ -142,16 +149,16 @@ pub(super) fn attribute_term(name: &str, value: &str) -> String {
     format!("{}={}", raw_term(name), raw_term(value))
 }
 
-/// Terms one a line, with a gap of one line before the first term at or after `break_at`.
-fn lines(terms: &[Term], break_at: usize, pick: impl Fn(&Term) -> &str) -> String {
+/// Terms one a line, with a gap of one line before the first term at or after each of `breaks`,
+/// which ascend.
+fn lines(terms: &[Term], breaks: &[usize], pick: impl Fn(&Term) -> &str) -> String {
     let mut lines = String::new();
-    let mut broken = break_at == 0;
+    let mut breaks = breaks.iter().filter(|&&at| at > 0).peekable();
     for (at, term) in terms.iter().enumerate() {
         if at > 0 {
             lines.push('\n');
         }
-        if !broken && term.start >= break_at {
-            broken = true;
+        if breaks.next_if(|&&at| term.start >= at).is_some() {
             lines.push('\n');
         }
         lines.push_str(pick(term));

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text;
 
 /// Changes with the fields below or with what is put into them.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Name of the tokenizer that takes terms one a line.
 pub(super) const GIVEN: &str = "given";
@@ -25,13 +25,14 @@ pub(super) struct Fields {
     /// The id as two numbers, to break ties without reading the store.
     pub id_high: Field,
     pub id_low: Field,
-    /// Stems of title and body with positions; the field that is ranked.
+    /// Stems of title, body and the rest of the conversation with positions; the field that is
+    /// ranked.
     pub text: Field,
     /// Stems of the title alone, with positions.
     pub title: Field,
     /// Stems of the question answered, with positions.
     pub question: Field,
-    /// Folded words of title and body: what a prefix is held against.
+    /// Folded words of the same: what a prefix is held against.
     pub word: Field,
     /// One raw term each, folded.
     pub source: Field,
@@ -54,6 +55,7 @@ pub(super) struct Fields {
     pub severity: Field,
     /// For showing a hit: what the customer sees, not folded.
     pub shown_text: Field,
+    pub shown_thread: Field,
     pub shown_source: Field,
     pub shown_external: Field,
     pub shown_product: Field,
@@ -99,6 +101,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         satisfaction: schema.add_f64_field("satisfaction", FAST),
         severity: schema.add_u64_field("severity", FAST),
         shown_text: schema.add_text_field("shown_text", STORED),
+        shown_thread: schema.add_text_field("shown_thread", STORED),
         shown_source: schema.add_text_field("shown_source", STORED),
         shown_external: schema.add_text_field("shown_external", STORED),
         shown_product: schema.add_text_field("shown_product", STORED),

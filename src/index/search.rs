@@ -22,7 +22,7 @@ use crate::text::Analyser;
 use super::document::{Polarity, halves, stemmed_as};
 use super::plan::{Group, Mark, Plan};
 use super::snapshot::{Snapshot, postings};
-use super::snippet::{Snippet, snippet};
+use super::snippet::{Snippet, snippet_of};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -308,8 +308,9 @@ fn hit(
         at: (found.at != i64::MIN).then_some(Timestamp(found.at)),
         rating: rating_kind.zip(rating),
         question: owned(fields.shown_question),
-        snippet: snippet(
+        snippet: snippet_of(
             text(fields.shown_text).unwrap_or(""),
+            text(fields.shown_thread).unwrap_or(""),
             stemmed_as(lang),
             marks,
             width,

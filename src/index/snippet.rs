@@ -24,6 +24,8 @@ pub struct Snippet {
     pub more_before: bool,
     /// Whether text comes after it.
     pub more_after: bool,
+    /// Whether it is what others said in the conversation and not the customer.
+    pub in_thread: bool,
 }
 
 /// A long text is read in pieces of about this many bytes until one has a match.
@@ -33,6 +35,28 @@ const PIECE: usize = 1 << 16;
 struct Match {
     range: Range<usize>,
     mark: usize,
+}
+
+/// The best window of the customer's words; of what others said in the conversation where only they
+/// said what was looked for.
+pub(super) fn snippet_of(
+    own: &str,
+    thread: &str,
+    lang: Lang,
+    marks: &[Mark],
+    width: usize,
+    analyser: &mut Analyser,
+) -> Snippet {
+    let mine = snippet(own, lang, marks, width, analyser);
+    if !mine.marks.is_empty() || thread.is_empty() {
+        return mine;
+    }
+    let theirs = snippet(thread, lang, marks, width, analyser);
+    if theirs.marks.is_empty() {
+        return mine;
+    }
+    // In the stored text a line break stands between the two.
+    Snippet { start: own.len() + 1 + theirs.start, more_before: true, in_thread: true, ..theirs }
 }
 
 /// The best window of about `width` bytes; the whole text when it is no longer than that.
@@ -75,6 +99,7 @@ pub(super) fn snippet(
         marks: shown,
         more_before: window.start > 0,
         more_after: window.end < text.len(),
+        in_thread: false,
     }
 }
 

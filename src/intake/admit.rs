@@ -92,9 +92,13 @@ pub struct Intake {
 struct Draft {
     title: String,
     body: String,
+    thread: String,
     question: Option<String>,
 }
 
+/// Of what others said in a conversation so many bytes are kept for search: a hundred mails of half
+/// a page. Longer ones are forwarded logs.
+const LONGEST_THREAD: usize = 1 << 16;
 /// Segment values and products longer than this many bytes are cut: they are labels.
 const LONGEST_LABEL: usize = 256;
 
@@ -300,14 +304,19 @@ impl Intake {
         let mut text = String::with_capacity(title.len() + body.len() + 1);
         let mut parts = Vec::with_capacity(2);
         let mut cut = false;
-        for (name, piece) in [(PartName::Title, title), (PartName::Body, body)] {
-            if piece.is_empty() {
+        let thread = self.redacted(&draft.thread, names);
+        let pieces = [(PartName::Title, title), (PartName::Body, body), (PartName::Thread, thread)];
+        for (name, piece) in pieces {
+            // What others said is nothing without what the customer did.
+            let theirs = name == PartName::Thread;
+            if piece.is_empty() || (theirs && text.is_empty()) {
                 continue;
             }
             let gap = usize::from(!text.is_empty());
-            let room = most.saturating_sub(text.len() + gap);
+            let left = most.saturating_sub(text.len() + gap);
+            let room = if theirs { left.min(LONGEST_THREAD) } else { left };
             let kept = piece[..piece.floor_char_boundary(room)].trim_end();
-            cut |= kept.len() < piece.len();
+            cut |= !theirs && kept.len() < piece.len();
             if kept.is_empty() {
                 continue;
             }
@@ -353,7 +362,8 @@ fn draft(normal: &Normalised) -> Draft {
         title.clear();
     }
     let question = normal.context.as_deref().map(clean_line).filter(|text| !text.is_empty());
-    Draft { title, body, question }
+    let thread = normal.thread.clone().unwrap_or_default();
+    Draft { title, body, thread, question }
 }
 
 /// The keys that an author, as the customer states it, may have in a source: as it is and after

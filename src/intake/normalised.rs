@@ -102,6 +102,8 @@ pub struct Normalised {
     pub title: Option<String>,
     /// Its text, never empty.
     pub text: String,
+    /// What others said in its conversation.
+    pub thread: Option<String>,
     /// The question it answers.
     pub context: Option<String>,
     /// The language as the source says it.
@@ -220,6 +222,7 @@ impl Ready {
             rating: self.rating(raw),
             title,
             text,
+            thread: one("thread"),
             context: one("question"),
             lang: plain("lang"),
             author: applied("author"),

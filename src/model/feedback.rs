@@ -71,6 +71,9 @@ pub enum PartName {
     Body,
     /// Lines that a form or a mail program wrote: kept and searchable, and nothing is cut from them.
     Template,
+    /// What others said in the same conversation (agents, bots, notes among colleagues): the last
+    /// part, kept for search alone; nothing is cut from it and nothing quotes it.
+    Thread,
 }
 
 impl PartName {
@@ -80,6 +83,7 @@ impl PartName {
             PartName::Title => "title",
             PartName::Body => "body",
             PartName::Template => "template",
+            PartName::Thread => "thread",
         }
     }
 }
@@ -198,6 +202,22 @@ pub struct Feedback {
 }
 
 impl Feedback {
+    /// The stored text without what others said in the conversation: what may be shown as the
+    /// customer's.
+    pub fn own_words(&self) -> &str {
+        let text = self.text.as_str();
+        let thread = self.parts.iter().find(|part| part.name == PartName::Thread);
+        let end = thread.map_or(text.len(), |part| part.span.start as usize);
+        text.get(..end).unwrap_or(text).trim_end_matches('\n')
+    }
+
+    /// What others said in the conversation; empty where nothing is kept of it.
+    pub fn thread(&self) -> &str {
+        let thread = self.parts.iter().find(|part| part.name == PartName::Thread);
+        let bytes = thread.map(|part| part.span.start as usize..part.span.end as usize);
+        bytes.and_then(|bytes| self.text.as_str().get(bytes)).unwrap_or_default()
+    }
+
     /// The values of segment `name`, in order; empty when it has none.
     pub fn attribute<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.attributes.iter().filter(move |pair| &*pair.name == name).map(|pair| &*pair.value)

@@ -20,7 +20,8 @@ pub struct Origin {
 /// Field names are those of the normalised record: `id`, `thread_id`, `parent_id`, `created_at`,
 /// `created_at_fallback`, `updated_at`, `rating`, `title`, `text`, `question`, `lang`, `author`,
 /// `product`, `value`, and `attr.<name>` for each kept segment; `zone` is the zone of its times
-/// and `scale` the number of its rating's scale, where the feed leaves that to the record. A field
+/// and `scale` the number of its rating's scale, where the feed leaves that to the record; `thread`
+/// is what others said in its conversation, for search alone. A field
 /// may hold several values (tags, the messages of a conversation). A missing field is absent,
 /// never empty.
 #[derive(Clone, PartialEq)]

@@ -91,11 +91,11 @@ const SHOWN: usize = 20;
 
 /// A text as it came and as it is read for themes.
 fn before_and_after(feedback: &Feedback) -> Option<(String, String)> {
-    let text = feedback.text.as_str();
+    let text = feedback.own_words();
     let is_template = |part: &&Part| part.name == PartName::Template;
     feedback.parts.iter().find(is_template)?;
     let left: Vec<&str> = (feedback.parts.iter())
-        .filter(|part| !is_template(part))
+        .filter(|part| matches!(part.name, PartName::Title | PartName::Body))
         .filter_map(|part| text.get(part.span.start as usize..part.span.end as usize))
         .collect();
     Some((text.to_owned(), left.join("\n")))

@@ -20,7 +20,7 @@ pub fn of_corpus(corpus: &Corpus) -> Vec<Notice> {
     let mut garbled: BTreeMap<&Arc<str>, u64> = BTreeMap::new();
     let mut groups: HashMap<FeedbackId, Vec<usize>> = HashMap::new();
     for (row, feedback) in corpus.feedback().iter().enumerate() {
-        if is_garbled(feedback.text.as_str()) {
+        if is_garbled(feedback.own_words()) {
             *garbled.entry(&feedback.source).or_default() += 1;
         }
         if feedback.voice != feedback.id {
@@ -47,7 +47,7 @@ pub fn of_corpus(corpus: &Corpus) -> Vec<Notice> {
             copies,
             authors,
             days: days(corpus, &rows),
-            text: beginning(corpus.feedback()[first].text.as_str()),
+            text: beginning(corpus.feedback()[first].own_words()),
         }
     }));
     notices

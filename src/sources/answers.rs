@@ -6,13 +6,14 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::condition::Condition;
 use super::expression::{Cells, Context, cell, meets};
 use super::feed::{ArrayMap, ColumnMap, Feed, TextMap, ThreadMap};
 use super::selector::{at, walk};
 
 /// One answered question.
 pub(super) struct Answer<'a> {
-    /// What its id ends with.
+    /// What its id ends with; empty for an answer that is the respondent's only or first one.
     pub(super) suffix: Cow<'a, str>,
     /// The question, as it was put.
     pub(super) context: Option<Cow<'a, str>>,
@@ -65,7 +66,10 @@ fn in_list<'a>(map: &'a ArrayMap, value: &'a Value, unit: &Context<'a>) -> Vec<A
         }
         _ => Vec::new(),
     };
-    let mut found = Vec::new();
+    let mut found: Vec<Answer<'a>> = (map.first.into_iter())
+        .flat_map(|first| unit.get(first).texts)
+        .map(|text| Answer { suffix: Cow::Borrowed(""), context: None, text })
+        .collect();
     for (number, (key, element)) in elements.into_iter().enumerate() {
         if !meets(element, &map.conditions) {
             continue;
@@ -91,44 +95,66 @@ fn in_list<'a>(map: &'a ArrayMap, value: &'a Value, unit: &Context<'a>) -> Vec<A
     found
 }
 
-/// The customer's messages of a conversation, oldest first.
-pub(super) fn messages<'a>(map: &'a ThreadMap, unit: &Context<'a>) -> Vec<Cow<'a, str>> {
-    let mut texts = Vec::new();
-    if let Some(first) = map.first
-        && map.first_when.iter().all(|condition| condition.holds(unit))
-    {
-        texts.extend(unit.get(first).texts);
+/// A conversation, each side oldest message first.
+#[derive(Default)]
+pub(super) struct Conversation<'a> {
+    /// What the customer said.
+    pub(super) own: Vec<Cow<'a, str>>,
+    /// What others said and search should find.
+    pub(super) others: Vec<Cow<'a, str>>,
+}
+
+/// The messages of a conversation.
+pub(super) fn messages<'a>(map: &'a ThreadMap, unit: &Context<'a>) -> Conversation<'a> {
+    let mut said = Conversation::default();
+    if let Some(first) = map.first {
+        let texts = || unit.get(first).texts;
+        let all_hold = |list: &[Condition]| list.iter().all(|one| one.holds(unit));
+        if all_hold(&map.first_when) {
+            said.own.extend(texts());
+        } else if map.first_searchable.as_deref().is_some_and(all_hold) {
+            said.others.extend(texts());
+        }
     }
     if let Some(path) = &map.array {
         let list = unit.json().and_then(|value| at(value, path)).and_then(Value::as_array);
-        let mut said: Vec<Cow<'a, str>> = list
-            .into_iter()
-            .flatten()
-            .filter(|element| map.when.iter().all(|one| one.holds_of(element, unit)))
-            .filter_map(|element| {
-                let mut places = map.text.iter().map(|path| walk(element, path).texts);
-                places.find_map(|texts| texts.into_iter().find(|text| !text.trim().is_empty()))
-            })
-            .collect();
+        let mut elements: Vec<&Value> = list.into_iter().flatten().collect();
         if map.newest_first {
-            said.reverse();
+            elements.reverse();
         }
-        texts.extend(said);
+        for element in elements {
+            let all_hold = |list: &[Condition]| list.iter().all(|one| one.holds_of(element, unit));
+            let side = if all_hold(&map.when) {
+                &mut said.own
+            } else if map.searchable.as_deref().is_some_and(all_hold) {
+                &mut said.others
+            } else {
+                continue;
+            };
+            let mut places = map.text.iter().map(|path| walk(element, path).texts);
+            side.extend(
+                places.find_map(|texts| texts.into_iter().find(|text| !text.trim().is_empty())),
+            );
+        }
     }
-    if let Some((cells, regex, author)) = &map.cells {
-        let customer = unit.get(*author);
+    if let Some((cells, regex, authors)) = &map.cells {
+        let customer = authors.iter().map(|&author| unit.get(author)).find(|one| !one.is_empty());
+        let customer = customer.as_ref().and_then(|one| one.first()).map(str::trim);
         for cell in unit.get(*cells).texts {
             let Some(groups) = regex.captures(&cell) else { continue };
             let by = groups.name("author").map(|one| one.as_str().trim());
-            if let (Some(by), Some(text)) = (by, groups.name("text"))
-                && Some(by) == customer.first().map(str::trim)
-            {
-                texts.push(Cow::Owned(text.as_str().to_owned()));
+            if let (Some(by), Some(text)) = (by, groups.name("text")) {
+                let text = Cow::Owned(text.as_str().to_owned());
+                if Some(by) == customer {
+                    said.own.push(text);
+                } else if map.searchable.is_some() {
+                    said.others.push(text);
+                }
             }
         }
     }
     if let Some(last) = map.last {
-        texts.extend(unit.get(last).texts);
+        said.own.extend(unit.get(last).texts);
     }
-    texts
+    said
 }

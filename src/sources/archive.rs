@@ -50,6 +50,11 @@ pub(super) fn is_archive(path: &Path) -> bool {
     read.is_ok() && matches!(&magic, b"PK\x03\x04" | b"PK\x05\x06")
 }
 
+/// Whether a file is a workbook: an archive that is itself a document.
+pub(super) fn is_workbook(path: &Path) -> bool {
+    is_archive(path) && matches!(members(path, 1, u64::MAX), Ok(None))
+}
+
 /// The members that can be files of a feed, in the order of their names. Folders, hidden files and
 /// what macOS adds are left out. `None` for an archive that is itself a document: a workbook.
 ///

@@ -4,6 +4,7 @@
 //! selector means, and what a row says over a column.
 
 use csv::ByteRecord;
+use regex::Regex;
 use serde_json::Value;
 
 use super::preset::Header;
@@ -106,9 +107,15 @@ impl Columns {
         (0..self.keys.len()).filter(|&at| self.keys[at] == wanted).collect()
     }
 
-    /// The columns a selector means: the first of that name, `Name[2]` the second, `Name[*]` all;
-    /// and whether it asks for a list.
+    /// The columns a selector means: the first of that name, `Name[2]` the second, `Name[*]` all,
+    /// `~pattern` the first whose name matches; and whether it asks for a list.
     pub(super) fn find(&self, selector: &str) -> (Vec<usize>, bool) {
+        if let Some(pattern) = selector.strip_prefix('~') {
+            let first = Regex::new(pattern)
+                .ok()
+                .and_then(|one| self.names.iter().position(|name| one.is_match(name)));
+            return (first.into_iter().collect(), false);
+        }
         let mut plain = self.all(selector);
         if !plain.is_empty() {
             plain.truncate(1);
@@ -149,6 +156,8 @@ mod tests {
         assert_eq!(header.find("Comment[*]"), (vec![1, 2], true));
         assert_eq!(header.find("a[1]").0, [3]);
         assert!(header.find("Comment[3]").0.is_empty() && header.find("Comment[0]").0.is_empty());
+        assert_eq!(header.find("~(?i)^comm").0, [1]);
+        assert!(header.find("~^nobody").0.is_empty());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::archive::is_workbook;
 use super::expression::{Cells, Compiled};
 use super::feed::Feed;
 use super::mapping::Framed;
@@ -52,11 +53,14 @@ pub struct Detected {
 /// When the file cannot be opened.
 pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
     let length = File::open(path)?.metadata()?.len();
+    let workbook = is_workbook(path);
     let mut detected = Detected::default();
     for (number, feed) in feeds.iter().enumerate() {
         let input = &feed.preset.input;
         let packed = Packed::of(input, length);
-        let whole = matches!(input.format, Format::Xlsx | Format::Parquet);
+        // A sheet can be a workbook whatever the preset says, and that cannot be read in part.
+        let sheet = matches!(input.format, Format::Csv | Format::Xlsx);
+        let whole = input.format == Format::Parquet || (sheet && workbook);
         let raw = File::open(path)?.take(if whole { u64::MAX } else { HEAD });
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         let mut units = 0;

@@ -79,10 +79,12 @@ pub(super) struct ThreadMap {
     pub(super) array: Option<Vec<String>>,
     pub(super) text: Vec<Vec<String>>,
     pub(super) when: Vec<Condition>,
+    pub(super) searchable: Option<Vec<Condition>>,
+    pub(super) first_searchable: Option<Vec<Condition>>,
     pub(super) newest_first: bool,
     pub(super) last: Option<usize>,
-    /// Selector of the cells, how one is written, and the selector of the customer.
-    pub(super) cells: Option<(usize, Regex, usize)>,
+    /// Selector of the cells, how one is written, and the selectors of the customer.
+    pub(super) cells: Option<(usize, Regex, Vec<usize>)>,
 }
 
 /// Columns that are open questions.
@@ -92,11 +94,13 @@ pub(super) struct ColumnMap {
     /// Selector numbers of columns chosen by name.
     pub(super) numbers: Vec<usize>,
     pub(super) regex: Option<Regex>,
+    pub(super) except: Option<Regex>,
 }
 
 /// Answers in a list.
 #[derive(Debug, Clone)]
 pub(super) struct ArrayMap {
+    pub(super) first: Option<usize>,
     pub(super) path: Vec<String>,
     pub(super) conditions: Vec<(Vec<String>, String)>,
     pub(super) text: Vec<String>,
@@ -350,11 +354,16 @@ fn text(
                 Which::In(_) => {}
                 Which::Regex(text) => regex = Some(pattern(text)?),
             }
-            TextMap::Columns(ColumnMap { columns: columns.clone(), numbers, regex })
+            let except = columns.except.as_deref().map(pattern).transpose()?;
+            TextMap::Columns(ColumnMap { columns: columns.clone(), numbers, regex, except })
         }
         TextMode::Array(answers) => {
-            telling.push(Compiled::Select(selectors.checked(&answers.path)?));
+            let first = answers.first.as_deref();
+            // A list of further answers is not in every record, the first one's place is.
+            let place = selectors.checked(first.unwrap_or(&answers.path))?;
+            telling.push(Compiled::Select(place));
             TextMap::Array(ArrayMap {
+                first: first.map(|_| place),
                 path: steps(&answers.path),
                 conditions: answers
                     .conditions
@@ -381,6 +390,8 @@ fn thread_map(thread: &Thread, selectors: &mut Selectors) -> Result<ThreadMap, S
     };
     let first_when = conditions(&thread.first_when)?;
     let when = conditions(&thread.when)?;
+    let searchable = thread.searchable.as_deref().map(&mut conditions).transpose()?;
+    let first_searchable = thread.first_searchable.as_deref().map(&mut conditions).transpose()?;
     let mut number =
         |text: &Option<String>| text.as_ref().map(|text| selectors.checked(text)).transpose();
     let (first, last) = (number(&thread.first)?, number(&thread.last)?);
@@ -390,7 +401,7 @@ fn thread_map(thread: &Thread, selectors: &mut Selectors) -> Result<ThreadMap, S
             selectors.checked(&cells.cells)?,
             // A cell has lines, and the pattern stands for all of it.
             pattern(&format!("(?s)^(?:{})", cells.regex))?,
-            selectors.checked(&cells.author_is)?,
+            cells.author_is.iter().map(|one| selectors.checked(one)).collect::<Result<_, _>>()?,
         )),
     };
     Ok(ThreadMap {
@@ -399,6 +410,8 @@ fn thread_map(thread: &Thread, selectors: &mut Selectors) -> Result<ThreadMap, S
         array: thread.array.as_deref().map(steps),
         text: thread.text.iter().map(|text| steps(text)).collect(),
         when,
+        searchable,
+        first_searchable,
         newest_first: thread.newest_first,
         last,
         cells,

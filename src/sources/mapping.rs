@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::model::{Mark, Origin, RawRecord, Rejection};
 
-use super::answers::{Answer, answers, messages};
+use super::answers::{Answer, Conversation, answers, messages};
 use super::envelope::STALE;
 use super::expression::{Cells, Context};
 use super::feed::{Feed, TextMap};
@@ -55,6 +55,7 @@ pub(super) struct Names {
     thread: Arc<str>,
     text: Arc<str>,
     question: Arc<str>,
+    others: Arc<str>,
     zone: Arc<str>,
     scale: Arc<str>,
 }
@@ -67,6 +68,7 @@ impl Names {
             thread: "thread_id".into(),
             text: "text".into(),
             question: "question".into(),
+            others: "thread".into(),
             zone: "zone".into(),
             scale: "scale".into(),
         }
@@ -143,8 +145,11 @@ impl Mapping<'_> {
                 None
             }
             TextMap::Thread(thread) => {
-                let kept = messages(thread, &unit).into_iter().filter(|text| answered(text));
-                set(&mut record, &self.names.text, kept.map(Cow::into_owned).collect());
+                let Conversation { own, others } = messages(thread, &unit);
+                for (name, texts) in [(&self.names.text, own), (&self.names.others, others)] {
+                    let kept = texts.into_iter().filter(|text| answered(text));
+                    set(&mut record, name, kept.map(Cow::into_owned).collect());
+                }
                 None
             }
             TextMap::Columns(_) | TextMap::Array(_) => {
@@ -169,7 +174,11 @@ impl Mapping<'_> {
                         context.map(Cow::into_owned).into_iter().collect(),
                     );
                     if let Some(key) = &key {
-                        set(&mut one, &self.names.id, vec![format!("{key}#{suffix}")]);
+                        let id = match &*suffix {
+                            "" => key.clone(),
+                            suffix => format!("{key}#{suffix}"),
+                        };
+                        set(&mut one, &self.names.id, vec![id]);
                     }
                     records.push(one);
                 }

@@ -328,6 +328,11 @@ pub struct Thread {
     /// Which elements count: all must hold. Fields are those of the element, except the other
     /// side of `eq_field`, which is the unit's.
     pub when: Vec<Condition>,
+    /// Which of the other elements are kept for search: all must hold; `None` keeps none. What was
+    /// taken back or never sent is left out here.
+    pub searchable: Option<Vec<Condition>>,
+    /// When the first message, written by somebody else, is kept for search: all must hold.
+    pub first_searchable: Option<Vec<Condition>>,
     /// Whether the list has the newest message first.
     pub newest_first: bool,
     /// A remark at the end.
@@ -343,8 +348,8 @@ pub struct Cells {
     pub cells: String,
     /// How one is written, with groups named `author` and `text`.
     pub regex: String,
-    /// The field that holds the customer.
-    pub author_is: String,
+    /// The field that holds the customer; the first of these that has one.
+    pub author_is: Vec<String>,
 }
 
 /// Columns that are open questions.
@@ -352,6 +357,8 @@ pub struct Cells {
 pub struct Columns {
     /// Which they are.
     pub which: Which,
+    /// A pattern of names that are none of them though `which` says so.
+    pub except: Option<String>,
     /// The header row that tells.
     pub role: String,
     /// Pointer into its cells, which are JSON.
@@ -388,6 +395,8 @@ pub enum Suffix {
 /// Answers in a list of the unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnswerList {
+    /// An answer that stands outside the list; its record has the respondent's id as it is.
+    pub first: Option<String>,
     /// The list (or an object whose values are the elements; `@key` is then each one's key).
     pub path: String,
     /// What must be equal in an element.
@@ -622,6 +631,10 @@ impl Preset {
         }
         for (name, expression) in &self.attrs {
             found.insert(format!("attr.{name}"), expression.ways());
+        }
+        // What others say in a conversation is written as what the customer says.
+        if matches!(self.text.mode, TextMode::Thread(_)) {
+            found.insert("thread".to_owned(), vec![self.text.transforms.clone()]);
         }
         let mut text = match &self.text.mode {
             TextMode::Field(expression) => expression.ways(),

@@ -427,8 +427,9 @@ struct Checked {
 /// The first pass: reads to the end unless the file is refused before.
 fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked> {
     let mut checked = Checked::default();
+    let (format, raw) = by_bytes(feed.preset.input.format, raw)?;
     let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
-    match feed.preset.input.format {
+    match format {
         Format::Csv => checked.absent = separated::check(feed, text(raw)?)?,
         Format::Json => checked.document = document::check(feed, text(raw)?)?,
         Format::Ndjson => text(raw)?.drain()?,
@@ -442,6 +443,25 @@ fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked
     Ok(checked)
 }
 
+/// How a sheet is really written: tools give the same columns as separated values or as a workbook,
+/// and names lie. Other formats are what the settings say.
+///
+/// # Errors
+/// What reading the first bytes reports.
+fn by_bytes<R: Read>(format: Format, mut raw: R) -> io::Result<(Format, impl Read + use<R>)> {
+    let mut start = Vec::with_capacity(4);
+    if matches!(format, Format::Csv | Format::Xlsx) {
+        raw.by_ref().take(4).read_to_end(&mut start)?;
+    }
+    let packed = start.starts_with(&[0x1f, 0x8b]) || start.starts_with(b"\x28\xb5\x2f\xfd");
+    let really = match format {
+        Format::Csv | Format::Xlsx if start.starts_with(b"PK\x03\x04") => Format::Xlsx,
+        Format::Xlsx if !start.is_empty() && !packed => Format::Csv,
+        other => other,
+    };
+    Ok((really, io::Cursor::new(start).chain(raw)))
+}
+
 /// The seam where another format plugs in: bytes in, framed units out.
 pub(super) fn frames(
     feed: &Feed,
@@ -449,8 +469,9 @@ pub(super) fn frames(
     packed: &Packed,
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
+    let (format, raw) = by_bytes(feed.preset.input.format, raw)?;
     let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
-    match feed.preset.input.format {
+    match format {
         Format::Csv => separated::read(feed, text(raw)?, emit),
         Format::Json => document::read(feed, text(raw)?, emit),
         Format::Ndjson => lines::read(feed, text(raw)?, emit),

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use crate::model::Mark;
 
+use super::condition::pattern;
+
 /// The values of a field: none, one, or several (tags), and what is to be known about them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Values<'a> {
@@ -125,10 +127,13 @@ impl Selectors {
     /// The number of a selector that settings name.
     ///
     /// # Errors
-    /// When it is empty, in words.
+    /// When it is empty, or a `~pattern` that is none, in words.
     pub(super) fn checked(&mut self, text: &str) -> Result<usize, String> {
         if text.trim().is_empty() {
             return Err("an empty column name; name a column or a /json/pointer".to_owned());
+        }
+        if let Some(text) = text.trim().strip_prefix('~') {
+            pattern(text)?;
         }
         Ok(self.number(text.trim()))
     }

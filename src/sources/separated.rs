@@ -251,10 +251,10 @@ fn questions(feed: &Feed, columns: &Columns) -> Vec<Question> {
             Which::In(list) => list.iter().any(|one| key(one) == key(&own)),
             Which::Regex(_) => map.regex.as_ref().is_some_and(|regex| regex.is_match(&own)),
         };
-        if !hit {
+        let name = columns.name(column);
+        if !hit || map.except.as_ref().is_some_and(|except| except.is_match(name)) {
             continue;
         }
-        let name = columns.name(column);
         let nth = seen.entry(name.to_owned()).or_default();
         *nth += 1;
         let suffix = match wanted.suffix {

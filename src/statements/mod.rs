@@ -186,7 +186,7 @@ impl Judge {
         let mut parts: Vec<(PartName, Range<usize>)> = feedback
             .parts
             .iter()
-            .filter(|part| part.name != PartName::Template)
+            .filter(|part| matches!(part.name, PartName::Title | PartName::Body))
             .map(|part| (part.name, part.span.start as usize..part.span.end as usize))
             .filter(|(_, span)| text.get(span.clone()).is_some())
             .collect();

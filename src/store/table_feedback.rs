@@ -173,6 +173,7 @@ fn parts_from(text: &str) -> Option<Vec<Part>> {
                 "title" => PartName::Title,
                 "body" => PartName::Body,
                 "template" => PartName::Template,
+                "thread" => PartName::Thread,
                 _ => return None,
             };
             let span = words.next()?.parse().ok()?..words.next()?.parse().ok()?;

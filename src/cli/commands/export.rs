@@ -176,7 +176,7 @@ fn feedback(corpus: &Corpus) -> Table {
         ("product", texts(rows, |one| one.product.as_deref().map(str::to_owned))),
         ("value", numbers(rows, |one| one.value)),
         ("question", texts(rows, |one| one.question.as_deref().map(str::to_owned))),
-        ("text", texts(rows, |one| Some(one.text.as_str().to_owned()))),
+        ("text", texts(rows, |one| Some(one.own_words().to_owned()))),
         (SEGMENTS, texts(rows, segments)),
         ("file", texts(rows, |one| Some(one.origin.file.to_string()))),
         ("line", integers(rows, |one| Some(one.origin.line as i64))),

@@ -32,8 +32,12 @@ pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcom
         if let Some(question) = &one.question {
             out.line(format!("  {}", out.styled(Style::Dim, &inert(question))));
         }
-        for line in one.text.as_str().lines() {
+        for line in one.own_words().lines() {
             out.line(format!("  {}", inert(&shortened(line, 200))));
+        }
+        if !one.thread().is_empty() {
+            let words = "what others said in the conversation is kept for search";
+            out.line(format!("  {}", out.styled(Style::Dim, words)));
         }
         out.gap();
     }

@@ -147,6 +147,7 @@ fn as_json(hit: &Hit) -> serde_json::Value {
         "rating": hit.rating.map(|(_, raw)| raw), "rating_kind": hit.rating.map(|(kind, _)| kind.name()),
         "question": hit.question, "score": hit.score,
         "snippet": hit.snippet.text, "start": hit.snippet.start,
+        "in_thread": hit.snippet.in_thread,
         "marks": hit.snippet.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
     })
 }
@@ -158,7 +159,13 @@ fn print(hit: &Hit, out: &mut Printer) {
     head.extend(hit.product.as_deref().map(inert));
     out.line(out.styled(Style::Dim, &head.join("  ")));
     let snippet = &hit.snippet;
-    let mut line = String::from(if snippet.more_before { "  … " } else { "  " });
+    let mut line = String::from("  ");
+    if snippet.in_thread {
+        line.push_str(&out.styled(Style::Dim, "in the conversation, not by the customer: "));
+    }
+    if snippet.more_before {
+        line.push_str("… ");
+    }
     let mut from = 0;
     for mark in &snippet.marks {
         line.push_str(&inert(&snippet.text[from..mark.start]));

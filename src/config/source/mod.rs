@@ -67,7 +67,10 @@ pub(super) fn read(name: &str, mut keys: Keys, titles: bool) -> Option<Preset> {
                     .extend(places.iter().filter_map(|(name, one)| Some((*name, one.as_deref()?))));
                 plain.extend(thread.cells.iter().map(|cells| ("cells", cells.cells.as_str())));
             }
-            Some(TextMode::Array(answers)) => plain.push(("array", &answers.path)),
+            Some(TextMode::Array(answers)) => {
+                plain.push(("array", &answers.path));
+                plain.extend(answers.first.as_deref().map(|first| ("array.first", first)));
+            }
             Some(TextMode::Columns(_)) | None => {}
         }
         let taken = open

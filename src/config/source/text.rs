@@ -70,6 +70,7 @@ pub(super) fn text(source: &mut Keys, short: Option<Expression>, titles: bool) -
         Mode::Questions => match (columns, array) {
             _ if listed => TextMode::Columns(Columns {
                 which: Which::Names(if top.is_empty() { inner } else { top }),
+                except: None,
                 role: "name".to_owned(),
                 pointer: None,
                 suffix: Suffix::Name,
@@ -110,6 +111,7 @@ fn columns(mut keys: Keys) -> Option<Columns> {
     let names = keys.take("names").map(|item| keys.texts_of(item, "names"));
     let within = keys.take("in").map(|item| keys.texts_of(item, "in"));
     let regex = expression::pattern(&mut keys, "regex", false);
+    let except = expression::pattern(&mut keys, "except", false);
     let tests = [names.is_some(), within.is_some(), keys.has("regex")];
     let one = tests.iter().filter(|test| **test).count() == 1;
     if !one {
@@ -139,10 +141,11 @@ fn columns(mut keys: Keys) -> Option<Columns> {
         return None;
     }
     let role = if by_name { "name".to_owned() } else { role };
-    Some(Columns { which, role, pointer, suffix, context_role })
+    Some(Columns { which, except, role, pointer, suffix, context_role })
 }
 
 fn array(mut keys: Keys) -> Option<AnswerList> {
+    let first = keys.text("first").filter(|text| !text.trim().is_empty()).map(str::to_string);
     let path = pointer(&mut keys, "path", "the list of answers, such as \"/answers\"");
     let conditions = expression::equalities(&mut keys, "where");
     let text = pointer(&mut keys, "text", "the answer in an element, such as \"/text\"");
@@ -163,7 +166,7 @@ fn array(mut keys: Keys) -> Option<AnswerList> {
             }
         };
     keys.finish();
-    Some(AnswerList { path: path?, conditions, text: text?, suffix: suffix?, context })
+    Some(AnswerList { first, path: path?, conditions, text: text?, suffix: suffix?, context })
 }
 
 fn pointer(keys: &mut Keys, key: &'static str, what: &str) -> Option<String> {
@@ -181,11 +184,16 @@ fn thread(mut keys: Keys) -> Option<Thread> {
     let array = optional(&mut keys, "array");
     let text = keys.plain_texts("text");
     let when = plain(expression::conditions(&mut keys, "when", false));
+    let kept = |keys: &mut Keys, key| {
+        keys.has(key).then(|| plain(expression::conditions(keys, key, false)))
+    };
+    let searchable = kept(&mut keys, "searchable");
+    let first_searchable = kept(&mut keys, "first_searchable");
     let newest_first = keys.truth("newest_first", false);
     let last = optional(&mut keys, "last");
     let cells = optional(&mut keys, "cells");
     let regex = expression::pattern(&mut keys, "cell_regex", false);
-    let author_is = optional(&mut keys, "cell_author_is");
+    let author_is = keys.plain_texts("cell_author_is");
     if array.is_some() && text.is_empty() && !keys.has("text") {
         keys.missing("text", "name the text in an element, such as \"/body\"");
     }
@@ -206,7 +214,7 @@ fn thread(mut keys: Keys) -> Option<Thread> {
                     keys.wrong(item, "cell_regex", "the pattern does not say what is what", fix);
                 }
             }
-            Some(Cells { cells, regex: regex?, author_is: author_is? })
+            Some(Cells { cells, regex: regex?, author_is })
         }
     };
     if first.is_none() && array.is_none() && cells.is_none() {
@@ -220,7 +228,18 @@ fn thread(mut keys: Keys) -> Option<Thread> {
         return None;
     }
     keys.finish();
-    Some(Thread { first, first_when, array, text, when, newest_first, last, cells })
+    Some(Thread {
+        first,
+        first_when,
+        array,
+        text,
+        when,
+        searchable,
+        first_searchable,
+        newest_first,
+        last,
+        cells,
+    })
 }
 
 fn plain<T>(list: Vec<(T, String)>) -> Vec<T> {

@@ -298,6 +298,7 @@ fn other_encodings_and_damage() {
 fn one_record_for_each_answer() {
     let mut survey = preset(Format::Csv);
     survey.text.mode = TextMode::Columns(Columns {
+        except: None,
         which: Which::Names(vec!["Why?".into(), "Comments".into()]),
         role: "name".into(),
         pointer: None,
