@@ -82,12 +82,12 @@ impl Settings {
     /// What the pipeline needs of them.
     pub fn for_the_night(self) -> pipeline::Settings {
         pipeline::Settings {
-            company: self.company,
+            company: self.company.clone(),
             feeds: self.sources.into_iter().map(|source| source.preset).collect(),
             intake: self.intake,
             statements: self.statements,
             space: self.space,
-            themes: self.themes,
+            themes: themes::Settings { company: self.company, ..self.themes },
             trends: self.trends,
             ranking: self.ranking,
             report: self.report,

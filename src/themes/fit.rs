@@ -42,7 +42,7 @@ pub fn fit(
     let named = name_groups(groups.count, &known, before, today);
 
     let of: Vec<Option<u32>> = groups.of.iter().copied().map(Some).collect();
-    let mut terms = Terms::read(corpus, &rows, &of);
+    let mut terms = Terms::read(corpus, &rows, &of, &settings.company);
     terms.near = nearness(&groups, vectors);
     let old: Vec<Option<&Label>> =
         named.ids.iter().map(|&id| Some(&theme_of(before?, id)?.label)).collect();
@@ -270,8 +270,9 @@ pub(super) fn name_new(
     of: &[Option<u32>],
     ids: &[ThemeId],
     memory: &Memory,
+    company: &str,
 ) -> Vec<(Label, label::Named)> {
-    let terms = Terms::read(corpus, rows, of);
+    let terms = Terms::read(corpus, rows, of, company);
     let taken = label::words_of(&terms, memory.themes.iter().map(|theme| &theme.label));
     let before = vec![None; ids.len()];
     let named = label::name(&terms, of, ids.len(), Level::Theme, &before, &taken);

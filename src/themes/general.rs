@@ -10,12 +10,15 @@ use super::label::Named;
 /// sound ones .45 on average).
 const LOOSE: f32 = 0.35;
 
-/// Less than this share of a loose theme's members says any word of the phrase that names it.
-const UNSAID: f64 = 0.2;
+/// Less than this share of a loose theme's members says any word of the phrases that name it.
+const UNSAID: f64 = 0.3;
 
 /// Where less than this share does, nobody can say what the theme is about, however alike its
 /// members are: they share a turn of speech.
 const UNHEARD: f64 = 0.1;
+
+/// The same for all the phrases of its label together.
+const UNHEARD_OF: f64 = 0.2;
 
 /// A theme is nothing but opinion when less than this share of its members contains a word that
 /// says what it is about.
@@ -27,8 +30,9 @@ pub(super) fn is_general(cohesion: f32, named: &Named) -> bool {
     nameless
         || named.opinion
         || named.told < UNHEARD
+        || named.told_by_all < UNHEARD_OF
         || named.substance < SUBSTANCE
-        || cohesion < LOOSE && named.told < UNSAID
+        || cohesion < LOOSE && named.told_by_all < UNSAID
 }
 
 #[cfg(test)]
@@ -37,11 +41,13 @@ mod tests {
 
     #[test]
     fn a_real_topic_is_hard_to_call_general() {
-        let named = |told, substance| Named { told, substance, ..Named::default() };
+        let named =
+            |told, substance| Named { told, told_by_all: told, substance, ..Named::default() };
         assert!(is_general(0.3, &named(0.1, 0.9)));
         assert!(is_general(0.6, &named(0.1, 0.2)));
         assert!(!is_general(0.3, &named(0.5, 0.9)));
-        assert!(!is_general(0.6, &named(0.1, 0.9)));
+        assert!(!is_general(0.6, &Named { told_by_all: 0.3, ..named(0.1, 0.9) }));
+        assert!(is_general(0.6, &named(0.15, 0.9)), "nor any of its phrases");
         assert!(is_general(0.6, &named(0.0, 0.9)), "nothing sets it apart");
         assert!(is_general(0.6, &named(0.05, 0.9)), "hardly anybody says its name");
         assert!(is_general(0.6, &Named { opinion: true, ..named(0.9, 0.9) }));

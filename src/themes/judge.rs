@@ -10,10 +10,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::label::Level;
-use super::lexicon::{Class, leaves_open};
+use super::lexicon::Class;
 use super::phrases::{Phrase, Window, key, stems};
 use super::stance::finish;
-use super::terms::{NONE, Terms, Token};
+use super::terms::Terms;
 
 /// A phrase needs more than this log-likelihood ratio (about 1 % of chance, one degree of freedom)
 /// and this many members that say it.
@@ -28,42 +28,17 @@ const LEAST: f64 = 0.01;
 /// Power of the share of members that say a phrase in its worth.
 const COVER: [f64; 2] = [0.5, 0.35];
 
-/// Bonus by number of words that are not function words, found by reading the names of five sets:
-/// of a theme, and of an area, whose name is wider and shorter.
-const LENGTH: [[f64; 5]; 2] = [[0.2, 0.55, 1.7, 2.0, 2.0], [0.2, 1.2, 1.7, 1.0, 0.8]];
-
 /// How much it counts that those who say a phrase lie nearer the centre than the rest, for each
 /// standard deviation.
 const NEARNESS: f64 = 0.35;
-
-/// A word that nearly always follows (or leads) a phrase belongs to it: from this share of its
-/// windows on, the phrase is cut short.
-const CUT: f64 = 0.5;
-
-/// Words of a name, those that only join included, and what each more makes it worth.
-const WORDS: f64 = 4.0;
-const LONG: f64 = 0.85;
-
-/// What a word is worth in a phrase that says too little alone.
-const WEAK: f64 = 0.6;
-
-/// A weak word said with this share of a word's texts is part of its name.
-const COMPOUND: f64 = 0.3;
 
 /// A lone word is worth less than the best phrase with it, unless it is said this many times as
 /// often: "movie" names a theme of which hardly anybody says "plot of the movie".
 const OFTENER: [f64; 2] = [14.0, 2.0];
 
-/// What a lone word is worth as the name of an area when it is mostly something people do.
-const VERB: f64 = 0.35;
-
 /// Power of the share of those who want a change among all who say a phrase, over the share among
 /// all texts: a name of complaints is what people complain with.
 const PAIN: f64 = 1.2;
-
-/// From this share of its windows on that go on with "to" or "of", a phrase is cut short:
-/// "gallery belongs".
-const LEFT_OPEN: f64 = 0.7;
 
 /// Phrases of a group looked at closely, the best by surprise and length.
 const CLOSELY: usize = 150;
@@ -133,14 +108,18 @@ pub(super) struct Judge<'a> {
     /// Texts to hold them against, they among them.
     texts: u32,
     /// Whether only texts that want a change count.
-    wanting: bool,
-    level: Level,
+    pub(super) wanting: bool,
+    pub(super) level: Level,
     /// What each stem can do, as these texts say.
     classes: HashMap<u32, Class>,
     /// Mean and standard deviation of the texts' nearness to the centre.
     near: (f64, f64),
     /// What each stem says alone, the most telling one 1, and how many of the texts hold it.
-    telling: HashMap<u32, (f64, u32)>,
+    pub(super) telling: HashMap<u32, (f64, u32)>,
+    /// Share of the texts that hold each stem.
+    pub(super) said: HashMap<u32, f64>,
+    /// The largest of a telling word.
+    pub(super) most_said: f64,
 }
 
 impl<'a> Judge<'a> {
@@ -164,7 +143,27 @@ impl<'a> Judge<'a> {
         let spread = docs.iter().map(|doc| (near(doc) - mean) * (near(doc) - mean)).sum::<f64>();
         let near = (mean, libm::sqrt(spread / count));
         let telling = HashMap::new();
-        let mut judge = Judge { terms, docs, texts, wanting, level, classes, near, telling };
+        let mut said: HashMap<u32, f64> = HashMap::new();
+        for &doc in docs {
+            let mut held: Vec<u32> =
+                terms.tokens[doc as usize].iter().map(|one| one.stem).collect();
+            held.sort_unstable();
+            held.dedup();
+            held.iter().for_each(|&stem| *said.entry(stem).or_default() += 1.0);
+        }
+        said.values_mut().for_each(|texts| *texts /= count);
+        let mut judge = Judge {
+            terms,
+            docs,
+            texts,
+            wanting,
+            level,
+            classes,
+            near,
+            telling,
+            said,
+            most_said: 1.0,
+        };
         let mut words: Vec<u32> = judge.classes.keys().copied().collect();
         words.sort_unstable();
         let mut most = 0.0;
@@ -183,6 +182,8 @@ impl<'a> Judge<'a> {
             judge.telling.insert(stem, (worth, inside.len() as u32));
         }
         judge.telling.values_mut().for_each(|(worth, _)| *worth /= most);
+        let best = judge.telling.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(a.0)));
+        judge.most_said = best.map_or(1.0, |(stem, _)| judge.said[stem]);
         judge
     }
 
@@ -243,11 +244,16 @@ impl<'a> Judge<'a> {
         found.truncate(KEPT);
         if self.level == Level::Theme {
             self.turn(&mut found, &said);
+            // What was turned may be worth less, and a word must not go before it.
+            yield_to_phrases(&mut found, OFTENER[self.of_level()]);
             found.sort_by(worth);
         }
         let mut seen = BTreeSet::new();
         found.retain(|one| seen.insert(one.phrase));
         finish(&mut found, self.terms, self.wanting);
+        if self.level == Level::Theme {
+            yield_to_phrases(&mut found, OFTENER[self.of_level()]);
+        }
         found.sort_by(worth);
         found
     }
@@ -287,140 +293,13 @@ impl<'a> Judge<'a> {
         rough.into_iter().filter_map(judge).collect()
     }
 
-    /// Less than 1 for words that are rarely said in one piece, in one order and few: a set of
-    /// words near one another is no name.
-    fn whole(&self, windows: &[(Window, u32)], holders: usize) -> f64 {
-        if stems(&windows[0].0.phrase).len() == 1 {
-            return 1.0;
-        }
-        let mut first: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut pieces = 0usize;
-        let mut words = 0usize;
-        let mut last = NONE;
-        for (window, doc) in windows {
-            let token = self.terms.tokens[*doc as usize][window.start as usize];
-            *first.entry(token.stem).or_default() += 1;
-            pieces += usize::from(*doc != last);
-            words += (window.end - window.start) as usize;
-            last = *doc;
-        }
-        let count = windows.len() as f64;
-        let ordered = f64::from(first.values().max().copied().unwrap_or(0)) / count;
-        let pieces = (pieces as f64 / holders.max(1) as f64).min(1.0);
-        let long = (words as f64 / count - WORDS).max(0.0);
-        libm::sqrt(pieces * ordered) * libm::pow(LONG, long)
-    }
-
-    /// More than 1 for a weak word that is part of another's name ("time zone"): nothing is weak
-    /// about a word that this one is said with so often.
-    fn compound(&self, phrase: &Phrase, holders: usize) -> f64 {
-        let [a, b] = *stems(phrase) else { return 1.0 };
-        let word = match (self.class(a), self.class(b)) {
-            (Class::Weak, Class::Content) => b,
-            (Class::Content, Class::Weak) => a,
-            _ => return 1.0,
-        };
-        let alone = self.telling.get(&word).map_or(0, |&(_, inside)| inside);
-        if holders as f64 >= COMPOUND * f64::from(alone) { 1.0 / WEAK } else { 1.0 }
-    }
-
     /// Where the constants of the level stand.
-    fn of_level(&self) -> usize {
+    pub(super) fn of_level(&self) -> usize {
         usize::from(self.level == Level::Area)
     }
 
-    fn class(&self, stem: u32) -> Class {
+    pub(super) fn class(&self, stem: u32) -> Class {
         self.classes.get(&stem).copied().unwrap_or(Class::Weak)
-    }
-
-    /// How much the words of a phrase say alone, 0.2 to 1.2.
-    fn words(&self, phrase: &Phrase) -> f64 {
-        let each = || {
-            stems(phrase)
-                .iter()
-                .filter(|&&stem| self.class(stem) == Class::Content)
-                .map(|stem| self.telling.get(stem).map_or(0.0, |&(worth, _)| worth))
-        };
-        let count = each().count().max(1) as f64;
-        0.2 + 0.5 * each().fold(0.0, f64::max) + 0.5 * each().sum::<f64>() / count
-    }
-
-    /// What a phrase's words make it worth beside its numbers.
-    fn weight(&self, phrase: &Phrase) -> f64 {
-        let classes: Vec<Class> = stems(phrase).iter().map(|&stem| self.class(stem)).collect();
-        let full = classes.iter().filter(|&&class| class >= Class::Weak).count();
-        let mut weight = LENGTH[self.of_level()][full];
-        if self.level == Level::Area && classes.contains(&Class::Negation) {
-            // An area is a subject; what goes wrong with it are its themes.
-            weight *= 0.2;
-        }
-        if self.level == Level::Area
-            && let [one] = *stems(phrase)
-            && self.terms.verbal[one as usize]
-        {
-            weight *= VERB;
-        }
-        for class in &classes {
-            weight *= match class {
-                Class::Weak => WEAK,
-                Class::Opinion => 0.5,
-                Class::Negation if full == 1 => 2.0,
-                Class::Particle if full == 1 => 2.4,
-                _ => 1.0,
-            };
-        }
-        // Names of places, people and things: no topic by themselves.
-        for &stem in stems(phrase) {
-            if self.class(stem) == Class::Content && self.terms.proper[stem as usize] {
-                weight *= 0.6;
-            }
-        }
-        weight
-    }
-
-    /// Less than 1 for a phrase said in one setting only (a form, a stock phrase), and for one that
-    /// is cut short.
-    pub(super) fn settings(&self, windows: &[(Window, u32)]) -> f64 {
-        let mut before: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut after: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut both: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-        let mut weak_ends = 0usize;
-        let mut left_open = 0usize;
-        for (window, doc) in windows {
-            let tokens = &self.terms.tokens[*doc as usize];
-            let (start, end) = (window.start as usize, window.end as usize);
-            let joined = |at: usize| tokens.get(at).filter(|token| token.joined);
-            let lead =
-                if start > 0 && tokens[start].joined { Some(tokens[start - 1]) } else { None };
-            let tail = joined(end).copied();
-            let text = self.terms.texts[*doc as usize];
-            let open = |token: Token| leaves_open(&text[token.start as usize..token.end as usize]);
-            left_open += usize::from(tail.is_some_and(open));
-            let stem = |token: Option<Token>| token.map_or(NONE, |token| token.stem);
-            *both.entry((stem(lead), stem(tail))).or_default() += 1;
-            // What only joins belongs to no phrase; half a particle verb does.
-            let bearing = |token: Option<Token>| token.filter(|one| one.bears());
-            if let Some(token) = bearing(lead) {
-                *before.entry(token.stem).or_default() += 1;
-            }
-            if let Some(token) = bearing(tail) {
-                *after.entry(token.stem).or_default() += 1;
-            }
-            weak_ends += usize::from(tokens[end - 1].class == Class::Weak)
-                + usize::from(tokens[start].class == Class::Weak);
-        }
-        let count = windows.len() as f64;
-        let share = |counts: &BTreeMap<u32, u32>| {
-            f64::from(counts.values().max().copied().unwrap_or(0)) / count
-        };
-        let cut = |share: f64| if share > CUT { 1.0 - 0.7 * share } else { 1.0 };
-        let same = f64::from(both.values().max().copied().unwrap_or(0)) / count;
-        // Said alone in every text, a short text is its own setting: that is no stock phrase.
-        let alone = f64::from(both.get(&(NONE, NONE)).copied().unwrap_or(0)) / count;
-        let stock = if windows.len() >= 5 { (same - alone).max(0.0) } else { 0.0 };
-        let weak = 1.0 - 0.3 * weak_ends as f64 / count;
-        let whole = if left_open as f64 > LEFT_OPEN * count { 0.6 } else { 1.0 };
-        (1.0 - 0.5 * stock) * cut(share(&before)) * cut(share(&after)) * weak * whole
     }
 }
 

@@ -27,6 +27,9 @@ const DELIGHT: usize = 2;
 /// A word in more than this share of all texts, most of them elsewhere, says little of a theme.
 const COMMON: f64 = 0.03;
 
+/// A word in more than this share of all texts does, wherever they are: "worst app".
+const EVERYDAY: f64 = 0.05;
+
 /// What is being named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Level {
@@ -53,6 +56,8 @@ pub(super) struct Named {
     /// only where no phrase sets apart a group of 20 texts or more (fewer may each say it their
     /// own way).
     pub told: f64,
+    /// The same for the words of all the label's phrases.
+    pub told_by_all: f64,
     /// Share of the members that contain a word that says what they are about, 0 to 1.
     pub substance: f64,
     /// Whether the name only says how something was that all speak of: "great game".
@@ -78,22 +83,8 @@ pub(super) fn name(
             members[*group as usize].push(doc as u32);
         }
     }
-    let wanting = terms.wanting.iter().filter(|&&one| one).count() as u32;
-    let all = terms.texts.len() as u32;
-    let candidates: Vec<Vec<Candidate>> = members
-        .par_iter()
-        .map(|docs| {
-            let speakers: Vec<u32> =
-                docs.iter().copied().filter(|&doc| terms.wanting[doc as usize]).collect();
-            let praise = docs.iter().filter(|&&doc| terms.praise[doc as usize]).count();
-            let enough = speakers.len() as f64 >= SPEAKERS.0 * docs.len() as f64
-                && speakers.len() >= SPEAKERS.1
-                && praise <= DELIGHT * speakers.len();
-            let (docs, texts) = if enough { (&speakers, wanting) } else { (docs, all) };
-            let docs = of_one_language(terms, docs);
-            Judge::new(terms, &docs, texts, enough, level).candidates()
-        })
-        .collect();
+    let (candidates, langs): (Vec<Vec<Candidate>>, Vec<&str>) =
+        members.par_iter().map(|docs| candidates_of(terms, docs, level)).unzip();
     let none = BTreeSet::new();
     let reserved = if level == Level::Theme { taken } else { &none };
     let heads = settle(terms, &candidates, old, reserved);
@@ -131,12 +122,20 @@ pub(super) fn name(
         let phrase = |doc: u32| chosen.iter().any(|one| terms.holds(doc, one));
         // A group whose phrases are all other groups' heads has a subject all the same.
         let first = chosen.first().copied().or_else(|| candidates.first().map(|one| one.phrase));
-        let words: BTreeSet<u32> =
-            first.iter().flat_map(stems).copied().filter(|&stem| terms.tells(stem)).collect();
+        let of = |phrases: &[Phrase]| -> BTreeSet<u32> {
+            phrases.iter().flat_map(stems).copied().filter(|&stem| terms.tells(stem)).collect()
+        };
+        let words = of(first.as_slice());
+        let all_words = of(&chosen);
         // Only texts in the language of the name can say it.
-        let same = of_one_language(terms, docs);
-        let word =
-            |doc: u32| terms.tokens[doc as usize].iter().any(|one| words.contains(&one.stem));
+        let same = in_language(terms, docs, langs[group]);
+        let says = |doc: u32, words: &BTreeSet<u32>| {
+            terms.tokens[doc as usize].iter().any(|one| words.contains(&one.stem))
+        };
+        let share = |words: &BTreeSet<u32>| {
+            let saying = same.iter().filter(|&&doc| says(doc, words)).count();
+            saying as f64 / same.len().max(1) as f64
+        };
         let content = |doc: u32| {
             let subject =
                 |one: &Token| one.class == Class::Content && !terms.proper[one.stem as usize];
@@ -145,16 +144,33 @@ pub(super) fn name(
         named.push(Named {
             label,
             precision: count(&phrase),
-            told: if first.is_none() && docs.len() < FEW {
-                1.0
-            } else {
-                same.iter().filter(|&&doc| word(doc)).count() as f64 / same.len().max(1) as f64
-            },
+            told: if first.is_none() && docs.len() < FEW { 1.0 } else { share(&words) },
+            told_by_all: if chosen.is_empty() { share(&words) } else { share(&all_words) },
             substance: count(&content),
-            opinion: first.is_some_and(|first| only_opinion(terms, docs, &first)),
+            opinion: first.is_some_and(|first| only_opinion(terms, &same, &first)),
         });
     }
     named
+}
+
+/// The phrases that set a group apart, best first, and the code of the language they are in.
+pub(super) fn candidates_of<'t>(
+    terms: &'t Terms<'_>,
+    docs: &[u32],
+    level: Level,
+) -> (Vec<Candidate>, &'t str) {
+    let speakers: Vec<u32> =
+        docs.iter().copied().filter(|&doc| terms.wanting[doc as usize]).collect();
+    let praise = docs.iter().filter(|&&doc| terms.praise[doc as usize]).count();
+    let enough = speakers.len() as f64 >= SPEAKERS.0 * docs.len() as f64
+        && speakers.len() >= SPEAKERS.1
+        && praise <= DELIGHT * speakers.len();
+    let wanting = terms.wanting.iter().filter(|&&one| one).count() as u32;
+    let (docs, texts) =
+        if enough { (&speakers[..], wanting) } else { (docs, terms.texts.len() as u32) };
+    let lang = language_of_most(terms, docs);
+    let docs = in_language(terms, docs, lang);
+    (Judge::new(terms, &docs, texts, enough, level).candidates(), lang)
 }
 
 /// The name of an area out of the head phrases of its two largest themes. `None` where they have
@@ -210,26 +226,34 @@ fn only_opinion(terms: &Terms<'_>, docs: &[u32], phrase: &Phrase) -> bool {
     let common = |&stem: &u32| {
         let held = &terms.postings[stem as usize];
         let here = held.iter().filter(|doc| docs.binary_search(doc).is_ok()).count();
-        held.len() as f64 > COMMON * terms.texts.len() as f64 && 2 * here < held.len()
+        let share = held.len() as f64 / terms.texts.len().max(1) as f64;
+        share > EVERYDAY || share > COMMON && 2 * here < held.len()
     };
     classes.values().any(|&class| class == Class::Opinion)
         && things.len() <= 1
         && things.iter().all(common)
 }
 
-/// Those texts that are in the language of most of them; ties by code.
-fn of_one_language(terms: &Terms<'_>, docs: &[u32]) -> Vec<u32> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let code = |doc: u32| match terms.langs[doc as usize].code() {
+/// The code of a text's language; where nobody knows it, English.
+fn code_of<'t>(terms: &'t Terms<'_>, doc: u32) -> &'t str {
+    match terms.langs[doc as usize].code() {
         "und" => "en",
         code => code,
-    };
-    for &doc in docs {
-        *counts.entry(code(doc)).or_default() += 1;
     }
-    let Some(&most) = counts.values().max() else { return Vec::new() };
-    let lang = counts.iter().find(|&(_, &count)| count == most).map(|(&code, _)| code);
-    docs.iter().copied().filter(|&doc| Some(code(doc)) == lang).collect()
+}
+
+/// The language of most of the texts; ties by code.
+fn language_of_most<'t>(terms: &'t Terms<'_>, docs: &[u32]) -> &'t str {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for &doc in docs {
+        *counts.entry(code_of(terms, doc)).or_default() += 1;
+    }
+    counts.into_iter().rev().max_by_key(|&(_, count)| count).map_or("en", |(code, _)| code)
+}
+
+/// Those texts that are in a language.
+fn in_language(terms: &Terms<'_>, docs: &[u32], lang: &str) -> Vec<u32> {
+    docs.iter().copied().filter(|&doc| code_of(terms, doc) == lang).collect()
 }
 
 /// What a group's name starts with.
@@ -327,7 +351,7 @@ mod tests {
             })
             .collect();
         let count = texts.iter().map(|&(_, group)| group as usize + 1).max().unwrap_or(0);
-        let terms = Terms::read(&corpus, &rows, &groups);
+        let terms = Terms::read(&corpus, &rows, &groups, "");
         name(&terms, &groups, count, Level::Theme, &vec![None; count], &BTreeSet::new())
     }
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::model::Lang;
-use crate::text::{Stems, Term};
+use crate::text::{Stems, Term, is_stopword};
 
 /// What a word can do for a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +58,8 @@ ton tonight took total totally toward tried true truly try trying tuesday turn t
 understand unless update ur us use used user using usually via want watch way wednesday week weeks \
 well went whatever whole will wish wonder word work worth would wow write wtf ya yeah year years \
 yep yes yesterday yo youre eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty \
-ninety hundred thousand percent";
+ninety hundred thousand percent fix fixed resolve resolved solve solved improve improved customer \
+user client consumer people guest individual stuff";
 
 /// Weak words that name a theme all the same: what they say is concrete enough in feedback. Kept
 /// apart so that the list above can stay broad.
@@ -77,10 +78,20 @@ perfect pleasant pleased poor poorly recommend recommended ridiculous rubbish sa
 shitty silly sorry stupid suck sucks superb terrible terribly trash ugly unacceptable unbelievable \
 star stars unhappy upset upsetting useless wonderful worse worst worthless wrong wow";
 
+/// What goes wrong with things, whatever they are: beside a thing they say what hurts.
+const PROBLEM: &str = "wrong fail failed failure broken break miss missing late delay delayed slow \
+sluggish stuck lost lose error crash freeze frozen hang hung decline declined refuse refused reject \
+rejected wait waiting expensive overpriced double twice duplicate rude dirty cold noisy loud \
+damaged damage defective faulty lag laggy drain bug buggy glitch blurry leak poor lack shortage \
+incorrect inaccurate invalid expired expire unauthorized fraud deny denied ignore ignored confusing \
+unclear unreadable block blocked locked overcharge overcharged crowded uncomfortable unhelpful \
+unavailable disappear vanish missed outdated unreliable uncooked stale tasteless limited late \
+cancel cancelled interrupt dropped drop reset wipe corrupt mismatch unsafe";
+
 /// What a letter or a story is made of, whatever it is about: the writer's people, days and
 /// patience.
 const STORY: &str = "sir madam team gentlemen concern anniversary honeymoon wedding birthday \
-husband wife boyfriend girlfriend son daughter mother father mum mom dad parents sister brother \
+husband wife family boyfriend girlfriend son daughter mother father mum mom dad parents sister brother \
 friend friends boss colleague calm speechless patience saint teeth suppose supposed present \
 happen happened story tale anyone someone somebody anybody review reviewer \
 apart disappoint opinion recap summary sincerely faithfully writing written despite gmail yahoo \
@@ -140,6 +151,18 @@ const PHRASAL: &str = "log login sign check lock kick hang show pick shut freeze
 start boot slow break set";
 const PARTICLES: &str = "in out up off down on over";
 
+/// They join or compare; what begins with them is a fragment.
+const NEVER_FIRST: &str =
+    "like back ago away enough such amp least else please pls plz bitte merci por favor";
+
+/// Before what the writer says of himself, with or without an article between.
+const SELF: [&str; 8] = ["am", "i'm", "im", "i’m", "as", "we're", "we’re", "i've been"];
+
+/// Before a thing, in the languages the reports are read in most.
+const BEFORE_THINGS: &str = "the a an my our your their his her its this that these those no any \
+every each another some of for with without about der die das den dem ein eine einen mein meine \
+meinen le la les un une mon ma mes el los las una mi mis il lo";
+
 fn stems(words: &str) -> HashSet<String> {
     let stems = Stems::new(Lang::ENGLISH);
     words.split_ascii_whitespace().map(|word| stems.stem(word)).collect()
@@ -157,6 +180,7 @@ static REFUSING_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(REFUSI
 static PARTICLE_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| PARTICLES.split_ascii_whitespace().collect());
 
+static PROBLEM_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(PROBLEM));
 static STORY_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(STORY));
 static JOINING_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| JOINING.split_ascii_whitespace().collect());
@@ -186,7 +210,9 @@ pub(super) fn class(term: &Term, lang: Lang) -> Class {
     {
         return Class::Negation;
     }
-    if term.stop || english && JOINING_WORDS.contains(word) {
+    // "Something's (gone wrong)" is about nothing, like "something".
+    let bare = word.strip_suffix("'s").unwrap_or(word);
+    if term.stop || english && (JOINING_WORDS.contains(bare) || is_stopword(lang, bare)) {
         return Class::Stop;
     }
     if english && OPINION_STEMS.contains(&term.stem) {
@@ -212,19 +238,43 @@ fn wordlike(word: &str) -> bool {
         strange += usize::from(
             matches!(c, '\u{80}'..='\u{bf}' | 'ã' | 'â' | 'ð' | 'ÿ') || c == 'μ' && latin,
         );
-        if c.is_ascii_digit() || matches!(c, '_' | '.' | '\u{fffd}') {
+        // Accents that stand alone, too, are letters gone wrong ("ˆà").
+        if c.is_ascii_digit() || matches!(c, '_' | '.' | 'ˆ' | '˜' | '\u{fffd}') {
             return false;
         }
     }
     let first = word.chars().next();
+    if first == Some('ð') {
+        // No word of any language begins with it; every emoji gone wrong does.
+        return false;
+    }
     let noise = letters > 1 && word.is_ascii() && word.chars().all(|c| Some(c) == first);
     let wrong = strange > 0 && (letters <= 2 || strange * 2 > letters);
     letters > 0 && !noise && !wrong
 }
 
+/// Whether a word as it stands in the text is bytes of another script read as Latin ("Ø§Ù„"): most
+/// of its letters are the capitals those bytes come out as.
+pub(super) fn misread(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let lead =
+        |c: &char| matches!(c, 'Ã' | 'Â' | 'Ø' | 'Ù' | 'Ú' | 'Û' | 'Ð' | 'Ñ' | 'Î' | 'Ï' | 'ð');
+    2 * word.chars().filter(lead).count() >= letters.max(1)
+}
+
+/// Whether a word tells others what not to do: "don't buy".
+pub(super) fn warns(word: &str) -> bool {
+    ["don't", "don’t", "dont", "never"].iter().any(|one| word.eq_ignore_ascii_case(one))
+}
+
 /// Whether a stem says that an id follows.
 pub(super) fn names_an_id(stem: &str) -> bool {
     ID_STEMS.contains(stem)
+}
+
+/// Whether a stem says what can be wrong with a thing, in English.
+pub(super) fn is_problem(stem: &str) -> bool {
+    PROBLEM_STEMS.contains(stem)
 }
 
 /// Whether a word goes before "not".
@@ -241,6 +291,29 @@ pub(super) fn leaves_open(word: &str) -> bool {
 pub(super) fn leads_verb(word: &str) -> bool {
     word.len() < 8
         && BEFORE_VERBS.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word never opens a phrase, though it may stand in one.
+pub(super) fn never_first(word: &str) -> bool {
+    word.len() < 8 && NEVER_FIRST.split_ascii_whitespace().any(|one| word.eq_ignore_ascii_case(one))
+}
+
+/// Whether a word is somebody who does things: "I don't", "they never".
+pub(super) fn is_person(word: &str) -> bool {
+    ["i", "we", "they", "you", "u", "he", "she", "it", "who"]
+        .iter()
+        .any(|one| word.eq_ignore_ascii_case(one))
+}
+
+/// Whether a word speaks of the writer: "I am a patient person", "as a long time customer".
+pub(super) fn leads_self(word: &str) -> bool {
+    SELF.iter().any(|one| word.eq_ignore_ascii_case(one))
+}
+
+/// Whether a word goes before a thing: "my", "the", "without".
+pub(super) fn leads_thing(word: &str) -> bool {
+    word.len() < 8
+        && BEFORE_THINGS.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word, before "to", turns what follows.

@@ -12,12 +12,14 @@
 //! [`resolve`] finds what an old id has become; [`label_fits`] measures how well the names fit.
 
 mod assign;
+mod brands;
 pub mod communities;
 mod consensus;
 mod exemplars;
 mod fit;
 mod general;
 mod group;
+mod habits;
 pub mod hierarchy;
 mod judge;
 mod label;
@@ -30,10 +32,13 @@ mod phrases;
 mod place;
 mod sample;
 mod settings;
+mod shape;
 pub mod stability;
 mod stance;
+mod surface;
 mod terms;
 mod title;
+mod worth;
 
 #[cfg(test)]
 mod fixture;

@@ -104,7 +104,7 @@ pub fn open(
             founders
         })
         .collect();
-    let labels = names(memory, corpus, rows, &groups, &past);
+    let labels = names(memory, corpus, rows, &groups, &past, &settings.company);
     let mut opened = Vec::new();
     for (founders, label) in groups.iter().zip(labels) {
         opened.push(found(memory, rows, vectors, founders, today, label));
@@ -253,6 +253,7 @@ fn names(
     rows: &[u32],
     groups: &[Vec<u32>],
     past: &[u32],
+    company: &str,
 ) -> Vec<(Label, Named)> {
     let mut of: BTreeMap<u32, Option<u32>> = past.iter().map(|&row| (row, None)).collect();
     for (group, founders) in groups.iter().enumerate() {
@@ -261,7 +262,7 @@ fn names(
     let (texts, of): (Vec<u32>, Vec<Option<u32>>) = of.into_iter().unzip();
     let ids: Vec<ThemeId> =
         (0..groups.len() as u32).map(|group| ThemeId(memory.next_theme + group)).collect();
-    name_new(corpus, &texts, &of, &ids, memory)
+    name_new(corpus, &texts, &of, &ids, memory, company)
 }
 
 /// Adds the theme to the memory.

@@ -4,9 +4,9 @@
 //! refund" and "refund, still waiting" are the same, and are counted together. Where it stands
 //! whole in a text it is a window, and windows are what a title shows, as most people write them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::lexicon::{Class, leads_negation, opens_french_negation};
+use super::lexicon::{Class, never_first};
 use super::terms::{NONE, Terms, Token};
 
 /// Bearing words of the longest phrase.
@@ -169,7 +169,7 @@ impl Terms<'_> {
         let tokens = &self.tokens[doc];
         let mut found = Vec::with_capacity(tokens.len() * 2);
         for start in 0..tokens.len() {
-            if !self.opens(tokens, start) {
+            if !self.opens(doc, start) {
                 continue;
             }
             for end in start + 1..=tokens.len().min(start + WINDOW) {
@@ -191,8 +191,11 @@ impl Terms<'_> {
         found
     }
 
-    fn opens(&self, tokens: &[Token], at: usize) -> bool {
+    fn opens(&self, doc: usize, at: usize) -> bool {
+        let tokens = &self.tokens[doc];
+        let word = &self.texts[doc][tokens[at].start as usize..tokens[at].end as usize];
         match tokens[at].class {
+            Class::Weak | Class::Opinion | Class::Content if never_first(word) => false,
             Class::Noise | Class::Stop | Class::Particle => false,
             // "Can't my card" is the middle of a question; "not working" says it all.
             Class::Negation => {
@@ -228,101 +231,6 @@ impl Terms<'_> {
         }
         of(rarest).iter().copied().filter(|&doc| self.holds(doc, phrase)).collect()
     }
-
-    /// How people write a phrase: the order of words most of the given texts use, in the commonest
-    /// spelling of that order, with the capitals most of them give it inside a sentence. Ties by
-    /// spelling. Empty where no text has the phrase in one piece.
-    pub(super) fn surface(&self, phrase: &Phrase, docs: &[u32]) -> String {
-        let mut orders: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
-        let mut ways: BTreeMap<Vec<u32>, Ways> = BTreeMap::new();
-        for &doc in docs {
-            let tokens = &self.tokens[doc as usize];
-            for window in self.windows[doc as usize].iter().filter(|one| one.phrase == *phrase) {
-                let (start, end) = (window.start as usize, window.end as usize);
-                let bearing = tokens[start..end].iter().filter(|token| token.bears());
-                let order: Vec<u32> = bearing.map(|token| token.stem).collect();
-                let first = self.with_auxiliary(doc, start);
-                *orders.entry(order.clone()).or_default() += 1;
-                ways.entry(order).or_default().add(self.texts[doc as usize], tokens, first, end);
-            }
-        }
-        most(&orders).map_or(String::new(), |order| ways[&order].best())
-    }
-
-    /// Where a phrase begins when the word that belongs to its negation is taken in: "did not
-    /// arrive" is what people say, not "not arrive"; "ne marche pas", not "marche pas".
-    fn with_auxiliary(&self, doc: u32, start: usize) -> usize {
-        let tokens = &self.tokens[doc as usize];
-        let text = self.texts[doc as usize];
-        let word = |at: usize| &text[tokens[at].start as usize..tokens[at].end as usize];
-        if start == 0 || !tokens[start].joined {
-            return start;
-        }
-        let not = tokens[start].class == Class::Negation && word(start).eq_ignore_ascii_case("not");
-        if not && leads_negation(word(start - 1)) || opens_french_negation(word(start - 1)) {
-            return start - 1;
-        }
-        start
-    }
-}
-
-/// The spellings of one order of words.
-#[derive(Default)]
-struct Ways {
-    lower: BTreeMap<String, u32>,
-    cased: BTreeMap<String, BTreeMap<String, u32>>,
-}
-
-impl Ways {
-    fn add(&mut self, text: &str, tokens: &[Token], first: usize, end: usize) {
-        let span = tokens[first].start as usize..tokens[end - 1].end as usize;
-        let written = text[span].split_whitespace().collect::<Vec<_>>().join(" ");
-        let small = written.to_lowercase();
-        if !tokens[first].opens {
-            *self.cased.entry(small.clone()).or_default().entry(written).or_default() += 1;
-        }
-        *self.lower.entry(small).or_default() += 1;
-    }
-
-    fn best(&self) -> String {
-        let Some(small) = most(&self.lower) else { return String::new() };
-        match self.cased.get(&small) {
-            // Capitals stay where most people put them: PIN, iPhone.
-            Some(ways) => {
-                let all: u32 = ways.values().sum();
-                let best = most(ways).unwrap_or_default();
-                let common = ways.get(&best).is_some_and(|&count| count * 2 > all);
-                if common && deliberate(&best) && !shouted(&best) { best } else { small }
-            }
-            None => small,
-        }
-    }
-}
-
-/// Whether capitals look meant: "PIN", "Google Pay", "iPhone", but not "chIld".
-fn deliberate(written: &str) -> bool {
-    written.split([' ', '-']).all(|word| {
-        let late = word.chars().skip(2).any(char::is_uppercase);
-        let early = word.chars().take(2).any(char::is_uppercase);
-        !late || early
-    })
-}
-
-/// Whether several words are all in capitals: loud, not a name.
-fn shouted(written: &str) -> bool {
-    written.contains(' ') && !written.chars().any(char::is_lowercase)
-}
-
-/// The commonest key, the first of equals.
-fn most<K: Ord + Clone>(counts: &BTreeMap<K, u32>) -> Option<K> {
-    // Ascending keys and a strict comparison: the first of equals.
-    let mut best: Option<(&K, u32)> = None;
-    for (key, &count) in counts {
-        if best.is_none_or(|(_, most)| count > most) {
-            best = Some((key, count));
-        }
-    }
-    best.map(|(key, _)| key.clone())
 }
 
 #[cfg(test)]
@@ -376,7 +284,7 @@ mod tests {
                 .collect();
         let corpus = fixture::corpus(&lines);
         let rows: Vec<u32> = (0..3).collect();
-        let terms = Terms::read(&corpus, &rows, &[Some(0); 3]);
+        let terms = Terms::read(&corpus, &rows, &[Some(0); 3], "");
         let at = |word: &str| terms.stems.iter().position(|stem| stem == word).map(|at| at as u32);
         let call = at("call").expect("it is said");
         let phrase = key([call, terms.negation.expect("it is said")].into_iter());

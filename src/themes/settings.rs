@@ -15,10 +15,19 @@ pub struct Settings {
     pub refit_days: u32,
     /// Seed of everything that is drawn.
     pub seed: u64,
+    /// What the company is called; its name names no theme. Empty when nobody said.
+    pub company: String,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { fit_sample: 20_000, resolution: None, min_theme: 8, refit_days: 7, seed: 0 }
+        Settings {
+            fit_sample: 20_000,
+            resolution: None,
+            min_theme: 8,
+            refit_days: 7,
+            seed: 0,
+            company: String::new(),
+        }
     }
 }

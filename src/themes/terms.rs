@@ -11,27 +11,9 @@ use crate::model::{Corpus, Lang, Stance};
 use crate::text::Analyser;
 
 use super::lexicon::{
-    Class, NEGATION_STEM, class, leads_verb, names_an_id, phrasal, refuses, turns_back,
+    Class, NEGATION_STEM, class, is_problem, misread, names_an_id, phrasal, refuses, turns_back,
 };
-use super::phrases::{Phrase, Window, key};
-
-/// A word in more than this share of all texts, and at home in no single group, is what the
-/// company is about (its name, its product): it never names a theme alone. Only where there are
-/// enough texts to say so.
-const EVERYWHERE: f64 = 0.3;
-
-/// Texts from which [`EVERYWHERE`] speaks.
-const ENOUGH_TEXTS: usize = 50;
-
-/// A group with more than this share of a word's texts is its home.
-const HOME: f64 = 0.5;
-
-/// A word written with a capital inside sentences at least this often is a name of somebody or
-/// some place.
-const PROPER: f64 = 0.7;
-
-/// A word that follows "to", "I" or "can't" at least this often is something people do.
-const VERBAL: f64 = 0.2;
+use super::phrases::{Phrase, Window};
 
 /// Words before an id that may say that it is one.
 const ID_WORDS: usize = 4;
@@ -89,10 +71,18 @@ pub(super) struct Terms<'a> {
     pub stems: Vec<String>,
     /// Whether each stem is a proper noun or an abbreviation.
     pub proper: Vec<bool>,
+    /// Whether most write each stem with a capital inside sentences.
+    pub cased: Vec<bool>,
     /// Whether each stem is mostly something people do, as the words before it tell.
     pub verbal: Vec<bool>,
+    /// Whether each stem says what can be wrong with a thing.
+    pub problem: Vec<bool>,
+    /// Whether each stem is often a thing, as the words before it tell.
+    pub nominal: Vec<bool>,
     /// The texts each stem occurs in, ascending.
     pub postings: Vec<Vec<u32>>,
+    /// For each stem how often it is said in each of its spellings (in small letters).
+    pub spellings: Vec<BTreeMap<String, u32>>,
     /// The stem of every negation, where there is one.
     pub negation: Option<u32>,
     /// The phrases of each text, as they stand in it.
@@ -103,7 +93,15 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// Reads the statements of the given rows; `group` is the group of each, if it is in one.
-    pub(super) fn read(corpus: &'a Corpus, rows: &[u32], group: &[Option<u32>]) -> Terms<'a> {
+    ///
+    /// `company` is what the company is called; its name, like those of its products, never names a
+    /// theme.
+    pub(super) fn read(
+        corpus: &'a Corpus,
+        rows: &[u32],
+        group: &[Option<u32>],
+        company: &str,
+    ) -> Terms<'a> {
         let statements = corpus.statements();
         let read: Vec<Read<'a>> = rows
             .par_chunks(256)
@@ -134,8 +132,12 @@ impl<'a> Terms<'a> {
             near: Vec::new(),
             stems: Vec::new(),
             proper: Vec::new(),
+            cased: Vec::new(),
             verbal: Vec::new(),
+            nominal: Vec::new(),
+            problem: Vec::new(),
             postings: Vec::new(),
+            spellings: Vec::new(),
             negation: None,
             windows: Vec::new(),
             products: BTreeSet::new(),
@@ -154,102 +156,14 @@ impl<'a> Terms<'a> {
         for (stem, number) in &numbers {
             terms.stems[*number as usize].clone_from(stem);
         }
+        terms.problem = terms.stems.iter().map(|stem| is_problem(stem)).collect();
         terms.negation = numbers.get(NEGATION_STEM).copied();
         terms.weigh(group);
         terms.learn_products(corpus, &numbers);
+        terms.forget_brands(company, &numbers, group);
         terms.windows =
             (0..terms.texts.len()).into_par_iter().map(|doc| terms.windows_of(doc)).collect();
         terms
-    }
-
-    /// Counts in how many texts each stem is and how it is written; what is everywhere turns weak.
-    fn weigh(&mut self, group: &[Option<u32>]) {
-        let count = self.stems.len();
-        let mut postings: Vec<Vec<u32>> = vec![Vec::new(); count];
-        let mut capital = vec![0u32; count];
-        let mut inside = vec![0u32; count];
-        let mut done = vec![(0u32, 0u32); count];
-        for (doc, tokens) in self.tokens.iter().enumerate() {
-            // A text in capitals throughout says nothing about a word's own.
-            let german = self.langs[doc].code() == "de";
-            let shouted = german || {
-                let upper = self.texts[doc].chars().filter(|c| c.is_uppercase()).count();
-                upper * 3 > self.texts[doc].chars().filter(|c| c.is_alphabetic()).count()
-            };
-            for (at, token) in tokens.iter().enumerate() {
-                let stem = token.stem as usize;
-                if token.class == Class::Content {
-                    let before = at.checked_sub(1).map(|at| tokens[at]);
-                    let leads = |one: Token| match one.class {
-                        Class::Content | Class::Opinion => false,
-                        Class::Negation => !one.last,
-                        _ => leads_verb(&self.texts[doc][one.start as usize..one.end as usize]),
-                    };
-                    done[stem].0 += u32::from(token.joined && before.is_some_and(leads));
-                    done[stem].1 += 1;
-                }
-                if postings[stem].last() != Some(&(doc as u32)) {
-                    postings[stem].push(doc as u32);
-                }
-                if !token.opens && !shouted {
-                    inside[stem] += 1;
-                    let word = &self.texts[doc][token.start as usize..token.end as usize];
-                    let mut letters = word.chars();
-                    let first = letters.next().is_some_and(char::is_uppercase);
-                    // "PDF" in capitals throughout is a word, not a name.
-                    let rest = letters.next().is_some_and(|c| !c.is_uppercase());
-                    capital[stem] += u32::from(first && rest);
-                }
-            }
-        }
-        let texts = self.texts.len();
-        let everywhere: Vec<bool> = postings
-            .iter()
-            .map(|held| {
-                texts >= ENOUGH_TEXTS
-                    && held.len() as f64 > EVERYWHERE * texts as f64
-                    && !has_home(held, group)
-            })
-            .collect();
-        self.proper = (0..count)
-            .map(|at| inside[at] >= 3 && f64::from(capital[at]) >= PROPER * f64::from(inside[at]))
-            .collect();
-        self.verbal =
-            done.iter().map(|&(led, all)| f64::from(led) > VERBAL * f64::from(all)).collect();
-        for token in self.tokens.iter_mut().flatten() {
-            if token.class == Class::Content && everywhere[token.stem as usize] {
-                token.class = Class::Weak;
-            }
-        }
-        self.postings = postings;
-    }
-
-    /// Names of products never name a theme; those of one word are weak beside others.
-    fn learn_products(&mut self, corpus: &Corpus, numbers: &HashMap<String, u32>) {
-        let mut names: BTreeSet<&str> = BTreeSet::new();
-        for feedback in corpus.feedback() {
-            names.extend(feedback.product.as_deref());
-            for name in ["product", "company", "brand", "app"] {
-                names.extend(feedback.attribute(name));
-            }
-        }
-        let mut analyser = Analyser::new();
-        let mut weak: BTreeSet<u32> = BTreeSet::new();
-        for name in names {
-            let words = analyser.terms(name, Lang::ENGLISH);
-            let known: Option<Vec<u32>> =
-                words.iter().map(|word| numbers.get(&word.stem).copied()).collect();
-            let Some(known) = known else { continue };
-            if let [one] = known[..] {
-                weak.insert(one);
-            }
-            self.products.extend(key(known.into_iter()));
-        }
-        for token in self.tokens.iter_mut().flatten() {
-            if token.class == Class::Content && weak.contains(&token.stem) {
-                token.class = Class::Weak;
-            }
-        }
     }
 
     /// The language most phrases are looked up in: the commonest one, ties by code.
@@ -274,15 +188,6 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// Whether one group holds most of some texts.
-fn has_home(held: &[u32], group: &[Option<u32>]) -> bool {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    for group in held.iter().filter_map(|&doc| group[doc as usize]) {
-        *counts.entry(group).or_default() += 1;
-    }
-    counts.values().any(|&at| f64::from(at) > HOME * held.len() as f64)
-}
-
 /// The words of a text with their stems, in order.
 pub(super) fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(String, Token)> {
     let mut end = 0usize;
@@ -299,7 +204,8 @@ pub(super) fn read_one(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<(
             continue;
         }
         let handle = text[..term.start].ends_with(['@', '#']);
-        let mut class = if handle { Class::Noise } else { class(&term, lang) };
+        let noise = handle || misread(&text[term.start..term.end]);
+        let mut class = if noise { Class::Noise } else { class(&term, lang) };
         if class == Class::Particle && !found.last().is_some_and(|(stem, _)| phrasal(stem)) {
             class = Class::Stop;
         }
