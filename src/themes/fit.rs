@@ -247,6 +247,9 @@ fn two_largest<'t>(members: &[(ThemeId, u64)], themes: &'t [Theme]) -> Option<[&
 /// Words of a title nobody's phrases give.
 const TITLE_WORDS: usize = 6;
 
+/// Letters of such a title at most: a text without blanks is one word.
+const TITLE_LETTERS: usize = 60;
+
 /// Texts near the centre among which such a title is sought.
 const NEAR_TEXTS: usize = 10;
 
@@ -258,8 +261,10 @@ fn in_their_words<'t>(texts: impl Iterator<Item = &'t str>, id: ThemeId) -> Stri
         return format!("Theme {}", id.0);
     };
     let words: Vec<&str> = text.split_whitespace().take(TITLE_WORDS).collect();
-    let more = if count > TITLE_WORDS { "…" } else { "" };
-    format!("“{}{more}”", words.join(" "))
+    let said = words.join(" ");
+    let shown: String = said.chars().take(TITLE_LETTERS).collect();
+    let more = if count > TITLE_WORDS || shown.len() < said.len() { "…" } else { "" };
+    format!("“{shown}{more}”")
 }
 
 /// Names groups opened tonight together: `of` has the group of each text in `rows` (ascending), or

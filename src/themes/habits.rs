@@ -4,7 +4,7 @@
 //! tell: a name of somebody (its capitals), something people do or a thing (the words before it),
 //! its spellings. What is everywhere and at home nowhere is what the company is about, and weak.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::lexicon::{Class, leads_thing, leads_verb};
 use super::terms::{Terms, Token};
@@ -45,6 +45,7 @@ impl Terms<'_> {
         let mut inside = vec![0u32; count];
         let mut done = vec![(0u32, 0u32); count];
         let mut things = vec![(0u32, 0u32); count];
+        let mut cased: HashMap<String, (u32, u32)> = HashMap::new();
         let mut spellings: Vec<BTreeMap<String, u32>> = vec![BTreeMap::new(); count];
         for (doc, tokens) in self.tokens.iter().enumerate() {
             // A text in capitals throughout, or without any, says nothing about a word's own.
@@ -83,6 +84,9 @@ impl Terms<'_> {
                     // "PDF" in capitals throughout is a word, not a name.
                     let rest = letters.next().is_some_and(|c| !c.is_uppercase());
                     capital[stem] += u32::from(first && rest);
+                    let counts = cased.entry(word.to_lowercase()).or_default();
+                    counts.0 += u32::from(first);
+                    counts.1 += 1;
                 }
             }
         }
@@ -95,7 +99,11 @@ impl Terms<'_> {
                     && !has_home(held, group)
             })
             .collect();
-        self.cased = (0..count).map(|at| 2 * capital[at] >= inside[at].max(1)).collect();
+        self.cased = cased
+            .into_iter()
+            .filter(|(_, (capital, all))| 2 * capital >= *all)
+            .map(|(word, _)| word)
+            .collect();
         self.proper = (0..count)
             .map(|at| inside[at] >= 3 && f64::from(capital[at]) >= PROPER * f64::from(inside[at]))
             .collect();
@@ -125,7 +133,7 @@ impl Terms<'_> {
 
     /// Whether the word at `at` ends what an article or the like opens: "the card", "my old card",
     /// but not "the card reader".
-    fn heads_a_thing(&self, doc: usize, at: usize) -> bool {
+    pub(super) fn heads_a_thing(&self, doc: usize, at: usize) -> bool {
         let tokens = &self.tokens[doc];
         let goes_on =
             tokens.get(at + 1).is_some_and(|next| next.joined && next.class >= Class::Content);

@@ -339,6 +339,10 @@ mod tests {
     use crate::themes::fixture;
 
     fn names(texts: &[(&str, u32)], stance: Stance) -> Vec<Named> {
+        names_at("", texts, stance)
+    }
+
+    fn names_at(company: &str, texts: &[(&str, u32)], stance: Stance) -> Vec<Named> {
         let lines: Vec<_> = texts.iter().map(|(text, _)| ((*text).to_owned(), stance)).collect();
         let corpus = fixture::corpus(&lines);
         let rows: Vec<u32> = (0..corpus.statements().len() as u32).collect();
@@ -351,7 +355,7 @@ mod tests {
             })
             .collect();
         let count = texts.iter().map(|&(_, group)| group as usize + 1).max().unwrap_or(0);
-        let terms = Terms::read(&corpus, &rows, &groups, "");
+        let terms = Terms::read(&corpus, &rows, &groups, company);
         name(&terms, &groups, count, Level::Theme, &vec![None; count], &BTreeSet::new())
     }
 
@@ -414,6 +418,56 @@ mod tests {
         let found = names(&texts, Stance::Remark);
         let opinions: Vec<bool> = found.iter().map(|one| one.opinion).collect();
         assert_eq!(opinions, [true, false, false, false], "{found:?}");
+    }
+
+    /// Each line of each group, said in three ways.
+    fn thrice(groups: &[&[&str]]) -> Vec<(String, u32)> {
+        let ways = ["since spring", "again", "on the train"];
+        let mut texts = Vec::new();
+        for (group, lines) in groups.iter().enumerate() {
+            for (at, line) in lines.iter().cycle().take(24).enumerate() {
+                texts.push((format!("{line} {} {at}", ways[at % 3]), group as u32));
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn brands_warnings_and_the_writer_name_nothing() {
+        let texts = thrice(&[
+            &["my refund from Acme is late,", "Acme owes me a refund", "no refund by Acme"],
+            &["the Acme card was declined", "card declined by Acme", "declined my Acme card"],
+            &["I am a patient person, the parcel is late", "as a loyal person: parcel late"],
+            &["don't buy, the lamp flickers", "lamp flickers", "never buy this: a lamp flickers"],
+        ]);
+        let texts: Vec<(&str, u32)> = texts.iter().map(|(text, at)| (text.as_str(), *at)).collect();
+        let found = names_at("Acme", &texts, Stance::Complaint);
+        for (name, word) in found.iter().zip(["refund", "card", "parcel", "lamp"]) {
+            let title = name.label.title.to_lowercase();
+            assert!(title.contains(word), "{found:?}");
+            for other in ["acme", "person", "buy"] {
+                assert!(!title.contains(other), "{found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_ends_where_the_thing_ends() {
+        let texts = thrice(&[
+            &[
+                "the app ignores the dark setting",
+                "it ignores my dark setting",
+                "this app ignores the dark setting of my phone",
+            ],
+            &["flighted was cancelled", "flight was cancelled", "my flight was cancelled"],
+            &["the gallery belongs to the sister hotel", "gallery belongs to another hotel"],
+        ]);
+        let texts: Vec<(&str, u32)> = texts.iter().map(|(text, at)| (text.as_str(), *at)).collect();
+        let found = names(&texts, Stance::Complaint);
+        let titles: Vec<&str> = found.iter().map(|one| one.label.title.as_str()).collect();
+        assert!(titles[0].ends_with("dark setting"), "{titles:?}");
+        assert_eq!(titles[1], "Flight was cancelled");
+        assert!(!titles[2].ends_with("belongs"), "{titles:?}");
     }
 
     #[test]

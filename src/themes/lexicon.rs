@@ -342,6 +342,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn bytes_of_another_script_are_no_words() {
+        for word in ["Ø§Ù", "ÙŠØ", "Ø", "Î¼Î", "ðŸ", "Ñ€Ð"] {
+            assert!(misread(word), "{word}");
+        }
+        for word in ["Île", "été", "München", "niño", "Ørsted", "refund", "نعم", "пять", "été"]
+        {
+            assert!(!misread(word), "{word}");
+        }
+    }
+
+    #[test]
     fn letters_gone_wrong_are_no_words() {
         for word in ["μa", "ã©", "xxxx", "4521", "fwb-12", "a_b", "t.co"] {
             assert!(!wordlike(word), "{word}");

@@ -6,8 +6,14 @@
 use std::collections::BTreeMap;
 
 use super::lexicon::{Class, leads_negation, opens_french_negation};
-use super::phrases::{Phrase, Window};
+use super::phrases::{Phrase, Window, stems};
 use super::terms::Terms;
+
+/// A lone word said as a thing ("the delay") this often is written the way it is said then.
+const ENOUGH_THINGS: u32 = 3;
+
+/// Only where less than this share of its commonest spelling is said so.
+const HARDLY: f64 = 0.15;
 
 impl Terms<'_> {
     /// How people write a phrase: the order of words most of the given texts use, in the commonest
@@ -25,10 +31,14 @@ impl Terms<'_> {
             let windows = &self.windows[doc as usize];
             windows.iter().any(|window| window.phrase == *phrase && !odd(doc, window))
         });
+        let as_thing = stems(phrase).len() == 1 && self.better_as_thing(phrase, docs);
+        let thing =
+            |doc: u32, window: &Window| self.heads_a_thing(doc as usize, window.start as usize);
         for &doc in docs {
             let tokens = &self.tokens[doc as usize];
             let said = self.windows[doc as usize].iter().filter(|one| one.phrase == *phrase);
-            for window in said.filter(|window| !regular || !odd(doc, window)) {
+            let said = said.filter(|window| !regular || !odd(doc, window));
+            for window in said.filter(|window| !as_thing || thing(doc, window)) {
                 let (start, end) = (window.start as usize, window.end as usize);
                 let bearing = tokens[start..end].iter().filter(|token| token.bears());
                 let order: Vec<u32> = bearing.map(|token| token.stem).collect();
@@ -41,6 +51,25 @@ impl Terms<'_> {
         most(&orders).map_or(String::new(), |order| ways[&order].best())
     }
 
+    /// Whether a lone word is better written as the thing it is: "delay", where most say "delayed".
+    fn better_as_thing(&self, phrase: &Phrase, docs: &[u32]) -> bool {
+        // For each spelling how often it is said, and how often as a thing.
+        let mut said: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+        for &doc in docs {
+            let windows = self.windows[doc as usize].iter();
+            for window in windows.filter(|window| window.phrase == *phrase) {
+                let (start, end) = (window.start as usize, window.end as usize);
+                let counts = said.entry(self.written(doc, start, end).to_lowercase()).or_default();
+                counts.0 += 1;
+                counts.1 += u32::from(self.heads_a_thing(doc as usize, start));
+            }
+        }
+        let things: u32 = said.values().map(|counts| counts.1).sum();
+        let usual = said.values().max_by_key(|counts| counts.0);
+        things >= ENOUGH_THINGS
+            && usual.is_some_and(|&(all, things)| f64::from(things) < HARDLY * f64::from(all))
+    }
+
     /// Some words of a text as they stand there, with single blanks; of words that begin with a
     /// capital, names keep it.
     fn written(&self, doc: u32, first: usize, end: usize) -> String {
@@ -51,7 +80,8 @@ impl Terms<'_> {
             let (start, end) = (token.start as usize, token.end as usize);
             written.push_str(&text[from..start]);
             let word = &text[start..end];
-            let name = self.cased[token.stem as usize] || self.langs[doc as usize].code() == "de";
+            let name = self.cased.contains(&word.to_lowercase())
+                || self.langs[doc as usize].code() == "de";
             if name || word.chars().skip(1).any(char::is_uppercase) {
                 written.push_str(word);
             } else {

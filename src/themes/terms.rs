@@ -3,7 +3,7 @@
 //! Takes rows of the corpus, gives each text as numbered stems with what each can do for a name.
 //! Texts are kept by reference. The phrases in them are the next file's.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -71,8 +71,8 @@ pub(super) struct Terms<'a> {
     pub stems: Vec<String>,
     /// Whether each stem is a proper noun or an abbreviation.
     pub proper: Vec<bool>,
-    /// Whether most write each stem with a capital inside sentences.
-    pub cased: Vec<bool>,
+    /// Words (in small letters) that most write with a capital inside sentences.
+    pub cased: HashSet<String>,
     /// Whether each stem is mostly something people do, as the words before it tell.
     pub verbal: Vec<bool>,
     /// Whether each stem says what can be wrong with a thing.
@@ -132,7 +132,7 @@ impl<'a> Terms<'a> {
             near: Vec::new(),
             stems: Vec::new(),
             proper: Vec::new(),
-            cased: Vec::new(),
+            cased: HashSet::new(),
             verbal: Vec::new(),
             nominal: Vec::new(),
             problem: Vec::new(),

@@ -19,8 +19,8 @@ const WEAK: f64 = 0.6;
 /// A weak word said with this share of a word's texts is part of its name.
 const COMPOUND: f64 = 0.3;
 
-/// What a lone word is worth as the name of an area when it is mostly something people do.
-const VERB: f64 = 0.35;
+/// What each word of an area's name that is no thing makes it worth.
+const NO_THING: f64 = 0.35;
 
 /// Power of the share of texts that hold each word of a phrase, against that of the most telling.
 const EACH: f64 = 0.6;
@@ -83,11 +83,12 @@ impl Judge<'_> {
             // An area is a subject; what goes wrong with it are its themes.
             weight *= 0.2;
         }
-        if self.level == Level::Area
-            && let [one] = *stems(phrase)
-            && self.terms.verbal[one as usize]
-        {
-            weight *= VERB;
+        if self.level == Level::Area {
+            // An area is called by things: "refund", not "cancelled".
+            let no_thing = |&&stem: &&u32| {
+                self.class(stem) == Class::Content && !self.terms.nominal[stem as usize]
+            };
+            weight *= libm::pow(NO_THING, stems(phrase).iter().filter(no_thing).count() as f64);
         }
         let problem = |stem: &u32| self.terms.problem[*stem as usize];
         let things = stems(phrase)
@@ -98,10 +99,16 @@ impl Judge<'_> {
                     && self.terms.nominal[*stem as usize]
             })
             .count();
+        // "Won't load" says what is wrong; "no tax" may go on ("no tax invoice").
+        let done = |stem: &u32| {
+            self.class(*stem) == Class::Content
+                && (self.terms.verbal[*stem as usize] || !self.terms.nominal[*stem as usize])
+        };
         if self.level == Level::Theme
             && self.wanting
             && things > 0
-            && (stems(phrase).iter().any(problem) || classes.contains(&Class::Negation))
+            && (stems(phrase).iter().any(problem)
+                || classes.contains(&Class::Negation) && stems(phrase).iter().any(done))
         {
             weight *= PROBLEM;
         }

@@ -1,7 +1,8 @@
 //! `earful eval labels`: do the names of the themes stand for them?
 //!
-//! For each theme its first phrase: how many of the texts that hold it are the theme's (label
-//! precision), how many of the theme's texts hold it, how much more frequent it is inside.
+//! For each theme its title: how many of the texts that say it are the theme's (label precision),
+//! how many of the theme's texts say it, how much more frequent it is inside. A text says a title
+//! of two phrases ("lost · bag") when it says both.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,9 @@ use crate::evaluation::{Naming, holds, naming, words_of};
 use crate::model::Lang;
 use crate::pipeline::{Units, rehearse};
 
+/// What stands between the two phrases of a title.
+const JOINT: &str = " · ";
+
 pub(super) fn figures(args: &EvalLabelsArgs) -> Result<Vec<Row>, Failure> {
     let gold = Gold::read(&args.gold)?;
     let texts = gold.texts();
@@ -21,20 +25,25 @@ pub(super) fn figures(args: &EvalLabelsArgs) -> Result<Vec<Row>, Failure> {
         texts.iter().map(|text| (text.text.as_str(), text.lang)).collect();
     let stems: Vec<Vec<String>> = words_of(&pairs).into_iter().map(|(_, all)| all).collect();
     let mut names: Vec<(String, f64, Naming)> = Vec::new();
-    let mut heads: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    let mut heads: BTreeMap<Vec<Vec<String>>, usize> = BTreeMap::new();
     let mut nameless = 0;
     for theme in &found.found {
         let is_member = |at: usize| found.theme[at] == Some(theme.id.0);
         let members = (0..texts.len()).filter(|&at| is_member(at)).count();
-        let Some(phrase) = theme.label.terms.first() else {
+        if theme.label.terms.is_empty() {
             nameless += 1;
             continue;
-        };
-        let phrase = words_of(&[(phrase.as_str(), texts[0].lang)]).remove(0).1;
-        let with: Vec<usize> = (0..texts.len()).filter(|&at| holds(&stems[at], &phrase)).collect();
+        }
+        let phrases: Vec<(&str, Lang)> =
+            theme.label.title.split(JOINT).map(|phrase| (phrase, texts[0].lang)).collect();
+        let mut phrases: Vec<Vec<String>> =
+            words_of(&phrases).into_iter().map(|(_, all)| all).collect();
+        let says = |at: &usize| phrases.iter().all(|phrase| holds(&stems[*at], phrase));
+        let with: Vec<usize> = (0..texts.len()).filter(says).collect();
         let inside = with.iter().filter(|&&at| is_member(at)).count();
         let of = naming(inside as u64, members as u64, with.len() as u64, texts.len() as u64);
-        *heads.entry(phrase).or_default() += 1;
+        phrases.sort();
+        *heads.entry(phrases).or_default() += 1;
         names.push((theme.label.title.clone(), members as f64, of));
     }
     let count = names.len().max(1) as f64;
@@ -49,7 +58,7 @@ pub(super) fn figures(args: &EvalLabelsArgs) -> Result<Vec<Row>, Failure> {
             ("label precision", mean(|naming| naming.precision)),
             ("coverage of members", mean(|naming| naming.coverage)),
             ("times more frequent", mean(|naming| naming.lift)),
-            ("sharing a head phrase", shared as f64),
+            ("sharing a title", shared as f64),
         ],
     }];
     names.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
