@@ -59,7 +59,9 @@ impl Workspace {
     pub fn traces(&self) -> Result<Option<Traces>> {
         let (segments, erased) = (self.segments()?, self.erased()?);
         let mut settled = Settled::new(segments.len());
-        let mut traces = Traces::default();
+        let most: u64 = segments.iter().map(|segment| segment.receipt.feedback).sum();
+        let rows = Vec::with_capacity(usize::try_from(most).unwrap_or(0));
+        let mut traces = Traces { rows, numbers: Vec::new() };
         for segment in segments.iter().rev() {
             let table = TableReader::open(&self.sound(segment, FEEDBACK)?)?;
             for at in 0..table.groups() {

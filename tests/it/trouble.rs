@@ -52,6 +52,27 @@ fn only_a_header() {
 }
 
 #[test]
+fn what_was_left_out_of_a_file_is_said() {
+    let workspace = rows("1,2026-08-01,The map does not load,2,u,DE\n");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&workspace.read("reviews.csv")).expect("packed");
+    let mut packed = packed.finish().expect("packed");
+    packed.extend(b"<!-- served by a proxy -->");
+    // Whatever its name says, its bytes say how it is packed.
+    workspace.write("reviews.csv", packed);
+    let said = "reviews.csv: bytes after the end of the compressed data were left out";
+    let ran = night(&workspace, 0);
+    assert!(ran.out.contains(said), "{}", ran.out);
+    let page = String::from_utf8(workspace.report("md")).expect("text");
+    assert!(page.contains(&said.replace("reviews.csv", "file reviews.csv")), "{page}");
+    let view = workspace.view();
+    let notes = &view["intake"]["sources"][0]["notes"];
+    assert_eq!(notes[0]["file"], "reviews.csv", "{notes}");
+    let receipt = workspace.text("corpus/000001/receipt.json");
+    assert!(receipt.contains("bytes after the end of the compressed data"), "{receipt}");
+}
+
+#[test]
 fn one_record() {
     let workspace = rows("1,2026-08-01,The map does not load,2,u,DE\n");
     let ran = night(&workspace, 0);

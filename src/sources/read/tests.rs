@@ -3,9 +3,10 @@
 use super::*;
 use crate::model::Kind;
 use crate::sources::preset::{
-    Change, Columns, Condition, Envelope, Expression, Fields, Gate, Header, Input, Nested, Preset,
-    Suffix, Test, Text, TextMode, Thread, Time, Update, Which,
+    Change, Columns, Condition, Envelope, Expression, Fields, Gate, Header, Input, Lookup, Nested,
+    Preset, Suffix, Test, Text, TextMode, Thread, Time, Update, Which,
 };
+use crate::sources::xlsx::tests::zipped;
 use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -334,8 +335,7 @@ fn envelopes_are_opened() {
 
 #[test]
 fn unfinished_loads_are_left_out_and_lists_come_back() {
-    let root = tempfile::tempdir().expect("a folder");
-    for (name, text) in [
+    let export = [
         ("_dlt_loads/s__1.1.jsonl", "{\"load_id\":\"1.1\",\"status\":0}\n"),
         ("items/1.1.a.jsonl", "{\"id\":1,\"text\":\"a\",\"_dlt_id\":\"k\"}\n"),
         ("items/2.2.a.jsonl", "{\"id\":2,\"text\":\"b\"}\n"),
@@ -344,14 +344,9 @@ fn unfinished_loads_are_left_out_and_lists_come_back() {
             "items__tags/1.1.b.jsonl",
             "{\"p\":\"k\",\"i\":1,\"value\":\"second\"}\n{\"p\":\"k\",\"i\":0,\"value\":\"first\"}\n",
         ),
-    ] {
-        let path = root.path().join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
+    ];
     let mut dlt = preset(Format::Ndjson);
     dlt.input.envelope = Some(Envelope::Dlt);
-    dlt.input.files = vec!["items/*".into()];
     let nested = Nested {
         files: "items__tags/*".into(),
         parent: "p".into(),
@@ -362,17 +357,62 @@ fn unfinished_loads_are_left_out_and_lists_come_back() {
     let mut tags = Change::of(select("/_dlt_id"));
     tags.nested = Some(("tags".into(), "/_dlt_id".into()));
     dlt.text.mode = TextMode::Field(Expression::With(Box::new(tags)));
-    let told = run_in(&[dlt], root.path(), &|_, _| false);
-    let outcomes: Vec<_> =
-        told.iter().map(|(name, units, end)| (name.as_str(), units.len(), &end.outcome)).collect();
-    assert_eq!(
-        outcomes,
-        [
-            ("items/1.1.a.jsonl", 1, &Outcome::Read),
-            ("items/2.2.a.jsonl", 0, &Outcome::LeftOut("unfinished_load"))
-        ]
-    );
-    assert_eq!(told[0].1, ["1@1:first|second"]);
+    let read = |root: &Path, place: &str| {
+        let mut dlt = dlt.clone();
+        dlt.input.files = vec![format!("{place}items/*")];
+        let told = run_in(&[dlt], root, &|_, _| false);
+        let outcomes: Vec<_> = told
+            .iter()
+            .map(|(name, units, end)| {
+                (name.strip_prefix(place).expect("its place"), units.len(), &end.outcome)
+            })
+            .collect();
+        assert_eq!(
+            outcomes,
+            [
+                ("items/1.1.a.jsonl", 1, &Outcome::Read),
+                ("items/2.2.a.jsonl", 0, &Outcome::LeftOut("unfinished_load"))
+            ]
+        );
+        assert_eq!(told[0].1, ["1@1:first|second"]);
+    };
+    let root = tempfile::tempdir().expect("a folder");
+    for (name, text) in export {
+        let path = root.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    read(root.path(), "");
+    // The same folder as an archive; what lies beside the archive is for other exports.
+    let root = tempfile::tempdir().expect("a folder");
+    let parts = export.map(|(name, text)| (name, text.as_bytes()));
+    fs::write(root.path().join("export.zip"), zipped(&parts)).expect("a file");
+    read(root.path(), "export.zip/");
+}
+
+#[test]
+fn definitions_in_an_archive_are_found_and_must_be_sound() {
+    let told = |definition: &str| {
+        let mut form = preset(Format::Ndjson);
+        let lookup = Lookup {
+            file: "form.json".into(),
+            records: "/fields".into(),
+            recurse: None,
+            key: "/ref".into(),
+            value: "/title".into(),
+        };
+        form.lookups.insert("form".into(), lookup);
+        let root = tempfile::tempdir().expect("a folder");
+        let lines = b"{\"id\":1,\"text\":\"q1\"}\n";
+        let parts: [(&str, &[u8]); 2] =
+            [("answers/a.in", lines), ("form.json", definition.as_bytes())];
+        fs::write(root.path().join("export.zip"), zipped(&parts)).expect("a file");
+        form.input.files = vec!["export.zip/answers/*.in".into()];
+        run_in(&[form], root.path(), &|_, _| false).remove(0).2
+    };
+    let sound = told(r#"{"fields":[{"ref":"q1","title":"Why?"}]}"#);
+    assert_eq!((sound.outcome, sound.absent), (Outcome::Read, Vec::new()));
+    assert_eq!(told("{").outcome, Outcome::Refused("bad_side_file: form.json".into()));
 }
 
 #[test]
