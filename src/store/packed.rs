@@ -44,7 +44,7 @@ pub fn pack(feedback: &Feedback, into: &mut Vec<u8>) {
     text(&mut out, one.text.as_str());
     out.u32(one.parts.len() as u32);
     for part in &one.parts {
-        out.u8(place(&PARTS, part.name));
+        out.u8(code(part.name));
         out.u32(part.span.start);
         out.u32(part.span.end);
     }
@@ -93,7 +93,19 @@ fn unreadable(why: Fault) -> Error {
     Error::Unstorable { what: format!("what was put aside: {why}") }
 }
 
-const PARTS: [PartName; 3] = [PartName::Title, PartName::Body, PartName::Template];
+const PARTS: [PartName; 4] =
+    [PartName::Title, PartName::Body, PartName::Template, PartName::Thread];
+
+/// The place of a part's name in [`PARTS`]; a match, so that a name that is added is not forgotten
+/// here.
+fn code(name: PartName) -> u8 {
+    match name {
+        PartName::Title => 0,
+        PartName::Body => 1,
+        PartName::Template => 2,
+        PartName::Thread => 3,
+    }
+}
 
 fn place<T: PartialEq>(all: &[T], one: T) -> u8 {
     all.iter().position(|other| *other == one).map_or(u8::MAX, |at| at as u8)
@@ -201,7 +213,7 @@ mod tests {
     fn said() -> impl Strategy<Value = Feedback> {
         let texts = (".{0,40}", ".{0,9}", proptest::option::of(".{0,9}"));
         let numbers = (any::<[u8; 16]>(), proptest::option::of(any::<i64>()), any::<u64>());
-        let lists = (proptest::collection::vec(any::<u32>(), 0..9), 0usize..5, 0usize..3);
+        let lists = (proptest::collection::vec(any::<u32>(), 0..9), 0usize..6, 0..PARTS.len());
         (texts, numbers, lists).prop_map(
             |((text, external, product), (id, at, number), (sketch, rating, pairs))| Feedback {
                 id: FeedbackId(id),
@@ -233,6 +245,11 @@ mod tests {
                 voice: FeedbackId(id),
             },
         )
+    }
+
+    #[test]
+    fn every_part_has_a_code_of_its_own() {
+        assert_eq!(PARTS.map(code), [0, 1, 2, 3]);
     }
 
     proptest! {
