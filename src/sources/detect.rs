@@ -24,6 +24,8 @@ use super::unpack::Packed;
 const UNITS: usize = 20;
 /// Bytes looked at of a file that can be read in part.
 const HEAD: u64 = 4 << 20;
+/// Unpacked bytes looked at of such a file: twenty units of any export are in them.
+const UNPACKED: u64 = 4 << 20;
 
 /// A feed that a file can be of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +59,15 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
     let mut detected = Detected::default();
     for (number, feed) in feeds.iter().enumerate() {
         let input = &feed.preset.input;
-        let packed = Packed::of(input, length);
+        let mut packed = Packed::of(input, length);
         // A sheet can be a workbook whatever the preset says, and that cannot be read in part.
         let sheet = matches!(input.format, Format::Csv | Format::Xlsx);
         let whole = input.format == Format::Parquet || (sheet && workbook);
         let raw = File::open(path)?.take(if whole { u64::MAX } else { HEAD });
+        // Every feed unpacks the file anew: a bomb would be unpacked as often.
+        if !whole {
+            packed.allowed = packed.allowed.min(UNPACKED);
+        }
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         let mut units = 0;
         // A feed of another format stumbles over the file sooner or later: what it saw until then

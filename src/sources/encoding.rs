@@ -165,7 +165,12 @@ fn sniff(start: &[u8], label: Option<&'static Encoding>) -> io::Result<&'static 
     if controls * 10 > start.len() {
         return Err(refused("not_text"));
     }
-    let encoding = label.unwrap_or(UTF_8);
+    let mut encoding = label.unwrap_or(UTF_8);
+    // Tools let people choose an encoding, and presets name the usual one. Text that is UTF-8 with
+    // letters beyond ASCII is no other: in a one-byte encoding that would be a row of odd signs.
+    if encoding.is_single_byte() && is_utf8_beyond_ascii(start) {
+        encoding = UTF_8;
+    }
     if encoding == UTF_8 {
         // An unlabelled file in a one-byte encoding has a few accents that fail; one in which a
         // third fails is in another alphabet's encoding and every record would be lost.
@@ -175,6 +180,15 @@ fn sniff(start: &[u8], label: Option<&'static Encoding>) -> io::Result<&'static 
         }
     }
     Ok(encoding)
+}
+
+/// Whether bytes are UTF-8 (a character cut at the end aside) and hold at least one character that
+/// is not ASCII.
+fn is_utf8_beyond_ascii(bytes: &[u8]) -> bool {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => !text.is_ascii(),
+        Err(error) => error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii(),
+    }
 }
 
 /// UTF-16 without a mark: Latin text has its NULs all on one side.
@@ -219,6 +233,9 @@ mod tests {
             Ok("id,text\n1,plain words")
         );
         assert_eq!(text(b"caf\xe9", Encoding::for_label(b"windows-1252")).as_deref(), Ok("café"));
+        // Text that is UTF-8 is no other, whatever the preset usually finds.
+        let label = Encoding::for_label(b"windows-1252");
+        assert_eq!(text("größer €".as_bytes(), label).as_deref(), Ok("größer €"));
     }
 
     #[test]

@@ -8,14 +8,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use csv::ByteRecord;
-use regex::Regex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::condition::pattern;
-use super::preset::{self, Expression, Literal, Sort};
+use super::preset::{self, Expression, Literal};
 use super::selector::{Place, Selector, Selectors, Values, at, steps, walk};
 use super::side::Side;
+
+mod change;
+
+use change::Change;
 
 /// One unit, as far as expressions see it.
 pub(super) struct Context<'a> {
@@ -164,21 +167,6 @@ pub(super) struct Pick {
     path: Vec<String>,
     conditions: Vec<(Vec<String>, String)>,
     take: Vec<String>,
-}
-
-/// What is done to a value.
-#[derive(Debug, Clone)]
-pub(super) struct Change {
-    from: Compiled,
-    regex: Option<Regex>,
-    percent_decode: bool,
-    present: bool,
-    nested: Option<(String, usize)>,
-    split: Option<String>,
-    map: BTreeMap<String, Literal>,
-    list: bool,
-    sort: Option<Sort>,
-    optional: bool,
 }
 
 impl Compiled {
@@ -358,89 +346,6 @@ pub(super) fn meets(element: &Value, conditions: &[(Vec<String>, String)]) -> bo
     conditions.iter().all(|(path, wanted)| walk(element, path).first() == Some(wanted))
 }
 
-impl Change {
-    fn values<'a>(&'a self, unit: &Context<'a>) -> Values<'a> {
-        let mut values = self.from.values(unit);
-        let way = values.mark.way;
-        if let Some(regex) = &self.regex {
-            let kept = values.texts.iter().filter_map(|value| {
-                let groups = regex.captures(value)?;
-                let found = groups.get(1).or_else(|| groups.get(0))?.as_str();
-                (!found.trim().is_empty()).then(|| Cow::Owned(found.to_owned()))
-            });
-            values.texts = kept.collect();
-            values.mark.bare = false;
-        }
-        if self.percent_decode {
-            for text in &mut values.texts {
-                *text = Cow::Owned(percent_decoded(text));
-            }
-        }
-        if self.present {
-            return Values::bare(if values.is_empty() { "false" } else { "true" });
-        }
-        if let Some((table, key)) = &self.nested {
-            let key = unit.get(*key);
-            let list = key.first().and_then(|key| unit.side.list(table, key)).unwrap_or_default();
-            values.texts = list.iter().map(|text| Cow::Borrowed(text.as_str())).collect();
-            values.mark.list = true;
-        }
-        if let Some(separator) = &self.split {
-            let pieces = values.texts.iter().flat_map(|value| value.split(separator.as_str()));
-            let pieces = pieces.map(str::trim).filter(|piece| !piece.is_empty());
-            values.texts = pieces.map(|piece| Cow::Owned(piece.to_owned())).collect();
-            values.mark.list = true;
-        }
-        if !self.map.is_empty() {
-            let mut bare = true;
-            values.texts = values
-                .texts
-                .iter()
-                .filter_map(|value| self.map.get(value.trim()))
-                .filter(|literal| !literal.text.is_empty())
-                .map(|literal| {
-                    bare &= literal.bare;
-                    Cow::Borrowed(literal.text.as_str())
-                })
-                .collect();
-            values.mark.bare = bare;
-        }
-        values.mark.list |= self.list;
-        values.mark.way = way;
-        if let Some(sort) = self.sort {
-            values.texts = values.texts.into_iter().filter_map(|text| sorted(sort, text)).collect();
-            values.mark.bare = sort != Sort::String;
-        }
-        values
-    }
-}
-
-/// A text as another sort of value; nothing when it is none.
-fn sorted(sort: Sort, text: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    match sort {
-        Sort::String => Some(text),
-        Sort::Bool => {
-            let yes = matches!(text.trim().to_lowercase().as_str(), "true" | "1" | "yes");
-            Some(Cow::Borrowed(if yes { "true" } else { "false" }))
-        }
-        Sort::Int => {
-            let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-            let whole = digits.split('.').next().unwrap_or_default();
-            let (sign, plain) = match whole.strip_prefix('-') {
-                Some(plain) => ("-", plain),
-                None => ("", whole.strip_prefix('+').unwrap_or(whole)),
-            };
-            let good = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit());
-            let plain = plain.trim_start_matches('0');
-            match plain {
-                _ if !good => None,
-                "" => Some(Cow::Borrowed("0")),
-                _ => Some(Cow::Owned(format!("{sign}{plain}"))),
-            }
-        }
-    }
-}
-
 fn template(text: &str, selectors: &mut Selectors) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -476,26 +381,6 @@ fn hash<'a>(values: impl Iterator<Item = Cow<'a, str>>) -> String {
         made.push_str(&format!("{byte:02x}"));
     }
     made
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let digit = |at: usize| bytes.get(at).and_then(|&byte| (byte as char).to_digit(16));
-    let mut at = 0;
-    while at < bytes.len() {
-        match (bytes[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            (byte, ..) => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]

@@ -282,10 +282,19 @@ pub(super) enum MailFile {
     Eml,
 }
 
-fn messages(kind: MailFile, stream: impl BufRead, each: &mut mail::EmitMail<'_>) -> io::Result<()> {
+fn messages(
+    kind: MailFile,
+    mut stream: impl BufRead,
+    each: &mut mail::EmitMail<'_>,
+) -> io::Result<()> {
     match kind {
         MailFile::Mbox => mail::read_mbox(stream, each),
-        MailFile::Eml => mail::read_eml(stream, each),
+        MailFile::Eml => {
+            if stream.fill_buf()?.starts_with(b"From ") {
+                return Err(refused("bad_mbox: many mails in one file; read it as mbox"));
+            }
+            mail::read_eml(stream, each)
+        }
     }
 }
 

@@ -79,13 +79,127 @@ fn surveys() {
     assert_eq!(typeform[0]["attrs"], serde_json::json!({ "country": "DE", "plan": "Pro" }));
     assert_eq!(typeform[0]["thread_id"], "r1");
     let delighted = read("delighted");
-    assert_eq!(texts(&delighted), [("1", "Fast."), ("2", "Fine, mostly.")]);
-    assert_eq!(delighted[0]["rating_norm"], 0.9);
-    assert_eq!(delighted[1]["rating_norm"], 0.75);
+    assert_eq!(
+        texts(&delighted),
+        [("1", "Fast."), ("1#q1", "A dark mode."), ("2", "Fine, mostly.")]
+    );
+    assert_eq!(delighted[1]["context"], "What is missing?");
+    assert_eq!(
+        (&delighted[0]["rating_norm"], &delighted[1]["rating_norm"]),
+        (&0.9.into(), &0.9.into())
+    );
+    assert_eq!(delighted[2]["rating_norm"], 0.75);
     let qualtrics = read("qualtrics");
     assert_eq!(texts(&qualtrics), [("R_1#QID2_TEXT", "Too slow")]);
     assert_eq!(qualtrics[0]["context"], "Why?\nBe frank.");
     assert_eq!(qualtrics[0]["created_at"], "2025-11-03T15:00:01Z");
+}
+
+#[test]
+fn reviews_by_api_and_portal() {
+    let play = read("google_play_api");
+    assert_eq!(texts(&play), [("g1", "but it crashes"), ("g2", "No title here")]);
+    assert_eq!((&play[0]["title"], &play[1]["title"]), (&"Great idea".into(), &Value::Null));
+    let voices = read("bazaarvoice_api");
+    assert_eq!(texts(&voices), [("b1", "It flickers.\nOften.")]);
+    assert_eq!((&voices[0]["rating"], &voices[0]["rating_norm"]), (&7.0.into(), &0.6667.into()));
+    let g2 = read("g2");
+    assert_eq!(texts(&g2), [("77#hate", "The price."), ("77#love", "The search.")]);
+    assert_eq!(g2[0]["context"], "What do you dislike?");
+    assert_eq!((&g2[0]["rating_norm"], &g2[0]["title"]), (&0.9.into(), &"Solid".into()));
+    let capterra = read("capterra");
+    assert_eq!(texts(&capterra), [("c1#Cons", "No offline mode."), ("c1#Pros", "Quick to learn.")]);
+    assert_eq!((&capterra[0]["context"], &capterra[0]["rating"]), (&"Cons".into(), &4.0.into()));
+}
+
+#[test]
+fn tickets_as_sheets_and_mails() {
+    let hubspot = read("hubspot_csv");
+    assert_eq!(texts(&hubspot), [("9007199254740993", "I cannot log in.")]);
+    assert_eq!(hubspot[0]["created_at"], "2025-11-03T08:00:00Z");
+    let freshdesk = read("freshdesk_csv");
+    assert_eq!(texts(&freshdesk), [("7", "Invoice shows two charges")]);
+    assert_eq!(freshdesk[0]["rating_norm"], 0.3333);
+    assert_eq!(freshdesk[0]["attrs"]["tags"], serde_json::json!(["billing", "vip"]));
+    let zendesk = read("zendesk_csv");
+    assert_eq!(texts(&zendesk), [("12345678901234567", "The export is empty")]);
+    assert_eq!(
+        (&zendesk[0]["created_at"], &zendesk[0]["rating"]),
+        (&"2025-11-03T07:00:00Z".into(), &0.0.into())
+    );
+    let mail = read("eml");
+    assert_eq!(texts(&mail), [("e1@example.org", "The invoice is still wrong.")]);
+    assert_eq!(
+        (&mail[0]["title"], &mail[0]["thread_id"]),
+        (&"Invoice".into(), &"e0@example.org".into())
+    );
+}
+
+#[test]
+fn surveys_as_sheets() {
+    let typeform = read("typeform_csv");
+    let why = "tok1#Why did you give this score?";
+    assert_eq!(
+        texts(&typeform),
+        [("tok1#Anything else?", "-1 for the search"), (why, "Too dear,\nand slow")]
+    );
+    assert_eq!((&typeform[0]["rating"], &typeform[0]["thread_id"]), (&3.0.into(), &"tok1".into()));
+    assert_eq!(typeform[0]["attrs"]["response_type"], "completed");
+    let nice = read("asknicely");
+    assert_eq!(texts(&nice), [("5", "Nobody called back.")]);
+    assert_eq!(
+        (&nice[0]["rating_norm"], &nice[0]["created_at"]),
+        (&0.25.into(), &"2025-11-03T07:00:00Z".into())
+    );
+    assert_eq!(read("asknicely_csv")[0]["rating_norm"], 0.9);
+    let medallia = read("medallia_agent_connect");
+    assert_eq!(
+        texts(&medallia),
+        [
+            ("m1#additional_question_response", "I waited an hour."),
+            ("m1#areas_for_improvement", "Waiting time")
+        ]
+    );
+}
+
+#[test]
+fn submissions_are_no_comments() {
+    let posts = read("reddit_submissions");
+    assert_eq!(texts(&posts), [("t3_abc", "Since Monday."), ("t3_abd", "See this chart")]);
+    assert_eq!(posts[0]["title"], "Sync & share fails");
+}
+
+/// Agents and notes are found by search, said to be no customer's words, and come out nowhere else.
+#[test]
+fn what_agents_said_is_found_and_never_quoted() {
+    let workspace = crate::support::Workspace::empty();
+    let settings = "company = \"Testers\"\n\n[sources.desk]\npreset = \"zendesk_export\"\n\
+                    files = [\"tickets-*.json\"]\n";
+    workspace.write("earful.toml", settings);
+    let tickets = formats().join("zendesk_export/tickets-2025-11.json");
+    workspace.write("tickets-2025-11.json", fs::read(tickets).expect("a fixture"));
+    workspace.ok(&["run", "--today", "2025-11-10"]);
+    let found = workspace.ok(&["search", "quarantine"]).out;
+    assert!(
+        found.contains("not by the customer: …") && found.contains("quarantine folder"),
+        "{found}"
+    );
+    assert!(found.contains("<EMAIL>") && !found.contains("ann.agent@"), "{found}");
+    assert!(workspace.ok(&["search", "gremlin"]).out.contains("not by the customer"));
+    let hit = &workspace.json(&["search", "gremlin", "--json"])[0];
+    assert_eq!(hit["in_thread"], true);
+    // What the customer said is shown as theirs, though agents said it too.
+    let own = &workspace.json(&["search", "empty", "--json"])[0];
+    assert_eq!(own["in_thread"], false);
+    // A phrase does not run from one to the other.
+    assert_eq!(workspace.earful(&["search", "\"still empty please\""]).code, Some(1));
+    let kept = workspace.json(&["export", "feedback", "--json"]);
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0]["text"], "Export broken\nThe export is empty.\n\nStill empty.");
+    for (name, bytes) in workspace.published() {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        assert!(!text.contains("quarantine") && !text.contains("gremlin"), "{name}");
+    }
 }
 
 #[test]

@@ -28,7 +28,8 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
     }
     files.sort();
     files.dedup();
-    let (presets, files) = by_preset(files)?;
+    let (presets, mut files) = by_preset(files)?;
+    files.retain(|file| !is_prose(file));
     let mut guess = config::guess(&files);
     guess.presets = presets;
     let taken: Vec<String> = guess.feeds.iter().map(|feed| feed.name.clone()).collect();
@@ -136,6 +137,15 @@ fn by_preset(files: Vec<PathBuf>) -> Result<(Vec<PresetGuess>, Vec<PathBuf>), Fa
         !name.is_some_and(|name| side.contains(&name))
     });
     Ok((found, rest))
+}
+
+/// Whether a file's name says that it explains or checks the exports it lies beside.
+fn is_prose(file: &Path) -> bool {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let ending = ending.unwrap_or_default();
+    let name = file.file_name().map(|name| name.to_string_lossy().to_uppercase());
+    matches!(ending.as_str(), "md" | "toml" | "pdf" | "html" | "htm" | "sha256" | "md5")
+        || name.is_some_and(|name| name.ends_with("SUMS") || name.starts_with("README"))
 }
 
 /// Whether a file is what an ETL tool leaves beside its data: marks, states, child tables.

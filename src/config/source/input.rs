@@ -75,7 +75,7 @@ fn input_keys(keys: &mut Keys) -> Option<Input> {
     }
     let skip_rows = keys.whole("skip_rows", 0..=10_000, 0);
     let mut csv = keys.table("csv");
-    let tabs = files.iter().any(|file| bare(file).ends_with(".tsv"))
+    let tabs = !files.is_empty() && files.iter().all(|file| bare(file).ends_with(".tsv"))
         || keys.has("format") && keys.text("format") == Some("tsv");
     let delimiter = delimiter(keys).or_else(|| delimiter(&mut csv)).or(tabs.then_some('\t'));
     let pad_ragged_rows = ragged(keys).or_else(|| ragged(&mut csv)).unwrap_or(false);

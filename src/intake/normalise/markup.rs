@@ -4,6 +4,7 @@
 //! is not BBCode). Each is a handful of patterns in a fixed order; none looks ahead further than
 //! the engine's linear time allows.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -49,13 +50,27 @@ pattern!(WIKI_LINK, r"\[([^\]|]+)\|[^\]]+\]");
 
 /// Jira's wiki text without code, quotes, colours, images and addresses.
 pub(super) fn jira_wiki(text: &str) -> String {
-    let text = newlines(text);
-    let text = WIKI_QUOTED.replace_all(&text, "");
-    let text = WIKI_FRAME.replace_all(&text, "");
-    let text = WIKI_HEAD.replace_all(&text, "");
-    let text = WIKI_ITEM.replace_all(&text, "- ");
-    let text = WIKI_IMAGE.replace_all(&text, "");
-    WIKI_LINK.replace_all(&text, "$1").into_owned()
+    let steps: [Step; 6] = [
+        (&WIKI_QUOTED, ""),
+        (&WIKI_FRAME, ""),
+        (&WIKI_HEAD, ""),
+        (&WIKI_ITEM, "- "),
+        (&WIKI_IMAGE, ""),
+        (&WIKI_LINK, "$1"),
+    ];
+    in_turn(newlines(text), &steps)
+}
+
+/// A pattern and what stands in its place.
+type Step<'a> = (&'a Regex, &'a str);
+
+/// The text after every step, in their order.
+fn in_turn(text: Cow<'_, str>, steps: &[Step<'_>]) -> String {
+    let step = |text: String, (pattern, with): &Step<'_>| match pattern.replace_all(&text, *with) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(changed) => changed,
+    };
+    steps.iter().fold(text.into_owned(), step)
 }
 
 pattern!(MD_COMMENT, r"(?s)<!--.*?-->");
@@ -70,17 +85,12 @@ pattern!(MD_STRUCK, r"~~(.+?)~~");
 /// Markdown without code blocks, comments, quotes, images and addresses. One asterisk is left as
 /// it is: it is a mark of emphasis as often as a footnote or a masked word.
 pub(super) fn markdown(text: &str) -> String {
-    let text = newlines(text);
-    let text = MD_COMMENT.replace_all(&text, "");
-    let text = MD_FENCE.replace_all(&text, "");
-    let text = MD_IMAGE.replace_all(&text, "");
-    let text = MD_LINK.replace_all(&text, "$1");
-    let text = unquoted(&text);
-    let text = MD_HEAD.replace_all(&text, "");
-    let text = MD_ITEM.replace_all(&text, "- ");
-    let text = MD_STRONG.replace_all(&text, "$1");
-    let text = MD_STRUCK.replace_all(&text, "$1").replace('`', "");
-    TAG.replace_all(&text, "").into_owned()
+    let blocks: [Step; 4] = [(&MD_COMMENT, ""), (&MD_FENCE, ""), (&MD_IMAGE, ""), (&MD_LINK, "$1")];
+    let marks: [Step; 4] =
+        [(&MD_HEAD, ""), (&MD_ITEM, "- "), (&MD_STRONG, "$1"), (&MD_STRUCK, "$1")];
+    let own = unquoted(&in_turn(newlines(text), &blocks));
+    let plain = in_turn(Cow::Owned(own), &marks).replace('`', "");
+    TAG.replace_all(&plain, "").into_owned()
 }
 
 /// Without the lines that start with `>`.

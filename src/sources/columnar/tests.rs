@@ -136,6 +136,8 @@ fn types_become_what_they_mean() {
         Compression::SNAPPY,
         Compression::GZIP(Default::default()),
         Compression::ZSTD(Default::default()),
+        Compression::LZ4,
+        Compression::LZ4_RAW,
     ] {
         let found = rows(&file(schema, &columns, compression)).expect("a good file");
         let told: Vec<String> = found.iter().map(Value::to_string).collect();

@@ -1,7 +1,9 @@
 //! Expressions on invented units.
 
+use super::change::percent_decoded;
 use super::*;
 use crate::model::Mark;
+use crate::sources::preset::Sort;
 use proptest::prelude::*;
 
 fn with(from: &str, change: impl FnOnce(&mut preset::Change)) -> Expression {

@@ -589,3 +589,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_sheet_is_told_by_its_bytes() {
+    use crate::sources::xlsx::tests::workbook;
+    let cell =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |number: u32, cells: [&str; 2]| {
+        let cells = [cell(&format!("A{number}"), cells[0]), cell(&format!("B{number}"), cells[1])];
+        format!("<row r=\"{number}\">{}</row>", cells.concat())
+    };
+    let rows = [row(1, ["id", "text"]), row(2, ["7", "too slow"])].concat();
+    let book = workbook(&rows, &[], "");
+    let text = b"id,text\n7,too slow\n";
+    for format in [Format::Csv, Format::Xlsx] {
+        let mut sheet = preset(Format::Csv);
+        sheet.input.format = format;
+        sheet.input.sheet = Some("Data".into());
+        sheet.fields = Fields { id: Some(select("id")), ..Fields::default() };
+        for bytes in [&book[..], &text[..]] {
+            let told = run(&[sheet.clone()], &[("a.in", bytes)]);
+            assert_eq!(told[0].1, ["7@2:too slow"], "{format:?}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! From bytes to units: which files, how they are packed and written, what lies around them.
+//!
+//! Takes nothing, gives the types that config fills in and the readers of this room follow. Limits
+//! are bytes of unpacked data.
+
+/// From bytes to units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// Globs below the folder (or absolute), read in name order.
+    pub files: Vec<String>,
+    /// How bytes are packed.
+    pub compression: Compression,
+    /// How units are written.
+    pub format: Format,
+    /// WHATWG label of the text's encoding; a BOM always beats it. `None` is UTF-8.
+    pub encoding: Option<String>,
+    /// Rows before the header.
+    pub skip_rows: u32,
+    /// Separator of CSV; `None` finds the one under which most needed columns exist.
+    pub delimiter: Option<char>,
+    /// Whether a row with too few or too many cells is kept (missing cells empty) or rejected.
+    pub pad_ragged_rows: bool,
+    /// The rows that name the columns.
+    pub header: Header,
+    /// Sheet of a workbook; `None`, or a name it does not have, is the first.
+    pub sheet: Option<String>,
+    /// Where the units are: a JSON pointer to their list for `json`, a path of local names for
+    /// `xml`.
+    pub records: Option<String>,
+    /// Whether a document without that list is an empty one and no fault.
+    pub records_may_be_absent: bool,
+    /// What an ETL tool wraps each record in.
+    pub envelope: Option<Envelope>,
+    /// A field larger than this many bytes is a rejected unit.
+    pub max_field_bytes: usize,
+    /// A unit larger than this many bytes is a rejected unit; `None` is four fields.
+    pub max_unit_bytes: Option<usize>,
+    /// Decompressed bytes may be at most this many times the compressed ones (and at least 1 GiB
+    /// is always allowed up to `max_bytes`).
+    pub max_ratio: u64,
+    /// Decompressed bytes at most.
+    pub max_bytes: u64,
+    /// Base-two logarithm of the largest zstd window that is accepted: what a stream may make its
+    /// reader remember.
+    pub zstd_window_log_max: u32,
+}
+
+/// How units are written. Compression is told from the bytes, never from the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Separated values with one or more header rows.
+    Csv,
+    /// A sheet of a workbook, read as CSV is.
+    Xlsx,
+    /// One JSON object a line.
+    Ndjson,
+    /// One JSON document with a list in it.
+    Json,
+    /// One XML document with repeated elements in it.
+    Xml,
+    /// Columns by name; a row is read as a JSON object is.
+    Parquet,
+    /// Mails one after the other.
+    Mbox,
+    /// One mail.
+    Eml,
+}
+
+impl Format {
+    /// Every format with the name settings use.
+    pub const ALL: [(&'static str, Format); 8] = [
+        ("csv", Format::Csv),
+        ("xlsx", Format::Xlsx),
+        ("json", Format::Json),
+        ("ndjson", Format::Ndjson),
+        ("xml", Format::Xml),
+        ("parquet", Format::Parquet),
+        ("mbox", Format::Mbox),
+        ("eml", Format::Eml),
+    ];
+
+    /// The name settings use.
+    pub fn name(self) -> &'static str {
+        Format::ALL.iter().find(|(_, one)| *one == self).map_or("csv", |(name, _)| name)
+    }
+}
+
+/// How bytes are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Compression {
+    /// Told from the first bytes.
+    #[default]
+    Auto,
+    /// Not at all, whatever the first bytes look like.
+    None,
+    /// Gzip, every member.
+    Gzip,
+    /// Zstandard, every frame.
+    Zstd,
+    /// A zip archive.
+    Zip,
+}
+
+/// The rows that name a sheet's columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// What each row holds: `name` is what selectors mean (without one, the first row is), `title`
+    /// the question as it was asked, `sub` the answer it stands for, `import` the tool's own key.
+    pub rows: Vec<String>,
+    /// Roles whose empty cells take the value to their left.
+    pub fill_right: Vec<String>,
+}
+
+impl Default for Header {
+    fn default() -> Header {
+        Header { rows: vec!["name".to_owned()], fill_right: Vec::new() }
+    }
+}
+
+/// What an ETL tool wraps each record in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Envelope {
+    /// The record is `_airbyte_data`, an object or its JSON text.
+    Airbyte,
+    /// The record is `record` of a `RECORD` message of this stream; other messages are no units.
+    Singer {
+        /// Which stream.
+        stream: String,
+    },
+    /// Plain records; files of loads that `_dlt_loads` does not list as finished are left out.
+    Dlt,
+}
+
+/// A small side file as a table from a key to a text: the titles of a form's questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookup {
+    /// The file, below the feed's folder.
+    pub file: String,
+    /// JSON pointer to its list.
+    pub records: String,
+    /// Pointer, in an element, to a list of more elements of the same sort.
+    pub recurse: Option<String>,
+    /// Pointer to the key.
+    pub key: String,
+    /// Pointer to the text.
+    pub value: String,
+}
+
+/// A child table that holds what was a list, as ETL tools write it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nested {
+    /// Glob of its files, below the feed's folder.
+    pub files: String,
+    /// Key of the parent's id.
+    pub parent: String,
+    /// Key of the place in the list.
+    pub order: String,
+    /// Key of the value.
+    pub value: String,
+}
