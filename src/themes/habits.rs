@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::lexicon::{Class, leads_thing, leads_verb};
+use super::lexicon::{Class, is_article, leads_thing, leads_verb};
 use super::terms::{Terms, Token};
 
 /// A word in more than this share of all texts, and at home in no single group, is what the
@@ -135,12 +135,15 @@ impl Terms<'_> {
     /// but not "the card reader".
     pub(super) fn heads_a_thing(&self, doc: usize, at: usize) -> bool {
         let tokens = &self.tokens[doc];
-        let goes_on =
-            tokens.get(at + 1).is_some_and(|next| next.joined && next.class >= Class::Content);
+        let word = |token: Token| &self.texts[doc][token.start as usize..token.end as usize];
+        // "The card reader" goes on; in "the app ignores the setting" something is done.
+        let goes_on = tokens.get(at + 1).is_some_and(|&next| {
+            next.joined && (next.class >= Class::Content || is_article(word(next)))
+        });
         let mut place = at;
         while !goes_on && place > 0 && place + THING > at && tokens[place].joined {
             let before = tokens[place - 1];
-            if leads_thing(&self.texts[doc][before.start as usize..before.end as usize]) {
+            if leads_thing(word(before)) {
                 return true;
             }
             if before.class < Class::Weak {

@@ -60,7 +60,8 @@ pub(super) struct Named {
     pub told_by_all: f64,
     /// Share of the members that contain a word that says what they are about, 0 to 1.
     pub substance: f64,
-    /// Whether the name only says how something was that all speak of: "great game".
+    /// Whether the name only says how something was that all speak of ("great game"), or warns
+    /// others of it ("don't buy this").
     pub opinion: bool,
 }
 
@@ -147,14 +148,16 @@ pub(super) fn name(
             told: if first.is_none() && docs.len() < FEW { 1.0 } else { share(&words) },
             told_by_all: if chosen.is_empty() { share(&words) } else { share(&all_words) },
             substance: count(&content),
-            opinion: first.is_some_and(|first| only_opinion(terms, &same, &first)),
+            opinion: first.is_some_and(|first| {
+                only_opinion(terms, &same, &first) || terms.mostly_warns(&first, &same)
+            }),
         });
     }
     named
 }
 
 /// The phrases that set a group apart, best first, and the code of the language they are in.
-pub(super) fn candidates_of<'t>(
+fn candidates_of<'t>(
     terms: &'t Terms<'_>,
     docs: &[u32],
     level: Level,
@@ -438,7 +441,7 @@ mod tests {
             &["my refund from Acme is late,", "Acme owes me a refund", "no refund by Acme"],
             &["the Acme card was declined", "card declined by Acme", "declined my Acme card"],
             &["I am a patient person, the parcel is late", "as a loyal person: parcel late"],
-            &["don't buy, the lamp flickers", "lamp flickers", "never buy this: a lamp flickers"],
+            &["don't buy, the lamp flickers", "lamp flickers", "don't buy this: a lamp flickers"],
         ]);
         let texts: Vec<(&str, u32)> = texts.iter().map(|(text, at)| (text.as_str(), *at)).collect();
         let found = names_at("Acme", &texts, Stance::Complaint);

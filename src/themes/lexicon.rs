@@ -158,10 +158,16 @@ const NEVER_FIRST: &str =
 /// Before what the writer says of himself, with or without an article between.
 const SELF: [&str; 8] = ["am", "i'm", "im", "i’m", "as", "we're", "we’re", "i've been"];
 
-/// Before a thing, in the languages the reports are read in most.
-const BEFORE_THINGS: &str = "the a an my our your their his her its this that these those no any \
-every each another some of for with without about der die das den dem ein eine einen mein meine \
-meinen le la les un une mon ma mes el los las una mi mis il lo";
+/// Forms of the past that look like the verb itself.
+const PAST: &str = "sent paid lost found kept held sold bought brought got came went had saw told \
+gave made took left showed worked heard felt spoke wrote met";
+
+/// Before a thing, whatever stands before them, in the languages the reports are read in most.
+const ARTICLES: &str = "the a an my our your their his its this these those der die das den dem ein \
+eine einen mein meine meinen le la les un une mon ma mes el los las una mi mis il lo";
+
+/// Before a thing as well.
+const BEFORE_THINGS: &str = "her that no any every each another some of for with without about";
 
 fn stems(words: &str) -> HashSet<String> {
     let stems = Stems::new(Lang::ENGLISH);
@@ -264,7 +270,14 @@ pub(super) fn misread(word: &str) -> bool {
 
 /// Whether a word tells others what not to do: "don't buy".
 pub(super) fn warns(word: &str) -> bool {
-    ["don't", "don’t", "dont", "never"].iter().any(|one| word.eq_ignore_ascii_case(one))
+    ["don't", "don’t", "dont"].iter().any(|one| word.eq_ignore_ascii_case(one))
+}
+
+/// Whether a verb after "never" is one that people are told: "never buy", but not "never arrived" or
+/// "never came".
+pub(super) fn is_told(word: &str, stem: &str) -> bool {
+    let base = word.strip_suffix('e').unwrap_or(word) == stem.strip_suffix('e').unwrap_or(stem);
+    base && !PAST.split_ascii_whitespace().any(|past| past == word)
 }
 
 /// Whether a stem says that an id follows.
@@ -279,23 +292,22 @@ pub(super) fn is_problem(stem: &str) -> bool {
 
 /// Whether a word goes before "not".
 pub(super) fn leads_negation(word: &str) -> bool {
-    AUXILIARY.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+    one_of(AUXILIARY, word)
 }
 
 /// Whether a word asks for more after what stands before it.
 pub(super) fn leaves_open(word: &str) -> bool {
-    word.len() < 5 && OPEN.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+    one_of(OPEN, word)
 }
 
 /// Whether a word goes before a verb.
 pub(super) fn leads_verb(word: &str) -> bool {
-    word.len() < 8
-        && BEFORE_VERBS.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+    one_of(BEFORE_VERBS, word)
 }
 
 /// Whether a word never opens a phrase, though it may stand in one.
 pub(super) fn never_first(word: &str) -> bool {
-    word.len() < 8 && NEVER_FIRST.split_ascii_whitespace().any(|one| word.eq_ignore_ascii_case(one))
+    one_of(NEVER_FIRST, word)
 }
 
 /// Whether a word is somebody who does things: "I don't", "they never".
@@ -312,8 +324,17 @@ pub(super) fn leads_self(word: &str) -> bool {
 
 /// Whether a word goes before a thing: "my", "the", "without".
 pub(super) fn leads_thing(word: &str) -> bool {
-    word.len() < 8
-        && BEFORE_THINGS.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
+    is_article(word) || one_of(BEFORE_THINGS, word)
+}
+
+/// Whether a word opens a thing, so that what stands before it is none: "the", "my".
+pub(super) fn is_article(word: &str) -> bool {
+    one_of(ARTICLES, word)
+}
+
+/// Whether a list of short words has a word, in any case.
+fn one_of(list: &str, word: &str) -> bool {
+    word.len() < 8 && list.split_ascii_whitespace().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word, before "to", turns what follows.
@@ -340,6 +361,13 @@ pub(super) fn phrasal(stem: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_people_are_told() {
+        assert!(is_told("buy", "buy") && is_told("purchase", "purchas"));
+        assert!(!is_told("arrived", "arriv") && !is_told("sent", "sent"));
+        assert!(warns("Don't") && !warns("doesn't"));
+    }
 
     #[test]
     fn bytes_of_another_script_are_no_words() {

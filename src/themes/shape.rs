@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::judge::Judge;
-use super::lexicon::{Class, is_person, leads_self, leads_thing, leaves_open, warns};
-use super::phrases::{Window, stems};
-use super::terms::{NONE, Token};
+use super::lexicon::{Class, is_person, is_told, leads_self, leads_thing, leaves_open, warns};
+use super::phrases::{Phrase, Window, stems};
+use super::terms::{NONE, Terms, Token};
 
 /// A word that nearly always follows (or leads) a phrase belongs to it: from this share of its
 /// windows on, the phrase is cut short.
@@ -110,10 +110,7 @@ impl Judge<'_> {
             };
             compound += usize::from(!verb && tail.is_some_and(thing));
             of_self += usize::from(self.of_self(*doc, start));
-            let first = &text[tokens[start].start as usize..tokens[start].end as usize];
-            let by_somebody = lead
-                .is_some_and(|token| is_person(&text[token.start as usize..token.end as usize]));
-            warnings += usize::from(warns(first) && !by_somebody);
+            warnings += usize::from(self.terms.warns(*doc, start));
             let stem = |token: Option<Token>| token.map_or(NONE, |token| token.stem);
             *both.entry((stem(lead), stem(tail))).or_default() += 1;
             // What only joins belongs to no phrase; half a particle verb does.
@@ -143,5 +140,36 @@ impl Judge<'_> {
         let whole = if warnings as f64 > 0.4 * count { WARNING * whole } else { whole };
         let whole = if of_self as f64 > 0.5 * count { 0.1 * whole } else { whole };
         (1.0 - 0.5 * stock) * cut(share(&before)) * cut(share(&after)) * weak * whole
+    }
+}
+
+impl Terms<'_> {
+    /// Whether a phrase that begins at `start` tells others what not to do: "don't buy it" or "never
+    /// fly with them", but not "I don't get the code" or "never arrived".
+    fn warns(&self, doc: u32, start: usize) -> bool {
+        let tokens = &self.tokens[doc as usize];
+        let word =
+            |token: Token| &self.texts[doc as usize][token.start as usize..token.end as usize];
+        let by_somebody = start > 0 && tokens[start].joined && is_person(word(tokens[start - 1]));
+        let never = || {
+            word(tokens[start]).eq_ignore_ascii_case("never")
+                && tokens.get(start + 1).is_some_and(|&next| {
+                    is_told(&word(next).to_lowercase(), &self.stems[next.stem as usize])
+                })
+        };
+        (warns(word(tokens[start])) || never()) && !by_somebody
+    }
+
+    /// Whether most of those who say a phrase mean it as a warning to others.
+    pub(super) fn mostly_warns(&self, phrase: &Phrase, docs: &[u32]) -> bool {
+        let (mut said, mut warnings) = (0usize, 0usize);
+        for &doc in docs {
+            let windows = self.windows[doc as usize].iter();
+            for window in windows.filter(|window| window.phrase == *phrase) {
+                said += 1;
+                warnings += usize::from(self.warns(doc, window.start as usize));
+            }
+        }
+        2 * warnings > said
     }
 }
