@@ -8,6 +8,12 @@ Needs numpy, scipy, scikit-learn and tokenizers (made with 2.4.6, 1.17.1, 1.9.1 
 program computes the features itself, so training and use cannot disagree; the features file holds
 words and stays outside the project. Rows of the fold "test" are only scored.
 """
+import os
+
+# One thread: sums of floats in one order, whatever the machine's number of cores.
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+
 import collections
 import json
 import struct
@@ -19,7 +25,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score
 from tokenizers import Tokenizer
 
-BITS, DENSE, OLD_DENSE, VERSION = 17, 30, 15, 2
+BITS, DENSE, VERSION = 17, 34, 3
+STYLED = range(15, 30)  # the counts that tell how a text is written
 BUCKETS = 1 << BITS
 # Scales of the blocks of features, which is how strongly each is held back by the penalty C.
 WORDS, COUNTS, STYLE, MEANING, C = 3.0, 1.5, 1.0, 6.0, 0.1
@@ -50,7 +57,8 @@ class Rows:
         sets, folds, langs, truth, kinds, counts = [], [], [], [], [], []
         index, start, meanings = [], [0], []
         self.frequency = collections.Counter()
-        for line in open(path, encoding="utf-8", newline="\n"):
+        # Sorted, so that the order of the sets' rows changes nothing.
+        for line in sorted(open(path, encoding="utf-8", newline="\n")):
             name, fold, lang, label, kind, dense, buckets, words, plain = line.rstrip("\n").split("\t")
             sets.append(name)
             folds.append(fold)
@@ -209,7 +217,7 @@ def score(rows, heads, lengths, chosen):
 def main():
     rows = Rows(sys.argv[1])
     folder = sys.argv[3]
-    scale = np.r_[np.full(OLD_DENSE, COUNTS), np.full(DENSE - OLD_DENSE, STYLE)]
+    scale = np.where(np.isin(np.arange(DENSE), STYLED), STYLE, COUNTS)
     counts = csr_matrix(rows.counts * scale)
 
     table = vectors(sys.argv[2], rows.frequency)

@@ -68,12 +68,13 @@ impl Vectors {
     pub fn push_normalised(&mut self, values: &[f32]) {
         debug_assert_eq!(values.len(), self.width);
         let square: f64 = values.iter().map(|&value| f64::from(value) * f64::from(value)).sum();
-        let factor =
-            if square > 0.0 && square.is_finite() { f64::from(SCALE) / square.sqrt() } else { 0.0 };
-        self.data.extend(values.iter().map(|&value| {
-            let scaled = f64::from(value) * factor;
-            if scaled.is_finite() { scaled.round() as i16 } else { 0 }
-        }));
+        if !(square > 0.0 && square.is_finite()) {
+            self.data.resize(self.data.len() + values.len(), 0);
+            return;
+        }
+        // No value is longer than the whole, so all are finite and at most SCALE when scaled.
+        let factor = f64::from(SCALE) / square.sqrt();
+        self.data.extend(values.iter().map(|&value| rounded(f64::from(value) * factor)));
     }
 
     /// Adds a row already in integers.
@@ -91,6 +92,15 @@ impl Vectors {
         }
         chosen
     }
+}
+
+/// The nearest whole number, halves away from zero: what `f64::round` gives, without the call that
+/// it is on processors of the first generation. `value` is at most [`SCALE`] in size, give or take
+/// a rounding.
+fn rounded(value: f64) -> i16 {
+    let whole = value as i32;
+    let rest = value - f64::from(whole);
+    (whole + i32::from(rest >= 0.5) - i32::from(rest <= -0.5)) as i16
 }
 
 /// The cosine behind a [`dot`] of two rows, −1 to 1 (rounding may pass it by 1e-3).
@@ -151,6 +161,19 @@ mod tests {
                 assert_eq!(dot(a, b), dot_plain(a, b));
             }
         }
+    }
+
+    #[test]
+    fn rounding_is_the_standard_one() {
+        for at in -40_000i32..=40_000 {
+            for beside in [-1e-9, 0.0, 1e-9] {
+                let value = f64::from(at) / 2.5 + beside;
+                assert_eq!(rounded(value), value.round() as i16, "{value}");
+                let half = f64::from(at / 4) + 0.5;
+                assert_eq!(rounded(half), half.round() as i16, "{half}");
+            }
+        }
+        assert_eq!(rounded(0.499_999_999_999_999_94), 0);
     }
 
     #[test]

@@ -7,16 +7,16 @@
 //! on the text, its language, the table and the space, on nothing else.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::clean::clean;
+use super::remembered::{Asked, Remembered, Words};
 use super::table::Table;
-use super::terms::{counted, project, stems};
-use super::wordpiece::{normalise, split};
+use super::terms::{counted, project};
 use super::{Error, terms};
 use crate::model::{Lang, Space, TermTable, Vectors};
-use crate::text::{Analyser, words};
 
 /// Weight of the term part for texts of up to [`SHORT`] words. On one-line questions 0.3 wins and
 /// 0.5 already loses; on tweets of 18 words 0.5 is the best.
@@ -75,7 +75,9 @@ fn static_mean(texts: &[(&str, Lang)], table: &Table) -> Vec<f32> {
             let (mut sums, mut known) = (vec![0.0; width], 0);
             let mut vector = vec![0.0; width];
             for (text, _) in texts {
-                if words.sum(table, text, &mut vector) {
+                vector.fill(0.0);
+                words.add(table, text, &mut vector);
+                if to_unit(&mut vector) {
                     known += 1;
                     for (sum, &value) in sums.iter_mut().zip(&vector) {
                         *sum += f64::from(value);
@@ -121,11 +123,18 @@ fn fingerprint(space: &Space) -> String {
 }
 
 /// Turns texts into vectors of one space. Shared by all threads; each brings its [`Scratch`].
-#[derive(Debug)]
 pub struct Encoder<'a> {
     table: &'a Table,
     space: &'a Space,
     terms: HashMap<&'a str, u32>,
+    /// Working memory lent to one thread at a time, so that no batch begins to learn words anew.
+    idle: Mutex<Vec<Scratch>>,
+}
+
+impl std::fmt::Debug for Encoder<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Encoder").field("width", &self.width()).finish_non_exhaustive()
+    }
 }
 
 impl<'a> Encoder<'a> {
@@ -141,7 +150,8 @@ impl<'a> Encoder<'a> {
             });
         }
         let terms = space.terms.terms.iter().zip(0..);
-        Ok(Encoder { table, space, terms: terms.map(|(term, at)| (term.as_str(), at)).collect() })
+        let terms = terms.map(|(term, at)| (term.as_str(), at)).collect();
+        Ok(Encoder { table, space, terms, idle: Mutex::default() })
     }
 
     /// Components of a vector: those of the static table and those of the term table.
@@ -152,25 +162,26 @@ impl<'a> Encoder<'a> {
     /// Appends the text's vector to `into`, which is [`width`](Self::width) wide. A text without
     /// a known word gets a zero row.
     pub fn encode(&self, scratch: &mut Scratch, text: &str, lang: Lang, into: &mut Vectors) {
-        let fixed = self.table.width();
-        scratch.vector.resize(self.width(), 0.0);
-        clean(text, &mut scratch.cleaned);
-        let (of_table, of_terms) = scratch.vector.split_at_mut(fixed);
-        scratch.words.belong_to(self.table);
-        if scratch.words.sum(self.table, &scratch.cleaned, of_table) {
+        let Scratch { remembered, vector } = scratch;
+        vector.resize(self.width(), 0.0);
+        let (of_table, of_terms) = vector.split_at_mut(self.table.width());
+        let asked = Asked {
+            table: self.table,
+            space: &self.space.fingerprint,
+            numbers: (self.space.terms.width > 0).then_some(&self.terms),
+            lang,
+        };
+        let words = remembered.read(&asked, text, of_table);
+        if to_unit(of_table) {
             centre(of_table, &self.space.mean);
         }
         let learnt: &TermTable = &self.space.terms;
-        if learnt.width > 0 {
-            let (ids, words) =
-                scratch.known.terms(&self.terms, &self.space.fingerprint, &scratch.cleaned, lang);
-            if project(learnt, &counted(ids), of_terms) {
-                centre(of_terms, &learnt.mean);
-                let weight = weight_of_terms(words);
-                of_terms.iter_mut().for_each(|value| *value *= weight);
-            }
+        if learnt.width > 0 && project(learnt, counted(remembered.ids()), of_terms) {
+            centre(of_terms, &learnt.mean);
+            let weight = weight_of_terms(words);
+            of_terms.iter_mut().for_each(|value| *value *= weight);
         }
-        into.push_normalised(&scratch.vector);
+        into.push_normalised(vector);
     }
 
     /// The vectors of all texts, in order, on all threads.
@@ -179,11 +190,15 @@ impl<'a> Encoder<'a> {
         let share = (texts.len() / (4 * rayon::current_num_threads())).clamp(256, 16_384);
         let parts: Vec<Vectors> = texts
             .par_chunks(share)
-            .map_init(Scratch::new, |scratch, texts| {
+            .map(|texts| {
+                let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                let lent = idle().pop();
+                let mut scratch = lent.unwrap_or_default();
                 let mut vectors = Vectors::new(self.width());
                 for &(text, lang) in texts {
-                    self.encode(scratch, text, lang, &mut vectors);
+                    self.encode(&mut scratch, text, lang, &mut vectors);
                 }
+                idle().push(scratch);
                 vectors
             })
             .collect();
@@ -198,9 +213,7 @@ impl<'a> Encoder<'a> {
 /// Working memory of one thread: what it remembers of words speeds it up and changes nothing.
 #[derive(Default)]
 pub struct Scratch {
-    known: Known,
-    words: Words,
-    cleaned: String,
+    remembered: Remembered,
     vector: Vec<f32>,
 }
 
@@ -208,128 +221,6 @@ impl Scratch {
     /// Nothing remembered yet.
     pub fn new() -> Scratch {
         Scratch::default()
-    }
-}
-
-/// Words whose vectors are remembered before the memory is cleared: 8 MB of 256 components.
-const REMEMBERED: usize = 8_192;
-/// Words of more bytes are not remembered.
-const LONGEST: usize = 64;
-
-/// Summed static vectors of words already met.
-#[derive(Default)]
-struct Words {
-    /// Fingerprint of the table they are from.
-    table: String,
-    width: usize,
-    /// Where a word's vector is in `vectors`; `None` for one the table does not know.
-    places: HashMap<Box<str>, Option<u32>>,
-    vectors: Vec<f32>,
-    pieces: Vec<u32>,
-    normal: String,
-    word: Vec<f32>,
-}
-
-impl Words {
-    fn new(table: &Table) -> Words {
-        Words { table: table.fingerprint().to_owned(), width: table.width(), ..Words::default() }
-    }
-
-    /// Forgets everything when another table is asked.
-    fn belong_to(&mut self, table: &Table) {
-        if self.table != table.fingerprint() {
-            *self = Words::new(table);
-        }
-    }
-
-    /// Writes the unit sum of the vectors of a text's words to `into`; whether it has a direction.
-    ///
-    /// Each word is summed by itself first, remembered or not, so that rounding is the same.
-    fn sum(&mut self, table: &Table, text: &str, into: &mut [f32]) -> bool {
-        into.fill(0.0);
-        normalise(text, &mut self.normal);
-        for word in split(&self.normal) {
-            let vector = match self.places.get(word) {
-                Some(None) => continue,
-                Some(&Some(place)) => {
-                    let at = place as usize * self.width;
-                    &self.vectors[at..at + self.width]
-                }
-                None => {
-                    if self.places.len() >= REMEMBERED {
-                        self.places.clear();
-                        self.vectors.clear();
-                    }
-                    self.word.clear();
-                    self.word.resize(self.width, 0.0);
-                    let known = table.add_word(word, &mut self.pieces, &mut self.word);
-                    if word.len() <= LONGEST {
-                        let place = known.then(|| (self.vectors.len() / self.width) as u32);
-                        self.places.insert(word.into(), place);
-                        if known {
-                            self.vectors.extend_from_slice(&self.word);
-                        }
-                    }
-                    if !known {
-                        continue;
-                    }
-                    &self.word[..]
-                }
-            };
-            for (sum, &value) in into.iter_mut().zip(vector) {
-                *sum += value;
-            }
-        }
-        to_unit(into)
-    }
-}
-
-/// The words that a spelling counts for, and its term.
-type Place = (u8, Option<u32>);
-
-/// Terms of words already met, by their spelling in the text: most words are met again, and need
-/// not be folded and stemmed again.
-#[derive(Default)]
-struct Known {
-    /// Fingerprint of the space they are numbered in.
-    space: String,
-    analyser: Analyser,
-    places: HashMap<Lang, HashMap<Box<str>, Place>>,
-    /// Spellings in all of `places`.
-    held: usize,
-}
-
-impl Known {
-    /// The numbers of a text's terms, in text order, and how many words it has.
-    fn terms(
-        &mut self,
-        numbers: &HashMap<&str, u32>,
-        space: &str,
-        text: &str,
-        lang: Lang,
-    ) -> (Vec<u32>, usize) {
-        if self.space != space || self.held >= REMEMBERED {
-            *self = Known { space: space.to_owned(), ..Known::default() };
-        }
-        let places = self.places.entry(lang).or_default();
-        let (mut ids, mut count) = (Vec::new(), 0);
-        for word in words(text) {
-            let (counts, term) = match places.get(word.surface) {
-                Some(&place) => place,
-                None => {
-                    let (stems, counts) = stems(&mut self.analyser, word.surface, lang);
-                    let term = stems.first().and_then(|stem| numbers.get(stem.as_str()).copied());
-                    if word.surface.len() <= LONGEST {
-                        places.insert(word.surface.into(), (counts as u8, term));
-                        self.held += 1;
-                    }
-                    (counts as u8, term)
-                }
-            };
-            ids.extend(term);
-            count += usize::from(counts);
-        }
-        (ids, count)
     }
 }
 
@@ -384,7 +275,9 @@ mod tests {
         for line in include_str!("../../fixtures/space/reference.jsonl").lines() {
             let reference: Reference = serde_json::from_str(line).expect("a line is a reference");
             assert_eq!(table.pieces(&reference.text), reference.pieces, "{}", reference.text);
-            let known = words.sum(table, &reference.text, &mut vector);
+            vector.fill(0.0);
+            words.add(table, &reference.text, &mut vector);
+            let known = to_unit(&mut vector);
             assert_eq!(known, !reference.pieces.is_empty());
             for (ours, theirs) in vector.iter().step_by(16).zip(&reference.every_16th) {
                 assert!((ours - theirs).abs() < 1e-5, "{}", reference.text);
@@ -482,19 +375,6 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
-        #[test]
-        fn words_by_spelling_are_the_analysers(text in "(\\PC{0,12}|[a-z]{1,6}('s)?|[应用崩溃]{1,5}| ){0,9}") {
-            let (stems, count) = stems(&mut Analyser::new(), &text, Lang::ENGLISH);
-            let numbers: HashMap<&str, u32> =
-                stems.iter().map(String::as_str).zip(0..).collect();
-            let expected: Vec<u32> = stems.iter().map(|stem| numbers[stem.as_str()]).collect();
-            let mut known = Known::default();
-            for _ in 0..2 {
-                let found = known.terms(&numbers, "", &text, Lang::ENGLISH);
-                prop_assert_eq!(&found, &(expected.clone(), count));
-            }
-        }
-
         #[test]
         fn any_text_has_a_unit_vector_or_none(text in "\\PC{0,80}|[\\x00-\\x7f]{0,80}") {
             let space = fit(&[], Table::shipped(), 0);

@@ -68,8 +68,7 @@ pub(super) fn fit(texts: &[(&str, Lang)], seed: u64) -> TermTable {
         .par_iter()
         .map(|stems| {
             let ids = stems.iter().filter_map(|stem| number.get(stem.as_str()).copied());
-            let mut row: Vec<(u32, f64)> = counted(ids.collect())
-                .into_iter()
+            let mut row: Vec<(u32, f64)> = counted(&mut ids.collect::<Vec<_>>())
                 .map(|(term, weight)| (term, weight * rarity[term as usize]))
                 .collect();
             let square: f64 = row.iter().map(|&(_, value)| value * value).sum();
@@ -87,9 +86,8 @@ pub(super) fn fit(texts: &[(&str, Lang)], seed: u64) -> TermTable {
     let mut known = 0usize;
     let mut projection = vec![0.0; width];
     for row in &rows {
-        let ids: Vec<(u32, f64)> =
-            row.iter().map(|&(term, value)| (term, value / rarity[term as usize])).collect();
-        if project(&table, &ids, &mut projection) {
+        let ids = row.iter().map(|&(term, value)| (term, value / rarity[term as usize]));
+        if project(&table, ids, &mut projection) {
             known += 1;
             for (sum, &value) in sums.iter_mut().zip(&projection) {
                 *sum += f64::from(value);
@@ -104,21 +102,23 @@ pub(super) fn fit(texts: &[(&str, Lang)], seed: u64) -> TermTable {
 
 /// Each term's number with `1 + ln(count)`, by number: said twice is said louder, not twice as
 /// loud.
-pub(super) fn counted(mut ids: Vec<u32>) -> Vec<(u32, f64)> {
+pub(super) fn counted(ids: &mut [u32]) -> impl Iterator<Item = (u32, f64)> {
     ids.sort_unstable();
-    ids.chunk_by(|a, b| a == b)
-        .map(|same| {
-            let count = same.len();
-            (same[0], if count == 1 { 1.0 } else { 1.0 + libm::log(count as f64) })
-        })
-        .collect()
+    ids.chunk_by(|a, b| a == b).map(|same| {
+        let count = same.len();
+        (same[0], if count == 1 { 1.0 } else { 1.0 + libm::log(count as f64) })
+    })
 }
 
 /// Projects counted terms to unit length, before the mean is removed; whether any direction is
 /// left. `into` is as wide as the table.
-pub(super) fn project(table: &TermTable, terms: &[(u32, f64)], into: &mut [f32]) -> bool {
+pub(super) fn project(
+    table: &TermTable,
+    terms: impl Iterator<Item = (u32, f64)>,
+    into: &mut [f32],
+) -> bool {
     into.fill(0.0);
-    for &(term, weight) in terms {
+    for (term, weight) in terms {
         let at = term as usize * table.width;
         for (sum, &value) in into.iter_mut().zip(&table.rows[at..at + table.width]) {
             *sum += weight as f32 * value;

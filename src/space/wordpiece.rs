@@ -10,12 +10,13 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::characters::{is_ideograph, is_mark, is_punctuation, is_removed};
+use super::remembered::Seeds;
 
 /// The vocabulary: pieces that begin a word and pieces that go on with one.
 #[derive(Debug)]
 pub(super) struct WordPiece {
-    starts: HashMap<Box<str>, u32>,
-    inner: HashMap<Box<str>, u32>,
+    starts: HashMap<Box<str>, u32, Seeds>,
+    inner: HashMap<Box<str>, u32, Seeds>,
     /// The piece that stands for a word that cannot be cut.
     unknown: u32,
     /// Bytes of the longest piece.
@@ -33,7 +34,7 @@ impl WordPiece {
         unknown: u32,
         limit: usize,
     ) -> WordPiece {
-        let (mut starts, mut inner) = (HashMap::new(), HashMap::new());
+        let (mut starts, mut inner) = (HashMap::default(), HashMap::default());
         let mut longest = 1;
         for (piece, id) in pieces {
             let (map, piece) = match piece.strip_prefix(prefix) {

@@ -2,9 +2,10 @@
 //!
 //! Takes short patterns, finds them in a reading. A pattern is words with blanks between; `~`
 //! stands for up to three words in between. A word of a pattern fits the word as written or its
-//! stem. A pattern whose first word is denied ("did not lose any data") does not count.
+//! stem. A pattern whose first word is denied ("did not lose any data") does not count; one that is
+//! left undone ("did not fix the crash") does.
 
-use super::clauses::Reading;
+use super::clauses::{Reading, Voice};
 use super::weights::WordMap;
 use crate::model::Lang;
 use crate::text::Stems;
@@ -72,7 +73,8 @@ impl Cues {
         let mut best: Option<Found> = None;
         for at in 0..reading.tokens.len() {
             let token = &reading.tokens[at];
-            if token.denied.is_some() {
+            let denied = token.denied.is_some_and(|denied| denied.turns_blame());
+            if denied || token.voice == Voice::Turned {
                 continue;
             }
             let plain = self.by_first.get(&*token.plain);

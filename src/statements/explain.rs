@@ -4,6 +4,7 @@
 //! pairs of words with what each adds to the logit, the rating, the question, the heading, and the
 //! rules that decided stance and severity. For people, not for machines: nothing reads it back.
 
+use super::clauses::Voice;
 use super::polarity::{self, Told, felt};
 use super::weights::{DENSE, Head, Weights, bucket, word_state};
 use super::{Heard, Judge, Modelled, Settings, rating};
@@ -13,7 +14,7 @@ use crate::text::Analyser;
 /// What sort of evidence a cue is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum CueKind {
-    /// A word or pair of words of the statement.
+    /// A word or pair of words of the statement, or the rule about all of them.
     Words,
     /// Its emoji and emoticons.
     Emoji,
@@ -131,15 +132,18 @@ impl Judge {
         let mut cues: Vec<Cue> = Vec::new();
         let mut before: Option<(u64, &str)> = None;
         for (at, token) in reading.tokens.iter().enumerate().take(LOOKED_AT) {
-            let denied = token.denied.is_some();
-            let alone = word_state(None, &token.plain, denied);
+            let spoken = polarity::spoken(token);
+            let denied = spoken.is_some_and(|(_, denied)| denied);
+            let alone = spoken.map(|(plain, denied)| word_state(None, plain, denied));
             let mut weight = 0.0;
             if felt(token).is_some() {
                 let list = all - polarity::by_list(reading, marks, told, Some(at)).polarity;
                 let without = polarity::counts(reading, marks, told, Some(at));
                 weight += self.shared(heard, list, &without);
             }
-            if let Some(Modelled { features, share, .. }) = &heard.modelled {
+            if let Some(Modelled { features, share, .. }) = &heard.modelled
+                && let (Some((plain, denied)), Some(alone)) = (spoken, alone)
+            {
                 let model = self.model(heard);
                 let word = |bucket| share * model.share(Head::Polarity, bucket, features);
                 weight += word(bucket(alone));
@@ -148,7 +152,7 @@ impl Judge {
                     weight += share * meaning;
                 }
                 if let Some((state, first)) = before {
-                    let pair = bucket(word_state(Some(state), &token.plain, denied));
+                    let pair = bucket(word_state(Some(state), plain, denied));
                     let text = format!("{first} {}", token.plain);
                     cues.push(Cue { kind: CueKind::Words, text, weight: word(pair) as f32 });
                 }
@@ -157,11 +161,16 @@ impl Judge {
             let words: Vec<&str> =
                 reading.tokens[at..at + covered].iter().map(|token| &*token.plain).collect();
             let mut text = words.join(" ");
-            if denied {
+            if denied && token.voice == Voice::Own {
                 text.insert_str(0, "(denied) ");
             }
             cues.push(Cue { kind: CueKind::Words, text, weight: weight as f32 });
-            before = Some((alone, &token.plain));
+            if let Some(alone) = alone {
+                before = Some((alone, &token.plain));
+            }
+        }
+        if let Some((rule, weight)) = heard.rule {
+            cues.push(Cue { kind: CueKind::Words, text: rule.into(), weight: weight as f32 });
         }
         cues.retain(|cue| cue.weight.abs() >= 0.02);
         cues.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));

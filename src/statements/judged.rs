@@ -18,7 +18,7 @@ const TABLE: &str = "\
 - complaint 1 | I hate the new layout.
 - complaint 1 | The food was not good.
 - complaint 1 | This isn't a good product.
-. . . | Not bad at all.
++ praise 0 | Not bad at all.
 + praise 0 | No problems so far.
 + praise 0 | It never crashes.
 + praise 0 | I have no complaints.
@@ -69,7 +69,7 @@ const TABLE: &str = "\
 - complaint 2 | Why does it crash every time I open a photo?
 - complaint . | Why is the support so terrible?
 - complaint 2 | Why was my flight cancelled?
-. . 0 | I bought it in March for my daughter.
+. remark 0 | I bought it in March for my daughter.
 . remark 0 | We were at the office on Monday.
 + praise 0 | Thank you so much for the quick help!
 + praise 0 | Fast delivery, well packed.
@@ -104,14 +104,14 @@ const TABLE: &str = "\
 + praise 0 | Not only fast but also cheap.
 - complaint 1 | Not worth the price.
 - complaint 1 | I would not recommend this hotel.
-+ . 0 | I would recommend this hotel.
++ praise 0 | I would recommend this hotel.
 - complaint 1 | The staff was friendly, but the room was dirty and smelly.
 + praise 0 | The room was small, but the staff was wonderful and very helpful.
 - complaint 1 | Although the food was nice, the waiter was rude and slow.
 - complaint 1 | It used to be great, now it is just awful.
 - complaint . | dont waste your time
 - complaint 1 | Support is useless and arrogant.
-+ . 0 | Support was patient, professional and solved it quickly.
++ praise 0 | Support was patient, professional and solved it quickly.
 + praise 0 | Absolutely fantastic experience, highly recommended.
 + praise 0 | Smooth, reliable and good value for money.
 - complaint 2 | Error 500 when I upload a file.
@@ -228,7 +228,7 @@ fn titled(title: &str, body: &str) -> Feedback {
 #[test]
 fn a_rating_speaks_where_the_words_do_not() {
     let judge = Judge::new();
-    let neutral = "We were at the office on Monday.";
+    let neutral = "I bought it in March for my daughter.";
     assert!(one(&judge, &rated(neutral, "en", 1.0)).polarity > 0.2);
     assert!(one(&judge, &rated(neutral, "en", 0.0)).polarity < -0.2);
     // Nobody has a list for Swahili.

@@ -20,6 +20,8 @@ pub(super) enum Role {
     Cannot,
     /// Takes back what came before: "but".
     Contrast,
+    /// Lets a negation through to what it denies: "never had a single crash".
+    Light,
     /// Strengthens (above 1) or weakens (below 1) the next word.
     Scale(f64),
 }
@@ -78,6 +80,7 @@ impl Lexicon {
             "not" => Some(Role::Deny),
             "cannot" => Some(Role::Cannot),
             "but" => Some(Role::Contrast),
+            "light" => Some(Role::Light),
             _ => key.strip_prefix('x').and_then(|factor| factor.parse().ok()).map(Role::Scale),
         };
         if let Some(role) = role {

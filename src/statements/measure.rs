@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::weights::Weights;
 use super::{Judge, Settings, heard_as, polarity};
 use crate::model::{
     Feedback, FeedbackId, Kind, Lang, Origin, Part, PartName, Redacted, Stance, Statement,
@@ -320,7 +321,8 @@ fn criticality(rows: &[Row], all: &[Vec<Statement>]) {
 #[ignore = "writes the features the weights are trained from"]
 fn features() {
     let (Some(folder), Some(to)) = (folder(), std::env::var_os("EARFUL_FEATURES")) else { return };
-    let judge = Judge::new();
+    // As it is without weights: they are what is to be made.
+    let judge = Judge::with(Weights::none(), Weights::none());
     let mut analyser = Analyser::new();
     let mut out = String::new();
     for set in TRAINING.into_iter().chain(QUESTIONS) {

@@ -31,6 +31,8 @@ mod weights;
 mod judged;
 #[cfg(test)]
 mod measure;
+#[cfg(test)]
+mod negation;
 
 pub use explain::{Cue, CueKind};
 pub use settings::Settings;
@@ -115,6 +117,8 @@ struct Heard<'a> {
     wish: Option<Found>,
     /// What the model was asked with, if it was.
     modelled: Option<Modelled>,
+    /// The rule that changed what the model said, and what it added to the polarity.
+    rule: Option<(&'static str, f64)>,
     logits: Logits,
 }
 
@@ -139,10 +143,14 @@ struct Judged<'a> {
 impl Judge {
     /// A judge with the lists and weights in the binary.
     pub fn new() -> Judge {
+        Judge::with(Weights::english(), Weights::others())
+    }
+
+    fn with(english: Weights, others: Weights) -> Judge {
         Judge {
             lexicons: Lexicons::new(),
-            english: Weights::english(),
-            others: Weights::others(),
+            english,
+            others,
             wishes: stance::cues(),
             troubles: severity::cues(),
         }
@@ -234,7 +242,7 @@ impl Judge {
         let trouble = self.troubles.strongest(&reading);
         let wish = self.wishes.strongest(&reading);
         let told = Told { trouble: trouble.map_or(0, |found| found.value), wish: wish.is_some() };
-        let (mut modelled, mut logits) = (None, Logits::default());
+        let (mut modelled, mut logits, mut rule) = (None, Logits::default(), None);
         if reading.tokens.is_empty() {
             logits.polarity = polarity::emoji(&marks);
             logits.problem = -logits.polarity;
@@ -242,6 +250,7 @@ impl Judge {
             let known = polarity::features(&reading, &marks, told);
             logits.polarity = self.english.logit(Head::Polarity, &known);
             logits.problem = self.english.logit(Head::Problem, &known);
+            (logits, rule) = polarity::settled(&reading, &marks, told, logits);
             modelled = Some(Modelled { features: known, english: true, share: 1.0 });
         } else {
             logits = polarity::by_list(&reading, &marks, told, None);
@@ -256,7 +265,7 @@ impl Judge {
                 modelled = Some(Modelled { features: known, english: false, share });
             }
         }
-        Heard { reading, marks, trouble, wish, modelled, logits }
+        Heard { reading, marks, trouble, wish, modelled, rule, logits }
     }
 
     fn judge<'a>(

@@ -6,7 +6,7 @@
 //! list: the rating, else 0. `assets/polarity/README.md` has the provenance and the measurements.
 
 use super::Logits;
-use super::clauses::{Reading, Token};
+use super::clauses::{Reading, Token, Voice};
 use super::weights::{DENSE, Features, bucket, word_state};
 use crate::model::Kind;
 
@@ -91,8 +91,7 @@ pub(super) fn felt(token: &Token<'_>) -> Option<(usize, f64)> {
     if let Some(denial) = token.denied {
         if value > 0.0 {
             value *= DENIED_PRAISE;
-        } else if (denial.cannot && denial.distance == 1) || (!denial.cannot && denial.distance < 3)
-        {
+        } else if denial.turns_blame() {
             value *= DENIED_BLAME;
         }
     }
@@ -106,6 +105,12 @@ pub(super) struct Felt {
     pub praise: [f64; 3],
     /// Blame by level, positive numbers.
     pub blame: [f64; 3],
+    /// Praise that is denied ("not good"), by the list's weights.
+    denied_praise: f64,
+    /// Blame that is denied ("no problem", "not a single crash").
+    denied_blame: f64,
+    /// Praise and blame after the last "but".
+    after: (f64, f64),
 }
 
 impl Felt {
@@ -116,11 +121,23 @@ impl Felt {
 
     fn of(tokens: &[Token<'_>], without: Option<usize>) -> Felt {
         let mut all = Felt::default();
+        let turn = tokens.iter().rposition(|token| token.weight < 1.0);
         for (at, token) in tokens.iter().enumerate() {
-            if Some(at) != without
-                && let Some((level, value)) = felt(token)
-            {
-                all.add(level, value);
+            if Some(at) == without {
+                continue;
+            }
+            let Some((level, value)) = felt(token) else { continue };
+            all.add(level, value);
+            let size = (level + 1) as f64;
+            let denied = token.denied.is_some();
+            if value > 0.0 && (denied || token.voice == Voice::Turning) {
+                all.denied_blame += size;
+            } else if denied && token.hit.is_some_and(|hit| hit.weight > 0) {
+                all.denied_praise += size;
+            }
+            if turn.is_some_and(|turn| at > turn) {
+                all.after.0 += value.max(0.0);
+                all.after.1 -= value.min(0.0);
             }
         }
         all
@@ -269,8 +286,26 @@ pub(super) fn counts(
         is(told.trouble >= 3),
         is(told.wish),
         is(marks.questions > 0 && told.trouble > 0),
+        felt.denied_praise / spread,
+        felt.denied_blame / spread,
+        felt.after.0 / (felt.after.0 + felt.after.1 + 2.0),
+        felt.after.1 / (felt.after.0 + felt.after.1 + 2.0),
     ]
 }
+
+/// The word as the models hear it, and whether as its opposite; `None` for one that is not heard.
+/// A negation that turns blame into praise is heard as that, whatever its word.
+pub(super) fn spoken<'a>(token: &'a Token<'_>) -> Option<(&'a str, bool)> {
+    match token.voice {
+        Voice::Own => Some((&*token.plain, token.denied.is_some())),
+        Voice::Turned | Voice::Opposite => Some((&*token.plain, true)),
+        Voice::Turning => Some((TURNING, true)),
+        Voice::Silent => None,
+    }
+}
+
+/// No word: words have no marks in them.
+const TURNING: &str = "-";
 
 /// All the models know of a statement.
 pub(super) fn features(reading: &Reading<'_>, marks: &Marks, told: Told) -> Features {
@@ -278,11 +313,11 @@ pub(super) fn features(reading: &Reading<'_>, marks: &Marks, told: Told) -> Feat
     let mut meanings = Vec::with_capacity(reading.tokens.len());
     let mut before = None;
     for token in &reading.tokens {
-        let denied = token.denied.is_some();
-        let alone = word_state(None, &token.plain, denied);
+        let Some((plain, denied)) = spoken(token) else { continue };
+        let alone = word_state(None, plain, denied);
         buckets.push(bucket(alone));
         if let Some(before) = before {
-            buckets.push(bucket(word_state(Some(before), &token.plain, denied)));
+            buckets.push(bucket(word_state(Some(before), plain, denied)));
         }
         before = Some(alone);
         // What a denied word means is not meant.
@@ -293,6 +328,55 @@ pub(super) fn features(reading: &Reading<'_>, marks: &Marks, told: Told) -> Feat
     buckets.sort_unstable();
     buckets.dedup();
     Features { buckets, meanings, counts: counts(reading, marks, told, None) }
+}
+
+/// Words of a statement whose feeling the list can sum up.
+const FEW_WORDS: usize = 12;
+/// The model's share where the list hears no feeling, no trouble and no wish: narration ("I bought
+/// it in March") tells a side by chance.
+const UNFELT: f64 = 0.45;
+/// Least logit of a short statement in which all blame is denied: "no major issues so far".
+const ALL_DENIED: f64 = 0.6;
+/// Least logit of a short statement with clear praise and no blame, unless the model is against it.
+const ALL_PRAISE: f64 = 0.45;
+/// What a "but" between praise and blame adds to the side that comes last.
+const TURN: f64 = 0.9;
+/// Blame by the list that is none: "but" and "however" are listed at 1.
+const HARDLY: f64 = 1.5;
+/// The same before a "but", where words weigh less: "a bit slow" is more than this.
+const HARDLY_BEFORE: f64 = 0.7;
+
+/// What the model cannot know, because it hears words and pairs in no order: the logits, and the
+/// name of the rule that changed them with what it added to the polarity.
+pub(super) fn settled(
+    reading: &Reading<'_>,
+    marks: &Marks,
+    told: Told,
+    logits: Logits,
+) -> (Logits, Option<(&'static str, f64)>) {
+    let felt = Felt::of(&reading.tokens, None);
+    let (praise, blame) = felt.sides();
+    let short = reading.tokens.len() <= FEW_WORDS && marks.questions == 0 && told.trouble == 0;
+    let denied = felt.denied_praise + felt.denied_blame;
+    let (good, bad) = felt.after;
+    let Logits { polarity, problem } = logits;
+    let plain = marks.happy + marks.unhappy + marks.exclamations + marks.questions == 0;
+    let (name, polarity, problem) =
+        if praise + blame + denied == 0.0 && told == Told::default() && plain {
+            ("nothing felt", polarity * UNFELT, problem)
+        } else if good > HARDLY && bad < HARDLY && blame - bad > HARDLY_BEFORE {
+            ("what comes after the but", polarity + TURN, problem - TURN)
+        } else if bad > HARDLY && good < HARDLY && praise - good > HARDLY_BEFORE {
+            ("what comes after the but", polarity - TURN, problem + TURN)
+        } else if short && felt.denied_blame > 0.0 && felt.denied_praise == 0.0 && blame < HARDLY {
+            ("all blame is denied", polarity.max(ALL_DENIED), problem.min(-ALL_DENIED))
+        } else if short && !told.wish && praise > HARDLY && blame + denied == 0.0 {
+            let least = if polarity > 0.0 { ALL_PRAISE } else { polarity };
+            ("praise alone", polarity.max(least), problem)
+        } else {
+            return (logits, None);
+        };
+    (Logits { polarity, problem }, Some((name, polarity - logits.polarity)))
 }
 
 /// The logits by the list alone, and by troubles found.

@@ -125,7 +125,9 @@ pub(super) fn judge(known: &Known<'_>) -> (Stance, Option<&'static str>) {
         let plain_wish = wish.cue != "i need" && wish.cue != "we need";
         // "I need ..., how?" asks; "can you add ...? this is awful" complains.
         let asks_only = asks && (!plain_wish || polarity < -0.6);
-        if !broken && !asks_only {
+        // "I wanted to love it, but it is slow": what a "but" takes back is no wish.
+        let taken_back = problem > 0.0 && reading.tokens[wish.at].weight < 1.0;
+        if !broken && !asks_only && !taken_back {
             return (Stance::Request, Some(wish.cue));
         }
     } else if let Some(order) = order

@@ -9,7 +9,7 @@
 //! numbers, so every machine gets the same answer.
 
 /// Counts beside the hashed words, in the order `polarity` lists them.
-pub(super) const DENSE: usize = 30;
+pub(super) const DENSE: usize = 34;
 
 /// What a logit is of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +25,7 @@ const HEADS: usize = 2;
 const BITS: u32 = 17;
 const BUCKETS: usize = 1 << BITS;
 const MAGIC: &[u8; 8] = b"EARFLPOL";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER: usize = 8 + 4 * 4;
 /// Of each head: bias, scale of the words, scale of the meanings, the counts' weights.
 const FLOATS: usize = 3 + DENSE;
@@ -87,6 +87,15 @@ impl Weights {
     pub fn others() -> Weights {
         Weights::load(include_bytes!("../../assets/polarity/others.bin"))
             .unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Weights that say nothing, for what must not depend on any: the features they are trained
+    /// from, after their shape has changed.
+    #[cfg(test)]
+    pub fn none() -> Weights {
+        static ZEROS: [u8; BUCKETS] = [0; BUCKETS];
+        let scales = || Scales { bias: 0.0, words: 0.0, meanings: 0.0, dense: [0.0; DENSE] };
+        Weights { heads: [scales(), scales()], words: [&ZEROS, &ZEROS], meanings: None }
     }
 
     /// Reads a file: magic, version, bits, number of counts, whether it has meanings

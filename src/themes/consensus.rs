@@ -54,8 +54,7 @@ fn weighed(graph: &Graph, runs: &[Partition]) -> Graph {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Vectors;
-    use crate::themes::communities::SplitMix;
+    use crate::themes::fixture::eight_directions;
     use crate::themes::neighbours::nearest;
 
     #[test]
@@ -75,14 +74,7 @@ mod tests {
 
     #[test]
     fn planted_groups_are_found() {
-        let mut noise = SplitMix(5);
-        let mut vectors = Vectors::new(16);
-        for row in 0..240 {
-            let mut values = [0.0; 16];
-            values[row % 8] = 1.0;
-            values.iter_mut().for_each(|value| *value += noise.below(100) as f32 / 2_000.0);
-            vectors.push_normalised(&values);
-        }
+        let vectors = eight_directions(240);
         let lists = nearest(&vectors, 16);
         let everything: Vec<u32> = (0..240).collect();
         let graph = Graph::from_neighbours(&lists.restricted(&everything, 10));

@@ -8,6 +8,21 @@ use crate::model::{
 };
 use crate::text::Analyser;
 
+use super::communities::SplitMix;
+
+/// Rows in eight directions, one after the other, with a little noise that is different for each.
+pub(super) fn eight_directions(rows: usize) -> Vectors {
+    let mut noise = SplitMix(5);
+    let mut vectors = Vectors::new(16);
+    for row in 0..rows {
+        let mut values = [0.0; 16];
+        values[row % 8] = 1.0;
+        values.iter_mut().for_each(|value| *value += noise.below(100) as f32 / 2_000.0);
+        vectors.push_normalised(&values);
+    }
+    vectors
+}
+
 /// Topics of invented complaints: words that go together.
 const TOPICS: [(&str, [&str; 6]); 6] = [
     (

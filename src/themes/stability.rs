@@ -204,7 +204,7 @@ fn agreement(a: &[Option<u32>], b: &[Option<u32>]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Vectors;
+    use crate::themes::fixture::eight_directions;
     use crate::themes::neighbours::nearest;
 
     #[test]
@@ -248,15 +248,7 @@ mod tests {
 
     #[test]
     fn planted_groups_repeat_at_their_own_resolution() {
-        // Eight directions with a little noise that is different for each row.
-        let mut noise = SplitMix(5);
-        let mut vectors = Vectors::new(16);
-        for row in 0..240 {
-            let mut values = [0.0; 16];
-            values[row % 8] = 1.0;
-            values.iter_mut().for_each(|value| *value += noise.below(100) as f32 / 2_000.0);
-            vectors.push_normalised(&values);
-        }
+        let vectors = eight_directions(240);
         let lists = nearest(&vectors, 16);
         let all = stability(&lists, 10, &[1.0, 40.0], 0);
         assert!(all[0].agreement > 0.95 && all[1].agreement < all[0].agreement);
