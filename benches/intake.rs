@@ -17,7 +17,8 @@
 //! | 1,170,000 | 164 MB | 419.3 s | 76.1 s | 172 MB | 390 MB |
 //!
 //! So reading and keeping takes no more memory for a larger file once the piles that wait in memory
-//! are full (some 200,000 short records); telling voices takes about 230 bytes a record beside it.
+//! are full (some 200,000 short records). Telling voices takes 270 bytes a record (the step from the
+//! second line to the third).
 
 use std::cell::Cell;
 use std::fs;
