@@ -16,7 +16,7 @@ pub(super) fn rules(preset: &Preset) -> Rules {
             Zone::Named(name) => Some(name.clone()),
             Zone::Utc | Zone::Header { .. } => None,
         },
-        dated: preset.fields.created_at.is_some(),
+        dated: preset.fields.created_at.is_some() && preset.time.required,
         transforms: preset.transforms(),
         fallback_to_title: preset.text.fallback_to_title,
         authors_shared: preset.authors_shared,

@@ -104,6 +104,9 @@ pub struct Time {
     pub gmt_suffix_pattern: Option<String>,
     /// Zone of times without an offset.
     pub zone: Zone,
+    /// Whether a record without a time is rejected, where `fields.created_at` says what its time
+    /// is; else it is kept undated. A time that cannot be read is rejected either way.
+    pub required: bool,
 }
 
 /// Zone of times that carry none.

@@ -149,6 +149,24 @@ fn no_dates_at_all() {
 }
 
 #[test]
+fn a_record_without_a_date_is_undated_and_one_with_a_wrong_date_is_not_read() {
+    let mut text = String::new();
+    for row in 0..40 {
+        let date = match row {
+            7 => "2026-13-01",
+            _ if row % 2 == 0 => "",
+            _ => "2026-08-01",
+        };
+        writeln!(text, "{row},{date},The app crashes at login number {row},1,u{row},DE")
+            .expect("memory");
+    }
+    let workspace = rows(&text);
+    night(&workspace, 0);
+    assert_eq!((total(&workspace, "kept"), total(&workspace, "rejected")), (39, 1));
+    assert_eq!(workspace.view()["intake"]["sources"][0]["dated"], 19);
+}
+
+#[test]
 fn a_language_nobody_speaks() {
     let words = ["zorbla", "quenty", "miflu", "drapso", "vennik", "tolgar", "hixum", "plorde"];
     let mut text = String::new();

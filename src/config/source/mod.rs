@@ -20,9 +20,11 @@ use super::keys::Keys;
 
 pub(super) use input::format_of;
 
-/// The preset in a table; faults are noted, and what is missing has its default. `titles` is
-/// whether a record without text says it in its title where nothing says so.
-pub(super) fn read(name: &str, mut keys: Keys, titles: bool) -> Option<Preset> {
+/// The preset in a table; faults are noted, and what is missing has its default. `own` is whether
+/// it is a table of somebody's own and stands on no preset: where nothing says otherwise, a record
+/// without text then says it in its title, and one without a time is kept undated, while a known
+/// export always has both.
+pub(super) fn read(name: &str, mut keys: Keys, own: bool) -> Option<Preset> {
     let kind = keys.choice("kind", &Kind::ALL.map(|kind| (kind.name(), kind)));
     if !keys.has("kind") {
         keys.missing("kind", "say \"review\", \"ticket\", \"survey\" or \"community\"");
@@ -40,9 +42,9 @@ pub(super) fn read(name: &str, mut keys: Keys, titles: bool) -> Option<Preset> {
     let deletes = deletes.collect();
     let skips = expression::conditions(&mut keys, "skip", true);
     let (fields, text_field) = fields(&mut keys);
-    let time = time(&mut keys);
+    let time = time(&mut keys, !own);
     let rating = scale(&mut keys, fields.rating.is_some());
-    let text = text::text(&mut keys, text_field, titles);
+    let text = text::text(&mut keys, text_field, own);
     let (attrs, attr_order) = attrs(&mut keys);
     let update = update(&mut keys);
     let authors_shared =
@@ -249,7 +251,7 @@ fn fields(source: &mut Keys) -> (Fields, Option<Expression>) {
     (fields, text)
 }
 
-fn time(source: &mut Keys) -> Time {
+fn time(source: &mut Keys, required: bool) -> Time {
     let mut keys = source.table("time");
     let formats = expression::time_formats(&mut keys, "formats");
     let gmt_suffix_pattern = keys.text("gmt_suffix_pattern").map(str::to_string);
@@ -261,8 +263,9 @@ fn time(source: &mut Keys) -> Time {
         expression::time_pattern(&keys, item.span().start, "gmt_suffix_pattern", pattern);
     }
     let zone = zone(&mut keys);
+    let required = keys.truth("required", required);
     keys.finish();
-    Time { formats, gmt_suffix_pattern, zone }
+    Time { formats, gmt_suffix_pattern, zone, required }
 }
 
 fn zone(time: &mut Keys) -> Zone {
