@@ -137,6 +137,7 @@ pub(super) fn name(
             let saying = same.iter().filter(|&&doc| says(doc, words)).count();
             saying as f64 / same.len().max(1) as f64
         };
+        let told = if first.is_none() && docs.len() < FEW { 1.0 } else { share(&words) };
         let content = |doc: u32| {
             let subject =
                 |one: &Token| one.class == Class::Content && !terms.proper[one.stem as usize];
@@ -145,8 +146,8 @@ pub(super) fn name(
         named.push(Named {
             label,
             precision: count(&phrase),
-            told: if first.is_none() && docs.len() < FEW { 1.0 } else { share(&words) },
-            told_by_all: if chosen.is_empty() { share(&words) } else { share(&all_words) },
+            told,
+            told_by_all: if chosen.is_empty() { told } else { share(&all_words) },
             substance: count(&content),
             opinion: first.is_some_and(|first| {
                 only_opinion(terms, &same, &first) || terms.mostly_warns(&first, &same)
