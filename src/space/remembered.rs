@@ -12,7 +12,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::clean::clean;
 use super::table::Table;
-use super::terms::stems;
+use super::terms::is_telling;
 use super::wordpiece::{normalise, split};
 use crate::model::Lang;
 use crate::text::{Analyser, words};
@@ -248,8 +248,8 @@ impl Words {
     }
 }
 
-/// The words that a spelling counts for, and its term.
-type Place = (u8, Option<u32>);
+/// Whether a spelling counts as a word, and its term.
+type Place = (bool, Option<u32>);
 
 /// Terms of words already met, by their spelling in the text: most words are met again, and need
 /// not be folded and stemmed again.
@@ -282,13 +282,15 @@ impl Known {
             let (counts, term) = match places.get(word.surface) {
                 Some(&place) => place,
                 None => {
-                    let (stems, counts) = stems(&mut self.analyser, word.surface, lang);
-                    let term = stems.first().and_then(|stem| numbers.get(stem.as_str()).copied());
+                    // A phrase's pieces are words of the text too: the phrase counts for itself.
+                    let own = self.analyser.term(word, lang);
+                    let telling = own.as_ref().filter(|own| is_telling(own));
+                    let term = telling.and_then(|own| numbers.get(own.stem.as_str()).copied());
                     if word.surface.len() <= LONGEST {
-                        places.insert(word.surface.into(), (counts as u8, term));
+                        places.insert(word.surface.into(), (own.is_some(), term));
                         self.held += 1;
                     }
-                    (counts as u8, term)
+                    (own.is_some(), term)
                 }
             };
             ids.extend(term);
@@ -353,6 +355,7 @@ impl Hasher for Quick {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::terms::stems;
     use crate::space::wordpiece;
     use proptest::prelude::*;
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::svd::{Sparse, right_singular};
 use crate::model::{Lang, TermTable};
-use crate::text::Analyser;
+use crate::text::{Analyser, Term};
 
 /// Components of a term's vector: with the shipped table's 256 they fill 22 registers of 16.
 const WIDTH: usize = 96;
@@ -32,8 +32,13 @@ const FEWEST_TERMS: usize = 100;
 pub(super) fn stems(analyser: &mut Analyser, text: &str, lang: Lang) -> (Vec<String>, usize) {
     let terms = analyser.terms(text, lang);
     let words = terms.len();
-    let kept = terms.into_iter().filter(|term| !term.stop && term.stem.len() > 1);
+    let kept = terms.into_iter().filter(is_telling);
     (kept.map(|term| term.stem).collect(), words)
+}
+
+/// Whether a term says what a text is about: no stop word, and no lone ASCII letter.
+pub(super) fn is_telling(term: &Term) -> bool {
+    !term.stop && term.stem.len() > 1
 }
 
 /// Learns the table from the fit sample. `seed` starts the decomposition.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::Lang;
 
-use super::{Stems, fold, is_stopword, words};
+use super::{Stems, Word, fold, is_stopword, words};
 
 /// One word of a text as the rooms compare it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +81,17 @@ impl Remembered {
         self.words.push(known);
         &self.words[place]
     }
+
+    fn term(&mut self, word: Word<'_>, lang: Lang) -> Option<Term> {
+        let Known { folded, stem, stop } = self.word(lang, word.surface);
+        (!folded.is_empty()).then(|| Term {
+            start: word.start,
+            end: word.end,
+            folded: folded.to_string(),
+            stem: stem.to_string(),
+            stop: *stop,
+        })
+    }
 }
 
 impl Analyser {
@@ -92,19 +103,12 @@ impl Analyser {
     /// The terms of a text, in order of their first byte. Empty text gives none.
     pub fn terms(&mut self, text: &str, lang: Lang) -> Vec<Term> {
         let known = self.languages.entry(lang).or_insert_with(|| Remembered::new(lang));
-        words(text)
-            .into_iter()
-            .filter_map(|word| {
-                let Known { folded, stem, stop } = known.word(lang, word.surface);
-                (!folded.is_empty()).then(|| Term {
-                    start: word.start,
-                    end: word.end,
-                    folded: folded.to_string(),
-                    stem: stem.to_string(),
-                    stop: *stop,
-                })
-            })
-            .collect()
+        words(text).into_iter().filter_map(|word| known.term(word, lang)).collect()
+    }
+
+    /// The term of one of a text's [`words`]; `None` for one of which folding leaves nothing.
+    pub fn term(&mut self, word: Word<'_>, lang: Lang) -> Option<Term> {
+        self.languages.entry(lang).or_insert_with(|| Remembered::new(lang)).term(word, lang)
     }
 }
 
