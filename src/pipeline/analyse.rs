@@ -82,11 +82,12 @@ pub(super) fn analyse_from(
     let earlier: Vec<&Segment> =
         segments.iter().filter(|segment| covered.contains(&segment.number)).collect();
     let mut notices = volumes::notices(&earlier, &files);
-    notices.extend(notices::of_corpus(&corpus));
-    let before = match &base {
-        Some(manifest) => workspace.memory(&manifest.id)?,
-        None => None,
-    };
+    let (of_corpus, before) = rayon::join(
+        || notices::of_corpus(&corpus),
+        || base.as_ref().map_or(Ok(None), |manifest| workspace.memory(&manifest.id)),
+    );
+    notices.extend(of_corpus);
+    let before = before?;
 
     let stamp = RunStamp {
         id: run_id(today, base.as_ref(), segments, settings_hash, refit),
@@ -127,7 +128,12 @@ pub(super) fn analyse_from(
             .collect(),
         files: BTreeMap::new(),
     };
-    let manifest = writer.publish(manifest, &files, &memory)?;
+    // Giving back a hundred thousand records takes as long as writing: both at once.
+    let published = std::thread::scope(|scope| {
+        scope.spawn(move || drop((analysis, corpus)));
+        writer.publish(manifest, &files, &memory)
+    });
+    let manifest = published?;
     tell(Event::End(Step::Writing, manifest.id.clone()));
     Ok(Published { manifest, view })
 }

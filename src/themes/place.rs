@@ -36,22 +36,21 @@ pub struct Known {
 pub fn known(corpus: &Corpus, memory: &Memory, limit: usize) -> Known {
     let statements = corpus.statements();
     let hashes = hashes(corpus);
-    let found: Vec<Option<Option<Assignment>>> = statements
-        .par_iter()
-        .zip(&hashes)
-        .map(|(statement, &hash)| {
-            if statement.filtered.is_some() {
-                return None;
-            }
-            let id = corpus.id_of(statement);
-            let at = memory.places.binary_search_by_key(&id, |place| place.0).ok()?;
-            let (_, then, place) = memory.places[at];
-            (then == hash).then_some(place)
-        })
-        .collect();
-    let mut known = Known { hashes, ..Known::default() };
+    // Statements and what is remembered of them both ascend by id: one walk past the two.
+    let mut remembered = memory.places.iter().peekable();
+    let mut found_of = |statement: &Statement, hash: u64| -> Option<Option<Assignment>> {
+        if statement.filtered.is_some() {
+            return None;
+        }
+        let id = corpus.id_of(statement);
+        while remembered.next_if(|place| place.0 < id).is_some() {}
+        let &(_, then, place) = remembered.next_if(|place| place.0 == id)?;
+        (then == hash).then_some(place)
+    };
+    let mut known = Known::default();
     let mut revisit: Vec<(Option<Timestamp>, u32)> = Vec::new();
-    for (row, (statement, found)) in statements.iter().zip(&found).enumerate() {
+    for (row, (statement, &hash)) in statements.iter().zip(&hashes).enumerate() {
+        let found = found_of(statement, hash);
         known.assignments.push(found.flatten());
         if statement.filtered.is_some() {
             continue;
@@ -71,7 +70,7 @@ pub fn known(corpus: &Corpus, memory: &Memory, limit: usize) -> Known {
     revisit.truncate(limit);
     known.revisit = revisit.into_iter().map(|(_, row)| row).collect();
     known.revisit.sort_unstable();
-    known
+    Known { hashes, ..known }
 }
 
 /// The hash of every statement's words, by row; 0 for a filtered one.
