@@ -106,6 +106,8 @@ fn nights(records: u32) -> TempDir {
     }
     let (first, second) = (median(first), median(second));
     let megabytes = |cost: &Cost| cost.peak as f64 / 1e6;
+    let median = last.as_ref().map_or(0, |folder| words(folder.path()));
+    println!("| words of a review, ticket or survey form, median | {median} |");
     println!("| full first run, {records} records | {:.1} s |", first.seconds);
     println!("| its peak memory | {:.0} MB |", megabytes(&first));
     println!(
@@ -115,6 +117,34 @@ fn nights(records: u32) -> TempDir {
         megabytes(&second),
     );
     last.expect("at least one company")
+}
+
+/// The median number of words that a unit of the company's files is written in: title and text of a
+/// review, subject and body of a ticket, both answers of a survey form.
+fn words(root: &Path) -> usize {
+    let read = |name: &str| fs::read_to_string(root.join("data").join(name)).expect("a file");
+    let count = |texts: &[&str]| texts.iter().map(|text| text.split_whitespace().count()).sum();
+    let mut counts: Vec<usize> = Vec::new();
+    for (name, columns) in [
+        ("reviews.csv", ["title", "review"]),
+        ("survey.csv", ["What should we improve?", "What do you like most?"]),
+    ] {
+        let file = read(name);
+        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(file.as_bytes());
+        let heads = rows.headers().expect("a header").clone();
+        let places = columns.map(|column| heads.iter().position(|head| head == column));
+        for row in rows.records() {
+            let row = row.expect("a row");
+            counts
+                .push(count(&places.map(|place| row.get(place.expect("a column")).unwrap_or(""))));
+        }
+    }
+    for line in read("tickets.jsonl").lines() {
+        let Ok(ticket) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        counts.push(count(&["subject", "body"].map(|field| ticket[field].as_str().unwrap_or(""))));
+    }
+    counts.sort_unstable();
+    counts[counts.len() / 2]
 }
 
 fn search(root: &Path) {

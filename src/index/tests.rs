@@ -9,7 +9,7 @@ use super::error::QueryError;
 use super::grammar::{self, Expr};
 use super::*;
 use crate::model::{
-    Attribute, Day, Kind, Origin, Part, PartName, Rating, RatingKind, Redacted, Span, Stance,
+    Attribute, Day, Kind, Part, PartName, Rating, RatingKind, Redacted, Span, Stance,
 };
 
 fn id(number: u32) -> FeedbackId {
@@ -27,25 +27,10 @@ fn record(number: u32, lang: &str, title: &str, body: &str) -> Feedback {
         parts.insert(0, Part { name: PartName::Title, span: 0..title.len() as u32 });
     }
     Feedback {
-        id: id(number),
-        source: Arc::from("App Store"),
         external: Arc::from(format!("X-{number}")),
-        kind: Kind::Review,
-        origin: Origin { file: Arc::from("f"), record: 1, line: 1 },
-        at: None,
-        version: None,
-        author: None,
-        rating: None,
         lang: lang.parse().expect("a code"),
-        product: None,
-        value: None,
-        question: None,
-        text: Redacted::declare(text),
         parts,
-        attributes: Vec::new(),
-        voice: id(number),
-        sketch: crate::model::Sketch::default(),
-        lang_sure: 97,
+        ..Feedback::of_words(id(number), "App Store", Redacted::declare(text))
     }
 }
 

@@ -202,6 +202,33 @@ pub struct Feedback {
 }
 
 impl Feedback {
+    /// Feedback of which nothing but the words is known: an English review that a source of that
+    /// name gave, by nobody, at no time. What rehearsals and tests start from.
+    pub fn of_words(id: FeedbackId, source: &str, text: Redacted) -> Feedback {
+        let source: Arc<str> = Arc::from(source);
+        Feedback {
+            id,
+            external: Arc::from(id.to_string()),
+            kind: Kind::Review,
+            origin: Origin { file: source.clone(), record: 1, line: 1 },
+            source,
+            at: None,
+            version: None,
+            author: None,
+            rating: None,
+            lang: Lang::ENGLISH,
+            lang_sure: 100,
+            product: None,
+            value: None,
+            question: None,
+            text,
+            parts: Vec::new(),
+            attributes: Vec::new(),
+            sketch: Sketch::default(),
+            voice: id,
+        }
+    }
+
     /// The stored text without what others said in the conversation: what may be shown as the
     /// customer's.
     pub fn own_words(&self) -> &str {

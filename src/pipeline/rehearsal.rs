@@ -7,14 +7,13 @@
 //! loose as the night does it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::index::Polarity;
 use crate::model::{
-    Assignment, Corpus, Day, Feedback, FeedbackId, Kind, Label, Lang, Memory, Origin, Redacted,
-    Sketch, Span, Stance, Statement, ThemeId,
+    Assignment, Corpus, Day, Feedback, FeedbackId, Label, Lang, Memory, Redacted, Span, Stance,
+    Statement, ThemeId,
 };
 use crate::space::{self, Encoder, Table};
 use crate::statements::Judge;
@@ -305,29 +304,9 @@ impl Stage {
 }
 
 fn feedback(text: &Text, id: FeedbackId) -> Feedback {
-    let name: Arc<str> = Arc::from("rehearsal");
-    Feedback {
-        id,
-        source: name.clone(),
-        external: name.clone(),
-        kind: Kind::Review,
-        origin: Origin { file: name, record: 1, line: 1 },
-        at: None,
-        version: None,
-        author: None,
-        rating: None,
-        lang: text.lang,
-        lang_sure: 100,
-        product: None,
-        value: None,
-        question: None,
-        text: Redacted::declare(text.text.as_str()),
-        parts: Vec::new(),
-        attributes: Vec::new(),
-        voice: id,
-        // A rehearsal folds no copies: every text of the gold file counts.
-        sketch: Sketch::default(),
-    }
+    let words = Redacted::declare(text.text.as_str());
+    // It has no sketch, so that no copies are folded: every text of the gold file counts.
+    Feedback { lang: text.lang, ..Feedback::of_words(id, "rehearsal", words) }
 }
 
 fn whole(text: &str) -> Statement {

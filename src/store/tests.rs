@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::model::{
     Area, AreaId, Assignment, Attribute, AuthorKey, Day, Exemplar, Feedback, FeedbackId,
-    FileReceipt, Filtered, Kind, Label, Lang, Lineage, LineageEvent, Memory, Origin, Part,
-    PartName, Rating, RatingKind, Redacted, Rejection, Space, Span, Stance, Statement, StatementId,
+    FileReceipt, Filtered, Kind, Label, Lineage, LineageEvent, Memory, Origin, Part, PartName,
+    Rating, RatingKind, Redacted, Rejection, Space, Span, Stance, Statement, StatementId,
     TermTable, Theme, ThemeId, Timestamp, Vectors,
 };
 
@@ -23,25 +23,16 @@ fn id(number: u32) -> FeedbackId {
 
 fn feedback(number: u32, text: &str) -> Feedback {
     Feedback {
-        id: id(number),
-        source: Arc::from("reviews"),
         external: Arc::from(format!("R-{number}")),
-        kind: Kind::Review,
         origin: Origin { file: Arc::from("in/reviews.csv"), record: 3, line: u64::MAX },
         at: Some(Timestamp(-1)),
-        version: None,
         author: Some(AuthorKey([9; 16])),
         rating: Some(Rating { kind: RatingKind::Stars, raw: 2.0, unit: 0.25 }),
-        lang: Lang::ENGLISH,
-        product: None,
         value: Some(f64::MIN_POSITIVE),
         question: Some(Arc::from("Why?")),
-        text: Redacted::declare(text),
         parts: vec![Part { name: PartName::Body, span: 0..text.len() as u32 }],
-        attributes: Vec::new(),
-        voice: id(number),
-        sketch: crate::model::Sketch::default(),
         lang_sure: 97,
+        ..Feedback::of_words(id(number), "reviews", Redacted::declare(text))
     }
 }
 

@@ -1,10 +1,7 @@
 //! Invented corpora and vectors for the tests of this room.
 
-use std::sync::Arc;
-
 use crate::model::{
-    Corpus, Feedback, FeedbackId, Kind, Lang, Origin, Redacted, Span, Stance, Statement, Timestamp,
-    Vectors,
+    Corpus, Feedback, FeedbackId, Lang, Redacted, Span, Stance, Statement, Timestamp, Vectors,
 };
 use crate::text::Analyser;
 
@@ -145,27 +142,9 @@ pub(super) fn item(text: &str, stance: Stance, copy: u32, day: i64) -> (Feedback
     let mut id = [0; 16];
     id.copy_from_slice(&hash.as_bytes()[..16]);
     let id = FeedbackId(id);
-    let name: Arc<str> = Arc::from("fixture");
     let feedback = Feedback {
-        id,
-        source: name.clone(),
-        external: Arc::from(id.to_string()),
-        kind: Kind::Review,
-        origin: Origin { file: name, record: 1, line: 1 },
         at: Some(Timestamp(day * 86_400)),
-        version: None,
-        author: None,
-        rating: None,
-        lang: Lang::ENGLISH,
-        product: None,
-        value: None,
-        question: None,
-        text: Redacted::declare(text),
-        parts: Vec::new(),
-        attributes: Vec::new(),
-        voice: id,
-        sketch: crate::model::Sketch::default(),
-        lang_sure: 97,
+        ..Feedback::of_words(id, "fixture", Redacted::declare(text))
     };
     let statement = Statement {
         row: 0,

@@ -9,12 +9,10 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Instant;
 
 use earful::model::{
-    Corpus, Day, Feedback, FeedbackId, Kind, Lang, Origin, Redacted, Span, Stance, Statement,
-    Vectors,
+    Corpus, Day, Feedback, FeedbackId, Lang, Redacted, Span, Stance, Statement, Vectors,
 };
 use earful::space::{self, Encoder, Table};
 use earful::themes::{self, Assigner, LabelFit, Settings};
@@ -47,7 +45,6 @@ fn load(path: &Path) -> (Corpus, BTreeMap<FeedbackId, String>) {
     let pain = regex::Regex::new(pain).expect("a pattern");
     let joy = r"(?i)\b(great|thanks?|love\w*|excellent|good|best|amazing|awesome)\b";
     let joy = regex::Regex::new(joy).expect("a pattern");
-    let name: Arc<str> = Arc::from("set");
     let mut gold = BTreeMap::new();
     let items = lines.lines().enumerate().map(|(at, line)| {
         let record: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
@@ -73,27 +70,7 @@ fn load(path: &Path) -> (Corpus, BTreeMap<FeedbackId, String>) {
             severity: 1,
             filtered: None,
         };
-        let feedback = Feedback {
-            id,
-            source: name.clone(),
-            external: Arc::from(at.to_string()),
-            kind: Kind::Review,
-            origin: Origin { file: name.clone(), record: at as u64 + 1, line: at as u64 + 1 },
-            at: None,
-            version: None,
-            author: None,
-            rating: None,
-            lang: Lang::ENGLISH,
-            product: None,
-            value: None,
-            question: None,
-            text: Redacted::declare(text),
-            parts: Vec::new(),
-            attributes: Vec::new(),
-            voice: id,
-            sketch: earful::model::Sketch::default(),
-            lang_sure: 97,
-        };
+        let feedback = Feedback::of_words(id, "set", Redacted::declare(text));
         (feedback, vec![statement])
     });
     let items: Vec<_> = items.collect();

@@ -83,9 +83,10 @@ impl NoticeView {
                 "garbled",
                 source.to_string(),
                 format!(
-                    "{} of {source} hold text decoded with the wrong character set (“Ã¼” for “ü”); \
+                    "{} of {source} {} text decoded with the wrong character set (“Ã¼” for “ü”); \
                      it is kept as it came.",
-                    records(*count)
+                    records(*count),
+                    if *count == 1 { "holds" } else { "hold" }
                 ),
             ),
         };
