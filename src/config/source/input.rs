@@ -5,16 +5,6 @@ use crate::sources::preset::{Compression, Envelope, Format, Header, Input};
 use super::super::expression;
 use super::super::keys::Keys;
 
-/// A field larger than 16 MiB is no feedback; intake cuts texts far below it, and a quote that was
-/// never closed is found before it has eaten the memory.
-const MAX_FIELD_BYTES: usize = 1 << 24;
-/// Feedback compresses 3 to 20 times; 200 leaves room for repetition and stops bombs.
-const MAX_RATIO: u64 = 200;
-/// 64 GiB: more than any feed in text, less than a disk.
-const MAX_BYTES: u64 = 1 << 36;
-/// 128 MiB of window, the most that `zstd` itself accepts unasked.
-const WINDOW_LOG: u32 = 27;
-
 const FORMATS: [(&str, Format); 10] = [
     ("csv", Format::Csv),
     ("ndjson", Format::Ndjson),
@@ -93,11 +83,11 @@ fn input_keys(keys: &mut Keys) -> Option<Input> {
     xml.finish();
     let envelope = envelope(keys);
     let mut limits = keys.table("limits");
-    let max_field_bytes = limits.whole("max_field_bytes", 1024..=1 << 30, MAX_FIELD_BYTES);
+    let max_field_bytes = limits.whole("max_field_bytes", 1024..=1 << 30, Input::MAX_FIELD_BYTES);
     let max_unit_bytes = limits.maybe_whole("max_unit_bytes", 1024..=1 << 30);
-    let max_ratio = limits.whole("max_ratio", 1..=1_000_000, MAX_RATIO);
-    let max_bytes = limits.whole("max_bytes", 1 << 20..=1 << 50, MAX_BYTES);
-    let zstd_window_log_max = limits.whole("zstd_window_log_max", 10..=31, WINDOW_LOG);
+    let max_ratio = limits.whole("max_ratio", 1..=1_000_000, Input::MAX_RATIO);
+    let max_bytes = limits.whole("max_bytes", 1 << 20..=1 << 50, Input::MAX_BYTES);
+    let zstd_window_log_max = limits.whole("zstd_window_log_max", 10..=31, Input::WINDOW_LOG);
     limits.finish();
     let format = said.or(guessed)?;
     if format == Format::Xml && path.is_none() && !keys.has("xml") {

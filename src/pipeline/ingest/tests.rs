@@ -7,8 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Kind;
 use crate::sources::preset::{
-    Condition, Expression, Fields, Format, Gate, Header, Input, Preset, Test, Text, TextMode, Time,
-    Update,
+    Condition, Expression, Fields, Format, Gate, Input, Preset, Test, Text, TextMode, Time, Update,
 };
 use crate::store::Workspace;
 
@@ -20,23 +19,9 @@ fn preset() -> Preset {
         role: "customer".into(),
         folder: None,
         input: Input {
-            files: vec!["*.csv".into()],
-            compression: Default::default(),
-            format: Format::Csv,
-            encoding: None,
-            skip_rows: 0,
-            delimiter: None,
-            pad_ragged_rows: false,
-            header: Header::default(),
-            sheet: None,
-            records: None,
-            records_may_be_absent: false,
-            envelope: None,
             max_field_bytes: 1000,
-            max_unit_bytes: None,
             max_ratio: 1000,
-            max_bytes: 1 << 40,
-            zstd_window_log_max: 27,
+            ..Input::of(&["*.csv"], Format::Csv)
         },
         lookups: BTreeMap::new(),
         nested: BTreeMap::new(),

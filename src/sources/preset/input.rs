@@ -45,6 +45,42 @@ pub struct Input {
     pub zstd_window_log_max: u32,
 }
 
+impl Input {
+    /// A field larger than 16 MiB is no feedback; intake cuts texts far below it, and a quote that was
+    /// never closed is found before it has eaten the memory.
+    pub const MAX_FIELD_BYTES: usize = 1 << 24;
+    /// Feedback compresses 3 to 20 times; 200 leaves room for repetition and stops bombs.
+    pub const MAX_RATIO: u64 = 200;
+    /// 64 GiB: more than any feed in text, less than a disk.
+    pub const MAX_BYTES: u64 = 1 << 36;
+    /// 128 MiB of window, the most that `zstd` itself accepts unasked.
+    pub const WINDOW_LOG: u32 = 27;
+
+    /// Files of one format with nothing special about them, and the limits of a feed that says
+    /// none of its own.
+    pub fn of(files: &[&str], format: Format) -> Input {
+        Input {
+            files: files.iter().map(|&glob| glob.to_owned()).collect(),
+            compression: Compression::default(),
+            format,
+            encoding: None,
+            skip_rows: 0,
+            delimiter: None,
+            pad_ragged_rows: false,
+            header: Header::default(),
+            sheet: None,
+            records: None,
+            records_may_be_absent: false,
+            envelope: None,
+            max_field_bytes: Input::MAX_FIELD_BYTES,
+            max_unit_bytes: None,
+            max_ratio: Input::MAX_RATIO,
+            max_bytes: Input::MAX_BYTES,
+            zstd_window_log_max: Input::WINDOW_LOG,
+        }
+    }
+}
+
 /// How units are written. Compression is told from the bytes, never from the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::model::Kind;
 use crate::sources::preset::{
-    Change, Columns, Condition, Envelope, Expression, Fields, Gate, Header, Input, Lookup, Nested,
-    Preset, Suffix, Test, Text, TextMode, Thread, Time, Update, Which,
+    Change, Columns, Condition, Envelope, Expression, Fields, Gate, Input, Lookup, Nested, Preset,
+    Suffix, Test, Text, TextMode, Thread, Time, Update, Which,
 };
 use crate::sources::xlsx::tests::zipped;
 use flate2::{Compression, write::GzEncoder};
@@ -25,25 +25,7 @@ fn preset(format: Format) -> Preset {
         kind: Kind::Review,
         role: "customer".into(),
         folder: None,
-        input: Input {
-            files: vec!["*.in".into()],
-            compression: Default::default(),
-            format,
-            encoding: None,
-            skip_rows: 0,
-            delimiter: None,
-            pad_ragged_rows: false,
-            header: Header::default(),
-            sheet: None,
-            records: None,
-            records_may_be_absent: false,
-            envelope: None,
-            max_field_bytes: 1000,
-            max_unit_bytes: None,
-            max_ratio: 1000,
-            max_bytes: 1 << 40,
-            zstd_window_log_max: 27,
-        },
+        input: Input { max_field_bytes: 1000, max_ratio: 1000, ..Input::of(&["*.in"], format) },
         lookups: BTreeMap::new(),
         nested: BTreeMap::new(),
         deletes: vec![Condition {
