@@ -7,14 +7,15 @@
 //! segment is written and when voices are told. Then measures voices alone: all at once, a night of
 //! 1,000 new records, and how many planted near-duplicates are found.
 //!
-//! `cargo bench --bench intake -- 50000 400000 1170000` on two cores that ten other programs were
-//! using (load 10 to 14), so that the seconds by the clock say little and those of the cores all:
+//! `cargo bench --bench intake -- 1000000` on two quiet cores, and 50,000, 400,000 and 1,170,000 while
+//! ten other programs used them, so that of these the seconds by the clock say little:
 //!
 //! | records | CSV | by the clock | of all cores | peak, segment written | peak, voices told |
 //! |---|---|---|---|---|---|
-//! | 50,000 | 6 MB | 13.7 s | 2.7 s | 97 MB | 97 MB |
-//! | 400,000 | 56 MB | 52.1 s | 24.4 s | 170 MB | 183 MB |
-//! | 1,170,000 | 164 MB | 419.3 s | 76.1 s | 172 MB | 390 MB |
+//! | 50,000 | 6 MB | | 2.7 s | 97 MB | 97 MB |
+//! | 400,000 | 56 MB | | 24.4 s | 170 MB | 183 MB |
+//! | 1,000,000 | 140 MB | 40.5 s | 68.1 s | 171 MB | 343 MB |
+//! | 1,170,000 | 164 MB | | 76.1 s | 172 MB | 390 MB |
 //!
 //! So reading and keeping takes no more memory for a larger file once the piles that wait in memory
 //! are full (some 200,000 short records). Telling voices takes 270 bytes a record (the step from the
