@@ -164,6 +164,29 @@ fn killed_at_any_moment() {
     }
 }
 
+/// Taking in first and analysing afterwards is a night, whatever is killed on the way.
+#[test]
+fn a_night_in_two_halves_is_a_night() {
+    let undisturbed = fresh();
+    undisturbed.night();
+    for checkpoint in ["", "segment-written", "segment-renamed", "segment-appended"] {
+        let workspace = fresh();
+        if !checkpoint.is_empty() {
+            let mut command = workspace.command(&["ingest", "--today", TODAY]);
+            let output = command.env("EARFUL_STOP_AT", checkpoint).output().expect("it starts");
+            assert_eq!(output.status.code(), None, "{checkpoint} was not reached");
+        }
+        let first = workspace.earful(&["ingest", "--today", TODAY]);
+        let is_kept = ["segment-renamed", "segment-appended"].contains(&checkpoint);
+        assert_eq!(first.code, Some(i32::from(is_kept)), "{}{}", first.out, first.err);
+        let again = workspace.earful(&["ingest", "--today", TODAY]);
+        assert_eq!(again.code, Some(1), "{}{}", again.out, again.err);
+        assert!(again.out.contains("no new file"), "{}", again.out);
+        workspace.night();
+        same(&format!("in two halves, killed at {checkpoint:?}"), &workspace, &undisturbed);
+    }
+}
+
 #[test]
 fn one_writer_many_readers() {
     let workspace = small().copied();

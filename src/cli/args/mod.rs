@@ -80,9 +80,9 @@ pub enum Verb {
         after_help = "Examples:\n  earful preset list\n  earful preset show trustpilot > presets/ours.toml\n  earful preset check presets/ours.toml\n\nIn earful.toml: [sources.helpdesk] preset = \"zendesk_incremental\", folder = \"exports/zendesk\",\nand any key of your own in place of the preset's."
     )]
     Preset(PresetArgs),
-    /// Shows what tonight's files would bring, redacted as it would be kept; writes nothing.
+    /// Takes in what is new and leaves the analysis to the next run; or only shows it.
     #[command(
-        after_help = "Examples:\n  earful ingest --dry-run\n  earful ingest --dry-run --limit 20"
+        after_help = "Examples:\n  earful ingest --dry-run\n  earful ingest --dry-run --limit 20\n  earful ingest && earful run\n\nThe next `earful run` goes on from what was taken in; until then search and reports do not know it."
     )]
     Ingest(IngestArgs),
     /// Prints what a preset makes of files: every record, un-redacted, to this terminal only.

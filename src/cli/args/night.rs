@@ -84,12 +84,18 @@ pub enum PresetVerb {
 /// Options of `ingest`.
 #[derive(Args, Debug)]
 pub struct IngestArgs {
-    /// Write nothing: `earful run` is what keeps feedback.
-    #[arg(long, required = true)]
+    /// Write nothing, and show the first records as they would be kept.
+    #[arg(long)]
     pub dry_run: bool,
     /// How many records to print.
-    #[arg(long, default_value_t = 5, value_name = "N")]
+    #[arg(long, default_value_t = 5, value_name = "N", requires = "dry_run")]
     pub limit: usize,
+    /// The day the night speaks for, such as 2026-08-22 [default: today].
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Day>,
+    /// Print what became of every file as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Options of `read`.
