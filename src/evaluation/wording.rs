@@ -67,7 +67,8 @@ pub fn term_share(times: u32, own: u32, mean: u64, everywhere: u32) -> f64 {
 }
 
 /// Normalised pointwise mutual information of two words (Bouma 2009), −1 (never together) to 1
-/// (only together): `both` of `all` texts have both, `one` and `other` each.
+/// (only together): `both` of `all` texts have both, `one` and `other` each. As gensim does, 1e-12
+/// is added to the share of texts that have both.
 pub fn npmi(both: u64, one: u64, other: u64, all: u64) -> f64 {
     if both == 0 {
         return -1.0;
@@ -76,7 +77,8 @@ pub fn npmi(both: u64, one: u64, other: u64, all: u64) -> f64 {
         return 1.0;
     }
     let share = |count: u64| count as f64 / all as f64;
-    libm::log(share(both) / (share(one) * share(other))) / -libm::log(share(both))
+    let together = share(both) + 1e-12;
+    libm::log(together / (share(one) * share(other))) / -libm::log(together)
 }
 
 /// Mean over themes of the mean NPMI of each two of a theme's words, over whole texts (Lau, Newman
