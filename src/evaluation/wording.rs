@@ -154,8 +154,11 @@ mod tests {
 
     #[test]
     fn by_hand() {
-        // 20 of 1000 have both, 40 and 50 each: ln 10 over ln 50.
-        assert!((npmi(20, 40, 50, 1000) - 10f64.ln() / 50f64.ln()).abs() < 1e-12);
+        // 20 of 1000 have both, 40 and 50 each: ln 10 over ln 50, 0.588591910037…, and what the
+        // 1e-12 adds to it: 1e-12 / 0.02 / ln 50 · (1 + 0.5886).
+        let expected = 10f64.ln() / 50f64.ln();
+        let expected = expected + 1e-12 / 0.02 / 50f64.ln() * (1.0 + expected);
+        assert!((npmi(20, 40, 50, 1000) - expected).abs() < 1e-14);
         assert_eq!((npmi(0, 4, 5, 10), npmi(10, 10, 10, 10)), (-1.0, 1.0));
         assert!((term_share(8, 10, 10, 9) - 0.8 * (1.0 + 10.0 / 9.0f64).ln()).abs() < 1e-12);
         assert_eq!(term_share(0, 10, 10, 9), 0.0);
@@ -186,8 +189,10 @@ mod tests {
         );
         assert_eq!((diversity(&told), diversity(&[])), (1.0, 0.0));
         assert_eq!(diversity(&[words("a b"), words("b c")]), 0.75);
-        // Half of the texts have the one word, a quarter the other, within it: ln 2 over ln 4.
-        assert!((coherence(&texts, &told) - 0.5).abs() < 1e-12);
+        // Half of the texts have the one word, a quarter the other, within it: ln 2 over ln 4, and
+        // what the 1e-12 adds to it: 1e-12 / 0.25 / ln 4 · (1 + 0.5).
+        let expected = 0.5 + 1e-12 / 0.25 / 4f64.ln() * 1.5;
+        assert!((coherence(&texts, &told) - expected).abs() < 1e-14);
         assert!(telling_words(&[], &[], 3).is_empty());
     }
 }
