@@ -52,4 +52,4 @@ pub use statement::{Filtered, Span, Stance, Statement};
 pub use theme::{Area, Assignment, Exemplar, Label, Lineage, LineageEvent, Memory, Theme, Themes};
 pub use time::{Day, Timestamp};
 pub use trend::{Bucket, Status, Trend, Window};
-pub use vectors::{SCALE, Vectors, cosine, dot};
+pub use vectors::{SCALE, Vectors, cosine, dot, normalise, sum_of_squares};

@@ -67,14 +67,9 @@ impl Vectors {
     /// Adds `values` scaled to unit length; a zero (or not finite) vector is added as zero.
     pub fn push_normalised(&mut self, values: &[f32]) {
         debug_assert_eq!(values.len(), self.width);
-        let square: f64 = values.iter().map(|&value| f64::from(value) * f64::from(value)).sum();
-        if !(square > 0.0 && square.is_finite()) {
-            self.data.resize(self.data.len() + values.len(), 0);
-            return;
-        }
-        // No value is longer than the whole, so all are finite and at most SCALE when scaled.
-        let factor = f64::from(SCALE) / square.sqrt();
-        self.data.extend(values.iter().map(|&value| rounded(f64::from(value) * factor)));
+        let from = self.data.len();
+        self.data.resize(from + values.len(), 0);
+        normalise(values, &mut self.data[from..]);
     }
 
     /// Adds a row already in integers.
@@ -92,6 +87,33 @@ impl Vectors {
         }
         chosen
     }
+}
+
+/// Writes `values`, scaled to unit length, as a row into `row`, which is as long; a zero (or not
+/// finite) vector becomes zero.
+pub fn normalise(values: &[f32], row: &mut [i16]) {
+    let square = sum_of_squares(values);
+    if !(square > 0.0 && square.is_finite()) {
+        row.fill(0);
+        return;
+    }
+    // No value is longer than the whole, so all are finite and at most SCALE when scaled.
+    let factor = f64::from(SCALE) / square.sqrt();
+    for (component, &value) in row.iter_mut().zip(values) {
+        *component = rounded(f64::from(value) * factor);
+    }
+}
+
+/// The squared length of a vector: four sums side by side, added in a fixed order, which is as
+/// exact as one and does not wait for the addition before.
+pub fn sum_of_squares(values: &[f32]) -> f64 {
+    let mut squares = [0.0f64; 4];
+    for four in values.chunks(4) {
+        for (square, &value) in squares.iter_mut().zip(four) {
+            *square += f64::from(value) * f64::from(value);
+        }
+    }
+    (squares[0] + squares[1]) + (squares[2] + squares[3])
 }
 
 /// The nearest whole number, halves away from zero: what `f64::round` gives, without the call that

@@ -41,7 +41,8 @@ pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
 pub use progress::{Event, Step, Tell};
 pub use reading::{Counts, Place, Reading, check, read_with};
 pub use rehearsal::{
-    Found, FoundTheme, Heard, Text, TwoNights, Units, hear, neighbours, rehearse, two_nights,
+    Found, FoundTheme, Heard, Text, TwoNights, Units, hear, neighbours, rehearse, remembered,
+    two_nights,
 };
 pub use settings::{Keep, Retention, Settings};
 pub use taking::take_in;

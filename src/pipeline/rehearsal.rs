@@ -95,6 +95,12 @@ pub fn rehearse(texts: &[Text], units: Units, settings: &Settings) -> Found {
     stage.found(&memory, &assignments)
 }
 
+/// What a first night with these whole texts remembers: the function that assigns later ones.
+pub fn remembered(texts: &[Text], settings: &Settings) -> Memory {
+    let stage = Stage::new(texts, Units::Whole, settings);
+    start_afresh(&stage.corpus, None, TODAY, settings.space.table(), settings, &|_| {}).0
+}
+
 /// The `k` nearest others of each whole text, nearest first, in the space its own themes are found
 /// in; none for a text without a known word. Quadratic in the texts.
 pub fn neighbours(texts: &[Text], k: usize, settings: &Settings) -> Vec<Vec<u32>> {

@@ -17,10 +17,11 @@ use super::wordpiece::{normalise, split};
 use crate::model::Lang;
 use crate::text::{Analyser, words};
 
-/// Words whose vectors are remembered before the memory is cleared: 16 MB of 256 components.
-const WORDS: usize = 16_384;
-/// Stretches remembered before they are cleared: 2 MB or so.
-const STRETCHES: usize = 32_768;
+/// Words whose vectors are remembered before the memory is cleared: 32 MB of 256 components.
+/// The six labelled sets, ten companies' worth of words, have about as many.
+const WORDS: usize = 32_768;
+/// Stretches remembered before they are cleared: 8 MB or so.
+const STRETCHES: usize = 131_072;
 /// Words or stretches of more bytes are not remembered.
 const LONGEST: usize = 64;
 

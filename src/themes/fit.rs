@@ -36,7 +36,9 @@ pub fn fit(
     today: Day,
     settings: &Settings,
 ) -> Memory {
-    let groups = group(vectors, &sample.copies, corpus.statements().len(), settings);
+    let texts: Vec<&str> =
+        sample.rows.iter().map(|&row| corpus.text_of(&corpus.statements()[row as usize])).collect();
+    let groups = group(vectors, &texts, &sample.copies, corpus.statements().len(), settings);
     let rows: Vec<u32> = groups.rows.iter().map(|&at| sample.rows[at as usize]).collect();
     let known = known_before(corpus, &rows, &groups.of, before);
     let named = name_groups(groups.count, &known, before, today);

@@ -16,6 +16,7 @@ use super::communities::{Graph, leiden, resolution_for};
 use super::consensus::consensus;
 use super::hierarchy;
 use super::neighbours::{Neighbours, nearest, nearest_among};
+use super::revision::revised;
 use super::stability::{Shares, resolution_for_size};
 
 /// Neighbours in the graph (10 and 15 are alike within noise).
@@ -76,11 +77,12 @@ impl Groups {
     }
 }
 
-/// Groups the rows. `copies` says how many statements stand behind each: a group is large enough
-/// by its statements. `statements` is the size of the corpus the rows were drawn from: a large one
+/// Groups the rows. `texts` are what they say (none: the vectors decide alone). `copies` says how
+/// many statements stand behind each: a group is large enough by its statements. `statements` is the size of the corpus the rows were drawn from: a large one
 /// is cut finer. Rows that are zero, or far from everything, are in none.
 pub(super) fn group(
     vectors: &Vectors,
+    texts: &[&str],
     copies: &[u32],
     statements: usize,
     settings: &Settings,
@@ -99,9 +101,24 @@ pub(super) fn group(
     let graph = Graph::from_neighbours(&lists.restricted(&everything, wanted));
     let mut of = communities(&graph, &lists, wanted, &copies, statements, least, settings);
     drop_small(&mut of, &all, &copies, least);
-    let mut of = by_size(&of);
+    of = by_size(&of);
+    // Areas are of the groups as the graph has them: revised ones hang together by their stragglers.
+    let mut area = hierarchy::areas(&graph, &of, AREAS, settings.seed);
+    if !texts.is_empty() {
+        let own: Vec<&str> = rows.iter().map(|&row| texts[row as usize]).collect();
+        let near = lists.restricted(&everything, wanted);
+        let count = area.len();
+        let mut revised = revised(&of, count, &all, &near, &own);
+        drop_small(&mut revised, &all, &copies, least);
+        of = revised;
+    }
+    // The largest first; groups that lost all their rows are gone.
+    let before = of;
+    let mut of = by_size(&before);
     let count = of.iter().max().map_or(0, |&most| most as usize + 1);
-    let area = by_first(&hierarchy::areas(&graph, &of, AREAS, settings.seed));
+    let mut from = vec![0u32; count];
+    before.iter().zip(&of).for_each(|(&before, &now)| from[now as usize] = before);
+    area = by_first(&from.iter().map(|&before| area[before as usize]).collect::<Vec<_>>());
 
     // What lies alone is not remembered: it would make every later stray look at home.
     let ids: Vec<ThemeId> = (0..count as u32).map(ThemeId).collect();
@@ -249,8 +266,8 @@ fn by_first(of: &[u32]) -> Vec<u32> {
         .collect()
 }
 
-/// The mean of each group's rows, of unit length. Sums are of integers.
-pub(super) fn centres_of(vectors: &Vectors, of: &[u32], count: usize) -> Vectors {
+/// The sums of each group's rows, one group after the other.
+pub(super) fn sums_of(vectors: &Vectors, of: &[u32], count: usize) -> Vec<i64> {
     let width = vectors.width();
     let mut sums = vec![0i64; count * width];
     for (row, &group) in of.iter().enumerate() {
@@ -259,8 +276,14 @@ pub(super) fn centres_of(vectors: &Vectors, of: &[u32], count: usize) -> Vectors
             *to += i64::from(component);
         }
     }
+    sums
+}
+
+/// The mean of each group's rows, of unit length. Sums are of integers.
+pub(super) fn centres_of(vectors: &Vectors, of: &[u32], count: usize) -> Vectors {
+    let width = vectors.width();
     let mut centres = Vectors::new(width);
-    for sum in sums.chunks(width.max(1)) {
+    for sum in sums_of(vectors, of, count).chunks(width.max(1)) {
         centres.push_normalised(&sum.iter().map(|&sum| sum as f32).collect::<Vec<_>>());
     }
     centres

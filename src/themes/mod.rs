@@ -30,6 +30,7 @@ pub mod neighbours;
 mod novelty;
 mod phrases;
 mod place;
+mod revision;
 mod sample;
 mod settings;
 mod shape;
