@@ -21,7 +21,7 @@
 //! are full (some 200,000 short records). Telling voices takes 270 bytes a record (the step from the
 //! second line to the third).
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -58,14 +58,40 @@ fn main() {
     {
         return read(Path::new(folder));
     }
-    let sizes: Vec<u32> = arguments.iter().filter_map(|one| one.parse().ok()).collect();
     println!("| what | figure |\n|---|---|");
-    if sizes.is_empty() {
-        whole(1_000_000);
+    if arguments.is_empty() {
+        whole(Size::Records(1_000_000));
         alone(1_000_000);
         return found();
     }
-    sizes.into_iter().for_each(whole);
+    for argument in &arguments {
+        match Size::of(argument) {
+            // An eighth, a quarter, a half, all: whether memory grows can be read off four lines.
+            Some(Size::Bytes(bytes)) => {
+                (0..4).rev().for_each(|halves| whole(Size::Bytes(bytes >> halves)));
+            }
+            Some(size) => whole(size),
+            None => panic!("{argument}: a number of records, or a size such as 250MB or 2GB"),
+        }
+    }
+}
+
+/// How much is written into the file.
+#[derive(Clone, Copy)]
+enum Size {
+    Records(u64),
+    Bytes(u64),
+}
+
+impl Size {
+    fn of(argument: &str) -> Option<Size> {
+        let unit = |ending: &str, bytes: u64| {
+            let number: u64 = argument.strip_suffix(ending)?.parse().ok()?;
+            Some(Size::Bytes(number * bytes))
+        };
+        let records = || argument.parse().ok().map(Size::Records);
+        unit("GB", 1_000_000_000).or_else(|| unit("MB", 1_000_000)).or_else(records)
+    }
 }
 
 /// SplitMix64 (Steele, Lea & Flood 2014): the same reviews every time.
@@ -93,23 +119,52 @@ fn text(dice: &mut Dice, words: &[&str], length: usize) -> String {
     picked.join(" ")
 }
 
-fn whole(records: u32) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    fs::write(folder.path().join("earful.toml"), SETTINGS).expect("settings");
-    let path = folder.path().join("reviews.csv");
-    let mut file = BufWriter::new(fs::File::create(&path).expect("a file"));
+/// Texts from which a copy may be taken.
+const REMEMBERED: usize = 4_096;
+
+/// Writes the file; gives its records and its bytes. One text in twenty is that of an earlier record,
+/// half of these with a word more.
+fn write(path: &Path, size: Size) -> (u64, u64) {
+    let mut file = BufWriter::new(fs::File::create(path).expect("a file"));
     let words: Vec<&str> = WORDS.split_ascii_whitespace().collect();
     let mut dice = Dice(1);
-    writeln!(file, "id,date,author,stars,text").expect("a line");
-    for id in 0..records {
+    let mut earlier: Vec<String> = Vec::with_capacity(REMEMBERED);
+    let header = "id,date,author,stars,text\n";
+    file.write_all(header.as_bytes()).expect("a line");
+    let (mut records, mut bytes) = (0, header.len() as u64);
+    while match size {
+        Size::Records(most) => records < most,
+        Size::Bytes(most) => bytes < most,
+    } {
         let day = Day::from_civil(2026, 1, 1).expect("a day").plus(dice.below(240) as i32);
-        let (author, stars) = (dice.below(records as usize), 1 + dice.below(5));
-        let length = 8 + dice.below(24);
-        let text = text(&mut dice, &words, length);
-        writeln!(file, "{id},{day},u{author},{stars},{text}").expect("a line");
+        // As many authors as a file of a million records would have.
+        let (author, stars) = (dice.below(1_000_000), 1 + dice.below(5));
+        let text = match (earlier.len() == REMEMBERED, dice.below(40)) {
+            (true, 0) => earlier[dice.below(REMEMBERED)].clone(),
+            (true, 1) => format!("{} please", earlier[dice.below(REMEMBERED)]),
+            _ => {
+                let length = 8 + dice.below(24);
+                text(&mut dice, &words, length)
+            }
+        };
+        let line = format!("{records},{day},u{author},{stars},{text}\n");
+        file.write_all(line.as_bytes()).expect("a line");
+        if earlier.len() < REMEMBERED {
+            earlier.push(text);
+        } else {
+            earlier[records as usize % REMEMBERED] = text;
+        }
+        records += 1;
+        bytes += line.len() as u64;
     }
     file.into_inner().map_err(|error| error.into_error()).expect("the file");
-    let bytes = fs::metadata(&path).expect("the file").len();
+    (records, bytes)
+}
+
+fn whole(size: Size) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("earful.toml"), SETTINGS).expect("settings");
+    let (records, bytes) = write(&folder.path().join("reviews.csv"), size);
     let this = std::env::current_exe().expect("this program");
     let started = Instant::now();
     let output = Command::new(this)
@@ -122,34 +177,45 @@ fn whole(records: u32) {
     assert!(output.status.success());
     let said = String::from_utf8_lossy(&output.stdout);
     let figures: Vec<&str> = said.trim().split('|').collect();
-    let &[kept, whole, used] = &figures[..] else { panic!("{said}") };
+    let &[reading, keeping, telling, used] = &figures[..] else { panic!("{said}") };
+    // Thirty-two bytes for each record that shares its voice.
+    let voices = fs::metadata(folder.path().join("corpus/voices")).expect("voices").len() / 32;
     let megabytes = bytes / 1_000_000;
     println!("| intake whole, {records} records, {megabytes} MB CSV | {seconds:.1} s |");
     println!("| seconds of all cores it used | {used} |");
-    println!("| its peak memory until the segment is written | {kept} |");
-    println!("| its peak memory with voices told | {whole} |");
+    println!("| records that share their voice with another | {voices} |");
+    println!(
+        "| peak memory while reading; keeping; telling voices | {reading}; {keeping}; {telling} |"
+    );
 }
 
 fn read(folder: &Path) {
     let settings = earful::config::parse(SETTINGS, "earful.toml").expect("sound").for_the_night();
     let started = Instant::now();
-    let kept = Cell::new(String::new());
+    let peaks = RefCell::new(Vec::new());
     take_in(folder, &settings, "bench", Day(20_696), &|event| match event {
         Event::End(step, words) => {
             let wall = started.elapsed().as_secs_f64();
             let (used, peak) = (used(), peak());
             eprintln!("{}: {words}; {wall:.1} s, {used:.1} s of cores, {peak}", step.words());
-            if step == Step::Keeping {
-                kept.set(peak);
+            if matches!(step, Step::Reading | Step::Keeping) {
+                peaks.borrow_mut().push(peak);
             }
+            forget_peak();
         }
         Event::Begin(..) | Event::Advance(_) => {}
     })
     .expect("the file is read");
-    println!("{}|{}|{:.1} s", kept.take(), peak(), used());
+    peaks.borrow_mut().push(peak());
+    println!("{}|{:.1} s", peaks.take().join("|"), used());
 }
 
-/// The most memory this process had so far, as the kernel says it.
+/// Lets the kernel begin a new high-water mark (Linux 4.0 and later; elsewhere marks only rise).
+fn forget_peak() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The most memory this process had since the mark was last forgotten, as the kernel says it.
 fn peak() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -36,4 +36,4 @@ pub use settings::Settings;
 pub use sketch::sketch;
 pub use time::Moment;
 pub use versions::{Arrival, Fate, Known, Standing, digest_of, settle};
-pub use voices::{Trace, groups, voices, voices_after};
+pub use voices::{Groups, Trace, groups, join_copies, voices, voices_after};

@@ -12,7 +12,10 @@
 //! nor the nights they came in make a difference.
 //!
 //! Candidates are found by MinHash and locality-sensitive hashing (Broder 1997; Indyk & Motwani
-//! 1998) and every candidate is then compared by its sketch.
+//! 1998) and every candidate is then compared by its sketch. All traces are in memory here; whoever
+//! has more of them sorts their keys ([`Trace::keys`]) elsewhere and joins the copies among those
+//! that share one ([`join_copies`]): the voices are the same, since they are what all pairs of copies
+//! that share a key make, whatever order these are found in.
 
 use std::collections::{HashMap, HashSet};
 
@@ -50,7 +53,12 @@ impl<'a> From<&'a Feedback> for Trace<'a> {
 }
 
 impl Trace<'_> {
-    fn near(&self, other: &Trace<'_>, days: u32) -> bool {
+    /// How many passes there are over the keys.
+    pub const PASSES: u32 = BANDS;
+
+    /// Whether the two lie within so many days of each other, or neither is dated: else they are no
+    /// copies.
+    pub fn near(&self, other: &Trace<'_>, days: u32) -> bool {
         match (self.day, other.day) {
             (None, None) => true,
             (Some(one), Some(other)) => one.since(other).unsigned_abs() <= days,
@@ -65,8 +73,16 @@ impl Trace<'_> {
         (known || long) && self.near(other, days) && nearly_equal(self.sketch, other.sketch)
     }
 
-    /// The keys under which copies of it are found in one pass, see [`pass`].
-    fn keys(&self, pass: u32, mut give: impl FnMut(u64)) {
+    /// Whether it is a copy of another by their days and words alone, whoever wrote them: then
+    /// records of one day and equal words stand for each other.
+    pub fn is_anybodys(&self) -> bool {
+        // Longer than what can be nearly equal to a text that is too short for strangers.
+        self.sketch.len() > AUTHORS_UPTO
+    }
+
+    /// Hands the keys under which its copies are found in one pass to `give`: two copies share a key
+    /// of at least one of the [`Trace::PASSES`] passes, and keys of different passes are different.
+    pub fn keys(&self, pass: u32, mut give: impl FnMut(u64)) {
         let of_author = |key: u64| {
             self.author.map(|author| {
                 let mut half = [0; 8];
@@ -138,7 +154,7 @@ pub fn voices_after(
     }
     let mut finder = Finder::new(traces, days, is_fresh);
     for (first, row) in whole {
-        finder.groups.join(first, row);
+        finder.groups.join(first as u32, row as u32);
     }
     finder.find();
     finder.voices()
@@ -153,6 +169,19 @@ pub fn groups(
     let shared: HashSet<FeedbackId> =
         records.iter().filter(|(id, voice)| id != voice).map(|&(_, voice)| voice).collect();
     records.into_iter().filter(|(_, voice)| shared.contains(voice)).collect()
+}
+
+/// Joins the copies among traces that share a key, by their places; `groups` holds what is known to
+/// belong together, and then that too.
+///
+/// Linear where most are copies of one another, and otherwise the number of traces times that of
+/// those within so many days of each.
+pub fn join_copies(traces: &[Trace<'_>], days: u32, groups: &mut Groups) {
+    let all = std::mem::take(groups);
+    let mut bucket: Vec<(u64, u32)> = (0..traces.len() as u32).map(|row| (0, row)).collect();
+    let mut finder = Finder { traces, days, fresh: vec![true; traces.len()], groups: all };
+    finder.join_copies(&mut bucket);
+    *groups = finder.groups;
 }
 
 struct Finder<'a> {
@@ -265,7 +294,7 @@ impl<'a> Finder<'a> {
             && self.groups.root(one) != self.groups.root(other)
             && self.traces[a].is_copy_of(&self.traces[b], self.days)
         {
-            self.groups.join(a, b);
+            self.groups.join(one, other);
         }
     }
 
@@ -280,17 +309,20 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Disjoint sets with path halving.
-struct Groups {
+/// Disjoint sets of numbers from 0, with path halving (Tarjan & van Leeuwen 1984); four bytes each.
+#[derive(Clone, Debug, Default)]
+pub struct Groups {
     parent: Vec<u32>,
 }
 
 impl Groups {
-    fn new(rows: usize) -> Groups {
-        Groups { parent: (0..rows as u32).collect() }
+    /// So many numbers, each in a set of its own.
+    pub fn new(count: usize) -> Groups {
+        Groups { parent: (0..count as u32).collect() }
     }
 
-    fn root(&mut self, mut row: u32) -> u32 {
+    /// The smallest number of a number's set.
+    pub fn root(&mut self, mut row: u32) -> u32 {
         while self.parent[row as usize] != row {
             let above = self.parent[row as usize];
             self.parent[row as usize] = self.parent[above as usize];
@@ -299,8 +331,9 @@ impl Groups {
         row
     }
 
-    fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.root(one as u32), self.root(other as u32));
+    /// Makes one set of the sets of two numbers.
+    pub fn join(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.root(one), self.root(other));
         self.parent[one.max(other) as usize] = one.min(other);
     }
 }

@@ -4,6 +4,9 @@
 //! record's voice and keeps the groups for the next night. A night that finds nothing kept (the
 //! first, one after a kill, another rule) tells all of them, with the same result.
 
+mod candidates;
+mod outside;
+
 use crate::intake::{self, Trace};
 use crate::model::{Corpus, FeedbackId, Sketch};
 use crate::store::Writer;
@@ -52,25 +55,25 @@ fn rule(days: u32) -> String {
 }
 
 /// Tells all voices of what is on disk, up to segment `upto`, and keeps the groups for the next
-/// night; leaves it to that night where a segment has no sketches.
+/// night; leaves it to that night where a segment has no sketches. The records are never in memory
+/// ([`outside`]).
 ///
 /// # Errors
 /// [`Error::Store`] when the disk refuses.
 pub(super) fn tell_from_disk(writer: &Writer, upto: u32, days: u32) -> Result<(), Error> {
-    let Some(records) = writer.workspace().traces()? else { return Ok(()) };
-    let traces: Vec<Trace<'_>> = records
-        .rows()
-        .iter()
-        .map(|one| Trace {
-            id: one.id,
-            author: one.author,
-            day: one.at.map(|at| at.day()),
-            sketch: records.sketch(one),
-        })
-        .collect();
-    let told = intake::voices(&traces, days);
-    let groups = intake::groups(traces.iter().map(|trace| trace.id).zip(told));
-    Ok(writer.keep_voices(upto, &rule(days), &groups)?)
+    tell_within(outside::LIMITS, writer, upto, days)
+}
+
+fn tell_within(
+    limits: outside::Limits,
+    writer: &Writer,
+    upto: u32,
+    days: u32,
+) -> Result<(), Error> {
+    let Some(mut trail) = writer.trail(limits.trail)? else { return Ok(()) };
+    let mut groups = outside::groups(limits, &mut trail, days, |most| writer.spill(most))?;
+    drop(trail);
+    Ok(writer.keep_voices_of(upto, &rule(days), &mut groups)?)
 }
 
 /// Makes the sketches that segments written by an older program lack. Without them such records
@@ -86,3 +89,6 @@ pub(super) fn tell_voices(corpus: &mut Corpus, days: u32) {
     let told = intake::voices(&traces, days);
     corpus.set_voices(&told);
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@
 //! swept by the next writer. `checkpoint` is where a test may kill the process.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{Error, Result};
@@ -81,13 +81,27 @@ impl Drop for Staged {
 
 /// Replaces one small file whole: hidden beside it, synced, renamed.
 pub(super) fn replace_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace_file_by(path, |file| {
+        file.write_all(bytes).map_err(|error| Error::io("write", path, error))
+    })
+}
+
+/// The same for a file that `fill` writes a piece at a time.
+pub(super) fn replace_file_by(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
     let hidden = path.with_file_name(format!("{WRITING}{name}"));
-    let mut file = File::create(&hidden).map_err(|e| Error::io("create", &hidden, e))?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let file = File::create(&hidden).map_err(|e| Error::io("create", &hidden, e))?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    let written = fill(&mut out).and_then(|()| {
+        let whole = out.flush().and_then(|()| out.get_ref().sync_all());
+        whole.map_err(|error| Error::io("write", path, error))
+    });
     if let Err(error) = written {
         let _ = fs::remove_file(&hidden);
-        return Err(Error::io("write", path, error));
+        return Err(error);
     }
     fs::rename(&hidden, path).map_err(|e| Error::io("replace", path, e))?;
     sync_parent(path)

@@ -106,14 +106,14 @@ impl Workspace {
 }
 
 /// Ids on which the last word has been said.
-pub(super) struct Settled {
+struct Settled {
     ids: HashSet<FeedbackId>,
     /// Whether anything will ask: with one segment nothing does.
     asked: bool,
 }
 
 impl Settled {
-    pub(super) fn new(segments: usize) -> Settled {
+    fn new(segments: usize) -> Settled {
         Settled { asked: segments > 1, ids: HashSet::new() }
     }
 
@@ -122,15 +122,10 @@ impl Settled {
         self.ids.is_empty()
     }
 
-    pub(super) fn note(&mut self, id: FeedbackId) {
+    fn note(&mut self, id: FeedbackId) {
         if self.asked {
             self.ids.insert(id);
         }
-    }
-
-    /// Whether nothing has been said about the id yet; with one segment nobody has to remember.
-    pub(super) fn opens(&mut self, id: FeedbackId) -> bool {
-        !self.asked || self.ids.insert(id)
     }
 
     fn first_word(&mut self, id: FeedbackId) -> bool {

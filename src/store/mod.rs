@@ -52,5 +52,5 @@ pub use passed::{Passed, Passes};
 pub use runs::{Manifest, RankedTheme};
 pub use segment::{Receipt, Segment};
 pub use spill::{Sorted, Spill};
-pub use traces::{Traced, Traces};
+pub use traces::{TraceReader, Traced, Traces, Trail};
 pub use workspace::{Workspace, Writer};

@@ -8,6 +8,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -17,8 +18,13 @@ use super::disk::{self, WRITING};
 use super::error::{Error, Result};
 use super::workspace::Writer;
 
-/// Bytes of a run that are read at once: 64 KiB for each of a hundred runs is 6 MiB.
+/// Bytes of a run that are read at once, where there are few runs.
 const PIECE: usize = 1 << 16;
+/// Bytes of all runs that are read at once: of more than 64 runs the pieces are smaller, so that
+/// the memory of reading does not grow with what is read.
+const PIECES: usize = 4 << 20;
+/// The least piece, so that a row of an ordinary text is read in one go; reached at 1,024 runs.
+const LEAST_PIECE: usize = 1 << 12;
 /// Bytes before each row of a run: its key, and its length in 32 bits.
 const HEAD: usize = 20;
 
@@ -118,7 +124,8 @@ impl Spill {
 
     /// The rows in memory, put in order: equal keys as they came in.
     fn sort(&mut self) {
-        self.waiting.sort_unstable_by_key(|one| (one.key, one.start, one.end));
+        // A number of 128 bits compares as its bytes do, in two instructions.
+        self.waiting.sort_unstable_by_key(|one| (number(one.key), one.start, one.end));
     }
 
     fn write_run(&mut self) -> Result<()> {
@@ -155,19 +162,20 @@ impl Spill {
     pub fn sorted(&mut self) -> Result<Sorted<'_>> {
         self.sort();
         let spill: &Spill = self;
-        let mut runs: Vec<Run> =
-            spill.disk.iter().flat_map(|disk| disk.runs.iter().cloned().map(Run::new)).collect();
+        let all = spill.disk.as_ref().map_or(&[][..], |disk| &disk.runs);
+        let piece = (PIECES / all.len().max(1)).clamp(LEAST_PIECE, PIECE);
+        let mut runs: Vec<Run> = all.iter().map(|run| Run::new(run.clone(), piece)).collect();
         let mut next = BinaryHeap::with_capacity(runs.len() + 1);
         for (at, run) in runs.iter_mut().enumerate() {
             if let Some(disk) = &spill.disk
                 && let Some(key) = run.advance(disk)?
             {
-                next.push(Reverse((key, at)));
+                next.push(Reverse((number(key), at)));
             }
         }
         // What is still in memory came last.
         if let Some(first) = spill.waiting.first() {
-            next.push(Reverse((first.key, runs.len())));
+            next.push(Reverse((number(first.key), runs.len())));
         }
         Ok(Sorted { spill, runs, at: 0, next })
     }
@@ -199,8 +207,16 @@ impl Runs {
     }
 }
 
+/// The number by which keys are put in order.
+fn number(key: Key) -> u128 {
+    u128::from_be_bytes(key)
+}
+
 /// One run being read.
+#[derive(Clone)]
 struct Run {
+    /// Bytes read at once.
+    piece: usize,
     /// What is not in memory yet.
     left: Range<u64>,
     bytes: Vec<u8>,
@@ -211,8 +227,8 @@ struct Run {
 }
 
 impl Run {
-    fn new(left: Range<u64>) -> Run {
-        Run { left, bytes: Vec::new(), at: 0, row: 0..0 }
+    fn new(left: Range<u64>, piece: usize) -> Run {
+        Run { piece, left, bytes: Vec::new(), at: 0, row: 0..0 }
     }
 
     /// Makes the next row the one at hand and gives its key; `None` at the end.
@@ -240,7 +256,7 @@ impl Run {
         }
         self.bytes.drain(..self.at);
         self.at = 0;
-        let more = (PIECE.max(wanted) - held) as u64;
+        let more = (self.piece.max(wanted) - held) as u64;
         let more = more.min(self.left.end - self.left.start);
         self.bytes.resize(held + more as usize, 0);
         disk.read(self.left.start, &mut self.bytes[held..])?;
@@ -253,14 +269,15 @@ impl Run {
     }
 }
 
-/// Rows in order.
+/// Rows in order. A clone goes on from the same place by itself.
+#[derive(Clone)]
 pub struct Sorted<'a> {
     spill: &'a Spill,
     runs: Vec<Run>,
     /// The next of the rows in memory.
     at: usize,
     /// The key each run stands at; the rows in memory are the last run.
-    next: BinaryHeap<Reverse<(Key, usize)>>,
+    next: BinaryHeap<Reverse<(u128, usize)>>,
 }
 
 impl Sorted<'_> {
@@ -269,24 +286,27 @@ impl Sorted<'_> {
     /// # Errors
     /// [`Error::Io`] when the disk refuses.
     pub fn next(&mut self, into: &mut Vec<u8>) -> Result<Option<Key>> {
-        let Some(Reverse((key, at))) = self.next.pop() else { return Ok(None) };
-        match (self.runs.get_mut(at), &self.spill.disk) {
+        let Some(mut top) = self.next.peek_mut() else { return Ok(None) };
+        let Reverse((key, at)) = *top;
+        let following = match (self.runs.get_mut(at), &self.spill.disk) {
             (Some(run), Some(disk)) => {
                 into.extend_from_slice(&run.bytes[run.row.clone()]);
-                if let Some(key) = run.advance(disk)? {
-                    self.next.push(Reverse((key, at)));
-                }
+                run.advance(disk)?
             }
             _ => {
                 let one = &self.spill.waiting[self.at];
                 into.extend_from_slice(&self.spill.bytes[one.start as usize..one.end as usize]);
                 self.at += 1;
-                if let Some(one) = self.spill.waiting.get(self.at) {
-                    self.next.push(Reverse((one.key, at)));
-                }
+                self.spill.waiting.get(self.at).map(|one| one.key)
             }
+        };
+        // The next key of the same run takes the place of this one's: one move, where taking out
+        // and putting in would be two.
+        match following {
+            Some(following) => *top = Reverse((number(following), at)),
+            None => drop(PeekMut::pop(top)),
         }
-        Ok(Some(key))
+        Ok(Some(key.to_be_bytes()))
     }
 }
 

@@ -9,11 +9,14 @@ use crate::model::FeedbackId;
 use super::bytes::{Fault, In, Out};
 use super::disk;
 use super::error::Result;
+use super::spill::Spill;
 use super::workspace::{Workspace, Writer};
 
 const MAGIC: &[u8; 8] = b"earful\0V";
 const FILE: &str = "voices";
 const HASH: usize = 32;
+/// Bytes written at once.
+const AT_ONCE: usize = 1 << 16;
 
 /// Records that share a voice, each with it.
 type Pairs = Vec<(FeedbackId, FeedbackId)>;
@@ -53,24 +56,76 @@ impl Writer {
         rule: &str,
         pairs: &[(FeedbackId, FeedbackId)],
     ) -> Result<()> {
+        let mut pairs = pairs.iter().copied();
+        let count = pairs.len() as u64;
+        self.replace_voices(upto, rule, count, || Ok(pairs.next()))
+    }
+
+    /// The same for more pairs than memory should hold: `pairs` are the voices, 16 bytes each,
+    /// under the ids of the records.
+    ///
+    /// # Errors
+    /// As [`Writer::keep_voices`], and [`super::Error::Unstorable`] for a row that is no id.
+    pub fn keep_voices_of(&self, upto: u32, rule: &str, pairs: &mut Spill) -> Result<()> {
+        let count = pairs.len();
+        let mut sorted = pairs.sorted()?;
+        let mut voice = Vec::new();
+        self.replace_voices(upto, rule, count, || {
+            voice.clear();
+            let Some(id) = sorted.next(&mut voice)? else { return Ok(None) };
+            let voice = voice.as_slice().try_into().map_err(|_| super::Error::Unstorable {
+                what: format!("the voice of {}: no id", FeedbackId(id)),
+            })?;
+            Ok(Some((FeedbackId(id), FeedbackId(voice))))
+        })
+    }
+
+    fn replace_voices(
+        &self,
+        upto: u32,
+        rule: &str,
+        count: u64,
+        next: impl FnMut() -> Result<Option<(FeedbackId, FeedbackId)>>,
+    ) -> Result<()> {
         let folder = self.workspace().corpus_folder();
         disk::create_folder(&folder)?;
-        disk::replace_file(&folder.join(FILE), &encode(upto, rule, pairs))
+        let path = folder.join(FILE);
+        disk::replace_file_by(&path, |file| {
+            let io = |error| super::Error::io("write", &path, error);
+            encode(upto, rule, count, next, |bytes| file.write_all(bytes).map_err(io))
+        })
     }
 }
 
-fn encode(upto: u32, rule: &str, pairs: &[(FeedbackId, FeedbackId)]) -> Vec<u8> {
+/// Writes so many pairs, which `next` gives.
+fn encode(
+    upto: u32,
+    rule: &str,
+    count: u64,
+    mut next: impl FnMut() -> Result<Option<(FeedbackId, FeedbackId)>>,
+    mut write: impl FnMut(&[u8]) -> Result<()>,
+) -> Result<()> {
+    let mut hasher = blake3::Hasher::new();
     let mut out = Out::default();
     out.raw(MAGIC);
     out.u32(upto);
     out.text(rule);
-    out.list(pairs, |out, (id, voice)| {
-        out.raw(&id.0);
-        out.raw(&voice.0);
-    });
-    let hash = blake3::hash(&out.0);
-    out.raw(hash.as_bytes());
-    out.0
+    out.u64(count);
+    loop {
+        let pair = next()?;
+        if let Some((id, voice)) = pair {
+            out.raw(&id.0);
+            out.raw(&voice.0);
+        }
+        if pair.is_none() || out.0.len() >= AT_ONCE {
+            hasher.update(&out.0);
+            write(&out.0)?;
+            out.0.clear();
+        }
+        if pair.is_none() {
+            return write(hasher.finalize().as_bytes());
+        }
+    }
 }
 
 fn decode(bytes: &[u8], upto: u32, rule: &str) -> std::result::Result<Pairs, Fault> {
@@ -96,7 +151,12 @@ mod tests {
     #[test]
     fn what_was_kept_comes_back_to_whoever_asks_for_it() {
         let pairs = [(FeedbackId([1; 16]), FeedbackId([1; 16]))];
-        let bytes = encode(3, "14 days", &pairs);
+        let (mut bytes, mut left) = (Vec::new(), pairs.iter().copied());
+        let write = |piece: &[u8]| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        };
+        encode(3, "14 days", 1, || Ok(left.next()), write).expect("memory takes all");
         assert_eq!(decode(&bytes, 3, "14 days"), Ok(pairs.to_vec()));
         assert!(decode(&bytes, 4, "14 days").is_err());
         assert!(decode(&bytes, 3, "7 days").is_err());

@@ -158,7 +158,7 @@ fn by_hand(list: &[Said], days: u32) -> Vec<u8> {
     for one in 0..list.len() {
         for other in 0..one {
             if traces[one].is_copy_of(&traces[other], days) {
-                groups.join(one, other);
+                groups.join(one as u32, other as u32);
             }
         }
     }
