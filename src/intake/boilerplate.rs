@@ -65,27 +65,46 @@ impl Lines {
 /// Counters that a first look counts in, so that the second keeps only lines that recur.
 const COUNTERS: usize = 1 << 20;
 
+/// A text's word for one of its lines being a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Witness {
+    /// The line.
+    pub line: u64,
+    /// The other lines of the text.
+    pub remainder: u64,
+    /// The text's source, by its number here.
+    pub source: u32,
+}
+
 /// Templates being learnt from tonight's texts, which pass by twice: first every text is
-/// [counted](Learning::count), then every text is [weighed](Learning::weigh). The order in which
-/// they come makes no difference.
+/// [counted](Learning::count), then every text is [weighed](Learning::weigh). What they say for
+/// lines that may be templates is put in order by the caller, and [heard](Learning::hear). The order
+/// in which texts come makes no difference.
 ///
-/// Memory: 4 MiB of counters, and for each line that may be a template the remainders of as many
-/// texts as it has to stand in. A line may be one only if it recurs as often as is asked for, so
-/// there are no more remainders than texts of several lines have lines.
+/// Memory: 4 MiB of counters, and what is said of one line from as many sources as hold it.
 pub struct Learning {
     counters: Vec<u32>,
-    /// Texts of several lines of each source.
-    several: HashMap<Arc<str>, usize>,
-    /// Of each line the different remainders of its texts, up to as many as are asked for.
-    remainders: HashMap<Arc<str>, HashMap<u64, HashSet<u64>>>,
+    /// The number of each source.
+    numbers: HashMap<Arc<str>, u32>,
+    /// By its number: a source, and how many texts of several lines it has.
+    sources: Vec<(Arc<str>, usize)>,
+    /// The line that is being heard of.
+    line: u64,
+    /// Of each source that holds it: its number, how many different remainders, and the last.
+    heard: Vec<(u32, usize, u64)>,
+    /// Lines that stand in enough texts.
+    found: HashMap<Arc<str>, HashSet<u64>>,
 }
 
 impl Default for Learning {
     fn default() -> Learning {
         Learning {
             counters: vec![0; COUNTERS],
-            several: HashMap::new(),
-            remainders: HashMap::new(),
+            numbers: HashMap::new(),
+            sources: Vec::new(),
+            line: 0,
+            heard: Vec::new(),
+            found: HashMap::new(),
         }
     }
 }
@@ -93,7 +112,16 @@ impl Default for Learning {
 impl Learning {
     /// The first look at a text.
     pub fn count(&mut self, text: &Lines) {
-        *self.several.entry(text.source.clone()).or_default() += 1;
+        let number = match self.numbers.get(&text.source) {
+            Some(&number) => number,
+            None => {
+                let number = self.sources.len() as u32;
+                self.numbers.insert(text.source.clone(), number);
+                self.sources.push((text.source.clone(), 0));
+                number
+            }
+        };
+        self.sources[number as usize].1 += 1;
         for &(hash, words) in &text.lines {
             if words >= WORDS {
                 let counter = &mut self.counters[hash as usize % COUNTERS];
@@ -103,29 +131,55 @@ impl Learning {
     }
 
     /// In how many otherwise different texts of a source a line must stand.
-    fn needed(&self, source: &Arc<str>) -> usize {
-        TEXTS.max(self.several.get(source).copied().unwrap_or(0) / ONE_IN)
+    fn needed(&self, source: u32) -> usize {
+        let several = self.sources.get(source as usize).map_or(0, |(_, several)| *several);
+        TEXTS.max(several / ONE_IN)
     }
 
-    /// The second look at a text, once all have been counted.
-    pub fn weigh(&mut self, text: &Lines) {
-        let needed = self.needed(&text.source);
+    /// The second look at a text, once all have been counted: what it says for its lines that recur
+    /// often enough is handed to `give`.
+    pub fn weigh(&self, text: &Lines, mut give: impl FnMut(Witness)) {
+        let Some(&source) = self.numbers.get(&text.source) else { return };
+        let needed = self.needed(source);
         let whole = text.lines.iter().fold(0u64, |sum, &(hash, _)| sum.wrapping_add(hash));
         for &(hash, words) in &text.lines {
-            if words < WORDS || (self.counters[hash as usize % COUNTERS] as usize) < needed {
-                continue;
+            if words >= WORDS && self.counters[hash as usize % COUNTERS] as usize >= needed {
+                give(Witness { line: hash, remainder: whole.wrapping_sub(hash), source });
             }
-            let of_source = self.remainders.entry(text.source.clone()).or_default();
-            let seen = of_source.entry(hash).or_default();
-            if seen.len() < needed {
-                seen.insert(whole.wrapping_sub(hash));
+        }
+    }
+
+    /// Hears what the texts said, line after line, of a line remainder after remainder.
+    pub fn hear(&mut self, one: Witness) {
+        if one.line != self.line {
+            self.end_line();
+            self.line = one.line;
+        }
+        match self.heard.iter_mut().find(|(source, ..)| *source == one.source) {
+            Some((_, count, last)) if *last != one.remainder => {
+                *count += 1;
+                *last = one.remainder;
+            }
+            Some(_) => {}
+            None => self.heard.push((one.source, 1, one.remainder)),
+        }
+    }
+
+    /// All has been heard about a line.
+    fn end_line(&mut self) {
+        for (source, count, _) in std::mem::take(&mut self.heard) {
+            if count >= self.needed(source)
+                && let Some((name, _)) = self.sources.get(source as usize)
+            {
+                self.found.entry(name.clone()).or_default().insert(self.line);
             }
         }
     }
 
     /// What was learnt, together with the marks of earlier records, in any order.
-    pub fn done<'a>(self, earlier: impl Iterator<Item = &'a Feedback>) -> Boilerplate {
-        let mut lines: HashMap<Arc<str>, HashSet<u64>> = HashMap::new();
+    pub fn done<'a>(mut self, earlier: impl Iterator<Item = &'a Feedback>) -> Boilerplate {
+        self.end_line();
+        let mut lines = self.found;
         for one in earlier {
             for part in one.parts.iter().filter(|part| part.name == PartName::Template) {
                 let span = part.span.start as usize..part.span.end as usize;
@@ -134,11 +188,6 @@ impl Learning {
                     cut(one.text.as_str().get(span).unwrap_or_default(), 0).map(|l| l.hash),
                 );
             }
-        }
-        for (source, of_source) in &self.remainders {
-            let enough = self.needed(source);
-            let found = of_source.iter().filter(|(_, seen)| seen.len() >= enough);
-            lines.entry(source.clone()).or_default().extend(found.map(|(&line, _)| line));
         }
         Boilerplate { lines }
     }
@@ -255,7 +304,10 @@ mod tests {
         let mut learning = Learning::default();
         let lines = || tonight.iter().filter_map(Lines::of);
         lines().for_each(|text| learning.count(&text));
-        lines().for_each(|text| learning.weigh(&text));
+        let mut said = Vec::new();
+        lines().for_each(|text| learning.weigh(&text, |one| said.push(one)));
+        said.sort_unstable();
+        said.into_iter().for_each(|one| learning.hear(one));
         learning.done(earlier.iter())
     }
 
@@ -300,6 +352,19 @@ mod tests {
         let letter = "Please keep the old map in the app.\nMany of us depend on it every day.";
         let list = marked((0..100).map(|n| said(n, letter.into())).collect());
         assert!(list.iter().all(|one| own(one) == letter));
+    }
+
+    #[test]
+    fn one_source_says_nothing_for_another() {
+        let list = (0..40).map(|n| {
+            let mut one = said(n, format!("{FORM}\nThe map number {n} stays grey"));
+            one.source = if n % 3 == 0 { "forms" } else { "tickets" }.into();
+            one
+        });
+        // 27 tickets and 13 forms: too few of these.
+        let list = marked(list.collect());
+        assert_eq!(own(&list[7]), "The map number 7 stays grey");
+        assert_eq!(own(&list[9]), list[9].text.as_str());
     }
 
     #[test]

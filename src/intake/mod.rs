@@ -25,7 +25,7 @@ mod versions;
 mod voices;
 
 pub use admit::{Admitted, Error, Intake, author_keys};
-pub use boilerplate::{Boilerplate, Learning, Lines};
+pub use boilerplate::{Boilerplate, Learning, Lines, Witness};
 pub use identity::{author_key, content_id_of, feedback_id, open_author};
 pub use normalise::NAMES as TRANSFORMS;
 pub use normalised::{Left, Newer, Normalised, Rules, Scale};

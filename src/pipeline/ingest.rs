@@ -18,7 +18,7 @@ use crate::intake::{Intake, Rules};
 use crate::model::{Corpus, Day, Feedback, FeedbackId, FileReceipt, Rejection};
 use crate::report::phrase::{count, counted};
 use crate::sources::Feed;
-use crate::store::{Marks, Passes, Segment, Spill, Writer, checkpoint};
+use crate::store::{self, Marks, Passing, Segment, Spill, Writer, checkpoint};
 
 use super::Error;
 use super::progress::{Event, Step, Tell};
@@ -83,6 +83,9 @@ struct Limits {
     heads: usize,
     /// The same for rejections.
     rejections: usize,
+    /// The same for whom the units were about that left no record, and for the lines that may be
+    /// templates.
+    notes: usize,
     /// Rows that are finished and written at once: what is in flight is two stretches.
     stretch: usize,
 }
@@ -90,7 +93,7 @@ struct Limits {
 /// A quarter of a million short records wait in memory. A stretch is a row group of the table they
 /// are written to.
 const LIMITS: Limits =
-    Limits { rows: 64 << 20, heads: 16 << 20, rejections: 4 << 20, stretch: 8_192 };
+    Limits { rows: 64 << 20, heads: 16 << 20, rejections: 4 << 20, notes: 4 << 20, stretch: 8_192 };
 
 /// Reads what is new into a segment. `corpus` is what the segments so far make.
 ///
@@ -141,7 +144,7 @@ fn ingest_within(
     let (kept, gone) =
         keeping::keep(&mut night, settled, corpus, settings, &mut segment, limits.stretch)?;
     night.rejections(|rejection| Ok(segment.reject(&rejection)?))?;
-    let Taken { mut files, refused, passes } = taken(night);
+    let Taken { mut files, refused, passes } = taken(night, writer.spill(limits.notes)?)?;
     files.extend(refused.iter().cloned());
     let number = segment.finish(&gone, &files, passes)?;
     checkpoint("segment-appended");
@@ -206,7 +209,7 @@ pub fn dry_run(
         rejections.push(rejection);
         Ok(())
     })?;
-    let Taken { files, refused, .. } = taken(night);
+    let Taken { files, refused, .. } = taken(night, Spill::aside(LIMITS.notes))?;
     Ok(DryRun { kept, first, gone: gone.len(), files, refused, rejections })
 }
 
@@ -216,12 +219,12 @@ struct Taken {
     files: Vec<FileReceipt>,
     refused: Vec<FileReceipt>,
     /// By the places of `files`.
-    passes: Passes,
+    passes: Passing,
 }
 
 /// Files by source and name, and what points to their places with them; files that were taken back
-/// are gone.
-fn taken(night: Night) -> Taken {
+/// are gone. `pile` is for the pointers.
+fn taken(night: Night, pile: Spill) -> store::Result<Taken> {
     let Night { mut files, refused, passes, .. } = night;
     let mut order: Vec<usize> = (0..files.len()).filter(|&at| !files[at].taken_back).collect();
     order.sort_by(|&a, &b| {
@@ -235,7 +238,7 @@ fn taken(night: Night) -> Taken {
     let files: Vec<FileReceipt> =
         order.iter().map(|&from| std::mem::take(&mut files[from].receipt)).collect();
     debug_assert!(files.iter().all(FileReceipt::adds_up));
-    Taken { files, refused, passes: passes.moved(&places) }
+    Ok(Taken { files, refused, passes: passes.moved(&places, pile)? })
 }
 
 fn read_words(night: &Night) -> String {

@@ -16,7 +16,7 @@ use crate::model::{Feedback, FeedbackId, FileReceipt, Rejection, Statement};
 use super::columns::HashedFile;
 use super::disk::{self, REPLACED, Staged, checkpoint};
 use super::error::{Error, Result};
-use super::passed::Passes;
+use super::passed::{Passes, Passing};
 use super::segment::{
     FEEDBACK, PASSED, RECEIPT, REJECTIONS, Receipt, STATEMENTS, folder, next_number,
 };
@@ -75,7 +75,7 @@ impl Writer {
         for rejection in rejections {
             growing.reject(rejection)?;
         }
-        growing.finish(deleted, files, Passes::default())
+        growing.finish_with(deleted, files, |write| write(&Passes::default().encode()))
     }
 
     /// Puts other contents under a segment's number. Killed between, the next writer puts the old
@@ -88,7 +88,8 @@ impl Writer {
             stage.add(one, &of_it)?;
         }
         stage.reject(contents.rejections)?;
-        let staged = stage.finish(contents.deleted, contents.files, contents.passes)?;
+        let passes = contents.passes.encode();
+        let staged = stage.finish(contents.deleted, contents.files, |write| write(&passes))?;
         let replaced = corpus.join(format!("{REPLACED}{number:06}"));
         disk::remove_folder(&replaced)?;
         disk::rename(&target, &replaced)?;
@@ -139,7 +140,16 @@ impl Growing<'_> {
         self,
         deleted: &[FeedbackId],
         files: &[FileReceipt],
-        passes: Passes,
+        mut passes: Passing,
+    ) -> Result<u32> {
+        self.finish_with(deleted, files, |write| passes.write(write))
+    }
+
+    fn finish_with(
+        self,
+        deleted: &[FeedbackId],
+        files: &[FileReceipt],
+        passes: impl FnOnce(&mut Put<'_>) -> Result<()>,
     ) -> Result<u32> {
         let staged = self.stage.finish(deleted, files, passes)?;
         checkpoint("segment-written");
@@ -159,6 +169,9 @@ pub(super) struct Contents<'a> {
     pub(super) files: &'a [FileReceipt],
     pub(super) passes: Passes,
 }
+
+/// Writes some bytes of a file.
+type Put<'a> = dyn FnMut(&[u8]) -> Result<()> + 'a;
 
 /// All files of a segment in a hidden folder, its receipt last.
 struct Stage {
@@ -218,7 +231,7 @@ impl Stage {
         mut self,
         deleted: &[FeedbackId],
         files: &[FileReceipt],
-        passes: Passes,
+        passes: impl FnOnce(&mut Put<'_>) -> Result<()>,
     ) -> Result<Staged> {
         let staged = self.staged;
         let mut deleted = deleted.to_vec();
@@ -227,9 +240,10 @@ impl Stage {
         deleted.iter().for_each(|id| {
             self.content.update(&id.0);
         });
-        let passes = passes.encode();
-        staged.write(PASSED, &passes)?;
-        let passed = (blake3::hash(&passes).to_hex().to_string(), passes.len() as u64);
+        let path = staged.path(PASSED);
+        let mut file = HashedFile::create(&path)?;
+        passes(&mut |bytes| file.write_all(bytes).map_err(|e| Error::io("write", &path, e)))?;
+        let passed = file.finish(&path)?;
         let contents = BTreeMap::from([
             (FEEDBACK.to_owned(), self.feedback.finish()?),
             (STATEMENTS.to_owned(), self.statements.finish()?),

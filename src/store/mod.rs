@@ -48,7 +48,7 @@ pub use error::{Error, Result};
 pub use export::{Values, export};
 pub use growing::Growing;
 pub use packed::{pack, pack_rejection, unpack, unpack_rejection};
-pub use passed::{Passed, Passes};
+pub use passed::{Passed, Passing};
 pub use runs::{Manifest, RankedTheme};
 pub use segment::{Receipt, Segment};
 pub use spill::{Sorted, Spill};

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use crate::intake::{Boilerplate, Learning, Lines};
+use crate::intake::{Boilerplate, Learning, Lines, Witness};
 use crate::model::{Corpus, Feedback, FeedbackId, Statement};
 use crate::statements::Judge;
 use crate::store::{self, Growing, Sorted, Spill, unpack};
@@ -90,10 +90,35 @@ fn learn(
 ) -> Result<Boilerplate, Error> {
     let mut learning = Learning::default();
     if night.any_lines {
-        each_text(&mut night.rows, kept, stretch, |text| learning.count(text))?;
-        each_text(&mut night.rows, kept, stretch, |text| learning.weigh(text))?;
+        each_text(&mut night.rows, kept, stretch, |text| {
+            learning.count(text);
+            Ok(())
+        })?;
+        let (lines, mut said) = (&mut night.lines, Vec::new());
+        each_text(&mut night.rows, kept, stretch, |text| {
+            learning.weigh(text, |one| said.push(one));
+            said.drain(..).try_for_each(|one| {
+                let [line, remainder] = [one.line, one.remainder].map(u128::from);
+                lines.push((line << 64 | remainder).to_be_bytes(), &one.source.to_le_bytes())
+            })
+        })?;
+        hear(lines, &mut learning)?;
     }
     Ok(learning.done(corpus.feedback().iter()))
+}
+
+/// Lets what the texts said be heard in its order.
+fn hear(lines: &mut Spill, learning: &mut Learning) -> store::Result<()> {
+    let mut sorted = lines.sorted()?;
+    let mut source = Vec::new();
+    while let Some(key) = sorted.next(&mut source)? {
+        let both = u128::from_be_bytes(key);
+        let number = source.first_chunk().map_or(u32::MAX, |bytes| u32::from_le_bytes(*bytes));
+        let (line, remainder) = ((both >> 64) as u64, both as u64);
+        learning.hear(Witness { line, remainder, source: number });
+        source.clear();
+    }
+    Ok(())
 }
 
 /// Hands every text of several lines that stays to `look`.
@@ -101,7 +126,7 @@ fn each_text(
     spill: &mut Spill,
     kept: &Kept,
     stretch: usize,
-    mut look: impl FnMut(&Lines),
+    mut look: impl FnMut(&Lines) -> store::Result<()>,
 ) -> Result<(), Error> {
     let mut sorted = spill.sorted()?;
     let mut rows = Rows::of(stretch);
@@ -111,7 +136,7 @@ fn each_text(
             return Ok(());
         }
         let texts = rows.each(|_, one| Lines::of(&one), || ())?;
-        texts.iter().flatten().for_each(&mut look);
+        texts.iter().flatten().try_for_each(&mut look)?;
     }
 }
 

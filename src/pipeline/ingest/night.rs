@@ -1,7 +1,8 @@
 //! Everything read tonight, before versions are settled.
 //!
-//! Takes the events of the sources; gives receipts, and three piles of rows: one of what decides
-//! between versions, one of what the units say, one of rejections. Reading waits on the disk in
+//! Takes the events of the sources; gives receipts, and four piles of rows: of what decides between
+//! versions, of what the units say, of rejections, and of whom the units were about that left no
+//! record. Reading waits on the disk in
 //! threads of its own; what computes is handed to rayon a batch at a time; the two meet in a bounded
 //! channel and never block each other. A file that is refused at its end is marked as taken back,
 //! and everything that came of it is passed over from then on.
@@ -16,7 +17,7 @@ use crate::intake::{Arrival, Moment};
 use crate::model::{FeedbackId, FileReceipt, Rejection};
 use crate::sources::preset::Gate;
 use crate::sources::{self, FileEnd, Unit};
-use crate::store::{self, Passed, Passes, Segment, Spill, pack_rejection, unpack_rejection};
+use crate::store::{self, Passed, Passing, Segment, Spill, pack_rejection, unpack_rejection};
 
 use super::super::Error;
 use super::super::gate::{closed, last_files};
@@ -37,7 +38,9 @@ pub(super) struct Night {
     /// Rejections under the numbers of their units, behind those of their files.
     rejected: Spill,
     /// Whom the units were about that left no record, by the numbers of their files.
-    pub(super) passes: Passes,
+    pub(super) passes: Passing,
+    /// What the texts say for lines that may be templates, for when they have been read.
+    pub(super) lines: Spill,
     /// Units so far, those taken back too: names the next one.
     pub(super) units: u64,
     /// Units that count.
@@ -147,7 +150,8 @@ impl Night {
             heads: spill(limits.heads)?,
             rows: spill(limits.rows)?,
             rejected: spill(limits.rejections)?,
-            passes: Passes::default(),
+            passes: Passing::new(spill(limits.notes)?),
+            lines: spill(limits.notes)?,
             units: 0,
             counted: 0,
             forgotten: 0,
@@ -258,7 +262,7 @@ impl Night {
                 }
                 Outcome::Skipped(reason, author) => {
                     if let Some(author) = author {
-                        self.passes.note(number, Passed::NoText(author));
+                        self.passes.note(number, Passed::NoText(author))?;
                     }
                     *file.receipt.skipped.entry(reason).or_default() += 1;
                 }

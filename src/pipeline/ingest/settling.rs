@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use crate::intake::{self, Arrival, Known, Standing};
 use crate::model::{Corpus, FeedbackId};
 use crate::sources::preset::{TextMode, UpdateMode};
-use crate::store::{Passed, Passes, Segment};
+use crate::store::{self, Passed, Passing, Segment};
 
 use super::super::Error;
 use super::Ready;
@@ -91,17 +91,17 @@ pub(super) fn settle(
         };
         let id = FeedbackId(key);
         if record.as_ref().is_none_or(|record| record.id != id) {
-            decided.end(record.take());
+            decided.end(record.take())?;
             let known = decided.known(id);
             let is_held = known.is_some();
             let known = known.or_else(|| gone.contains(&id).then_some(Known::Gone));
             record = Some(Record { id, standing: Standing::of(known), is_held, best: None });
         }
         if let Some(record) = &mut record {
-            decided.meet(record, head);
+            decided.meet(record, head)?;
         }
     }
-    decided.end(record);
+    decided.end(record)?;
     let Decided { snapshots, respondents, kept, mut gone, .. } = decided;
     snapshots.take_back(ready, corpus, &respondents, &mut gone);
     gone.sort_unstable();
@@ -115,7 +115,7 @@ struct Decided<'a> {
     respondents: Respondents,
     snapshots: Snapshots,
     files: &'a mut [Opened],
-    passes: &'a mut Passes,
+    passes: &'a mut Passing,
     kept: Kept,
     gone: Vec<FeedbackId>,
 }
@@ -138,7 +138,7 @@ impl Decided<'_> {
         rows.map(|row| self.corpus.feedback()[row as usize].id)
     }
 
-    fn meet(&mut self, record: &mut Record, head: Head) {
+    fn meet(&mut self, record: &mut Record, head: Head) -> store::Result<()> {
         record.standing.meet(head.unit, &head.arrival);
         if record.is_held {
             self.snapshots.meet(&head);
@@ -146,27 +146,28 @@ impl Decided<'_> {
         match head.arrival {
             Arrival::Tombstone { id } => {
                 self.files[head.file].receipt.deleted += 1;
-                self.passes.note(head.file, Passed::Deleted(id));
+                self.passes.note(head.file, Passed::Deleted(id))?;
                 self.gone.push(id);
                 let old: Vec<FeedbackId> = self.old(id).collect();
                 self.gone.extend(old);
             }
             Arrival::Record { .. } if record.standing.winner() == Some(head.unit) => {
                 let beaten = record.best.replace(head);
-                beaten.iter().for_each(|beaten| self.superseded(beaten));
+                beaten.iter().try_for_each(|beaten| self.superseded(beaten))?;
             }
-            Arrival::Record { .. } => self.superseded(&head),
+            Arrival::Record { .. } => self.superseded(&head)?,
         }
+        Ok(())
     }
 
-    fn superseded(&mut self, head: &Head) {
+    fn superseded(&mut self, head: &Head) -> store::Result<()> {
         self.files[head.file].receipt.superseded += 1;
-        self.passes.note(head.file, Passed::Superseded(head.arrival.id()));
+        self.passes.note(head.file, Passed::Superseded(head.arrival.id()))
     }
 
     /// All versions of a record have passed by.
-    fn end(&mut self, record: Option<Record>) {
-        let Some(Record { id, standing, best: Some(head), .. }) = record else { return };
+    fn end(&mut self, record: Option<Record>) -> store::Result<()> {
+        let Some(Record { id, standing, best: Some(head), .. }) = record else { return Ok(()) };
         if standing.winner() != Some(head.unit) {
             // A tombstone came after it.
             return self.superseded(&head);
@@ -177,6 +178,7 @@ impl Decided<'_> {
         // is replaced under its own id.
         let old: Vec<FeedbackId> = self.old(id).filter(|&old| head.answers || old != id).collect();
         self.gone.extend(old);
+        Ok(())
     }
 }
 

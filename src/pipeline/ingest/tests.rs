@@ -124,7 +124,7 @@ proptest! {
 
     #[test]
     fn memory_makes_no_difference(nights in nights(), least in 1usize..3_000, stretch in 1usize..50) {
-        let little = Limits { rows: least, heads: least, rejections: least, stretch };
+        let little = Limits { rows: least, heads: least, rejections: least, notes: least, stretch };
         let (one, other) = (left_by(&nights, LIMITS), left_by(&nights, little));
         prop_assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
         for (name, bytes) in &one {
