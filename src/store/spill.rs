@@ -122,6 +122,25 @@ impl Spill {
         Ok(())
     }
 
+    /// Lets go of all rows, in memory and on disk.
+    pub fn clear(&mut self) {
+        *self = Spill::within(std::mem::take(&mut self.folder), self.most);
+    }
+
+    /// Puts the last rows to the others on disk, so that the memory is free for what follows; where
+    /// all are in memory they stay there.
+    ///
+    /// # Errors
+    /// [`Error::Full`] or [`Error::Io`] when the disk refuses.
+    pub fn put_down(&mut self) -> Result<()> {
+        if self.disk.is_some() && !self.waiting.is_empty() {
+            self.write_run()?;
+            self.bytes = Vec::new();
+            self.waiting = Vec::new();
+        }
+        Ok(())
+    }
+
     /// The rows in memory, put in order: equal keys as they came in.
     fn sort(&mut self) {
         // A number of 128 bits compares as its bytes do, in two instructions.
@@ -344,7 +363,12 @@ mod tests {
             wanted.sort_by_key(|(key, _)| *key);
             prop_assert_eq!(spill.len(), wanted.len() as u64);
             prop_assert_eq!(&all(&mut spill), &wanted);
+            spill.put_down().expect("the disk writes");
             prop_assert_eq!(&all(&mut spill), &wanted);
+            spill.clear();
+            prop_assert!(spill.is_empty() && all(&mut spill).is_empty());
+            spill.push([1; 16], b"again").expect("the disk writes");
+            prop_assert_eq!(all(&mut spill), [([1; 16], b"again".to_vec())]);
             drop(spill);
             prop_assert!(disk::names(folder.path()).expect("a folder").is_empty());
         }

@@ -32,6 +32,8 @@ pub(super) fn keep(
     stretch: usize,
 ) -> Result<(u64, Vec<FeedbackId>), Error> {
     let Settled { kept, gone } = settled;
+    // Writing wants the memory that reading had.
+    night.rows.put_down()?;
     let boilerplate = learn(night, &kept, corpus, stretch)?;
     let judge = Judge::new();
     let finish = |rows: &Rows| rows.finished(&boilerplate, &judge, settings);
@@ -103,6 +105,7 @@ fn learn(
             })
         })?;
         hear(lines, &mut learning)?;
+        lines.clear();
     }
     Ok(learning.done(corpus.feedback().iter()))
 }

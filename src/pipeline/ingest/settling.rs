@@ -101,8 +101,10 @@ pub(super) fn settle(
             decided.meet(record, head)?;
         }
     }
+    drop(sorted);
     decided.end(record)?;
     let Decided { snapshots, respondents, kept, mut gone, .. } = decided;
+    night.heads.clear();
     snapshots.take_back(ready, corpus, &respondents, &mut gone);
     gone.sort_unstable();
     gone.dedup();
