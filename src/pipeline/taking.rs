@@ -3,7 +3,8 @@
 //! Takes a folder and its settings; leaves what is new in a segment of its own and the voices told.
 //! The next run goes on from there, as after a night that ended before its analysis. Where nothing
 //! was kept before, the corpus is never in memory: rows pass through ([`super::ingest`]), and voices
-//! are told from a few columns.
+//! are told from a few columns, on disk. Where something was, the corpus so far is in memory while
+//! the new files are held against it, and then no more.
 
 use std::path::Path;
 
