@@ -2,8 +2,8 @@
 //!
 //! Takes the segments; gives every record of the corpus as it stands by these few columns, in the
 //! order of their ids, a stretch at a time. For whoever takes files in without analysing them: rows
-//! wait in a [`Spill`], so that memory is that of the spill and of a row group, however many records
-//! there are.
+//! wait in a [`Spill`], so that memory is that of the spill, of a row group, and of what a Parquet
+//! file says of its row groups at its end.
 
 use std::ops::Range;
 
