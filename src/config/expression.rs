@@ -331,6 +331,7 @@ pub(super) fn condition(mut keys: Keys, reasons: bool) -> Option<(Condition, Str
     let present = keys.take("present").is_some().then(|| keys.truth("present", true));
     let regex = test_pattern(&mut keys);
     let equals = keys.text("eq_field").map(str::to_string);
+    let in_lookup = keys.text("in_lookup").map(str::to_string);
     let reason = if reasons {
         keys.text("reason").map_or_else(|| "rule".to_string(), str::to_string)
     } else {
@@ -343,6 +344,7 @@ pub(super) fn condition(mut keys: Keys, reasons: bool) -> Option<(Condition, Str
     tests.extend(present.map(Test::Present));
     tests.extend(regex.map(Test::Regex));
     tests.extend(equals.map(Test::EqualsField));
+    tests.extend(in_lookup.map(Test::InLookup));
     if tests.len() != 1 {
         keys.page().fault(
             keys.start(),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::condition::Condition;
 use super::expression::{Cells, Context, cell, meets};
-use super::feed::{ArrayMap, ColumnMap, Feed, TextMap, ThreadMap};
+use super::feed::{ArrayMap, ColumnMap, Feed, QuestionMap, TextMap, ThreadMap};
 use super::selector::{at, walk};
 
 /// One answered question.
@@ -74,25 +74,57 @@ fn in_list<'a>(map: &'a ArrayMap, value: &'a Value, unit: &Context<'a>) -> Vec<A
         if !meets(element, &map.conditions) {
             continue;
         }
-        let Some(text) = walk(element, &map.text).texts.into_iter().next() else { continue };
+        let values = walk(element, &map.text);
+        // Where the element itself is the answer, a number or a list of choices is not in words.
+        if map.text.is_empty() && (values.mark.bare || values.mark.list) {
+            continue;
+        }
+        let Some(text) = values.texts.into_iter().next() else { continue };
         let own = match key {
             Some(key) if map.suffix.first().is_some_and(|step| step == "@key") => {
                 Some(Cow::Borrowed(key))
             }
             _ => walk(element, &map.suffix).texts.into_iter().next(),
         };
-        let context = map.context.as_ref().and_then(|(table, steps)| {
-            let key = walk(element, steps).texts.into_iter().next()?;
-            match table {
-                None => Some(key),
-                Some(table) => unit.side.text(table, &key).map(|text| Cow::Owned(text.to_owned())),
+        let context = match &map.context {
+            None => None,
+            Some(questions) => {
+                let asked = question(questions, key, element, value, unit);
+                let table = questions.table.as_deref().filter(|_| questions.required);
+                if asked.is_none() && table.is_some_and(|table| unit.side.has(table)) {
+                    continue;
+                }
+                asked
             }
-        });
+        };
         // An answer that nothing names is told apart by its place.
         let suffix = own.unwrap_or_else(|| Cow::Owned((number + 1).to_string()));
         found.push(Answer { suffix, context, text });
     }
     found
+}
+
+/// The question an element answers, where it is known.
+fn question<'a>(
+    map: &QuestionMap,
+    own: Option<&'a str>,
+    element: &'a Value,
+    value: &'a Value,
+    unit: &Context<'a>,
+) -> Option<Cow<'a, str>> {
+    let key = match own {
+        Some(own) if map.key.first().is_some_and(|step| step == "@key") => Cow::Borrowed(own),
+        _ => walk(element, &map.key).texts.into_iter().next()?,
+    };
+    match (&map.list, &map.table) {
+        (Some((list, own, title)), _) => {
+            let mut all = at(value, list)?.as_array()?.iter();
+            let found = all.find(|one| walk(one, own).first() == Some(&*key))?;
+            walk(found, title).texts.into_iter().next()
+        }
+        (None, Some(table)) => unit.side.text(table, &key).map(|text| Cow::Owned(text.to_owned())),
+        (None, None) => Some(key),
+    }
 }
 
 /// A conversation, each side oldest message first.

@@ -108,12 +108,16 @@ impl Columns {
     }
 
     /// The columns a selector means: the first of that name, `Name[2]` the second, `Name[*]` all,
-    /// `~pattern` the first whose name matches; and whether it asks for a list.
+    /// `~pattern` the first whose name matches, else whose question does; and whether it asks for a
+    /// list.
     pub(super) fn find(&self, selector: &str) -> (Vec<usize>, bool) {
         if let Some(pattern) = selector.strip_prefix('~') {
-            let first = Regex::new(pattern)
-                .ok()
-                .and_then(|one| self.names.iter().position(|name| one.is_match(name)));
+            let Ok(pattern) = Regex::new(pattern) else { return (Vec::new(), false) };
+            let rows = self.rows.iter().filter(|(role, _)| role == "title");
+            let rows = std::iter::once(&self.names).chain(rows.map(|(_, cells)| cells));
+            let first = rows
+                .filter_map(|cells| cells.iter().position(|cell| pattern.is_match(cell)))
+                .next();
             return (first.into_iter().collect(), false);
         }
         let mut plain = self.all(selector);
@@ -143,7 +147,7 @@ mod tests {
     fn columns(rows: &[&[&str]], roles: &[&str], fill: &[&str]) -> Columns {
         let rows: Vec<ByteRecord> = rows.iter().map(|row| ByteRecord::from(row.to_vec())).collect();
         let own = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect();
-        Columns::new(&rows, &Header { rows: own(roles), fill_right: own(fill) })
+        Columns::new(&rows, &Header { rows: own(roles), fill_right: own(fill), find: false })
     }
 
     #[test]

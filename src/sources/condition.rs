@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::expression::Context;
 use super::preset;
-use super::selector::{Selectors, Values, steps, walk};
+use super::selector::{Selectors, Values, is_object, steps, walk};
 
 /// A compiled test of one field.
 #[derive(Debug, Clone)]
@@ -24,6 +24,7 @@ enum Test {
     Regex(Regex),
     NotRegex(Regex),
     Equals(usize),
+    InLookup(String),
 }
 
 /// `^(?!…)` is a test that the start does not match; the one look-ahead there is. Gives the pattern
@@ -76,23 +77,25 @@ impl Condition {
                     None => Test::Regex(pattern(text)?),
                 },
                 preset::Test::EqualsField(other) => Test::Equals(selectors.checked(other)?),
+                preset::Test::InLookup(table) => Test::InLookup(table.clone()),
             },
         })
     }
 
     /// Whether it holds of a unit.
     pub(super) fn holds(&self, unit: &Context<'_>) -> bool {
-        self.test(&unit.get(self.field), unit)
+        self.test(&unit.get(self.field), unit, unit.is_object(self.field))
     }
 
     /// Whether it holds of an element of a list in the unit.
     pub(super) fn holds_of(&self, element: &Value, unit: &Context<'_>) -> bool {
         let mut values = walk(element, &self.steps);
         values.texts.retain(|text| !text.trim().is_empty());
-        self.test(&values, unit)
+        self.test(&values, unit, is_object(element, &self.steps))
     }
 
-    fn test(&self, values: &Values<'_>, unit: &Context<'_>) -> bool {
+    /// `object`: whether the field holds an object, which has no text and is there all the same.
+    fn test(&self, values: &Values<'_>, unit: &Context<'_>, object: bool) -> bool {
         let one_of = |list: &[String]| {
             values.texts.iter().any(|value| list.iter().any(|one| one == value.trim()))
         };
@@ -100,10 +103,13 @@ impl Condition {
             Test::In(list) => one_of(list),
             Test::NotIn(_, absent_ok) if values.is_empty() => !absent_ok,
             Test::NotIn(list, _) => !one_of(list),
-            Test::Present(wanted) => values.is_empty() != *wanted,
+            Test::Present(wanted) => (object || !values.is_empty()) == *wanted,
             Test::Regex(regex) => values.texts.iter().any(|value| regex.is_match(value)),
             Test::NotRegex(regex) => {
                 !values.is_empty() && !values.texts.iter().any(|value| regex.is_match(value))
+            }
+            Test::InLookup(table) => {
+                values.texts.iter().any(|key| unit.side.text(table, key.trim()).is_some())
             }
             Test::Equals(other) => {
                 let other = unit.get(*other);

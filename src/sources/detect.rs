@@ -96,8 +96,12 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
             });
         }
     }
-    // Stable: equal ones stay in the order of the feeds.
-    detected.sightings.sort_by_key(|one| std::cmp::Reverse((one.found, one.needed.len())));
+    // Stable: equal ones stay in the order of the feeds. A record that lies bare in its file needs
+    // no envelope opened.
+    let bare = |one: &Sighting| feeds[one.feed].preset.input.envelope.is_none();
+    detected
+        .sightings
+        .sort_by_key(|one| std::cmp::Reverse((one.found, one.needed.len(), bare(one))));
     Ok(detected)
 }
 

@@ -5,6 +5,7 @@
 //! well formed, so the scanner here needs no grammar: strings, brackets, commas and keys are
 //! enough.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
@@ -19,7 +20,7 @@ use super::feed::Feed;
 use super::lines;
 use super::mapping::{Emit, Framed};
 use super::refused;
-use super::selector::{steps, walk};
+use super::selector::{Values, steps, walk};
 
 /// What one element is handed on as: its bytes, its line, and whether it was cut for its size.
 type Element<'a> = dyn FnMut(&[u8], u64, bool) -> io::Result<()> + 'a;
@@ -32,7 +33,7 @@ type Element<'a> = dyn FnMut(&[u8], u64, bool) -> io::Result<()> + 'a;
 pub(super) fn check<R: Read>(
     feed: &Feed,
     text: Decoded<R>,
-) -> io::Result<BTreeMap<usize, Vec<String>>> {
+) -> io::Result<BTreeMap<usize, Values<'static>>> {
     let scan = Scan::new(path(feed), lines::longest_unit(feed));
     let mut tee = Tee { inner: text, scan };
     let mut outside = BTreeMap::new();
@@ -104,7 +105,7 @@ fn path(feed: &Feed) -> Vec<String> {
 struct Outside<'a, 'o> {
     /// Selector numbers and the steps still to go.
     wanted: Vec<(usize, &'a [String])>,
-    found: &'o mut BTreeMap<usize, Vec<String>>,
+    found: &'o mut BTreeMap<usize, Values<'static>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Outside<'_, '_> {
@@ -120,7 +121,8 @@ impl<'de> DeserializeSeed<'de> for Outside<'_, '_> {
             for (number, steps) in self.wanted {
                 let values = walk(&value, steps);
                 let texts = values.texts.iter().filter(|text| !text.trim().is_empty());
-                self.found.insert(number, texts.map(|text| text.to_string()).collect());
+                let texts = texts.map(|text| Cow::Owned(text.to_string())).collect();
+                self.found.insert(number, Values { texts, mark: values.mark });
             }
             return Ok(());
         }

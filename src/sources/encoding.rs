@@ -19,6 +19,8 @@ const DECODED: usize = 1 << 18;
 pub(super) struct Decoded<R> {
     inner: R,
     decoder: Decoder,
+    /// The label of text that has been plain ASCII so far, which says nothing yet.
+    undecided: Option<&'static Encoding>,
     raw: Vec<u8>,
     raw_at: usize,
     out: Vec<u8>,
@@ -39,9 +41,11 @@ impl<R: Read> Decoded<R> {
             return Err(refused("empty_file"));
         }
         let encoding = sniff(&raw, label)?;
+        let undecided = (encoding.is_single_byte() && raw.is_ascii()).then_some(encoding);
         Ok(Decoded {
             inner,
             decoder: encoding.new_decoder(),
+            undecided,
             raw,
             raw_at: 0,
             out: Vec::with_capacity(DECODED),
@@ -60,6 +64,16 @@ impl<R: Read> Decoded<R> {
         io::copy(&mut self.inner, &mut io::sink()).map(drop)
     }
 
+    /// Where the first letter beyond ASCII comes late, the bytes around it say what the text is.
+    fn decide(&mut self) {
+        if self.undecided.is_some() && !self.raw.is_ascii() {
+            self.undecided = None;
+            if is_utf8_beyond_ascii(&self.raw) {
+                self.decoder = UTF_8.new_decoder_without_bom_handling();
+            }
+        }
+    }
+
     /// Decodes until the buffer is well filled or the stream ends.
     fn refill(&mut self) -> io::Result<()> {
         self.out.clear();
@@ -71,6 +85,7 @@ impl<R: Read> Decoded<R> {
                 self.raw.clear();
                 self.raw_at = 0;
                 self.ended = fill(&mut self.inner, &mut self.raw)?;
+                self.decide();
             }
             let (result, read, wrote, _) = self.decoder.decode_to_utf8(
                 &self.raw[self.raw_at..],
@@ -151,7 +166,10 @@ fn sniff(start: &[u8], label: Option<&'static Encoding>) -> io::Result<&'static 
     }
     if let Some(label) = label {
         if label == UTF_16LE || label == UTF_16BE {
-            return Ok(label);
+            // Every column name of an export has letters of ASCII, which UTF-16 writes with NULs:
+            // without any, somebody has saved the file again.
+            let saved_again = start.len() >= 16 && !start.contains(&0) && is_utf8(start);
+            return Ok(if saved_again { UTF_8 } else { label });
         }
     } else if let Some(wide) = unmarked_utf16(start) {
         return Ok(wide);
@@ -180,6 +198,11 @@ fn sniff(start: &[u8], label: Option<&'static Encoding>) -> io::Result<&'static 
         }
     }
     Ok(encoding)
+}
+
+/// Whether bytes are UTF-8, a character cut at the end aside.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 /// Whether bytes are UTF-8 (a character cut at the end aside) and hold at least one character that
@@ -236,6 +259,14 @@ mod tests {
         // Text that is UTF-8 is no other, whatever the preset usually finds.
         let label = Encoding::for_label(b"windows-1252");
         assert_eq!(text("größer €".as_bytes(), label).as_deref(), Ok("größer €"));
+        let late = format!("{}größer €", "plain words ".repeat(20_000));
+        assert_eq!(text(late.as_bytes(), label).as_deref(), Ok(late.as_str()));
+        let late = "plain words ".repeat(20_000).into_bytes();
+        let late = text(&[&late[..], b"caf\xe9 ol\xe9"].concat(), label).expect("text");
+        assert!(late.ends_with("café olé"));
+        // Saved again as UTF-8, without a mark.
+        let again = "Package Name,Review Text";
+        assert_eq!(text(again.as_bytes(), Some(UTF_16LE)).as_deref(), Ok(again));
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl Opener {
 
     fn airbyte(&mut self, mut value: Value) -> Opened {
         // A refresh starts a new generation; what an older one says later is stale.
-        let generation = value.get("_airbyte_generation_id").and_then(Value::as_u64);
+        let generation = value.get("_airbyte_generation_id").and_then(whole);
         if self.is_stale(generation) {
             return Opened::Bad("stale_generation");
         }
@@ -80,4 +80,9 @@ impl Opener {
         self.current = self.current.max(version);
         stale
     }
+}
+
+/// A whole number, which a sheet writes as text.
+fn whole(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
 }

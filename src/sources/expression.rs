@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::condition::pattern;
 use super::preset::{self, Expression, Literal};
-use super::selector::{Place, Selector, Selectors, Values, at, steps, walk};
+use super::selector::{Place, Selector, Selectors, Values, at, is_object, steps, walk};
 use super::side::Side;
 
 mod change;
@@ -31,7 +31,7 @@ pub(super) struct Context<'a> {
     /// Side files of the feed.
     pub(super) side: &'a Side,
     /// Values outside the record, by selector number.
-    pub(super) document: &'a BTreeMap<usize, Vec<String>>,
+    pub(super) document: &'a BTreeMap<usize, Values<'static>>,
     /// The unit itself.
     pub(super) cells: Cells<'a>,
 }
@@ -91,10 +91,10 @@ impl<'a> Context<'a> {
             Place::Stem => return Values::one(stem(self.file)),
             Place::Folder => return Values::one(self.folder),
             Place::Document(_) => {
-                let texts = self.document.get(&number).map_or(&[][..], Vec::as_slice);
+                let Some(found) = self.document.get(&number) else { return Values::default() };
                 return Values {
-                    texts: texts.iter().map(|text| Cow::Borrowed(text.as_str())).collect(),
-                    ..Values::default()
+                    texts: found.texts.iter().map(|text| Cow::Borrowed(&**text)).collect(),
+                    mark: found.mark,
                 };
             }
             Place::Record(steps) => steps,
@@ -118,6 +118,14 @@ impl<'a> Context<'a> {
             Cells::Row { cells, .. } => (0..cells.len()).map(|at| cell(cells, at)).collect(),
             Cells::Json(value) => vec![Cow::Owned(value.to_string())],
             Cells::Open(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a selector finds an object: nothing to read, and there all the same.
+    pub(super) fn is_object(&self, number: usize) -> bool {
+        match (&self.cells, &self.selectors[number].place) {
+            (Cells::Json(value), Place::Record(steps)) => is_object(value, steps),
+            _ => false,
         }
     }
 

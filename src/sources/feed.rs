@@ -105,8 +105,20 @@ pub(super) struct ArrayMap {
     pub(super) conditions: Vec<(Vec<String>, String)>,
     pub(super) text: Vec<String>,
     pub(super) suffix: Vec<String>,
-    /// The side table of the questions, if they are in one, and the steps to key or question.
-    pub(super) context: Option<(Option<String>, Vec<String>)>,
+    pub(super) context: Option<QuestionMap>,
+}
+
+/// Where the questions of answers in a list stand.
+#[derive(Debug, Clone)]
+pub(super) struct QuestionMap {
+    /// The side table they are in.
+    pub(super) table: Option<String>,
+    /// The list of the unit they are in, with the steps to key and question in each.
+    pub(super) list: Option<(Vec<String>, Vec<String>, Vec<String>)>,
+    /// The steps to key or question in an element.
+    pub(super) key: Vec<String>,
+    /// Whether an answer without a question in the side table is none.
+    pub(super) required: bool,
 }
 
 impl Feed {
@@ -254,6 +266,13 @@ impl Feed {
         if self.preset.input.envelope == Some(Envelope::Dlt) {
             found.retain(|one| !files::is_mark(&one.name));
         }
+        // What questions are called stands in a file beside the answers and is none of them.
+        let side: Vec<&str> =
+            self.preset.lookups.values().filter_map(|one| one.file.rsplit('/').next()).collect();
+        let is_side = |one: &Found| one.name.rsplit('/').next().is_some_and(|n| side.contains(&n));
+        if found.iter().any(|one| one.problem.is_none() && !is_side(one)) {
+            found.retain(|one| !is_side(one));
+        }
         // Patterns are alternatives: a tool writes `.jsonl` or `.jsonl.gz`, and seldom both.
         if found.iter().any(|one| one.problem.is_none()) {
             found.retain(|one| one.problem.as_deref() != Some("no_match"));
@@ -375,10 +394,18 @@ fn text(
                     "@key" => vec!["@key".to_owned()],
                     pointer => steps(pointer),
                 },
-                context: answers
-                    .context
-                    .as_ref()
-                    .map(|context| (context.lookup.clone(), steps(&context.key))),
+                context: answers.context.as_ref().map(|context| QuestionMap {
+                    table: context.lookup.clone(),
+                    list: context
+                        .list
+                        .as_ref()
+                        .map(|(list, own, value)| (steps(list), steps(own), steps(value))),
+                    key: match context.key.as_str() {
+                        "@key" => vec!["@key".to_owned()],
+                        pointer => steps(pointer),
+                    },
+                    required: context.required,
+                }),
             })
         }
     })

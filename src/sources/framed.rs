@@ -18,7 +18,7 @@ use super::feed::Feed;
 use super::lines::{has_longer, longest_unit};
 use super::mapping::{Emit, Framed};
 use super::selector::Place;
-use super::separated::{Sheet, places};
+use super::separated::{Sheet, filled, places};
 use super::unpack::{Packed, unpack};
 use super::xml::Longest;
 use super::{mail, refused, xlsx, xml};
@@ -49,6 +49,7 @@ fn rows(feed: &Feed, raw: impl Read, packed: &Packed, each: &mut EachRow<'_>) ->
     let input = &feed.preset.input;
     let mut header: Vec<ByteRecord> = Vec::new();
     let mut head: Option<Head> = None;
+    let mut passed = false;
     let stream = unpack(raw, packed)?;
     let wanted = input.header.rows.len();
     xlsx::read(
@@ -64,11 +65,21 @@ fn rows(feed: &Feed, raw: impl Read, packed: &Packed, each: &mut EachRow<'_>) ->
             match &head {
                 None => {
                     header.push(row);
+                    if input.header.find && !is_header(feed, &header) {
+                        header.remove(0);
+                        passed = true;
+                        return Ok(());
+                    }
                     if header.len() == wanted {
                         let made = Head::new(feed, &header);
                         each(&made, None)?;
                         head = Some(made);
                     }
+                    Ok(())
+                }
+                Some(head)
+                    if input.header.find && head.columns.len() > 1 && filled(&row) == 1 =>
+                {
                     Ok(())
                 }
                 Some(head) => {
@@ -82,11 +93,19 @@ fn rows(feed: &Feed, raw: impl Read, packed: &Packed, each: &mut EachRow<'_>) ->
     )?;
     match (head, header.len()) {
         (Some(_), _) => Ok(()),
+        (None, _) if passed => Err(refused("missing_columns: no row of the sheet has them all")),
         (None, 0) => Err(refused("empty_file")),
         (None, there) => Err(refused(format!(
             "missing_columns: the header has {wanted} rows, the sheet {there}"
         ))),
     }
+}
+
+/// Whether rows are the header of a report that has rows before it.
+fn is_header(feed: &Feed, rows: &[ByteRecord]) -> bool {
+    let places = places(feed, &Columns::new(rows, &feed.preset.input.header));
+    let exists = |number: usize| !places[number].0.is_empty();
+    feed.needed.iter().all(|one| one.lacking(&exists).is_empty())
 }
 
 /// First pass over a workbook: it is whole and the columns are there. Gives the names of selectors
@@ -133,7 +152,7 @@ pub(super) fn read_xlsx(
 ///
 /// # Errors
 /// Refuses with `missing_columns` when the feed cannot do without one of them.
-fn present(feed: &Feed, exists: &dyn Fn(usize) -> bool, listed: &str) -> io::Result<Vec<String>> {
+pub(super) fn present(feed: &Feed, exists: &dyn Fn(usize) -> bool, listed: &str) -> io::Result<Vec<String>> {
     let selectors = feed.selectors.all();
     let there = |number: usize| !selectors[number].in_record() || exists(number);
     let mut lacking: Vec<usize> = feed.needed.iter().flat_map(|one| one.lacking(&there)).collect();

@@ -1,7 +1,8 @@
 //! JSON lines: one object a line.
 //!
 //! Takes decoded text; gives one unit a line that is not blank. A line that fails strictly gets one
-//! try of repair: raw control bytes go, lone surrogate escapes become U+FFFD.
+//! try of repair: raw control bytes go, lone surrogate escapes become U+FFFD. Lines that Python
+//! printed are read as what they say.
 
 use std::io::{self, BufRead, Read};
 
@@ -11,6 +12,7 @@ use super::encoding::Decoded;
 use super::envelope::{Opened, Opener};
 use super::expression::Cells;
 use super::feed::Feed;
+use super::literal;
 use super::mapping::{Emit, Framed};
 
 /// Bytes of one unit: what the settings say, or a few fields of the allowed size and never less
@@ -80,7 +82,10 @@ pub(super) fn parse(text: &[u8], feed: &Feed) -> (Result<Value, &'static str>, b
         Ok(value) => (value, false),
         Err(_) => match serde_json::from_slice::<Value>(&repair(text)) {
             Ok(value) => (value, true),
-            Err(_) => return (Err("bad_json"), false),
+            Err(_) => match literal::as_json(text).map(|json| serde_json::from_slice(&json)) {
+                Some(Ok(value)) => (value, false),
+                _ => return (Err("bad_json"), false),
+            },
         },
     };
     let longest = feed.preset.input.max_field_bytes;

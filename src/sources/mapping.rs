@@ -16,6 +16,7 @@ use super::envelope::STALE;
 use super::expression::{Cells, Context};
 use super::feed::{Feed, TextMap};
 use super::read::Unit;
+use super::selector::Values;
 use super::side::Side;
 
 /// One unit as its format frames it.
@@ -46,7 +47,7 @@ pub(super) struct Mapping<'a> {
     /// Its side files.
     pub(super) side: &'a Side,
     /// What its document says outside the records, by selector number.
-    pub(super) document: &'a BTreeMap<usize, Vec<String>>,
+    pub(super) document: &'a BTreeMap<usize, Values<'static>>,
 }
 
 /// Names of the fields every feed has, made once.

@@ -18,11 +18,13 @@ use crate::model::{Origin, RawRecord, Rejection};
 use super::ahead::{Ahead, Place};
 use super::encoding::Decoded;
 use super::framed::{self, MailFile};
+use super::guise::{self, Written};
 use super::mapping::{Emit, Mapping, Names};
 use super::preset::Format;
+use super::selector::Values;
 use super::side::Side;
 use super::unpack::{Hashing, Packed, unpack};
-use super::{Error, Feed, Found, document, lines, reason_of, refused, separated};
+use super::{Error, Feed, Found, document, lines, reason_of, refused, separated, table};
 
 /// What reading tells, in order. Files come in (source, name) order; a file's batches lie between
 /// its start and its end.
@@ -419,7 +421,7 @@ struct Checked {
     /// Selectors that are not in this file and need not be.
     absent: Vec<String>,
     /// Values outside the records, by selector number.
-    document: BTreeMap<usize, Vec<String>>,
+    document: BTreeMap<usize, Values<'static>>,
     /// What a person should know though the file counts.
     note: Option<String>,
 }
@@ -427,12 +429,18 @@ struct Checked {
 /// The first pass: reads to the end unless the file is refused before.
 fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked> {
     let mut checked = Checked::default();
-    let (format, raw) = by_bytes(feed.preset.input.format, raw)?;
+    let (format, raw) = guise::by_bytes(feed.preset.input.format, raw)?;
     let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
     match format {
         Format::Csv => checked.absent = separated::check(feed, text(raw)?)?,
-        Format::Json => checked.document = document::check(feed, text(raw)?)?,
-        Format::Ndjson => text(raw)?.drain()?,
+        Format::Json | Format::Ndjson => {
+            let mut text = text(raw)?;
+            match guise::written(feed, format, &mut text)? {
+                Written::Document => checked.document = document::check(feed, text)?,
+                Written::Lines => text.drain()?,
+                Written::Table => checked.absent = table::check(feed, text)?,
+            }
+        }
         Format::Xlsx => checked.absent = framed::check_xlsx(feed, raw, packed)?,
         Format::Parquet => checked.absent = framed::check_parquet(feed, raw, packed)?,
         Format::Xml => framed::check_xml(feed, raw, packed)?,
@@ -443,25 +451,6 @@ fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked
     Ok(checked)
 }
 
-/// How a sheet is really written: tools give the same columns as separated values or as a workbook,
-/// and names lie. Other formats are what the settings say.
-///
-/// # Errors
-/// What reading the first bytes reports.
-fn by_bytes<R: Read>(format: Format, mut raw: R) -> io::Result<(Format, impl Read + use<R>)> {
-    let mut start = Vec::with_capacity(4);
-    if matches!(format, Format::Csv | Format::Xlsx) {
-        raw.by_ref().take(4).read_to_end(&mut start)?;
-    }
-    let packed = start.starts_with(&[0x1f, 0x8b]) || start.starts_with(b"\x28\xb5\x2f\xfd");
-    let really = match format {
-        Format::Csv | Format::Xlsx if start.starts_with(b"PK\x03\x04") => Format::Xlsx,
-        Format::Xlsx if !start.is_empty() && !packed => Format::Csv,
-        other => other,
-    };
-    Ok((really, io::Cursor::new(start).chain(raw)))
-}
-
 /// The seam where another format plugs in: bytes in, framed units out.
 pub(super) fn frames(
     feed: &Feed,
@@ -469,12 +458,18 @@ pub(super) fn frames(
     packed: &Packed,
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
-    let (format, raw) = by_bytes(feed.preset.input.format, raw)?;
+    let (format, raw) = guise::by_bytes(feed.preset.input.format, raw)?;
     let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
     match format {
         Format::Csv => separated::read(feed, text(raw)?, emit),
-        Format::Json => document::read(feed, text(raw)?, emit),
-        Format::Ndjson => lines::read(feed, text(raw)?, emit),
+        Format::Json | Format::Ndjson => {
+            let mut text = text(raw)?;
+            match guise::written(feed, format, &mut text)? {
+                Written::Document => document::read(feed, text, emit),
+                Written::Lines => lines::read(feed, text, emit),
+                Written::Table => table::read(feed, text, emit),
+            }
+        }
         Format::Xlsx => framed::read_xlsx(feed, raw, packed, emit),
         Format::Parquet => framed::read_parquet(feed, raw, packed, emit),
         Format::Xml => framed::read_xml(feed, raw, packed, emit),

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::model::Mark;
 
 use super::condition::pattern;
+use super::tree;
 
 /// The values of a field: none, one, or several (tags), and what is to be known about them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -191,6 +192,11 @@ pub(super) fn exists(value: &Value, steps: &[String]) -> bool {
     }
 }
 
+/// Whether a pointer leads to an object.
+pub(super) fn is_object(value: &Value, steps: &[String]) -> bool {
+    matches!(at(value, steps), Some(Value::Object(_)))
+}
+
 /// The value a pointer leads to, without `*`.
 pub(super) fn at<'a>(value: &'a Value, steps: &[String]) -> Option<&'a Value> {
     steps.iter().try_fold(value, |value, step| match value {
@@ -200,10 +206,16 @@ pub(super) fn at<'a>(value: &'a Value, steps: &[String]) -> Option<&'a Value> {
     })
 }
 
-/// A scalar's text; a list's scalars; nothing of an object, which would drag in what nobody named.
+/// A scalar's text; a list's scalars; of an object the text it is the tree of, else nothing, which
+/// would drag in what nobody named.
 fn scalars<'a>(value: &'a Value, found: &mut Values<'a>) {
     let bare = match value {
-        Value::Null | Value::Object(_) => return,
+        Value::Null => return,
+        Value::Object(map) => {
+            found.texts.extend(tree::text(map).map(Cow::Owned));
+            found.mark.bare = false;
+            return;
+        }
         Value::Bool(yes) => {
             found.texts.push(Cow::Borrowed(if *yes { "true" } else { "false" }));
             true

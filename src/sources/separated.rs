@@ -19,13 +19,16 @@ use super::preset::{Suffix, Which, Zone};
 use super::quotes::{Guarded, Quotes};
 use super::refused;
 
+/// Lines before the header of a report at most: its name, its filters, when it was made.
+const PREAMBLE: u64 = 64;
+
 /// Separators tried, in order of preference, when the settings say to find it.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// What a file's header says for a feed.
-struct Header {
+pub(super) struct Header {
     delimiter: u8,
-    columns: Columns,
+    pub(super) columns: Columns,
     places: Vec<Columnar>,
     first_line: u64,
 }
@@ -52,6 +55,22 @@ pub(super) fn check<R: Read>(feed: &Feed, mut text: Decoded<R>) -> io::Result<Ve
             header.columns.listed()
         )));
     }
+    check_quotes(feed, &header, text)?;
+    Ok((0..header.places.len())
+        .filter(|&number| feed.selectors.all()[number].in_record() && !exists(number))
+        .map(|number| feed.selectors.all()[number].text.clone())
+        .collect())
+}
+
+/// Reads to the end and looks for quotes that are never closed.
+///
+/// # Errors
+/// Refuses with `unterminated_quote`; else what the stream reports.
+pub(super) fn check_quotes<R: Read>(
+    feed: &Feed,
+    header: &Header,
+    mut text: Decoded<R>,
+) -> io::Result<()> {
     let mut quotes =
         Quotes::new(header.delimiter, feed.preset.input.max_field_bytes, header.first_line);
     quotes.expect_columns(header.columns.len());
@@ -74,10 +93,7 @@ pub(super) fn check<R: Read>(feed: &Feed, mut text: Decoded<R>) -> io::Result<Ve
             quotes.record_line()
         )));
     }
-    Ok((0..header.places.len())
-        .filter(|&number| feed.selectors.all()[number].in_record() && !exists(number))
-        .map(|number| feed.selectors.all()[number].text.clone())
-        .collect())
+    Ok(())
 }
 
 /// Second pass: every row.
@@ -119,6 +135,10 @@ pub(super) fn read<R: Read>(
         if !cut && current.iter().all(<[u8]>::is_empty) {
             continue;
         }
+        // Around a report stand its name, its sums and whose it is, a cell each.
+        if feed.preset.input.header.find && width > 1 && filled(&current) == 1 {
+            continue;
+        }
         number += 1;
         let bad = if cut {
             Some("unterminated_quote")
@@ -138,6 +158,11 @@ pub(super) fn read<R: Read>(
     Ok(())
 }
 
+/// Cells with something in them.
+pub(super) fn filled(row: &ByteRecord) -> usize {
+    row.iter().filter(|cell| !cell.trim_ascii().is_empty()).count()
+}
+
 fn lost(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -146,11 +171,39 @@ fn lost(error: csv::Error) -> io::Error {
 }
 
 /// Reads past the rows before the header and looks at the header, which stays to be read.
-fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<Header> {
-    for _ in 0..feed.preset.input.skip_rows {
+///
+/// # Errors
+/// Refuses with `empty_file`; else what the stream reports.
+pub(super) fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<Header> {
+    let input = &feed.preset.input;
+    for _ in 0..input.skip_rows {
         text.skip_until(b'\n')?;
     }
+    let skipped = u64::from(input.skip_rows);
+    if !input.header.find {
+        return header_at(feed, text.fill_buf()?, skipped);
+    }
     let start = text.fill_buf()?;
+    let mut at = 0;
+    for line in 0..PREAMBLE {
+        if let Ok(header) = header_at(feed, &start[at..], skipped + line)
+            && feed.needed.iter().all(|one| {
+                one.lacking(&|number: usize| !header.places[number].0.is_empty()).is_empty()
+            })
+        {
+            text.consume(at);
+            return Ok(header);
+        }
+        match start[at..].iter().position(|byte| *byte == b'\n') {
+            Some(end) => at += end + 1,
+            None => break,
+        }
+    }
+    header_at(feed, start, skipped)
+}
+
+/// The header that a text starts with, `skipped` lines into its file.
+fn header_at(feed: &Feed, start: &[u8], skipped: u64) -> io::Result<Header> {
     let input = &feed.preset.input;
     let first = |delimiter: u8| -> Option<Columns> {
         let mut reader = ReaderBuilder::new()
@@ -200,7 +253,7 @@ fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<Header> {
         delimiter,
         places: places(&columns),
         columns,
-        first_line: u64::from(feed.preset.input.skip_rows) + 1,
+        first_line: skipped + 1,
     })
 }
 

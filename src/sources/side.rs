@@ -15,6 +15,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use serde_json::Value;
 
 use super::archive::{self, Member};
+use super::expression::meets;
 use super::files::{self, Found};
 use super::preset::{Envelope, Lookup, Nested, Preset};
 use super::selector::{at, steps, walk};
@@ -40,6 +41,11 @@ impl Side {
     /// The text of a key in a side table.
     pub(super) fn text(&self, table: &str, key: &str) -> Option<&str> {
         self.lookups.get(table)?.get(key).map(String::as_str)
+    }
+
+    /// Whether a side table has been found.
+    pub(super) fn has(&self, table: &str) -> bool {
+        self.lookups.contains_key(table)
     }
 
     /// The list of a parent in a child table.
@@ -244,12 +250,16 @@ fn table(bytes: &[u8], lookup: &Lookup) -> Option<BTreeMap<String, String>> {
     let records = at(&document, &steps(&lookup.records))?;
     let (key, value) = (steps(&lookup.key), steps(&lookup.value));
     let recurse = lookup.recurse.as_deref().map(steps);
+    let conditions: Vec<(Vec<String>, String)> =
+        lookup.conditions.iter().map(|(path, value)| (steps(path), value.clone())).collect();
     let mut table = BTreeMap::new();
     // The parser stops at 128 levels, so the ways down are few.
     let mut left: Vec<&Value> = elements(records);
     left.reverse();
     while let Some(one) = left.pop() {
-        if let (Some(key), Some(value)) = (walk(one, &key).first(), walk(one, &value).first()) {
+        if meets(one, &conditions)
+            && let (Some(key), Some(value)) = (walk(one, &key).first(), walk(one, &value).first())
+        {
             table.insert(key.to_owned(), value.to_owned());
         }
         if let Some(below) = recurse.as_deref().and_then(|path| at(one, path)) {

@@ -119,8 +119,9 @@ fn header(keys: &mut Keys) -> Header {
     let mut inner = keys.table("header");
     let rows = inner.plain_texts("rows");
     let fill_right = inner.texts("fill_right");
-    let usual = Header::default();
-    if there && rows.is_empty() && !inner.has("rows") {
+    let find = inner.truth("find", false);
+    let usual = Header { find, ..Header::default() };
+    if there && rows.is_empty() && !inner.has("rows") && !find {
         inner.missing("rows", "name what each header row holds, such as [\"name\", \"title\"]");
     }
     for (at, role) in &fill_right {
@@ -133,7 +134,7 @@ fn header(keys: &mut Keys) -> Header {
     if rows.is_empty() {
         return usual;
     }
-    Header { rows, fill_right: fill_right.into_iter().map(|(_, role)| role).collect() }
+    Header { rows, fill_right: fill_right.into_iter().map(|(_, role)| role).collect(), find }
 }
 
 fn envelope(keys: &mut Keys) -> Option<Envelope> {

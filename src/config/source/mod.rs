@@ -156,9 +156,10 @@ fn lookups(source: &mut Keys) -> BTreeMap<String, Lookup> {
         let value = need("value", "the pointer to the text, such as \"/title\"");
         let records = keys.text("records").unwrap_or_default().to_string();
         let recurse = keys.text("recurse").map(str::to_string);
+        let conditions = expression::equalities(&mut keys, "where");
         keys.finish();
         if let (Some(file), Some(key), Some(value)) = (file, key, value) {
-            found.insert(name, Lookup { file, records, recurse, key, value });
+            found.insert(name, Lookup { file, records, recurse, conditions, key, value });
         }
     }
     found

@@ -47,7 +47,8 @@ impl Change {
             }
         }
         if self.present {
-            return Values::bare(if values.is_empty() { "false" } else { "true" });
+            let object = matches!(&self.from, Compiled::Select(number) if unit.is_object(*number));
+            return Values::bare(if values.is_empty() && !object { "false" } else { "true" });
         }
         if let Some((table, key)) = &self.nested {
             let key = unit.get(*key);

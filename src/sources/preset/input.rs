@@ -145,11 +145,15 @@ pub struct Header {
     pub rows: Vec<String>,
     /// Roles whose empty cells take the value to their left.
     pub fill_right: Vec<String>,
+    /// Whether rows stand before the header and after the last record, as in a report made for
+    /// people: the header is the first row with every needed column, and a row with a single cell
+    /// is no record.
+    pub find: bool,
 }
 
 impl Default for Header {
     fn default() -> Header {
-        Header { rows: vec!["name".to_owned()], fill_right: Vec::new() }
+        Header { rows: vec!["name".to_owned()], fill_right: Vec::new(), find: false }
     }
 }
 
@@ -176,6 +180,8 @@ pub struct Lookup {
     pub records: String,
     /// Pointer, in an element, to a list of more elements of the same sort.
     pub recurse: Option<String>,
+    /// What must be equal in an element.
+    pub conditions: Vec<(String, String)>,
     /// Pointer to the key.
     pub key: String,
     /// Pointer to the text.

@@ -133,8 +133,13 @@ pub struct AnswerList {
 pub struct AnswerContext {
     /// The side table that has it; `None` when `key` leads to the question itself.
     pub lookup: Option<String>,
-    /// Pointer, in the element, to its key.
+    /// Pointer, in the element, to its key; `@key` is the element's own.
     pub key: String,
+    /// The list of questions in the unit itself, and the pointers to key and question in each.
+    pub list: Option<(String, String, String)>,
+    /// Whether an answer whose question the side table does not have is no answer to an open
+    /// question. Without the side file every answer counts.
+    pub required: bool,
     /// Cleanings, in order.
     pub transforms: Vec<Cleaning>,
 }

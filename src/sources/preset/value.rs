@@ -34,6 +34,8 @@ pub enum Test {
     Regex(String),
     /// It equals another field.
     EqualsField(String),
+    /// It is a key of a side table; nothing is where the side file is absent.
+    InLookup(String),
 }
 
 /// A value written in the settings.
