@@ -24,6 +24,8 @@ pub struct Seen {
     pub needed: Vec<String>,
     /// How many of the fields that the first names the file has, and how many it names.
     pub fields: (usize, usize),
+    /// The preset that would read it if it had one column more, and that column.
+    pub near: Option<(String, String)>,
     /// Columns or keys of the file.
     pub columns: Vec<String>,
 }
@@ -53,6 +55,7 @@ impl Presets {
             presets: found.sightings.iter().map(|one| self.names[one.feed].clone()).collect(),
             needed: first.map(|one| one.needed.clone()).unwrap_or_default(),
             fields: first.map_or((0, 0), |one| (one.found, one.named)),
+            near: found.near.map(|near| (self.names[near.feed].clone(), near.lacking)),
             columns: found.columns,
         })
     }

@@ -11,11 +11,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::archive::is_workbook;
+use super::archive::{self, is_workbook};
 use super::expression::{Cells, Compiled};
 use super::feed::Feed;
 use super::mapping::Framed;
-use super::preset::{Expression, Format, TextMode, Which};
+use super::preset::{Expression, Format, Input, TextMode, Which};
 use super::read::frames;
 use super::refused;
 use super::unpack::Packed;
@@ -26,6 +26,12 @@ const UNITS: usize = 20;
 const HEAD: u64 = 4 << 20;
 /// Unpacked bytes looked at of such a file: twenty units of any export are in them.
 const UNPACKED: u64 = 4 << 20;
+
+/// Members of an archive looked at: the tables of a company's whole export.
+const MEMBERS: usize = 50;
+/// Columns that a file must share with a feed, and three quarters of what it names, to be called
+/// nearly of it: less is chance, since every feed has an id and a text.
+const NEAR: usize = 4;
 
 /// A feed that a file can be of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,17 +51,71 @@ pub struct Sighting {
 pub struct Detected {
     /// Feeds that find all they need, the one that finds most first; then in their order.
     pub sightings: Vec<Sighting>,
+    /// The feed it would be of if it had one column more.
+    pub near: Option<Near>,
     /// Columns or keys of the file, as far as any feed saw them.
     pub columns: Vec<String>,
 }
 
-/// Looks at a file through every feed.
+/// A feed whose file this would be if it had one column more: somebody renamed it, or left it out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// Which of the feeds.
+    pub feed: usize,
+    /// What the feed needs and the file does not have, as the preset writes it.
+    pub lacking: String,
+    /// How many of the selectors it names the file has.
+    pub found: usize,
+    /// How many it names.
+    pub named: usize,
+}
+
+/// Looks at a file through every feed; at the members of an archive one after the other, until one
+/// is of a feed.
 ///
 /// # Errors
 /// When the file cannot be opened.
 pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
     let length = File::open(path)?.metadata()?.len();
     let workbook = is_workbook(path);
+    if workbook || !archive::is_archive(path) {
+        return through(feeds, length, workbook, &|whole| {
+            Ok(Box::new(File::open(path)?.take(if whole { u64::MAX } else { HEAD })))
+        });
+    }
+    let mut first = Detected::default();
+    // An archive that is refused holds nothing that could be told.
+    let members = archive::members(path, Input::MAX_RATIO, Input::MAX_BYTES);
+    for member in members.unwrap_or_default().unwrap_or_default().iter().take(MEMBERS) {
+        let mut head = Vec::new();
+        // A member that is broken says what it says until then.
+        let _ = archive::read(path, member, HEAD as usize, &mut |piece| {
+            head = piece;
+            false
+        });
+        let seen = through(feeds, head.len() as u64, false, &|_| {
+            Ok(Box::new(io::Cursor::new(head.clone())))
+        })?;
+        if !seen.sightings.is_empty() {
+            return Ok(seen);
+        }
+        if first.columns.is_empty() {
+            first = seen;
+        }
+    }
+    Ok(first)
+}
+
+/// Opens a file from its start: to its end, or its head alone.
+type Open<'a> = dyn Fn(bool) -> io::Result<Box<dyn Read + 'a>> + 'a;
+
+/// Looks at bytes through every feed.
+fn through(
+    feeds: &[Feed],
+    length: u64,
+    workbook: bool,
+    open: &Open<'_>,
+) -> io::Result<Detected> {
     let mut detected = Detected::default();
     for (number, feed) in feeds.iter().enumerate() {
         let input = &feed.preset.input;
@@ -63,7 +123,7 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
         // A sheet can be a workbook whatever the preset says, and that cannot be read in part.
         let sheet = matches!(input.format, Format::Csv | Format::Xlsx);
         let whole = input.format == Format::Parquet || (sheet && workbook);
-        let raw = File::open(path)?.take(if whole { u64::MAX } else { HEAD });
+        let raw = open(whole)?;
         // Every feed unpacks the file anew: a bomb would be unpacked as often.
         if !whole {
             packed.allowed = packed.allowed.min(UNPACKED);
@@ -80,20 +140,27 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
             if units < UNITS { Ok(()) } else { Err(refused("seen enough")) }
         });
         let exists = |at: usize| seen.contains(&at) || !feed.selectors.all()[at].in_record();
-        let fits = feed.telling.iter().all(|one| one.lacking(&exists).is_empty());
         let asked = feed.selectors.all().iter().filter(|one| one.in_record()).count();
+        let found = seen.len().min(asked);
         // One that needs nothing but the whole row would be found everywhere.
         let tells = feed
             .telling
             .iter()
             .any(|one| matches!(one, Compiled::Select(_) | Compiled::First(_) | Compiled::With(_)));
-        if units > 0 && fits && tells && answered(feed, &seen) {
-            detected.sightings.push(Sighting {
-                feed: number,
-                needed: needs(feed),
-                found: seen.len().min(asked),
-                named: asked,
-            });
+        if units == 0 || !tells || !answered(feed, &seen) {
+            continue;
+        }
+        let lacking: Vec<usize> =
+            feed.telling.iter().flat_map(|one| one.lacking(&exists)).collect();
+        if lacking.is_empty() {
+            detected.sightings.push(Sighting { feed: number, needed: needs(feed), found, named: asked });
+        } else if let [one] = lacking.as_slice()
+            && found >= NEAR
+            && found * 4 >= asked * 3
+            && detected.near.as_ref().is_none_or(|near| found > near.found)
+        {
+            let lacking = feed.selectors.all()[*one].text.clone();
+            detected.near = Some(Near { feed: number, lacking, found, named: asked });
         }
     }
     // Stable: equal ones stay in the order of the feeds. A record that lies bare in its file needs

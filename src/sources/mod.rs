@@ -49,7 +49,7 @@ mod xlsx;
 mod xml;
 
 pub use condition::negated;
-pub use detect::{Detected, Sighting, detect};
+pub use detect::{Detected, Near, Sighting, detect};
 pub use feed::{Error, Feed, literal};
 pub use files::Found;
 pub use read::{Event, FileEnd, FileStart, Outcome, Unit, read};

@@ -39,7 +39,13 @@ pub(super) fn run(args: &DetectArgs, out: &mut Printer) -> Outcome {
                 }
             }
             None if args.json => {
-                json_line(out, &json!({ "file": name, "preset": null, "columns": seen.columns }));
+                let near = seen.near.as_ref();
+                json_line(
+                    out,
+                    &json!({ "file": name, "preset": null, "columns": seen.columns,
+                             "near": near.map(|(preset, _)| preset),
+                             "lacking": near.map(|(_, lacking)| lacking) }),
+                );
             }
             None => {
                 let columns = match seen.columns.is_empty() {
@@ -47,6 +53,9 @@ pub(super) fn run(args: &DetectArgs, out: &mut Printer) -> Outcome {
                     false => format!("columns are {}", seen.columns.join(", ")),
                 };
                 out.line(format!("{}: no preset: {}", inert(&name), inert(&columns)));
+                if let Some((preset, lacking)) = &seen.near {
+                    out.line(format!("  nearly {preset}, but there is no {}", inert(lacking)));
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::cli::args::InitArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
-use crate::config::{self, PresetGuess};
+use crate::config::{self, FileGuess, PresetGuess};
 
 pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome {
     let root = place.asked.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -28,10 +28,12 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
     }
     files.sort();
     files.dedup();
-    let (presets, mut files) = by_preset(files)?;
-    files.retain(|file| !is_prose(file));
-    let mut guess = config::guess(&files);
+    let Sorted { presets, mut rest, nearly } = by_preset(files)?;
+    rest.retain(|file| !is_prose(file));
+    let mut guess = config::guess(&rest);
     guess.presets = presets;
+    guess.feeds.extend(nearly);
+    guess.feeds.sort_by(|one, other| one.files.first().cmp(&other.files.first()));
     let taken: Vec<String> = guess.feeds.iter().map(|feed| feed.name.clone()).collect();
     for one in &mut guess.presets {
         if taken.contains(&one.name) {
@@ -99,13 +101,22 @@ pub(super) fn gather(path: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Res
     Ok(())
 }
 
-/// The files that shipped presets read, by preset, and those that none does. Side files of what was
-/// found are neither.
-fn by_preset(files: Vec<PathBuf>) -> Result<(Vec<PresetGuess>, Vec<PathBuf>), Failure> {
+/// Files by what shipped presets say to them.
+struct Sorted {
+    /// Those that presets read, by preset.
+    presets: Vec<PresetGuess>,
+    /// Those that none knows. Side files of what was found are left out.
+    rest: Vec<PathBuf>,
+    /// Those that lack one column of a preset: read as anything else they would be misread.
+    nearly: Vec<FileGuess>,
+}
+
+fn by_preset(files: Vec<PathBuf>) -> Result<Sorted, Failure> {
     let presets = detect::shipped()?;
     let mut found: Vec<PresetGuess> = Vec::new();
     let mut side: Vec<String> = Vec::new();
     let mut rest = Vec::new();
+    let mut nearly = Vec::new();
     for file in files {
         if is_mark(&file) {
             continue;
@@ -116,7 +127,17 @@ fn by_preset(files: Vec<PathBuf>) -> Result<(Vec<PresetGuess>, Vec<PathBuf>), Fa
             let preset = presets.preset(&name)?;
             Some((name, preset))
         }) else {
-            rest.push(file);
+            match seen.near {
+                Some((preset, lacking)) => nearly.push(FileGuess {
+                    name: String::new(),
+                    files: vec![file],
+                    found: Err(format!(
+                        "it looks like the preset {preset}, but it has no {lacking}: where the \
+                         column was renamed, name it in a preset of your own that extends {preset}"
+                    )),
+                }),
+                None => rest.push(file),
+            }
             continue;
         };
         if let Some(known) = found.iter_mut().find(|one| one.preset == name) {
@@ -136,7 +157,7 @@ fn by_preset(files: Vec<PathBuf>) -> Result<(Vec<PresetGuess>, Vec<PathBuf>), Fa
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
         !name.is_some_and(|name| side.contains(&name))
     });
-    Ok((found, rest))
+    Ok(Sorted { presets: found, rest, nearly })
 }
 
 /// Whether a file's name says that it explains or checks the exports it lies beside.

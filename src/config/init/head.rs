@@ -11,7 +11,7 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 
-use crate::sources::preset::Format;
+use crate::sources::preset::{Format, Input};
 
 /// Enough for hundreds of records of any feed.
 const HEAD_BYTES: u64 = 2 << 20;
@@ -61,16 +61,26 @@ pub(super) fn read(path: &Path) -> Result<Head, String> {
     } else {
         whole.take(HEAD_BYTES).read_to_end(&mut bytes)
     };
-    if let Err(error) = outcome
-        && bytes.is_empty()
-    {
-        return Err(unreadable(error));
+    match outcome {
+        Err(error) if packed && error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            return Err("its compressed data is cut short: fetch it again".to_string());
+        }
+        Err(error) if bytes.is_empty() => return Err(unreadable(error)),
+        _ => {}
+    }
+    if packed && let Some(why) = bomb(path).map_err(unreadable)? {
+        return Err(why);
     }
     let cut = bytes.len() as u64 >= HEAD_BYTES;
     let (text, encoding) = decode(&bytes)?;
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Err("it is empty".to_string());
+    }
+    if is_page(text) {
+        return Err("it is a web page, such as a login page saved in place of the export: fetch \
+                    the export again, signed in"
+            .to_string());
     }
     let mut head = match text.trim_start().chars().next() {
         Some('[') => list(text.trim_start()),
@@ -82,6 +92,35 @@ pub(super) fn read(path: &Path) -> Result<Head, String> {
         return Err("it holds no record that could be read".to_string());
     }
     Ok(head)
+}
+
+/// Unpacked bytes looked at to tell a bomb: a file that has not shown itself by then is read for
+/// its records, within the limits of its feed.
+const BOMB_BYTES: u64 = 256 << 20;
+
+/// Why a compressed file will not be read, where it unpacks to more than any export does.
+fn bomb(path: &Path) -> std::io::Result<Option<String>> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len().max(1);
+    let most = length.saturating_mul(Input::MAX_RATIO) + (1 << 20);
+    if most > BOMB_BYTES {
+        return Ok(None);
+    }
+    let mut unpacked = MultiGzDecoder::new(file).take(most + 1);
+    // An error of the stream is told elsewhere.
+    let count = std::io::copy(&mut unpacked, &mut std::io::sink()).unwrap_or_default();
+    Ok((count > most).then(|| {
+        format!(
+            "it is a decompression bomb: its {length} bytes unpack to more than {} times as many",
+            Input::MAX_RATIO
+        )
+    }))
+}
+
+/// Whether a text is HTML, whatever its name says.
+fn is_page(text: &str) -> bool {
+    let start: String = text.trim_start().chars().take(64).collect::<String>().to_lowercase();
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| start.starts_with(tag))
 }
 
 /// The text, and the label of its encoding where the bytes do not tell it themselves.
@@ -134,10 +173,19 @@ fn lines_or_document(text: &str, cut: bool) -> Result<Head, String> {
         .collect();
     let lines = text.lines().filter(|line| !line.trim().is_empty()).take(MOST_UNITS).count();
     let document = if cut { None } else { serde_json::from_str::<Value>(text).ok() };
+    if let Some(why) = document.as_ref().and_then(no_record) {
+        return Err(why);
+    }
     if let Some(document) = document
         && let Some((pointer, units)) = longest_list(&document, "", 3)
     {
         return Ok(json(Format::Json, Some(pointer), units));
+    }
+    // One object alone is a page of something far likelier than a file of one record.
+    if let [one] = values.as_slice()
+        && let Some(why) = no_record(one)
+    {
+        return Err(why);
     }
     if values.len() * 2 > lines || (values.len() == 1 && lines == 1) {
         return Ok(json(Format::Ndjson, None, &values));
@@ -147,6 +195,36 @@ fn lines_or_document(text: &str, cut: bool) -> Result<Head, String> {
     } else {
         "it is JSON without a list of records".to_string()
     })
+}
+
+/// Why a whole document is no feed: it says what went wrong, or it is a page with nothing on it.
+fn no_record(document: &Value) -> Option<String> {
+    let members = document.as_object()?;
+    let said = members.keys().map(|key| key.to_lowercase()).find(|key| {
+        matches!(key.as_str(), "error" | "errors" | "error_description" | "errormessages" | "fault")
+    });
+    let lists = |wanted: fn(&[Value]) -> bool| holds_list(document, wanted, 3);
+    let records = lists(|list| list.first().is_some_and(Value::is_object));
+    if let (Some(key), false) = (said, records) {
+        return Some(format!(
+            "it is no export but the answer of an API that failed (it has `{key}`): fetch it again"
+        ));
+    }
+    let scalars = members.values().filter(|one| !one.is_object() && !one.is_array()).count();
+    let wrapped = members.len() == 1 && members.values().all(Value::is_object);
+    (!records && (scalars < 4 && lists(<[Value]>::is_empty) || wrapped))
+        .then(|| "it is a page without a record: nothing in it is a list of them".to_string())
+}
+
+/// Whether a list of the wanted sort stands at most `depth` steps down.
+fn holds_list(value: &Value, wanted: fn(&[Value]) -> bool, depth: usize) -> bool {
+    match value {
+        Value::Array(list) => wanted(list),
+        Value::Object(members) if depth > 0 => {
+            members.values().any(|inner| holds_list(inner, wanted, depth - 1))
+        }
+        _ => false,
+    }
 }
 
 /// The longest list of objects in the document and the pointer to it, at most `depth` steps down.
