@@ -15,7 +15,7 @@ use super::archive::{self, is_workbook};
 use super::expression::{Cells, Compiled};
 use super::feed::Feed;
 use super::mapping::Framed;
-use super::preset::{Expression, Format, Input, TextMode, Which};
+use super::preset::{Envelope, Expression, Format, Input, TextMode, Which};
 use super::read::frames;
 use super::refused;
 use super::unpack::Packed;
@@ -110,19 +110,18 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
 type Open<'a> = dyn Fn(bool) -> io::Result<Box<dyn Read + 'a>> + 'a;
 
 /// Looks at bytes through every feed.
-fn through(
-    feeds: &[Feed],
-    length: u64,
-    workbook: bool,
-    open: &Open<'_>,
-) -> io::Result<Detected> {
+fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::Result<Detected> {
     let mut detected = Detected::default();
+    let mut magic = Vec::with_capacity(4);
+    open(false)?.take(4).read_to_end(&mut magic)?;
     for (number, feed) in feeds.iter().enumerate() {
         let input = &feed.preset.input;
         let mut packed = Packed::of(input, length);
         // A sheet can be a workbook whatever the preset says, and that cannot be read in part.
         let sheet = matches!(input.format, Format::Csv | Format::Xlsx);
-        let whole = input.format == Format::Parquet || (sheet && workbook);
+        // Nor can a table whose description stands at its end.
+        let table = matches!(input.format, Format::Parquet | Format::Ndjson) && magic == b"PAR1";
+        let whole = table || (sheet && workbook);
         let raw = open(whole)?;
         // Every feed unpacks the file anew: a bomb would be unpacked as often.
         if !whole {
@@ -130,11 +129,16 @@ fn through(
         }
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         let mut units = 0;
+        let (mut objects, mut landed) = (false, false);
         // A feed of another format stumbles over the file sooner or later: what it saw until then
         // counts, and how it ended does not.
         let _ = frames(feed, raw, &packed, &mut |framed: Framed<'_>| {
             if let Ok(cells) = framed.cells {
                 units += 1;
+                if let Cells::Json(value) = cells {
+                    objects = true;
+                    landed |= value.get("_dlt_id").or(value.get("_dlt_load_id")).is_some();
+                }
                 look(feed, &cells, &mut seen, &mut detected.columns);
             }
             if units < UNITS { Ok(()) } else { Err(refused("seen enough")) }
@@ -150,10 +154,19 @@ fn through(
         if units == 0 || !tells || !answered(feed, &seen) {
             continue;
         }
+        // Objects of any tool have an id, a time and a body: what is of this one has more of it.
+        if objects && found * 5 < asked * 2 || input.envelope == Some(Envelope::Dlt) && !landed {
+            continue;
+        }
         let lacking: Vec<usize> =
             feed.telling.iter().flat_map(|one| one.lacking(&exists)).collect();
         if lacking.is_empty() {
-            detected.sightings.push(Sighting { feed: number, needed: needs(feed), found, named: asked });
+            detected.sightings.push(Sighting {
+                feed: number,
+                needed: needs(feed),
+                found,
+                named: asked,
+            });
         } else if let [one] = lacking.as_slice()
             && found >= NEAR
             && found * 4 >= asked * 3

@@ -77,9 +77,7 @@ fn rows(feed: &Feed, raw: impl Read, packed: &Packed, each: &mut EachRow<'_>) ->
                     }
                     Ok(())
                 }
-                Some(head)
-                    if input.header.find && head.columns.len() > 1 && filled(&row) == 1 =>
-                {
+                Some(head) if input.header.find && head.columns.len() > 1 && filled(&row) == 1 => {
                     Ok(())
                 }
                 Some(head) => {
@@ -152,7 +150,11 @@ pub(super) fn read_xlsx(
 ///
 /// # Errors
 /// Refuses with `missing_columns` when the feed cannot do without one of them.
-pub(super) fn present(feed: &Feed, exists: &dyn Fn(usize) -> bool, listed: &str) -> io::Result<Vec<String>> {
+pub(super) fn present(
+    feed: &Feed,
+    exists: &dyn Fn(usize) -> bool,
+    listed: &str,
+) -> io::Result<Vec<String>> {
     let selectors = feed.selectors.all();
     let there = |number: usize| !selectors[number].in_record() || exists(number);
     let mut lacking: Vec<usize> = feed.needed.iter().flat_map(|one| one.lacking(&there)).collect();

@@ -30,6 +30,7 @@ pub(super) fn by_bytes<R: Read>(
         Format::Csv | Format::Xlsx if start.starts_with(b"PK\x03\x04") => Format::Xlsx,
         Format::Xlsx if !start.is_empty() && !packed => Format::Csv,
         Format::Ndjson if start == b"PAR1" => Format::Parquet,
+        Format::Parquet if !start.is_empty() && !packed && start != b"PAR1" => Format::Ndjson,
         other => other,
     };
     Ok((really, io::Cursor::new(start).chain(raw)))
@@ -80,9 +81,8 @@ pub(super) fn written<R: Read>(
 /// Whether a text is objects line by line: its first line is one, and another begins after it.
 fn are_lines(start: &[u8]) -> bool {
     let mut lines = start.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    let object = |line: &&[u8]| {
-        line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok()
-    };
+    let object =
+        |line: &&[u8]| line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok();
     lines.next().as_ref().is_some_and(object)
         && lines.find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(b"{"))
 }

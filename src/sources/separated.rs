@@ -249,12 +249,7 @@ fn header_at(feed: &Feed, start: &[u8], skipped: u64) -> io::Result<Header> {
     let Some((_, delimiter, columns)) = best else {
         return Err(refused("empty_file"));
     };
-    Ok(Header {
-        delimiter,
-        places: places(&columns),
-        columns,
-        first_line: skipped + 1,
-    })
+    Ok(Header { delimiter, places: places(&columns), columns, first_line: skipped + 1 })
 }
 
 /// What every selector of a feed means in a sheet.

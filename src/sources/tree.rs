@@ -26,7 +26,9 @@ fn blocks(nodes: &[Value], out: &mut String) {
         match kind {
             "text" => out.push_str(node["text"].as_str().unwrap_or_default()),
             "hardBreak" => out.push('\n'),
-            "mention" | "status" => out.push_str(node["attrs"]["text"].as_str().unwrap_or_default()),
+            "mention" | "status" => {
+                out.push_str(node["attrs"]["text"].as_str().unwrap_or_default())
+            }
             "emoji" => {
                 let attrs = &node["attrs"];
                 let seen = attrs["text"].as_str().or(attrs["shortName"].as_str());

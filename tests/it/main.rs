@@ -18,6 +18,7 @@ mod nights;
 mod presets;
 mod privacy;
 mod quality;
+mod quirks;
 mod readers;
 mod samples;
 mod support;

@@ -163,6 +163,34 @@ fn surveys_as_sheets() {
 }
 
 #[test]
+fn layouts_beside_the_usual_ones() {
+    let jira = read("jira_api");
+    let words = "It smells\nbadly @ann😢\n\n- one\n- two\n\nstill\n\nbad";
+    assert_eq!(texts(&jira), [("SUP-1", words), ("SUP-2", "Wiki\nThe *text*")]);
+    assert_eq!(jira[0]["created_at"], "2025-07-14T13:42:00Z");
+    let report = read("salesforce_report");
+    assert_eq!(
+        texts(&report),
+        [("00001026", "Where is my money?"), ("00001027", "It stops, every\nday.")]
+    );
+    let legacy = read("qualtrics_legacy");
+    assert_eq!(texts(&legacy), [("R_1#Q2", "It is slow"), ("R_2#Q2_TEXT", "Ok")]);
+    assert_eq!(
+        (&legacy[0]["rating"], &legacy[0]["context"]),
+        (&7.0.into(), &"Why did you say that?".into())
+    );
+    let delivered = read("typeform_webhook");
+    assert_eq!(texts(&delivered), [("w1#why", "Too dear.")]);
+    assert_eq!((&delivered[0]["rating"], &delivered[0]["thread_id"]), (&4.0.into(), &"w1".into()));
+    let bricks = read("formbricks_api");
+    assert_eq!(texts(&bricks), [("c1#q2open", "Too slow")]);
+    assert_eq!(bricks[0]["context"], "What should we do better?");
+    let events = read("zendesk_events");
+    assert_eq!(texts(&events), [("1", "Please help")]);
+    assert_eq!(events[0]["thread_id"], "11");
+}
+
+#[test]
 fn submissions_are_no_comments() {
     let posts = read("reddit_submissions");
     assert_eq!(texts(&posts), [("t3_abc", "Since Monday."), ("t3_abd", "See this chart")]);
@@ -218,7 +246,10 @@ fn every_fixture_is_detected() {
         let file = fs::read_dir(&folder)
             .expect("a folder")
             .map(|entry| entry.expect("an entry").path())
-            .find(|path| path.file_name().is_some_and(|name| name != "form.json"))
+            .find(|path| {
+                let side = ["form.json", "survey.json", "tickets.json"];
+                path.file_name().is_some_and(|name| !side.iter().any(|one| name == *one))
+            })
             .expect("a file");
         let output = earful(&formats(), &["detect", "--json", &file.display().to_string()]);
         let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");

@@ -154,33 +154,30 @@ fn array(mut keys: Keys) -> Option<AnswerList> {
         _ => pointer(&mut keys, "text", "the answer in an element, such as \"/text\""),
     };
     let suffix = pointer(&mut keys, "suffix", "what tells questions apart, such as \"/field/id\"");
-    let context =
-        match keys.take("context") {
-            None => None,
-            Some(item) if item.get_ref().is_str() => keys.text("context").map(|key| {
-                AnswerContext {
-                    lookup: None,
-                    key: key.to_owned(),
-                    list: None,
-                    required: false,
-                    transforms: Vec::new(),
-                }
-            }),
-            Some(_) => {
-                let mut inner = keys.table("context");
-                let lookup = inner.text("lookup").map(str::to_string);
-                let key = pointer(&mut inner, "key", "where the question or its key is");
-                let list = inner.text("list").map(str::to_string).and_then(|list| {
-                    let own = pointer(&mut inner, "match", "a question's own key");
-                    let value = pointer(&mut inner, "value", "the question, such as \"/title\"");
-                    Some((list, own?, value?))
-                });
-                let required = inner.truth("required", false);
-                let transforms = expression::transforms(&mut inner, "transforms");
-                inner.finish();
-                key.map(|key| AnswerContext { lookup, key, list, required, transforms })
-            }
-        };
+    let context = match keys.take("context") {
+        None => None,
+        Some(item) if item.get_ref().is_str() => keys.text("context").map(|key| AnswerContext {
+            lookup: None,
+            key: key.to_owned(),
+            list: None,
+            required: false,
+            transforms: Vec::new(),
+        }),
+        Some(_) => {
+            let mut inner = keys.table("context");
+            let lookup = inner.text("lookup").map(str::to_string);
+            let key = pointer(&mut inner, "key", "where the question or its key is");
+            let list = inner.text("list").map(str::to_string).and_then(|list| {
+                let own = pointer(&mut inner, "match", "a question's own key");
+                let value = pointer(&mut inner, "value", "the question, such as \"/title\"");
+                Some((list, own?, value?))
+            });
+            let required = inner.truth("required", false);
+            let transforms = expression::transforms(&mut inner, "transforms");
+            inner.finish();
+            key.map(|key| AnswerContext { lookup, key, list, required, transforms })
+        }
+    };
     keys.finish();
     Some(AnswerList { first, path: path?, conditions, text: text?, suffix: suffix?, context })
 }

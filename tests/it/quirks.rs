@@ -1,0 +1,539 @@
+//! What tools really write: one small invented file for each oddity, through the real binary, and
+//! what must come out of it. The descriptions the files follow are those of the presets.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+/// A folder with files in it.
+struct Desk(tempfile::TempDir);
+
+/// What was read: the records by id, and the counts.
+struct Read {
+    records: Vec<Value>,
+    counts: Value,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn with(self, name: &str, bytes: impl AsRef<[u8]>) -> Desk {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+        self
+    }
+
+    fn earful(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_earful"))
+            .args(args)
+            .current_dir(self.0.path())
+            .output()
+            .expect("the binary runs")
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The preset that a file is of.
+    fn detected(&self, file: &str) -> Value {
+        let output = self.earful(&["detect", "--json", file]);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+
+    /// What a preset makes of files; the preset must be the one that is found, too.
+    fn read(&self, preset: &str, files: &[&str]) -> Read {
+        assert_eq!(self.detected(files[0])["preset"], preset, "{}", self.detected(files[0]));
+        self.read_as(preset, files)
+    }
+
+    fn read_as(&self, preset: &str, files: &[&str]) -> Read {
+        let mut args = vec!["read", "--preset", preset, "--json", "--counts", "counts.out"];
+        args.extend(files);
+        let output = self.earful(&args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let records = String::from_utf8(output.stdout).expect("UTF-8");
+        let counts = fs::read_to_string(self.path().join("counts.out")).expect(&said);
+        Read {
+            records: records.lines().map(|one| serde_json::from_str(one).expect("JSON")).collect(),
+            counts: serde_json::from_str(&counts).expect("JSON"),
+        }
+    }
+}
+
+impl Read {
+    fn texts(&self) -> Vec<(&str, &str)> {
+        self.records
+            .iter()
+            .map(|one| (one["id"].as_str().unwrap_or("-"), one["text"].as_str().unwrap_or("-")))
+            .collect()
+    }
+
+    /// Units kept, superseded, deleted; and those skipped by reason.
+    fn sums(&self) -> (u64, u64, usize, Value) {
+        let number = |key: &str| self.counts[key].as_u64().expect("a number");
+        let rejected = self.counts["rejected"].as_array().map_or(0, Vec::len) as u64;
+        let deleted = self.counts["deleted"].as_array().map_or(0, Vec::len);
+        let skipped: u64 = self.counts["skipped"]
+            .as_object()
+            .expect("reasons")
+            .values()
+            .filter_map(Value::as_u64)
+            .sum();
+        let sum = number("kept_units") + number("superseded") + deleted as u64 + skipped + rejected;
+        assert_eq!(number("units"), sum, "{}", self.counts);
+        (number("kept_units"), number("superseded"), deleted, self.counts["skipped"].clone())
+    }
+}
+
+fn steam(id: &str, review: &str, up: Value, updated: u64) -> Value {
+    json!({
+        "recommendationid": id, "author": {"steamid": "7650", "playtime_at_review": 120},
+        "language": "english", "review": review, "timestamp_created": 1_762_153_200,
+        "timestamp_updated": updated, "voted_up": up, "votes_funny": 4_294_967_295_u64,
+        "weighted_vote_score": "0.5", "received_for_free": false,
+        "written_during_early_access": false,
+    })
+}
+
+#[test]
+fn steam_votes_flip_and_pages_overlap() {
+    let page = |reviews: Value| json!({"success": 1, "cursor": "AoJ", "reviews": reviews});
+    let desk = Desk::new()
+        .with(
+            "p1.json",
+            page(json!([
+                steam("101", "[h1]Fine[/h1]", json!(true), 1_762_153_200),
+                steam("102", "[b]bold[/b] [sic] [url=http://x.example]link[/url]", json!(true), 1),
+                steam("103", " ", json!(true), 1),
+            ]))
+            .to_string(),
+        )
+        .with(
+            "p2.json",
+            page(json!([
+                steam("101", "It crashes.", json!(false), 1_762_239_600),
+                steam("102", "[b]bold[/b]", json!(true), 1),
+            ]))
+            .to_string(),
+        )
+        .with("p3.json", page(json!([])).to_string());
+    let read = desk.read("steam", &["p1.json", "p2.json", "p3.json"]);
+    assert_eq!(read.texts(), [("101", "It crashes."), ("102", "bold [sic] link")]);
+    assert_eq!(read.records[0]["rating_norm"], 0.0);
+    assert_eq!(read.sums(), (2, 2, 0, json!({"no_text": 1})));
+    // Copies of the data have every value as a text.
+    let copy = json!({"reviews": [{
+        "recommendationid": "1", "author": {"steamid": "2", "playtime_at_review": "90"},
+        "review": "Good", "timestamp_created": "1762153200", "timestamp_updated": "1762153200",
+        "voted_up": "True", "received_for_free": "False", "written_during_early_access": "True",
+    }]});
+    let desk = Desk::new().with("copy.json", copy.to_string());
+    let read = desk.read("steam", &["copy.json"]);
+    assert_eq!(read.records[0]["rating"], 1.0);
+    let attrs = json!({"playtime": 90, "early_access": true, "free": false, "has_reply": false});
+    assert_eq!(read.records[0]["attrs"], attrs);
+}
+
+#[test]
+fn a_pull_request_is_told_by_its_key_alone() {
+    let issue = |id: u64, more: Value| {
+        let mut issue = json!({
+            "id": id, "number": id, "title": "T", "body": "words", "user": {"login": "kim"},
+            "created_at": "2025-11-01T08:00:00Z", "updated_at": "2025-11-01T08:00:00Z",
+        });
+        issue.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("more"));
+        issue
+    };
+    let list = json!([
+        issue(1, json!({})),
+        issue(2, json!({"pull_request": {"html_url": "http://x.example/2"}})),
+        issue(3, json!({"pull_request": {}})),
+        issue(4, json!({"pull_request": null, "user": null})),
+    ]);
+    let desk = Desk::new().with("issues.json", list.to_string());
+    let read = desk.read("github_issues", &["issues.json"]);
+    assert_eq!(read.texts(), [("1", "words"), ("4", "words")]);
+    assert_eq!(read.sums(), (2, 0, 0, json!({"pull_request": 2})));
+}
+
+#[test]
+fn a_topic_says_its_tags_once_and_its_own_voices_are_no_customers() {
+    let post = |id: u64, more: Value| {
+        let mut post = json!({
+            "id": id, "username": "kim", "cooked": "<p>Same &amp; here</p>", "post_number": id,
+            "post_type": 1, "created_at": "2025-11-01T08:00:00.123Z",
+            "updated_at": "2025-11-01T08:00:00.123Z", "topic_id": 5, "deleted_at": null,
+        });
+        post.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("more"));
+        post
+    };
+    let topic = json!({
+        "post_stream": {"posts": [
+            post(1, json!({})),
+            post(2, json!({"username": "system", "user_id": -1})),
+            post(3, json!({"deleted_at": "2025-11-02T08:00:00Z"})),
+            post(4, json!({"moderator": true})),
+            post(5, json!({"post_type": 4})),
+            post(6, json!({"cooked": "<aside class=\"quote\"><blockquote>x</blockquote></aside>"})),
+        ]},
+        "id": 5, "title": "Sync", "tags": ["sync"], "category_id": 3,
+    });
+    let desk = Desk::new().with("topic.json", topic.to_string());
+    let read = desk.read("discourse", &["topic.json"]);
+    assert_eq!(read.texts(), [("1", "Same & here")]);
+    assert_eq!(read.records[0]["attrs"], json!({"category": 3, "tags": ["sync"]}));
+    let skipped = json!({"agent_message": 1, "no_text": 1, "system_message": 2});
+    assert_eq!(read.sums(), (1, 0, 1, skipped));
+}
+
+const CASES: &str = "\"Id\",\"CaseNumber\",\"Subject\",\"Description\",\"Status\",\"IsDeleted\",\
+    \"CreatedDate\",\"SystemModstamp\"\n";
+
+fn case(id: &str, text: &str) -> String {
+    format!(
+        "\"{id}\",\"00001026\",\"S\",\"{text}\",\"New\",\"0\",\"2025-07-15 14:03:22\",\
+         \"2025-07-15 14:03:22\"\n"
+    )
+}
+
+#[test]
+fn the_encoding_is_told_where_the_first_accent_stands() {
+    // The accent comes after more than is looked at first.
+    let many: String =
+        (0..1_200).map(|n| case(&format!("X{n:06}"), &"plain ".repeat(10))).collect();
+    let text = format!("{CASES}{many}{}", case("500A", "größer, €5"));
+    for bytes in [text.as_bytes().to_vec(), in_windows_1252(&text)] {
+        let desk = Desk::new().with("Case.csv", bytes);
+        let read = desk.read("salesforce_case", &["Case.csv"]);
+        assert_eq!(read.texts()[0], ("500A", "größer, €5"));
+        assert_eq!(read.records[0]["attrs"]["case_number"], "00001026");
+    }
+    // A file that is UTF-16 by its preset, saved again as UTF-8.
+    let play = "Package Name,Review Submit Millis Since Epoch,Star Rating,Review Text,Review Link\n\
+                com.x,1762353632542,2,langsam,http://x.example/?reviewId=gp%3AAOq\n";
+    let desk = Desk::new().with("reviews_com.x_202511.csv", play);
+    let read = desk.read("google_play", &["reviews_com.x_202511.csv"]);
+    assert_eq!(read.texts(), [("gp:AOq", "langsam")]);
+    assert_eq!(read.records[0]["created_at"], "2025-11-05T14:40:32.542Z");
+}
+
+/// The text in windows-1252.
+fn in_windows_1252(text: &str) -> Vec<u8> {
+    text.chars()
+        .map(|letter| match letter {
+            '€' => 0x80,
+            other => u8::try_from(u32::from(other)).expect("a letter of Latin 1"),
+        })
+        .collect()
+}
+
+#[test]
+fn a_report_has_rows_around_its_table() {
+    let report = "\"Cases this quarter\"\n\"As of 2026-01-05\",\"Generated by Kim\"\n\n\
+        \"Case Number\",\"Subject\",\"Description\",\"Date/Time Opened\",\"Status\"\n\
+        \"00001026\",\"Refund\",\"Where, please,\nis it?\",\"7/15/2025 2:03 PM\",\"New\"\n\
+        \"00001027\",\"Sync\",\"Stops.\",\"7/16/2025 9:03 AM\"\n\n\
+        \"Grand Totals (2 records)\"\n\"Confidential Information\"\n";
+    let desk = Desk::new().with("report.csv", report);
+    let read = desk.read("salesforce_report", &["report.csv"]);
+    assert_eq!(read.texts(), [("00001026", "Where, please,\nis it?")]);
+    assert_eq!(read.records[0]["created_at"], "2025-07-15T14:03:00Z");
+    // A short row is rejected all the same, and said with its line.
+    assert_eq!(read.counts["rejected"][0]["reason"], "ragged_row");
+    assert_eq!(read.sums().0, 1);
+}
+
+#[test]
+fn lines_and_lists_are_read_for_one_another() {
+    let one = json!({
+        "id": "1", "person": "10", "survey_type": "ces", "score": 7, "comment": "Easy.",
+        "created_at": 1_762_153_200, "updated_at": 1_762_153_200,
+    });
+    let mut two = one.clone();
+    two["id"] = "2".into();
+    two["survey_type"] = "thumbs".into();
+    two["score"] = 1.into();
+    let desk = Desk::new()
+        .with("lines.json", format!("{one}\n\n{two}\n"))
+        .with("list.json", json!([one, two]).to_string())
+        .with("alone.json", format!("{one:#}"));
+    for name in ["lines.json", "list.json"] {
+        let read = desk.read("delighted", &[name]);
+        assert_eq!(read.texts(), [("1", "Easy."), ("2", "Easy.")], "{name}");
+        assert_eq!(read.records[1]["rating_norm"], 1.0);
+    }
+    assert_eq!(desk.read("delighted", &["alone.json"]).texts().len(), 1);
+    // Lines by their preset, a list in the file.
+    let review = json!({
+        "review_id": "a", "user_id": "u", "business_id": "b", "stars": 2.0, "text": "Slow.",
+        "date": "2020-01-01 10:00:00",
+    });
+    let desk = Desk::new().with("yelp.json", json!([review]).to_string());
+    assert_eq!(desk.read("yelp", &["yelp.json"]).texts(), [("a", "Slow.")]);
+}
+
+#[test]
+fn a_bare_conversation_has_no_envelope() {
+    let conversation = json!({
+        "id": "1", "created_at": 1_762_153_200, "updated_at": 1_762_153_200, "state": "open",
+        "source": {"type": "conversation", "body": "<p>Hi</p>", "author": {"type": "user", "id": "u"}},
+        "conversation_parts": {"conversation_parts": [
+            {"id": "2", "part_type": "comment", "body": "<p>We look.</p>", "author": {"type": "admin"}},
+            {"id": "3", "part_type": "comment", "body": "<p>More</p>", "author": {"type": "lead"}},
+            {"id": "4", "part_type": "comment", "body": "<p>x</p>", "author": {"type": "user"}, "redacted": true},
+        ]},
+        "conversation_rating": {"rating": 2, "remark": "Slow."},
+    });
+    let csv = |rows: &[(&str, &str, &str)]| {
+        let mut sheet = String::from("_airbyte_raw_id,_airbyte_generation_id,_airbyte_data\n");
+        for (id, generation, data) in rows {
+            sheet.push_str(&format!("{id},{generation},\"{}\"\n", data.replace('"', "\"\"")));
+        }
+        sheet
+    };
+    let text = conversation.to_string();
+    let desk = Desk::new()
+        .with("one.json", &text)
+        .with("wrapped.jsonl", json!({"_airbyte_data": conversation}).to_string())
+        .with(
+            "wrapped.csv",
+            csv(&[("a", "1", &text), ("a", "1", &text), ("b", "0", &text), ("c", "1", "{cut")]),
+        );
+    let wanted = [("1", "Hi\n\nMore\n\nSlow.")];
+    assert_eq!(desk.read("intercom", &["one.json"]).texts(), wanted);
+    assert_eq!(desk.read("airbyte_intercom", &["wrapped.jsonl"]).texts(), wanted);
+    // The same stream landed as CSV, at least once, with a row of a refresh long past.
+    let read = desk.read("airbyte_intercom", &["wrapped.csv"]);
+    assert_eq!(read.texts(), wanted);
+    assert_eq!(read.sums(), (1, 1, 0, json!({"stale_generation": 1})));
+    assert_eq!(read.counts["rejected"][0]["reason"], "bad_json");
+}
+
+#[test]
+fn a_flattened_landing_is_a_table() {
+    let sheet = "_airbyte_raw_id,id,createdAt,updatedAt,archived,properties.subject,properties.content\n\
+        a,9007199254740993,2025-10-01T06:00:00.120Z,2025-10-03T06:00:00.120Z,false,Login,\"No, way\nin\"\n\
+        b,2,2025-10-01T06:00:00.120Z,2025-10-03T06:00:00.120Z,true,,\n";
+    let desk = Desk::new().with("tickets/a.csv", sheet);
+    let read = desk.read("hubspot_parquet", &["tickets/a.csv"]);
+    assert_eq!(read.texts(), [("9007199254740993", "No, way\nin")]);
+    assert_eq!(read.sums(), (1, 0, 1, json!({})));
+    let sheet = "id,rating,body,author__name,created_at,deleted_at,_dlt_id,_dlt_load_id\n\
+        1,5,Words,Kim,2025-11-01T08:00:00Z,,d1,1762135200.1\n\
+        2,5,,Kim,2025-11-01T08:00:00Z,2025-11-02T08:00:00Z,d2,1762135200.1\n";
+    let desk = Desk::new().with("reviews/1762135200.1.a.csv", sheet);
+    let read = desk.read("dlt_filesystem", &["reviews/1762135200.1.a.csv"]);
+    assert_eq!(read.texts(), [("1", "Words")]);
+    assert_eq!(read.sums(), (1, 0, 1, json!({})));
+}
+
+#[test]
+fn dictionaries_of_python_are_read() {
+    let lines = "{'reviewerID': 'A1', 'asin': 'B', 'helpful': [2, 3], 'reviewText': \"It's \
+        &#34;great&#34;\", 'overall': 5.0, 'summary': u'Heavenly \\u2014', 'unixReviewTime': \
+        1252800000, 'verified': True, 'style': None}\n{'reviewerID': 'A2', 'asin': 'B', \
+        'reviewText': 'cut";
+    let desk = Desk::new().with("reviews.json", lines);
+    let read = desk.read("amazon_2018", &["reviews.json"]);
+    assert_eq!(read.records.len(), 1);
+    let one = &read.records[0];
+    assert_eq!((&one["text"], &one["title"]), (&"It's \"great\"".into(), &"Heavenly —".into()));
+    assert_eq!(one["attrs"], json!({"product": "B", "verified": true, "helpful": 2}));
+    assert_eq!(read.counts["rejected"][0]["reason"], "bad_json");
+    assert_eq!(read.counts["repaired"], 0);
+}
+
+#[test]
+fn questions_of_any_form_are_found_by_how_they_ask() {
+    let form = "\"Timestamp\",\"Username\",\"How happy are you with us?\",\"What do you like best?\",\
+        \"Which tools do you use?\",\"Any other feedback?\",\"Any other feedback?\"\n\
+        \"2020/10/30 3:08:44 PM GMT+5:30\",\"kim@example.org\",\"4\",\"The search\",\"A;B\",\"\",\"More\"\n\
+        \"2020/10/30 3:08:44 PM GMT+5:30\",\"kim@example.org\",\"4\",\"The search\",\"A;B\",\"\",\"More\"\n";
+    let desk = Desk::new().with("form.csv", form);
+    let read = desk.read("google_forms", &["form.csv"]);
+    let texts: Vec<&str> = read.texts().iter().map(|(_, text)| *text).collect();
+    assert_eq!(texts, ["The search", "More"]);
+    assert_eq!(read.records[0]["created_at"], "2020-10-30T09:38:44Z");
+    assert_eq!(
+        (&read.records[0]["rating"], &read.records[0]["context"]),
+        (&4.0.into(), &"What do you like best?".into())
+    );
+    assert_eq!(read.sums(), (1, 1, 0, json!({})));
+    let bricks = "\"No.\",\"Response ID\",\"Timestamp\",\"Finished\",\"User ID\",\"Tags\",\
+        \"1. How likely are you to recommend us?\",\"2. What should we do better?\",\"3. Which plan?\",\
+        \"3. Which plan? - Option ID\"\n1,\"c1\",\"2025-11-03 14:05:09 GMT+8\",\"No\",\"u\",\"a, b\",3,\
+        \"'- too slow\",\"Pro\",\"x\"";
+    let desk = Desk::new().with("export.csv", bricks);
+    let read = desk.read("formbricks", &["export.csv"]);
+    assert_eq!(read.texts(), [("c1#8", "- too slow")]);
+    assert_eq!(
+        (&read.records[0]["rating"], &read.records[0]["created_at"]),
+        (&3.0.into(), &"2025-11-03T06:05:09Z".into())
+    );
+}
+
+#[test]
+fn a_score_of_qualtrics_is_the_number_beside_its_group() {
+    let sheet = "RecordedDate,ResponseId,Status,Q7_NPS_GROUP,Q7,Q8\n\
+        Recorded Date,Response ID,Response Type,How likely are you to recommend us? - Group,\
+        How likely are you to recommend us?,Why?\n\
+        \"{\"\"ImportId\"\":\"\"recordedDate\"\",\"\"timeZone\"\":\"\"Europe/Zurich\"\"}\",\
+        \"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\"{\"\"ImportId\"\":\"\"status\"\"}\",\
+        \"{\"\"ImportId\"\":\"\"QID1_NPS_GROUP\"\"}\",\"{\"\"ImportId\"\":\"\"QID1\"\"}\",\
+        \"{\"\"ImportId\"\":\"\"QID2_TEXT\"\"}\"\n\
+        2025-07-01 11:13:44,R_1,IP Address,Detractor,3,Too slow\n";
+    let tabs = sheet.replace(',', "\t").replace("\t\"\"timeZone", ",\"\"timeZone");
+    let marked = format!("\u{feff}{tabs}");
+    let wide: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let desk = Desk::new().with("Pulse.csv", sheet).with("Pulse.tsv", wide);
+    for name in ["Pulse.csv", "Pulse.tsv"] {
+        let read = desk.read("qualtrics", &[name]);
+        assert_eq!(read.texts(), [("R_1#QID2_TEXT", "Too slow")], "{name}");
+        assert_eq!(read.records[0]["rating"], 3.0);
+        assert_eq!(read.records[0]["created_at"], "2025-07-01T09:13:44Z");
+    }
+}
+
+#[test]
+fn a_form_beside_its_answers_is_none_of_them() {
+    let answers = json!({"items": [{
+        "response_id": "r", "submitted_at": "2025-11-03T08:05:00Z",
+        "answers": [{"field": {"id": "a", "ref": "why", "type": "long_text"}, "type": "text", "text": "Dear"}],
+    }]});
+    let form = json!({"fields": [{"id": "g", "type": "group", "properties": {"fields": [
+        {"id": "a", "title": "Why {{field:nps}}?"}]}}]});
+    let desk = Desk::new()
+        .with("responses_1.json", answers.to_string())
+        .with("form.json", form.to_string());
+    let read = desk.read("typeform", &["responses_1.json", "form.json"]);
+    assert_eq!(read.texts(), [("r#why", "Dear")]);
+    assert_eq!(read.records[0]["context"], "Why …?");
+    assert!(read.counts.get("refused_files").is_none(), "{}", read.counts);
+}
+
+#[test]
+fn a_rating_of_support_has_words_of_its_own() {
+    let page = json!({"tickets": [
+        {"id": 1, "created_at": "2025-11-03T08:55:29Z", "updated_at": "2025-11-04T10:38:52Z",
+         "description": "Words", "status": "open", "requester_id": 7, "subject": "S", "tags": [],
+         "satisfaction_rating": {"score": "bad", "comment": "Slow answer."}},
+        {"id": 2, "created_at": "2025-11-03T08:55:29Z", "updated_at": "2025-11-04T10:38:52Z",
+         "description": "Others", "status": "open", "requester_id": 8, "priority": null,
+         "satisfaction_rating": {"score": "offered"}},
+    ]});
+    let desk = Desk::new().with("tickets_1.json", page.to_string());
+    assert_eq!(desk.read("zendesk_incremental", &["tickets_1.json"]).texts().len(), 2);
+    let read = desk.read_as("zendesk_csat", &["tickets_1.json"]);
+    assert_eq!(read.texts(), [("1", "Slow answer.")]);
+    assert_eq!(read.records[0]["rating_norm"], 0.0);
+    assert_eq!(read.sums(), (1, 0, 0, json!({"no_text": 1})));
+}
+
+#[test]
+fn an_archive_is_looked_into() {
+    let mut archive = zip_of(&[
+        ("notes.txt", "nothing"),
+        ("Case.csv", &format!("{CASES}{}", case("5A", "Late."))),
+    ]);
+    let desk = Desk::new().with("export.zip", &archive);
+    assert_eq!(desk.detected("export.zip")["preset"], "salesforce_case");
+    assert_eq!(desk.read("salesforce_case", &["export.zip"]).texts(), [("5A", "Late.")]);
+    archive.truncate(archive.len() / 2);
+    let desk = Desk::new().with("cut.zip", &archive);
+    assert_eq!(desk.detected("cut.zip")["preset"], Value::Null);
+}
+
+/// A zip archive whose members are stored as they are.
+fn zip_of(members: &[(&str, &str)]) -> Vec<u8> {
+    let (mut out, mut table) = (Vec::new(), Vec::new());
+    for (name, text) in members {
+        let crc = {
+            let mut crc = flate2::Crc::new();
+            crc.update(text.as_bytes());
+            crc.sum()
+        };
+        let size = (text.len() as u32).to_le_bytes();
+        let mut common = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        common.extend(crc.to_le_bytes());
+        common.extend(size);
+        common.extend(size);
+        common.extend((name.len() as u16).to_le_bytes());
+        common.extend([0, 0]);
+        table.extend(b"PK\x01\x02\x14\x00");
+        table.extend(&common);
+        table.extend([0; 10]);
+        table.extend((out.len() as u32).to_le_bytes());
+        table.extend(name.as_bytes());
+        out.extend(b"PK\x03\x04");
+        out.extend(&common);
+        out.extend(name.as_bytes());
+        out.extend(text.as_bytes());
+    }
+    let (start, length) = (out.len() as u32, table.len() as u32);
+    let count = (members.len() as u16).to_le_bytes();
+    out.extend(table);
+    out.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    out.extend(count);
+    out.extend(count);
+    out.extend(length.to_le_bytes());
+    out.extend(start.to_le_bytes());
+    out.extend([0, 0]);
+    out
+}
+
+/// Files that are no feedback are said to be what they are, and become no source.
+#[test]
+fn init_passes_by_what_is_no_export() {
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let blanks = vec![b' '; 1 << 20];
+    for _ in 0..24 {
+        std::io::Write::write_all(&mut bomb, &blanks).expect("to memory");
+    }
+    let bomb = bomb.finish().expect("to memory");
+    let mut cut = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for n in 0..200 {
+        let line = format!("{{\"id\":{n},\"text\":\"a long enough complaint, number {n}\"}}\n");
+        std::io::Write::write_all(&mut cut, line.as_bytes()).expect("to memory");
+    }
+    let mut cut = cut.finish().expect("to memory");
+    cut.truncate(cut.len() / 2);
+    let desk = Desk::new()
+        .with("error.json", "{\"error\":{\"title\":\"Forbidden\",\"message\":\"You do not have access\"}}\n")
+        .with("login.csv", "<!DOCTYPE html>\n<html><head><title>Sign in; please</title></head>\n<body>Password, please</body></html>\n")
+        .with("renamed.csv", "tweet_id,author_id,inbound,created,text,response_tweet_id,in_response_to_tweet_id\n1,k,True,Tue Oct 31 22:10:47 +0000 2017,hello there,2,\n")
+        .with("empty_page.json", "{\"feed\":{\"author\":{\"name\":{\"label\":\"App Store\"}},\"updated\":{\"label\":\"2025-11-01T03:00:00-07:00\"},\"title\":{\"label\":\"Reviews of this app, most recent\"}}}\n")
+        .with("last_page.json", "{\"success\":1,\"cursor\":\"AoJ\",\"reviews\":[]}\n")
+        .with("bomb.json.gz", &bomb)
+        .with("cut.json.gz", &cut)
+        .with("good.csv", "id,created_at,text\n1,2025-11-01,The export is broken again\n2,2025-11-02,It is far too slow for me\n");
+    let made = desk.earful(&["init", "--company", "Acme", "."]);
+    let said = String::from_utf8_lossy(&made.stdout).into_owned();
+    let why = |file: &str| -> String {
+        let line = said.lines().find(|line| line.starts_with(&format!("./{file}: left out, ")));
+        let line = line
+            .or_else(|| said.lines().find(|line| line.starts_with(&format!("{file}: left out, "))));
+        line.unwrap_or_else(|| panic!("{file} is not passed by:\n{said}")).to_owned()
+    };
+    assert!(why("error.json").contains("the answer of an API that failed (it has `error`)"));
+    assert!(why("login.csv").contains("a web page"));
+    let renamed = why("renamed.csv");
+    assert!(renamed.contains("preset twcs") && renamed.contains("no created_at"), "{renamed}");
+    assert!(why("empty_page.json").contains("a page without a record"));
+    assert!(why("last_page.json").contains("a page without a record"));
+    assert!(why("bomb.json.gz").contains("decompression bomb"));
+    assert!(why("cut.json.gz").contains("cut short"));
+    let settings = fs::read_to_string(desk.path().join("earful.toml")).expect("settings");
+    let sources: Vec<&str> = settings
+        .lines()
+        .filter(|line| line.starts_with("[sources.") && !line.contains(".fields"))
+        .collect();
+    assert_eq!(sources, ["[sources.good]"], "{settings}");
+    let near = desk.detected("renamed.csv");
+    assert_eq!((&near["near"], &near["lacking"]), (&"twcs".into(), &"created_at".into()));
+}
