@@ -380,6 +380,7 @@ fn definitions_in_an_archive_are_found_and_must_be_sound() {
             file: "form.json".into(),
             records: "/fields".into(),
             recurse: None,
+            conditions: Vec::new(),
             key: "/ref".into(),
             value: "/title".into(),
         };
@@ -531,7 +532,7 @@ proptest! {
         bytes in proptest::collection::vec(any::<u8>(), 0..400),
         head in proptest::sample::select(vec![
             &b""[..], b"id,text\n", b"{\"id\":1,\"text\":\"", b"[{\"id\":", b"\x1f\x8b\x08",
-            b"\xff\xfe",
+            b"\xff\xfe", b"{'id': 1, 'text': '", b"A report\n\nid,text\n", b"PAR1",
         ]),
     ) {
         let whole = [head, &bytes].concat();
@@ -547,6 +548,9 @@ proptest! {
         sheet.input.header.rows = vec!["title".into(), "name".into(), "import".into()];
         sheet.input.header.fill_right = vec!["title".into()];
         let _ = run(&[sheet], &[("a.in", &whole)]);
+        let mut report = preset(Format::Csv);
+        report.input.header.find = true;
+        let _ = run(&[report], &[("a.in", &whole)]);
     }
 
     #[test]
