@@ -349,7 +349,8 @@ pub(super) fn condition(mut keys: Keys, reasons: bool) -> Option<(Condition, Str
         keys.page().fault(
             keys.start(),
             keys.path_of("in"),
-            "a condition needs exactly one of `in`, `not_in`, `present`, `regex`, `eq_field`",
+            "a condition needs exactly one of `in`, `not_in`, `present`, `regex`, `eq_field`, \
+             `in_lookup`",
             "keep one of them; write two conditions for two tests",
         );
     }

@@ -17,6 +17,7 @@ use super::encoding::Decoded;
 use super::envelope::{Opened, Opener};
 use super::expression::Cells;
 use super::feed::Feed;
+use super::guise::Written;
 use super::lines;
 use super::mapping::{Emit, Framed};
 use super::refused;
@@ -32,9 +33,10 @@ type Element<'a> = dyn FnMut(&[u8], u64, bool) -> io::Result<()> + 'a;
 /// Refuses with `bad_json` or `missing_record_path`.
 pub(super) fn check<R: Read>(
     feed: &Feed,
+    way: Written,
     text: Decoded<R>,
 ) -> io::Result<BTreeMap<usize, Values<'static>>> {
-    let scan = Scan::new(path(feed), lines::longest_unit(feed));
+    let scan = Scan::new(path(feed, way), lines::longest_unit(feed));
     let mut tee = Tee { inner: text, scan };
     let mut outside = BTreeMap::new();
     {
@@ -64,10 +66,11 @@ pub(super) fn check<R: Read>(
 /// What the stream or `emit` reports.
 pub(super) fn read<R: Read>(
     feed: &Feed,
+    way: Written,
     mut text: Decoded<R>,
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
-    let mut scan = Scan::new(path(feed), lines::longest_unit(feed));
+    let mut scan = Scan::new(path(feed, way), lines::longest_unit(feed));
     let mut record = 0;
     let envelope = feed.preset.input.envelope.as_ref();
     let mut opener = Opener::default();
@@ -97,7 +100,11 @@ pub(super) fn read<R: Read>(
     }
 }
 
-fn path(feed: &Feed) -> Vec<String> {
+/// The steps to the list.
+fn path(feed: &Feed, way: Written) -> Vec<String> {
+    if way == Written::List {
+        return Vec::new();
+    }
     steps(feed.preset.input.records.as_deref().unwrap_or_default())
 }
 

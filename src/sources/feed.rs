@@ -11,7 +11,7 @@ use super::condition::{Condition, pattern};
 use super::expression::Compiled;
 use super::files::{self, Found, Inside};
 use super::preset::{
-    Columns, Compression, Envelope, Expression, Preset, TextMode, Thread, Which, Zone,
+    Columns, Compression, Envelope, Expression, Preset, Test, TextMode, Thread, Which, Zone,
 };
 use super::selector::{Place, Selectors, steps};
 
@@ -197,6 +197,10 @@ impl Feed {
                 list.map(|one| Condition::new(one, &mut selectors).map_err(fault(key)))
                     .collect::<Result<Vec<_>, _>>()
             };
+        if let Some(table) = undescribed(preset) {
+            let said = format!("there is no table `{table}`; write [lookup.{table}]");
+            return Err(fault("in_lookup")(said));
+        }
         let deletes = conditions("delete", &mut preset.deletes.iter())?;
         let skips = conditions("skip", &mut preset.skips.iter().map(|(one, _)| one))?;
         let reasons = preset.skips.iter().map(|(_, reason)| Arc::from(reason.as_str()));
@@ -279,6 +283,20 @@ impl Feed {
         }
         found
     }
+}
+
+/// A side table that a condition asks for and the preset does not describe.
+fn undescribed(preset: &Preset) -> Option<&str> {
+    let mut asked: Vec<&super::preset::Condition> = preset.deletes.iter().collect();
+    asked.extend(preset.skips.iter().map(|(one, _)| one));
+    if let TextMode::Thread(thread) = &preset.text.mode {
+        asked.extend(thread.first_when.iter().chain(&thread.when));
+        asked.extend(thread.searchable.iter().chain(&thread.first_searchable).flatten());
+    }
+    asked.iter().find_map(|one| match &one.test {
+        Test::InLookup(table) if !preset.lookups.contains_key(table) => Some(table.as_str()),
+        _ => None,
+    })
 }
 
 /// The globs, below the feed's folder.

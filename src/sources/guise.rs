@@ -6,11 +6,12 @@
 
 use std::io::{self, BufRead, Read};
 
-use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::encoding::Decoded;
 use super::feed::Feed;
 use super::preset::{Envelope, Format};
+use super::selector::{at, steps};
 
 /// How a sheet or a table is really written: tools give the same columns as separated values or as
 /// a workbook, the same objects as lines or as Parquet. Other formats are what the settings say.
@@ -41,6 +42,9 @@ pub(super) fn by_bytes<R: Read>(
 pub(super) enum Written {
     /// One document with a list in it.
     Document,
+    /// One list, whatever the settings say about the way to it: somebody has taken the records out
+    /// of their pages.
+    List,
     /// One object a line.
     Lines,
     /// Rows of separated values, each read as an object.
@@ -62,28 +66,44 @@ pub(super) fn written<R: Read>(
     let first = start.iter().position(|byte| !blank(byte)).unwrap_or(start.len());
     let start = &start[first..];
     let input = &feed.preset.input;
+    let list = {
+        let inner = start.get(1..).unwrap_or_default().iter().find(|byte| !blank(byte));
+        start.first() == Some(&b'[') && matches!(inner, Some(b'{' | b']'))
+    };
     if format == Format::Json {
-        // Only where the document itself is the record can a line be one.
-        let whole = input.records.as_deref().unwrap_or_default().is_empty();
-        return Ok(if whole && are_lines(start) { Written::Lines } else { Written::Document });
+        let way = steps(input.records.as_deref().unwrap_or_default());
+        // A number, or each of a list, is a way through a list.
+        let through = way.first().is_some_and(|step| step == "*" || step.parse::<u64>().is_ok());
+        return Ok(match () {
+            () if list && !through => Written::List,
+            () if are_lines(start, &way) => Written::Lines,
+            () => Written::Document,
+        });
     }
     let tool = matches!(input.envelope, Some(Envelope::Airbyte | Envelope::Dlt));
     Ok(match start.first() {
-        Some(b'[') => {
-            let inner = start[1..].iter().find(|byte| !blank(byte));
-            if matches!(inner, Some(b'{' | b']')) { Written::Document } else { Written::Lines }
-        }
-        Some(byte) if *byte != b'{' && tool => Written::Table,
+        _ if list => Written::List,
+        Some(byte) if *byte != b'{' && tool && !has_objects(start) => Written::Table,
         _ => Written::Lines,
     })
 }
 
-/// Whether a text is objects line by line: its first line is one, and another begins after it.
-fn are_lines(start: &[u8]) -> bool {
+/// Whether a line after the first is an object: then the first is a line that was spoilt.
+fn has_objects(start: &[u8]) -> bool {
+    let second = start.split(|byte| *byte == b'\n').skip(1).map(<[u8]>::trim_ascii);
+    second.take(8).any(|line| line.starts_with(b"{"))
+}
+
+/// Whether a text is records line by line: its first line is an object that has nothing where a
+/// page has its list, and another begins after it.
+fn are_lines(start: &[u8], way: &[String]) -> bool {
     let mut lines = start.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    let object =
-        |line: &&[u8]| line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok();
-    lines.next().as_ref().is_some_and(object)
+    let record = |line: &[u8]| {
+        line.starts_with(b"{")
+            && serde_json::from_slice::<Value>(line)
+                .is_ok_and(|value| way.is_empty() || at(&value, way).is_none())
+    };
+    lines.next().is_some_and(record)
         && lines.find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(b"{"))
 }
 
@@ -93,9 +113,12 @@ mod tests {
 
     #[test]
     fn lines_are_told_from_a_document() {
-        assert!(are_lines(b"{\"a\":1}\n\n{\"a\":2}\n"));
-        assert!(!are_lines(b"{\"a\":1}\n"));
-        assert!(!are_lines(b"{\n\"a\":1}\n{}"));
-        assert!(!are_lines(b"[{\"a\":1},\n{}]"));
+        assert!(are_lines(b"{\"a\":1}\n\n{\"a\":2}\n", &[]));
+        assert!(!are_lines(b"{\"a\":1}\n", &[]));
+        assert!(!are_lines(b"{\n\"a\":1}\n{}", &[]));
+        assert!(!are_lines(b"[{\"a\":1},\n{}]", &[]));
+        // Lines that are pages are no records.
+        assert!(!are_lines(b"{\"rows\":[]}\n{\"rows\":[]}\n", &steps("/rows")));
+        assert!(are_lines(b"{\"a\":1}\n{\"a\":2}\n", &steps("/rows")));
     }
 }

@@ -436,7 +436,9 @@ fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked
         Format::Json | Format::Ndjson => {
             let mut text = text(raw)?;
             match guise::written(feed, format, &mut text)? {
-                Written::Document => checked.document = document::check(feed, text)?,
+                way @ (Written::Document | Written::List) => {
+                    checked.document = document::check(feed, way, text)?;
+                }
                 Written::Lines => text.drain()?,
                 Written::Table => checked.absent = table::check(feed, text)?,
             }
@@ -465,7 +467,7 @@ pub(super) fn frames(
         Format::Json | Format::Ndjson => {
             let mut text = text(raw)?;
             match guise::written(feed, format, &mut text)? {
-                Written::Document => document::read(feed, text, emit),
+                way @ (Written::Document | Written::List) => document::read(feed, way, text, emit),
                 Written::Lines => lines::read(feed, text, emit),
                 Written::Table => table::read(feed, text, emit),
             }

@@ -269,6 +269,26 @@ fn lines_and_lists_are_read_for_one_another() {
         assert_eq!(read.records[1]["rating_norm"], 1.0);
     }
     assert_eq!(desk.read("delighted", &["alone.json"]).texts().len(), 1);
+    // Records taken out of their pages, as a list and line by line: Bulk API, or a person with jq.
+    let case = json!({
+        "attributes": {"type": "Case"}, "Id": "5A", "CaseNumber": "00001026", "Subject": "S",
+        "Description": "Late.", "IsDeleted": false, "Status": "New",
+        "CreatedDate": "2026-09-20T09:00:00.000+0000",
+        "SystemModstamp": "2026-09-20T09:00:00.000+0000",
+    });
+    let mut gone = case.clone();
+    gone["Id"] = "5B".into();
+    gone["IsDeleted"] = true.into();
+    let desk = Desk::new()
+        .with("bulk.json", json!([case, gone]).to_string())
+        .with("bulk.jsonl", format!("{case}\n{gone}\n"))
+        .with("page.json", json!({"records": [case, gone]}).to_string());
+    for name in ["bulk.json", "bulk.jsonl", "page.json"] {
+        let read = desk.read("salesforce_case_api", &[name]);
+        assert_eq!(read.texts(), [("5A", "Late.")], "{name}");
+        assert_eq!(read.records[0]["created_at"], "2026-09-20T09:00:00Z");
+        assert_eq!(read.sums(), (1, 0, 1, json!({})));
+    }
     // Lines by their preset, a list in the file.
     let review = json!({
         "review_id": "a", "user_id": "u", "business_id": "b", "stars": 2.0, "text": "Slow.",
@@ -415,6 +435,63 @@ fn a_form_beside_its_answers_is_none_of_them() {
     assert_eq!(read.texts(), [("r#why", "Dear")]);
     assert_eq!(read.records[0]["context"], "Why …?");
     assert!(read.counts.get("refused_files").is_none(), "{}", read.counts);
+}
+
+#[test]
+fn help_comes_newest_first_and_rates_in_many_ways() {
+    let thread = |kind: &str, body: &str, more: Value| {
+        let mut thread = json!({"id": 1, "type": kind, "state": "published", "body": body});
+        thread.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("more"));
+        thread
+    };
+    let talk = |id: u64, threads: Value| {
+        json!({
+            "id": id, "number": id, "subject": "Re: Sync", "status": "active", "state": "published",
+            "createdAt": "2025-11-01T08:00:00Z", "userUpdatedAt": "2025-11-02T08:00:00Z",
+            "primaryCustomer": {"id": 9}, "tags": [{"tag": "sync"}], "source": {"type": "email"},
+            "_embedded": {"threads": threads},
+        })
+    };
+    let page = json!({"_embedded": {"conversations": [
+        talk(1, json!([
+            thread("message", "not sent", json!({"state": "draft"})),
+            thread("customer", "<p>Still broken.</p>", json!({"rating": {"rating": "great", "comments": "Quick!"}})),
+            thread("note", "internal", json!({})),
+            thread("customer", "taken back", json!({"state": "hidden"})),
+            thread("customer", "Sync stops.", json!({})),
+        ])),
+        talk(2, json!([thread("customer", "Words", json!({"rating": {"rating": "😀"}}))])),
+        talk(3, json!([thread("customer", "Words", json!({"rating": {"rating": "8"}}))])),
+        talk(4, json!([thread("message", "We wrote", json!({}))])),
+    ]}});
+    let desk = Desk::new().with("page.json", page.to_string());
+    let read = desk.read("help_scout", &["page.json"]);
+    assert_eq!(read.texts()[0], ("1", "Sync stops.\n\nStill broken.\n\nQuick!"));
+    let rated: Vec<&Value> = read.records.iter().map(|one| &one["rating_norm"]).collect();
+    assert_eq!(rated, [&json!(1.0), &json!(1.0), &json!(0.8)]);
+    assert_eq!(read.sums(), (3, 0, 0, json!({"no_text": 1})));
+}
+
+#[test]
+fn other_tables_of_an_export_are_not_cases() {
+    let comments = "\"Id\",\"ParentId\",\"CommentBody\"\n\"1\",\"5A\",\"x\"\n";
+    let archive = zip_of(&[
+        ("CaseComment.csv", comments),
+        ("Case.csv", &format!("{CASES}{}", case("5A", "Late."))),
+    ]);
+    let desk = Desk::new().with("export.zip", archive);
+    let read = desk.read("salesforce_case", &["export.zip"]);
+    assert_eq!(read.texts(), [("5A", "Late.")]);
+    assert!(read.counts.get("refused_files").is_none(), "{}", read.counts);
+}
+
+#[test]
+fn a_side_table_that_nothing_describes_is_said() {
+    let own = "extends = \"yelp\"\n[[skip]]\nfield = \"/user_id\"\nin_lookup = \"staff\"\n";
+    let desk = Desk::new().with("own.toml", own).with("a.json", "{}\n");
+    let output = desk.earful(&["read", "--preset", "own.toml", "a.json"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("there is no table `staff`; write [lookup.staff]"), "{said}");
 }
 
 #[test]
