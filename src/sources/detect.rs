@@ -177,8 +177,11 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
         }
     }
     // Stable: equal ones stay in the order of the feeds. A record that lies bare in its file needs
-    // no envelope opened.
-    let bare = |one: &Sighting| feeds[one.feed].preset.input.envelope.is_none();
+    // no envelope opened, and one of JSON nothing that Python printed.
+    let bare = |one: &Sighting| {
+        let input = &feeds[one.feed].preset.input;
+        input.envelope.is_none() && !input.python
+    };
     detected
         .sightings
         .sort_by_key(|one| std::cmp::Reverse((one.found, one.needed.len(), bare(one))));

@@ -2,7 +2,7 @@
 //!
 //! Takes decoded text; gives one unit a line that is not blank. A line that fails strictly gets one
 //! try of repair: raw control bytes go, lone surrogate escapes become U+FFFD. Lines that Python
-//! printed are read as what they say.
+//! printed are read as what they say where the settings allow it.
 
 use std::io::{self, BufRead, Read};
 
@@ -82,7 +82,7 @@ pub(super) fn parse(text: &[u8], feed: &Feed) -> (Result<Value, &'static str>, b
         Ok(value) => (value, false),
         Err(_) => match serde_json::from_slice::<Value>(&repair(text)) {
             Ok(value) => (value, true),
-            Err(_) => match literal::as_json(text).map(|json| serde_json::from_slice(&json)) {
+            Err(_) => match printed(text, feed).map(|json| serde_json::from_slice(&json)) {
                 Some(Ok(value)) => (value, false),
                 _ => return (Err("bad_json"), false),
             },
@@ -96,6 +96,11 @@ pub(super) fn parse(text: &[u8], feed: &Feed) -> (Result<Value, &'static str>, b
         return (Err("field_too_large"), false);
     }
     (Ok(value), repaired)
+}
+
+/// The line as JSON where the feed's lines may be what Python printed.
+fn printed(text: &[u8], feed: &Feed) -> Option<Vec<u8>> {
+    feed.preset.input.python.then(|| literal::as_json(text)).flatten()
 }
 
 /// Whether a text in it is longer than allowed. Depth is bounded by the parser's limit of 128.

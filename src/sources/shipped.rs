@@ -13,6 +13,7 @@ macro_rules! shipped {
 
 shipped![
     "airbyte_intercom",
+    "amazon_2014",
     "amazon_2018",
     "amazon_2023",
     "app_store_connect",

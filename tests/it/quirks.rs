@@ -360,7 +360,12 @@ fn dictionaries_of_python_are_read() {
         1252800000, 'verified': True, 'style': None}\n{'reviewerID': 'A2', 'asin': 'B', \
         'reviewText': 'cut";
     let desk = Desk::new().with("reviews.json", lines);
-    let read = desk.read("amazon_2018", &["reviews.json"]);
+    let json = "{\"reviewerID\":\"A\",\"asin\":\"B\",\"reviewText\":\"x\",\"unixReviewTime\":1,\"overall\":1}";
+    let plain = Desk::new().with("plain.json", json);
+    assert_eq!(plain.detected("plain.json")["preset"], "amazon_2018");
+    // Where JSON is what a file should hold, such a line is none.
+    assert_eq!(desk.read_as("amazon_2018", &["reviews.json"]).records.len(), 0);
+    let read = desk.read("amazon_2014", &["reviews.json"]);
     assert_eq!(read.records.len(), 1);
     let one = &read.records[0];
     assert_eq!((&one["text"], &one["title"]), (&"It's \"great\"".into(), &"Heavenly —".into()));

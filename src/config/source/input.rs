@@ -77,6 +77,7 @@ fn input_keys(keys: &mut Keys) -> Option<Input> {
     let mut json = keys.table("json");
     let pointer = records(keys).or_else(|| records(&mut json));
     let records_may_be_absent = json.truth("records_may_be_absent", false);
+    let python = json.truth("python", false);
     json.finish();
     let mut xml = keys.table("xml");
     let path = xml.text("records").map(str::to_string).filter(|path| !path.is_empty());
@@ -105,6 +106,7 @@ fn input_keys(keys: &mut Keys) -> Option<Input> {
         sheet,
         records: if format == Format::Xml { path } else { pointer },
         records_may_be_absent,
+        python,
         envelope,
         max_field_bytes,
         max_unit_bytes,

@@ -29,6 +29,8 @@ pub struct Input {
     pub records: Option<String>,
     /// Whether a document without that list is an empty one and no fault.
     pub records_may_be_absent: bool,
+    /// Whether a line may be a dictionary as Python prints it; else it is a rejected unit.
+    pub python: bool,
     /// What an ETL tool wraps each record in.
     pub envelope: Option<Envelope>,
     /// A field larger than this many bytes is a rejected unit.
@@ -71,6 +73,7 @@ impl Input {
             sheet: None,
             records: None,
             records_may_be_absent: false,
+            python: false,
             envelope: None,
             max_field_bytes: Input::MAX_FIELD_BYTES,
             max_unit_bytes: None,
