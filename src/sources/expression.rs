@@ -54,6 +54,11 @@ pub(super) type Columnar = (Vec<usize>, bool);
 pub(super) trait Lookup {
     /// The values a selector finds, in order; none when there is nothing.
     fn values(&self, selector: &str) -> Vec<Cow<'_, str>>;
+
+    /// Whether what a selector finds is a number or a truth and no text.
+    fn is_bare(&self, _selector: &str) -> bool {
+        false
+    }
 }
 
 /// A unit's cells.
@@ -108,7 +113,11 @@ impl<'a> Context<'a> {
                 values
             }
             Cells::Json(value) => walk(value, steps),
-            Cells::Open(unit) => Values { texts: unit.values(&selector.text), ..Values::default() },
+            Cells::Open(unit) => {
+                let mut values = Values { texts: unit.values(&selector.text), ..Values::default() };
+                values.mark.bare = unit.is_bare(&selector.text);
+                values
+            }
         }
     }
 

@@ -317,6 +317,10 @@ fn unflowed(text: &str, glued: bool) -> String {
 }
 
 impl Lookup for Mail<'_> {
+    fn is_bare(&self, selector: &str) -> bool {
+        selector == "mail:has_attachment"
+    }
+
     fn values(&self, selector: &str) -> Vec<Cow<'_, str>> {
         let value = match selector {
             "mail:body" => self.body(),

@@ -84,6 +84,28 @@ fn every_sample_comes_out_byte_for_byte() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), names.len(), wrong.join("\n"));
 }
 
+/// The presets that come with the samples say less than the shipped ones, and mean the same.
+#[test]
+fn presets_of_others_are_read_as_they_are() {
+    let Some(formats) = formats() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let counts = folder.path().join("counts.json");
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(formats.join("presets")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let preset = path.display().to_string();
+        let output = read(&preset, &counts, &formats.join("samples").join(&name));
+        let records = String::from_utf8_lossy(&output.stdout).into_owned();
+        let expected = formats.join("expected").join(format!("{name}.jsonl"));
+        let expected = fs::read_to_string(expected).expect("an expectation");
+        if let Some(difference) = difference(&records, &expected) {
+            wrong.push(format!("{name}: {difference}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_bad_file_has_its_outcome() {
     let Some(formats) = formats() else { return };
