@@ -127,22 +127,18 @@ pub(super) fn join(
     feedback: Vec<Feedback>,
     statements: Vec<(FeedbackId, Statement)>,
 ) -> Result<Vec<(Feedback, Vec<Statement>)>> {
-    let mut statements = statements.into_iter().peekable();
+    let mut left = statements.as_slice();
     let mut items = Vec::with_capacity(feedback.len());
     for one in feedback {
-        let mut of_it = Vec::new();
-        while let Some((_, statement)) = statements.next_if(|(id, _)| *id == one.id) {
-            if one.text.as_str().get(statement.span.range()).is_none() {
-                return Err(Error::damaged(
-                    path,
-                    format!("a statement of {} lies outside", one.id),
-                ));
-            }
-            of_it.push(statement);
+        let (own, after) = left.split_at(left.iter().take_while(|(id, _)| *id == one.id).count());
+        let inside = |(_, cut): &(_, Statement)| one.text.as_str().get(cut.span.range()).is_some();
+        if !own.iter().all(inside) {
+            return Err(Error::damaged(path, format!("a statement of {} lies outside", one.id)));
         }
-        items.push((one, of_it));
+        items.push((one, own.iter().map(|&(_, cut)| cut).collect()));
+        left = after;
     }
-    match statements.next() {
+    match left.first() {
         None => Ok(items),
         Some((id, _)) => Err(Error::damaged(path, format!("a statement of unknown feedback {id}"))),
     }

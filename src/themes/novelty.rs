@@ -50,7 +50,7 @@ const LOWERED: [f64; 3] = [1.0, 0.4, 0.15];
 const RESOLUTION: f64 = 3.0;
 
 /// Texts of the past a new theme's name is held against.
-const BACKGROUND: usize = 5_000;
+const BACKGROUND: usize = 3_000;
 
 /// A theme opened tonight.
 #[derive(Clone, Debug, PartialEq)]
