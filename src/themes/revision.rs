@@ -57,7 +57,7 @@ impl Wording {
     fn read(texts: &[&str]) -> Wording {
         let spoken: Vec<Vec<String>> = texts
             .par_iter()
-            .map(|text| words(text).iter().map(|word| fold(word.surface).into()).collect())
+            .map(|text| words(text).iter().map(|word| fold(word.surface)).collect())
             .collect();
         let (mut words, mut pairs) = (HashMap::new(), HashMap::new());
         let mut said: Vec<u32> = Vec::new();
