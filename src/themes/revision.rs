@@ -299,6 +299,18 @@ mod tests {
         assert_eq!(usual(0, 10, 0.1, 10.0), -(2f64.ln() * STEPS).round() as i32);
     }
 
+    #[test]
+    fn of_too_many_words_the_most_said_stay() {
+        let long = (0..MOST).map(|at| format!("w{at} ")).collect::<String>();
+        let mut texts = vec![long.as_str(); 3];
+        texts.extend(["w5 w6"; 2]);
+        let wording = Wording::read(&texts);
+        assert_eq!(wording.said.len(), MOST);
+        // Two words and their pair are said by five; of the others, as often said, the first stay.
+        assert_eq!(wording.said.iter().filter(|&&rows| rows == 5).count(), 3);
+        assert_eq!((wording.of[0].len(), wording.of[3].len()), (MOST, 3));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         /// Whatever was written and grouped: every row keeps a group among those there were, the
