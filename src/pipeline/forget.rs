@@ -177,7 +177,17 @@ fn find(
         }
     }
     let records: BTreeSet<FeedbackId> = found.keys().copied().collect();
-    let first = in_segments.keys().next().copied();
+    let mut first = in_segments.keys().next().copied();
+    // A night may have known of them by units alone that left no record: it counted these.
+    if let Some(before) = first {
+        let (ids, keys): (Vec<_>, Vec<_>) =
+            (records.iter().copied().collect(), authors.iter().copied().collect());
+        for segment in segments.iter().filter(|segment| segment.number < before) {
+            if workspace.counted(segment, &ids, &keys)? {
+                first = first.min(Some(segment.number));
+            }
+        }
+    }
     let mut told = Forgotten { segments: in_segments.len() as u64, ..Forgotten::default() };
     for (source, _) in found.into_values() {
         *told.records.entry(source).or_default() += 1;
@@ -218,7 +228,7 @@ fn finish(
     let mut runs = Vec::new();
     if erasing.remake {
         for id in &erasing.runs {
-            let now = remake(writer, id, &erasing.runs, settings, settings_hash, tell)?;
+            let now = remake(writer, id, settings, settings_hash, tell)?;
             runs.push((id.clone(), now));
         }
         writer.keep_memories(settings.keep_runs)?;
@@ -241,7 +251,6 @@ fn finish(
 fn remake(
     writer: &Writer,
     id: &str,
-    all: &[String],
     settings: &Settings,
     settings_hash: &str,
     tell: Tell<'_>,
@@ -249,9 +258,11 @@ fn remake(
     let workspace = writer.workspace();
     let runs = workspace.runs()?;
     let Some(old) = runs.iter().find(|run| run.id == id) else { return Ok(None) };
+    // The oldest come first: what is before this one has been made again, under another id or, when
+    // only its receipts changed, under the same.
     let base: Option<Manifest> = runs
         .iter()
-        .filter(|run| run.sequence < old.sequence && !all.contains(&run.id))
+        .filter(|run| run.sequence < old.sequence)
         .max_by_key(|run| run.sequence)
         .cloned();
     let mut segments = workspace.segments()?;

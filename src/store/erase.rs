@@ -128,6 +128,21 @@ pub enum Leaving<'a> {
 pub const AGED_OUT: &str = "aged_out";
 
 impl Workspace {
+    /// Whether a segment counted units about one of these that left no record in it.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the list of these units cannot be read.
+    pub fn counted(
+        &self,
+        segment: &Segment,
+        records: &[FeedbackId],
+        authors: &[AuthorKey],
+    ) -> Result<bool> {
+        let deleted = segment.receipt.deleted.iter().any(|id| records.contains(id));
+        let mut files = segment.receipt.files.clone();
+        Ok(deleted || self.passes(segment)?.take_out(&mut files, records, authors))
+    }
+
     /// Who was taken back for good (`corpus/erased`).
     ///
     /// # Errors

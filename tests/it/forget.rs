@@ -158,6 +158,19 @@ fn the_history_is_that_of_a_workspace_that_never_saw_them() {
     assert_eq!(again.code, Some(1), "{}", again.out);
 }
 
+/// On the first night somebody sends nothing but an empty form; it was counted there.
+#[test]
+fn a_night_that_kept_nothing_of_them() {
+    let others = |night: u8| [(night, 6, 0, 3), (night + 9, 6, 1, 3)];
+    let said =
+        [[vec![(0, 4, 3, 1)], others(0).to_vec()], [vec![(11, 4, 0, 14)], others(1).to_vec()]];
+    let said = said.map(|night| night.concat());
+    let ours = nights(&said, None);
+    ours.ok(&["forget", "--author", &author(4)]);
+    same(&ours, &nights(&said, Some(4)));
+    no_trace(&ours, 4);
+}
+
 #[test]
 fn any_history() {
     let mut runner = TestRunner::new(Config { cases: 6, ..Config::default() });
