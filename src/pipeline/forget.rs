@@ -55,7 +55,7 @@ pub enum History {
 pub struct Forgotten {
     /// Records by source.
     pub records: BTreeMap<String, u64>,
-    /// Segments they were in.
+    /// Segments that held or counted any of it.
     pub segments: u64,
     /// Runs that counted them, oldest first: the id then and, when it was made again, now.
     pub runs: Vec<(String, Option<String>)>,
@@ -118,7 +118,7 @@ struct Wanted {
     told: Forgotten,
     records: BTreeSet<FeedbackId>,
     authors: BTreeSet<AuthorKey>,
-    /// The first segment that holds any of it.
+    /// The first segment that holds or counts any of it.
     first: Option<u32>,
 }
 
@@ -153,12 +153,12 @@ fn find(
     };
     // A record may have had another author once, and every version of it goes.
     let mut found: BTreeMap<FeedbackId, (String, String)> = BTreeMap::new();
-    let mut in_segments = BTreeMap::new();
+    let mut in_segments: BTreeSet<u32> = BTreeSet::new();
     for segment in segments {
         for one in workspace.feedback_in(segment)? {
             if hit(&one, &records) {
                 found.insert(one.id, (one.source.to_string(), one.external.to_string()));
-                in_segments.entry(segment.number).or_insert(0u64);
+                in_segments.insert(segment.number);
             }
         }
     }
@@ -176,18 +176,18 @@ fn find(
             )));
         }
     }
-    let records: BTreeSet<FeedbackId> = found.keys().copied().collect();
-    let mut first = in_segments.keys().next().copied();
-    // A night may have known of them by units alone that left no record: it counted these.
-    if let Some(before) = first {
-        let (ids, keys): (Vec<_>, Vec<_>) =
-            (records.iter().copied().collect(), authors.iter().copied().collect());
-        for segment in segments.iter().filter(|segment| segment.number < before) {
-            if workspace.counted(segment, &ids, &keys)? {
-                first = first.min(Some(segment.number));
-            }
+    // Nights may know of them by units alone that left no record: those counted these.
+    let named: Vec<FeedbackId> = found.keys().copied().chain(records).collect();
+    let keys: Vec<AuthorKey> = authors.iter().copied().collect();
+    let mut records: BTreeSet<FeedbackId> = found.keys().copied().collect();
+    for segment in segments {
+        let counted = workspace.counted(segment, &named, &keys)?;
+        if counted.authors || !counted.records.is_empty() {
+            in_segments.insert(segment.number);
         }
+        records.extend(counted.records);
     }
+    let first = in_segments.first().copied();
     let mut told = Forgotten { segments: in_segments.len() as u64, ..Forgotten::default() };
     for (source, _) in found.into_values() {
         *told.records.entry(source).or_default() += 1;

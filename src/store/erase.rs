@@ -6,7 +6,7 @@
 //! while an erasure is on its way; it says what is still to do, and whoever takes the lock next
 //! goes on from there. A segment is replaced whole under its own number.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -127,8 +127,17 @@ pub enum Leaving<'a> {
 /// The reason under which receipts count units that were too old.
 pub const AGED_OUT: &str = "aged_out";
 
+/// Whom units were about that left no record in a segment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The records among those asked about that were beaten or taken back there, as they were asked.
+    pub records: Vec<FeedbackId>,
+    /// Whether any of the authors asked about sent what held no text.
+    pub authors: bool,
+}
+
 impl Workspace {
-    /// Whether a segment counted units about one of these that left no record in it.
+    /// Which of these a segment counted units about that left no record in it.
     ///
     /// # Errors
     /// [`Error::Damaged`] when the list of these units cannot be read.
@@ -137,10 +146,14 @@ impl Workspace {
         segment: &Segment,
         records: &[FeedbackId],
         authors: &[AuthorKey],
-    ) -> Result<bool> {
-        let deleted = segment.receipt.deleted.iter().any(|id| records.contains(id));
-        let mut files = segment.receipt.files.clone();
-        Ok(deleted || self.passes(segment)?.take_out(&mut files, records, authors))
+    ) -> Result<Counted> {
+        let passes = self.passes(segment)?;
+        let deleted: HashSet<FeedbackId> = segment.receipt.deleted.iter().copied().collect();
+        let about = |id: &&FeedbackId| deleted.contains(*id) || passes.has_record(**id);
+        Ok(Counted {
+            records: records.iter().filter(about).copied().collect(),
+            authors: authors.iter().any(|&author| passes.has_author(author)),
+        })
     }
 
     /// Who was taken back for good (`corpus/erased`).

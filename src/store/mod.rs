@@ -43,7 +43,7 @@ mod workspace;
 mod tests;
 
 pub use disk::checkpoint;
-pub use erase::{AGED_OUT, Erasing, Leaving, Marks};
+pub use erase::{AGED_OUT, Counted, Erasing, Leaving, Marks};
 pub use error::{Error, Result};
 pub use export::{Values, export};
 pub use growing::Growing;

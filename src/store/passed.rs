@@ -147,6 +147,21 @@ impl Passes {
         Ok(Passes(groups.into_iter().collect()))
     }
 
+    /// Whether a unit was about the record: beaten, or taking it back.
+    pub(super) fn has_record(&self, id: FeedbackId) -> bool {
+        self.has(Passed::Superseded(id)) || self.has(Passed::Deleted(id))
+    }
+
+    /// Whether the author sent a unit without text.
+    pub(super) fn has_author(&self, author: AuthorKey) -> bool {
+        self.has(Passed::NoText(author))
+    }
+
+    fn has(&self, one: Passed) -> bool {
+        let (wanted, head) = one.parts();
+        self.0.iter().any(|((_, fate), heads)| *fate == wanted && heads.contains(&head))
+    }
+
     /// Takes everybody out who is named, with the units that were about them; says whether anything
     /// changed. A person without a name of their own in the list stays counted.
     pub(super) fn take_out(
@@ -248,7 +263,9 @@ mod tests {
             ..FileReceipt::default()
         };
         let mut files = [file, FileReceipt { units: 1, deleted: 1, ..FileReceipt::default() }];
+        assert!(passes.has_record(jane) && passes.has_author(AuthorKey([9; 16])));
         assert!(passes.take_out(&mut files, &[jane], &[AuthorKey([9; 16])]));
+        assert!(!passes.has_record(jane) && !passes.has_author(AuthorKey([9; 16])));
         assert!(files.iter().all(FileReceipt::adds_up));
         assert_eq!((files[0].units, files[1].units), (1, 0));
         assert_eq!(passes, gather(&[(0, Passed::Superseded(tom))]));

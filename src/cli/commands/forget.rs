@@ -51,13 +51,13 @@ pub(super) fn run(place: &Place, args: &ForgetArgs, out: &mut Printer) -> Outcom
     } else {
         tell(&forgotten, args, out);
     }
-    Ok(if forgotten.records.is_empty() { Exit::NothingFound } else { Exit::Done })
+    Ok(if forgotten.segments == 0 { Exit::NothingFound } else { Exit::Done })
 }
 
 /// What was asked is never printed: a terminal's scrollback remembers too.
 fn tell(forgotten: &Forgotten, args: &ForgetArgs, out: &mut Printer) {
     let all: u64 = forgotten.records.values().sum();
-    if all == 0 {
+    if forgotten.segments == 0 {
         out.line(
             "Nothing here is by them. An author is named as the source's author column does; \
              `earful export feedback` lists records' ids.",
@@ -73,7 +73,11 @@ fn tell(forgotten: &Forgotten, args: &ForgetArgs, out: &mut Printer) {
     let by_source = phrase::list(&by_source);
     let runs = phrase::counted(forgotten.runs.len() as u64, "run", "runs");
     if args.dry_run {
-        out.line(format!("{records} would go: {by_source}. Nothing was changed."));
+        out.line(if all == 0 {
+            "Nothing of theirs was kept, only counted. Nothing was changed.".to_owned()
+        } else {
+            format!("{records} would go: {by_source}. Nothing was changed.")
+        });
         out.line(match (forgotten.runs.is_empty(), args.drop_runs) {
             (true, _) => "No run has counted them.".to_owned(),
             (false, false) => format!("{runs} counted them and would be made again without them."),
@@ -81,7 +85,12 @@ fn tell(forgotten: &Forgotten, args: &ForgetArgs, out: &mut Printer) {
         });
         return;
     }
-    out.line(format!("{records} forgotten: {by_source}."));
+    // Forms without text and versions that were beaten are counted and leave no record.
+    out.line(if all == 0 {
+        "Forgotten: nothing of theirs was kept, only counted, and it is counted no more.".to_owned()
+    } else {
+        format!("{records} forgotten: {by_source}.")
+    });
     out.line("The corpus and the search index hold nothing of them, and no file brings them back.");
     if !forgotten.runs.is_empty() && args.drop_runs {
         out.line(format!(
