@@ -26,7 +26,8 @@ fn two_hundred_queries(bencher: Bencher, records: u32) {
     let corpus = company::taken_in(folder.path(), &company::settings());
     let workspace = Workspace::open(folder.path()).expect("a workspace");
     let writer = workspace.lock().expect("nobody else writes");
-    keep_index(&writer, &corpus, 1, &|_| {}).expect("an index");
+    let segments = workspace.segments().expect("one segment");
+    keep_index(&writer, &corpus, &segments, &|_| {}).expect("an index");
     let index = Index::open(&workspace.index_folder()).expect("the index just made");
     let queries = queries::mixed();
     bencher.counter(ItemsCount::new(queries.len())).bench_local(|| {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use toml::de::DeValue;
 
 use crate::model::Cleaning;
-use crate::sources::preset::{Change, Condition, Expression, Literal, Sort, Test};
+use crate::sources::preset::{Change, Condition, Expression, Literal, Skip, Sort, Test};
 
 use crate::sources::negated;
 
@@ -311,16 +311,22 @@ fn bad_pattern(keys: &Keys, item: &Item, key: &str, error: &regex::Error) {
 }
 
 /// Conditions under `key`; with the reason of each when `reasons` (for skips).
-pub(super) fn conditions(
-    keys: &mut Keys,
-    key: &'static str,
-    reasons: bool,
-) -> Vec<(Condition, String)> {
-    keys.tables(key).into_iter().filter_map(|one| condition(one, reasons)).collect()
+pub(super) fn conditions(keys: &mut Keys, key: &'static str) -> Vec<Condition> {
+    keys.tables(key).into_iter().filter_map(condition).collect()
 }
 
-/// One condition, and its reason.
-pub(super) fn condition(mut keys: Keys, reasons: bool) -> Option<(Condition, String)> {
+/// Conditions with what becomes of the units for which they hold.
+pub(super) fn skips(keys: &mut Keys) -> Vec<Skip> {
+    let skip = |mut keys: Keys| {
+        let reason = keys.text("reason").map_or_else(|| "rule".to_owned(), str::to_owned);
+        let searchable = keys.truth("searchable", false);
+        Some(Skip { when: condition(keys)?, reason, searchable })
+    };
+    keys.tables("skip").into_iter().filter_map(skip).collect()
+}
+
+/// One condition.
+pub(super) fn condition(mut keys: Keys) -> Option<Condition> {
     let field = keys.text("field").map(str::to_string);
     if field.is_none() && !keys.has("field") {
         keys.missing("field", "name the column that is tested");
@@ -332,11 +338,6 @@ pub(super) fn condition(mut keys: Keys, reasons: bool) -> Option<(Condition, Str
     let regex = test_pattern(&mut keys);
     let equals = keys.text("eq_field").map(str::to_string);
     let in_lookup = keys.text("in_lookup").map(str::to_string);
-    let reason = if reasons {
-        keys.text("reason").map_or_else(|| "rule".to_string(), str::to_string)
-    } else {
-        String::new()
-    };
     let plain = |list: Vec<(usize, String)>| list.into_iter().map(|(_, text)| text).collect();
     let mut tests: Vec<Test> = Vec::new();
     tests.extend(within.map(|list| Test::In(plain(list))));
@@ -355,7 +356,7 @@ pub(super) fn condition(mut keys: Keys, reasons: bool) -> Option<(Condition, Str
         );
     }
     keys.finish();
-    Some((Condition { field: field?, test: tests.pop()? }, reason))
+    Some(Condition { field: field?, test: tests.pop()? })
 }
 
 /// The pattern of a test. A test may also be that what follows the start does not match,

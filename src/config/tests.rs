@@ -77,7 +77,7 @@ fn the_demo_reads_as_meant() {
     assert_eq!(reviews.preset.input.format, Format::Csv);
     assert_eq!(tickets.preset.input.format, Format::Ndjson);
     assert_eq!(tickets.preset.deletes.len(), 1);
-    assert_eq!(tickets.preset.skips[0].1, "spam");
+    assert_eq!(tickets.preset.skips[0].reason, "spam");
     assert!(tickets.preset.authors_shared && !reviews.preset.authors_shared);
     let questions = ["What should we improve?", "What do you like most?"].map(String::from);
     let TextMode::Columns(columns) = &survey.preset.text.mode else { panic!("questions") };

@@ -143,6 +143,21 @@ impl Index {
         self.snapshot.documents
     }
 
+    /// Begins to change the index; nothing is seen of it before [`Filling::commit`].
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when another process writes, [`Error::Failed`] when the disk refuses.
+    pub fn fill(&mut self) -> Result<Filling<'_>> {
+        // One thread of the engine beside this one, which analyses: two cores are busy.
+        let writer = self.engine.writer_with_num_threads(1, ARENA);
+        let writer = writer.map_err(|error| match error {
+            TantivyError::LockFailure(..) => Error::Busy { folder: self.folder.clone() },
+            other => self.failed(&other),
+        })?;
+        let is_new = self.snapshot.searcher.segment_readers().is_empty();
+        Ok(Filling { index: self, writer, analyser: Analyser::new(), is_new })
+    }
+
     /// Brings the index up to segment `upto`: each of `upserts` takes the place of what had its
     /// id, `deletes` go. An id occurs once among `upserts`; one that is also in `deletes` stays.
     /// One commit: after a kill the index covers either what it did before or `upto`.
@@ -156,42 +171,12 @@ impl Index {
         deletes: &[FeedbackId],
         upto: u32,
     ) -> Result<()> {
-        self.write(upserts, deletes, upto).map_err(|error| match error {
-            TantivyError::LockFailure(..) => Error::Busy { folder: self.folder.clone() },
-            other => self.failed(&other),
-        })
-    }
-
-    fn write<'a>(
-        &mut self,
-        upserts: impl IntoIterator<Item = (&'a Feedback, &'a [Statement])>,
-        deletes: &[FeedbackId],
-        upto: u32,
-    ) -> tantivy::Result<()> {
-        // One thread of the engine beside this one, which analyses: two cores are busy.
-        let mut writer: IndexWriter = self.engine.writer_with_num_threads(1, ARENA)?;
-        let id_term = |id: FeedbackId| Term::from_field_text(self.fields.id, &id.to_string());
-        for &id in deletes {
-            writer.delete_term(id_term(id));
-        }
-        let is_new = self.snapshot.searcher.segment_readers().is_empty();
-        let mut analyser = Analyser::new();
+        let mut filling = self.fill()?;
+        deletes.iter().for_each(|&id| filling.remove(id));
         for (feedback, statements) in upserts {
-            if !is_new {
-                writer.delete_term(id_term(feedback.id));
-            }
-            let document = document::document(&self.fields, &mut analyser, feedback, statements);
-            writer.add_document(document)?;
+            filling.put(feedback, statements)?;
         }
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&upto.to_string());
-        commit.commit()?;
-        // Without this a merge might still be writing when the process ends.
-        writer.wait_merging_threads()?;
-        self.reader.reload()?;
-        self.snapshot = Snapshot::take(self.reader.searcher(), self.fields)?;
-        self.covers = covered(&self.engine)?;
-        Ok(())
+        filling.commit(upto)
     }
 
     /// Runs a search. The same corpus gives the same page, however the index came about.
@@ -209,6 +194,62 @@ impl Index {
 
     fn failed(&self, error: &dyn std::error::Error) -> Error {
         Error::Failed { folder: self.folder.clone(), why: error.to_string() }
+    }
+}
+
+/// An index being changed: nothing is seen of it before it is committed, and dropped it leaves
+/// nothing.
+pub struct Filling<'a> {
+    index: &'a mut Index,
+    writer: IndexWriter,
+    analyser: Analyser,
+    /// Whether there is nothing to take the place of.
+    is_new: bool,
+}
+
+impl Filling<'_> {
+    fn failed(&self, error: &TantivyError) -> Error {
+        self.index.failed(error)
+    }
+
+    /// Puts feedback in the place of what had its id before. An id is put once.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] when the disk refuses.
+    pub fn put(&mut self, feedback: &Feedback, statements: &[Statement]) -> Result<()> {
+        if !self.is_new {
+            self.remove(feedback.id);
+        }
+        let fields = &self.index.fields;
+        let document = document::document(fields, &mut self.analyser, feedback, statements);
+        let put = self.writer.add_document(document);
+        put.map(|_| ()).map_err(|error| self.failed(&error))
+    }
+
+    /// Takes out what has this id, unless it is put afterwards.
+    pub fn remove(&mut self, id: FeedbackId) {
+        let term = Term::from_field_text(self.index.fields.id, &id.to_string());
+        self.writer.delete_term(term);
+    }
+
+    /// Ends the change: the index covers segment `upto`.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] when the disk refuses; then the index covers what it did before.
+    pub fn commit(self, upto: u32) -> Result<()> {
+        let Filling { index, writer, .. } = self;
+        let commit = |mut writer: IndexWriter, index: &mut Index| -> tantivy::Result<()> {
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&upto.to_string());
+            commit.commit()?;
+            // Without this a merge might still be writing when the process ends.
+            writer.wait_merging_threads()?;
+            index.reader.reload()?;
+            index.snapshot = Snapshot::take(index.reader.searcher(), index.fields)?;
+            index.covers = covered(&index.engine)?;
+            Ok(())
+        };
+        commit(writer, index).map_err(|error| index.failed(&error))
     }
 }
 

@@ -52,6 +52,10 @@ pub(super) fn snippet_of(
         return mine;
     }
     let theirs = snippet(thread, lang, marks, width, analyser);
+    if own.is_empty() {
+        // A record that is an agent's from end to end.
+        return Snippet { in_thread: true, ..theirs };
+    }
     if theirs.marks.is_empty() {
         return mine;
     }

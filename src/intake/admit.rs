@@ -121,6 +121,25 @@ impl Intake {
     /// # Panics
     /// When `feed` is not the number of one of the rules, which is a fault of the caller.
     pub fn admit(&self, feed: usize, raw: RawRecord) -> Admitted {
+        self.made(feed, raw, false)
+    }
+
+    /// What somebody else said in a record of their own (an agent, a bot), redacted as all else:
+    /// its text is [`PartName::Thread`] from end to end and it bears no rating. `None` when it says
+    /// nothing or cannot be read.
+    ///
+    /// # Panics
+    /// As [`Intake::admit`].
+    pub fn overhear(&self, feed: usize, raw: RawRecord) -> Option<Feedback> {
+        match self.made(feed, raw, true) {
+            Admitted::Kept { feedback, .. } => {
+                Some(Feedback { rating: None, value: None, attributes: Vec::new(), ..*feedback })
+            }
+            Admitted::Skipped(_) | Admitted::Rejected(_) => None,
+        }
+    }
+
+    fn made(&self, feed: usize, raw: RawRecord, of_others: bool) -> Admitted {
         let ready = &self.feeds[feed];
         let rules = &ready.rules;
         let reject = |reason: &str| {
@@ -146,7 +165,14 @@ impl Intake {
             language::detect(text, normal.lang.as_deref(), self.settings.language)
         };
         let question = draft.question.as_deref().map(|text| self.redacted(text, &names).into());
-        let (text, parts, cut) = self.stored(&draft, &names);
+        let (text, parts, cut) = if of_others {
+            let said = self.redacted(&draft.body, &names);
+            let said = said[..said.floor_char_boundary(LONGEST_THREAD)].trim_end().to_owned();
+            let whole = Part { name: PartName::Thread, span: 0..said.len() as u32 };
+            (said, vec![whole], false)
+        } else {
+            self.stored(&draft, &names)
+        };
         if text.is_empty() {
             return Admitted::Skipped("no_text");
         }

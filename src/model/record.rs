@@ -47,6 +47,11 @@ pub struct Mark {
 }
 
 impl RawRecord {
+    /// A record without fields that stood there.
+    pub fn at(origin: Origin) -> RawRecord {
+        RawRecord { origin, fields: BTreeMap::new(), marks: BTreeMap::new() }
+    }
+
     /// The first value of a field.
     pub fn first(&self, field: &str) -> Option<&str> {
         self.fields.get(field).and_then(|values| values.first()).map(String::as_str)

@@ -240,8 +240,7 @@ fn finish(
         runs = erasing.runs.iter().map(|id| (id.clone(), None)).collect();
     }
     let corpus = workspace.load()?;
-    let upto = workspace.segments()?.last().map_or(0, |segment| segment.number);
-    keep_index(writer, &corpus, upto, tell)?;
+    keep_index(writer, &corpus, &workspace.segments()?, tell)?;
     writer.end_erasing()?;
     Ok(runs)
 }

@@ -10,6 +10,7 @@
 mod door;
 mod keeping;
 mod night;
+mod overheard;
 mod settling;
 
 use std::path::Path;

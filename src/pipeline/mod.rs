@@ -166,16 +166,18 @@ pub fn run(
     let mut stripped = Vec::new();
     if let Some(number) = brought.segment {
         segments = workspace.segments()?;
-        let items = segments.last().map(|new| workspace.read_segment(new)).transpose()?;
-        let items = items.unwrap_or_default();
-        let added = items.iter().map(|(one, cut)| (one, cut.as_slice()));
-        indexing::add_to_index(&writer, added, &brought.gone, number, tell)?;
+        let mut items = Vec::new();
+        if let Some(new) = segments.iter().find(|segment| segment.number == number) {
+            items = workspace.read_segment(new)?;
+            let added = items.iter().map(|(one, cut)| (one, cut.as_slice()));
+            indexing::add_to_index(&writer, added, &brought.gone, new, tell)?;
+        }
         stripped.extend(items.iter().filter_map(|(one, _)| before_and_after(one)).take(SHOWN));
         since.fresh.extend(items.iter().map(|(one, _)| one.id));
         corpus = corpus.updated(items, &brought.gone);
     }
+    keep_index(&writer, &corpus, &segments, tell)?;
     let upto = segments.last().map_or(0, |segment| segment.number);
-    keep_index(&writer, &corpus, upto, tell)?;
     keep_voices(&writer, &mut corpus, upto, since, settings.intake.voice_days)?;
 
     let task = analyse::Task {

@@ -49,7 +49,7 @@ pub struct Feed {
     pub(super) fields: Vec<(Arc<str>, Compiled)>,
     pub(super) text: TextMap,
     pub(super) deletes: Vec<Condition>,
-    pub(super) skips: Vec<(Condition, Arc<str>)>,
+    pub(super) skips: Vec<Skip>,
     /// Conditions of the rating's other scales.
     pub(super) scales: Vec<Condition>,
     /// Expressions without which a file cannot be read.
@@ -69,6 +69,15 @@ pub(super) enum TextMap {
     Thread(Box<ThreadMap>),
     Columns(ColumnMap),
     Array(ArrayMap),
+}
+
+/// A rule that leaves units out.
+#[derive(Debug, Clone)]
+pub(super) struct Skip {
+    pub(super) when: Condition,
+    pub(super) reason: Arc<str>,
+    /// Whether search may find what they say.
+    pub(super) searchable: bool,
 }
 
 /// The messages of a conversation.
@@ -202,8 +211,12 @@ impl Feed {
             return Err(fault("in_lookup")(said));
         }
         let deletes = conditions("delete", &mut preset.deletes.iter())?;
-        let skips = conditions("skip", &mut preset.skips.iter().map(|(one, _)| one))?;
-        let reasons = preset.skips.iter().map(|(_, reason)| Arc::from(reason.as_str()));
+        let skips = conditions("skip", &mut preset.skips.iter().map(|one| &one.when))?;
+        let skips = skips.into_iter().zip(&preset.skips).map(|(when, one)| Skip {
+            when,
+            reason: one.reason.as_str().into(),
+            searchable: one.searchable,
+        });
         let others = preset.rating.iter().flat_map(|scale| &scale.others);
         let scales = conditions("rating.by", &mut others.map(|(one, _)| one))?;
         let document = selectors
@@ -228,7 +241,7 @@ impl Feed {
             fields,
             text,
             deletes,
-            skips: skips.into_iter().zip(reasons).collect(),
+            skips: skips.collect(),
             scales,
             needed,
             telling,
@@ -288,7 +301,7 @@ impl Feed {
 /// A side table that a condition asks for and the preset does not describe.
 fn undescribed(preset: &Preset) -> Option<&str> {
     let mut asked: Vec<&super::preset::Condition> = preset.deletes.iter().collect();
-    asked.extend(preset.skips.iter().map(|(one, _)| one));
+    asked.extend(preset.skips.iter().map(|one| &one.when));
     if let TextMode::Thread(thread) = &preset.text.mode {
         asked.extend(thread.first_when.iter().chain(&thread.when));
         asked.extend(thread.searchable.iter().chain(&thread.first_searchable).flatten());

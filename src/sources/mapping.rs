@@ -13,7 +13,7 @@ use crate::model::{Mark, Origin, RawRecord, Rejection};
 
 use super::answers::{Answer, Conversation, answers, messages};
 use super::envelope::STALE;
-use super::expression::{Cells, Context};
+use super::expression::{Cells, Compiled, Context};
 use super::feed::{Feed, TextMap};
 use super::read::Unit;
 use super::selector::Values;
@@ -84,7 +84,7 @@ impl Mapping<'_> {
         let cells = match framed.cells {
             Ok(cells) => cells,
             Err(reason) if STALE.contains(&reason) => {
-                units.push(Unit::Skipped { origin, reason: reason.into() });
+                units.push(Unit::Skipped { origin, reason: reason.into(), said: None });
                 return 64;
             }
             Err(reason) => {
@@ -118,44 +118,39 @@ impl Mapping<'_> {
             });
             return 64;
         }
-        if let Some((_, reason)) = feed.skips.iter().find(|(one, _)| one.holds(&unit)) {
-            units.push(Unit::Skipped { origin, reason: reason.clone() });
-            return 64;
+        if let Some(skip) = feed.skips.iter().find(|skip| skip.when.holds(&unit)) {
+            let reason = skip.reason.clone();
+            let (said, bytes) = match &feed.text {
+                TextMap::Field(expression) if skip.searchable => {
+                    let mut record = RawRecord::at(origin.clone());
+                    let bytes = self.fields(&unit, &mut record)
+                        + self.text(expression, &unit, &mut record)
+                        + self.set(&mut record, &self.names.id, key.into_iter().collect());
+                    (Some(Box::new(record)), bytes)
+                }
+                _ => (None, 0),
+            };
+            units.push(Unit::Skipped { origin, reason, said });
+            return bytes + 64;
         }
-        let mut record = RawRecord { origin, fields: BTreeMap::new(), marks: BTreeMap::new() };
+        let mut record = RawRecord::at(origin);
         let mut bytes = self.fields(&unit, &mut record);
-        let answered = |text: &str| {
-            !text.trim().is_empty()
-                && !feed.preset.text.missing.iter().any(|missing| missing == text.trim())
-        };
-        let mut set = |record: &mut RawRecord, name: &Arc<str>, texts: Vec<String>| {
-            bytes += texts.iter().map(|text| text.len() + 48).sum::<usize>();
-            if !texts.is_empty() {
-                record.fields.insert(name.clone(), texts);
-            }
-        };
         let many = match &feed.text {
             TextMap::Field(expression) => {
-                let values = expression.values(&unit);
-                if values.mark.way > 0 {
-                    let mark = Mark { way: values.mark.way, ..Mark::default() };
-                    record.marks.insert(self.names.text.clone(), mark);
-                }
-                let kept = values.texts.into_iter().filter(|text| answered(text));
-                set(&mut record, &self.names.text, kept.map(Cow::into_owned).collect());
+                bytes += self.text(expression, &unit, &mut record);
                 None
             }
             TextMap::Thread(thread) => {
                 let Conversation { own, others } = messages(thread, &unit);
                 for (name, texts) in [(&self.names.text, own), (&self.names.others, others)] {
-                    let kept = texts.into_iter().filter(|text| answered(text));
-                    set(&mut record, name, kept.map(Cow::into_owned).collect());
+                    let kept = texts.into_iter().filter(|text| self.is_answer(text));
+                    bytes += self.set(&mut record, name, kept.map(Cow::into_owned).collect());
                 }
                 None
             }
             TextMap::Columns(_) | TextMap::Array(_) => {
                 let mut found = answers(feed, &unit);
-                found.retain(|answer| answered(&answer.text));
+                found.retain(|answer| self.is_answer(&answer.text));
                 Some(found)
             }
         };
@@ -163,13 +158,13 @@ impl Mapping<'_> {
         match many {
             Some(answers) if !answers.is_empty() => {
                 if let Some(key) = &key {
-                    set(&mut record, &self.names.thread, vec![key.clone()]);
+                    bytes += self.set(&mut record, &self.names.thread, vec![key.clone()]);
                 }
                 for Answer { suffix, context, text } in answers {
                     let mut one = record.clone();
-                    set(&mut one, &self.names.text, vec![text.into_owned()]);
+                    bytes += self.set(&mut one, &self.names.text, vec![text.into_owned()]);
                     let context = context.filter(|context| !context.trim().is_empty());
-                    set(
+                    bytes += self.set(
                         &mut one,
                         &self.names.question,
                         context.map(Cow::into_owned).into_iter().collect(),
@@ -179,19 +174,45 @@ impl Mapping<'_> {
                             "" => key.clone(),
                             suffix => format!("{key}#{suffix}"),
                         };
-                        set(&mut one, &self.names.id, vec![id]);
+                        bytes += self.set(&mut one, &self.names.id, vec![id]);
                     }
                     records.push(one);
                 }
             }
             // Without an answer the unit still has a time that intake looks at first.
             _ => {
-                set(&mut record, &self.names.id, key.iter().cloned().collect());
+                bytes += self.set(&mut record, &self.names.id, key.iter().cloned().collect());
                 records.push(record);
             }
         }
         units.push(Unit::Records { key, records });
         bytes + 64
+    }
+
+    /// Whether a text says anything.
+    fn is_answer(&self, text: &str) -> bool {
+        let text = text.trim();
+        !text.is_empty() && !self.feed.preset.text.missing.iter().any(|missing| missing == text)
+    }
+
+    /// Sets a field, where it has texts; gives their bytes, roughly.
+    fn set(&self, record: &mut RawRecord, name: &Arc<str>, texts: Vec<String>) -> usize {
+        let bytes = texts.iter().map(|text| text.len() + 48).sum();
+        if !texts.is_empty() {
+            record.fields.insert(name.clone(), texts);
+        }
+        bytes
+    }
+
+    /// The text where it is a field of the unit; gives its bytes, roughly.
+    fn text(&self, from: &Compiled, unit: &Context<'_>, record: &mut RawRecord) -> usize {
+        let values = from.values(unit);
+        if values.mark.way > 0 {
+            let mark = Mark { way: values.mark.way, ..Mark::default() };
+            record.marks.insert(self.names.text.clone(), mark);
+        }
+        let kept = values.texts.into_iter().filter(|text| self.is_answer(text));
+        self.set(record, &self.names.text, kept.map(Cow::into_owned).collect())
     }
 
     /// Fields that say the same of every answer; gives their bytes, roughly.

@@ -15,7 +15,7 @@ mod value;
 
 pub use input::{Compression, Envelope, Format, Header, Input, Lookup, Nested};
 pub use text::{AnswerContext, AnswerList, Cells, Columns, Suffix, Text, TextMode, Thread, Which};
-pub use value::{Change, Condition, Expression, Literal, Sort, Test};
+pub use value::{Change, Condition, Expression, Literal, Skip, Sort, Test};
 
 /// A feed's whole description.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +38,7 @@ pub struct Preset {
     /// Units that say a record is gone; tested first, after the id.
     pub deletes: Vec<Condition>,
     /// Units left out by rule, with the reason counted.
-    pub skips: Vec<(Condition, String)>,
+    pub skips: Vec<Skip>,
     /// From units to fields.
     pub fields: Fields,
     /// How times are written.

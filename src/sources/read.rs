@@ -119,6 +119,8 @@ pub enum Unit {
         origin: Origin,
         /// The rule's reason: `no_text`, `agent_message`, ….
         reason: Arc<str>,
+        /// What it says, where search may find it all the same.
+        said: Option<Box<RawRecord>>,
     },
     /// Says that a record is gone.
     Deleted {

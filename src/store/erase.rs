@@ -202,13 +202,18 @@ impl Workspace {
         })
     }
 
-    /// All feedback that a segment holds, also what later segments replace.
+    /// All feedback that a segment holds, also what later segments replace, and then what others
+    /// said beside it.
     ///
     /// # Errors
     /// [`Error::Damaged`] as [`Workspace::load`].
     pub fn feedback_in(&self, segment: &Segment) -> Result<Vec<Feedback>> {
         let rows = self.read_segment(segment)?;
-        Ok(rows.into_iter().map(|(feedback, _)| feedback).collect())
+        let mut all: Vec<Feedback> = rows.into_iter().map(|(feedback, _)| feedback).collect();
+        for stretch in self.overheard(segment)? {
+            all.extend(stretch?);
+        }
+        Ok(all)
     }
 
     /// The corpus as it stood when these segments were all there were.
@@ -283,7 +288,18 @@ impl Writer {
         let mut receipt = segment.receipt.clone();
         let mut passes = workspace.passes(segment)?;
         let (gone, kept): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(one, _)| leaves(one));
-        let mut changed = !gone.is_empty();
+        let mut overheard = Vec::new();
+        let mut unheard = 0;
+        for stretch in workspace.overheard(segment)? {
+            for one in stretch? {
+                // Their units stay counted as left out: they were nobody's feedback.
+                match leaves(&one) {
+                    true => unheard += 1,
+                    false => overheard.push(one),
+                }
+            }
+        }
+        let mut changed = !gone.is_empty() || unheard > 0;
         for (one, _) in &gone {
             let file = receipt
                 .files
@@ -307,13 +323,14 @@ impl Writer {
         }
         let contents = Contents {
             rows: kept,
+            overheard,
             deleted: &receipt.deleted,
             rejections: &workspace.rejection_lines(segment)?,
             files: &receipt.files,
             passes,
         };
         self.replace_segment(segment.number, contents)?;
-        Ok(gone.len() as u64)
+        Ok(gone.len() as u64 + unheard)
     }
 
     /// Removes a run with all its files; fine when it is gone already.

@@ -18,7 +18,7 @@ use super::disk::{self, REPLACED, Staged, checkpoint};
 use super::error::{Error, Result};
 use super::passed::{Passes, Passing};
 use super::segment::{
-    FEEDBACK, PASSED, RECEIPT, REJECTIONS, Receipt, STATEMENTS, folder, next_number,
+    FEEDBACK, OVERHEARD, PASSED, RECEIPT, REJECTIONS, Receipt, STATEMENTS, folder, next_number,
 };
 use super::workspace::Writer;
 use super::{table_feedback, table_statements};
@@ -87,6 +87,9 @@ impl Writer {
         for (one, of_it) in contents.rows {
             stage.add(one, &of_it)?;
         }
+        for one in contents.overheard {
+            stage.overhear(one)?;
+        }
         stage.reject(contents.rejections)?;
         let passes = contents.passes.encode();
         let staged = stage.finish(contents.deleted, contents.files, |write| write(&passes))?;
@@ -111,6 +114,14 @@ impl Growing<'_> {
     /// [`Error::Io`] when the disk refuses.
     pub fn add(&mut self, feedback: Feedback, statements: &[Statement]) -> Result<()> {
         self.stage.add(feedback, statements)
+    }
+
+    /// Adds what somebody else said in a record of their own ([`super::Workspace::overheard`]). Ids ascend.
+    ///
+    /// # Errors
+    /// As [`Growing::add`].
+    pub fn overhear(&mut self, one: Feedback) -> Result<()> {
+        self.stage.overhear(one)
     }
 
     /// Adds a unit that could not be read.
@@ -163,6 +174,7 @@ impl Growing<'_> {
 /// What a segment is made of, where all of it is at hand.
 pub(super) struct Contents<'a> {
     pub(super) rows: Vec<(Feedback, Vec<Statement>)>,
+    pub(super) overheard: Vec<Feedback>,
     pub(super) deleted: &'a [FeedbackId],
     /// As they are written.
     pub(super) rejections: &'a [u8],
@@ -177,6 +189,9 @@ type Put<'a> = dyn FnMut(&[u8]) -> Result<()> + 'a;
 struct Stage {
     feedback: table_feedback::Table,
     statements: table_statements::Table,
+    /// Begun with the first row.
+    overheard: Option<table_feedback::Table>,
+    last_overheard: Option<FeedbackId>,
     rejections: HashedFile,
     rejected: u64,
     content: blake3::Hasher,
@@ -194,6 +209,8 @@ impl Stage {
         Ok(Stage {
             feedback: table_feedback::Table::create(&staged.path(FEEDBACK))?,
             statements: table_statements::Table::create(&staged.path(STATEMENTS))?,
+            overheard: None,
+            last_overheard: None,
             rejections: HashedFile::create(&staged.path(REJECTIONS))?,
             rejected: 0,
             content: blake3::Hasher::new(),
@@ -212,13 +229,29 @@ impl Stage {
         self.last = Some(feedback.id);
         self.rows += 1;
         self.cut += statements.len() as u64;
-        let oldest = [self.oldest, feedback.at.map(|at| at.0)];
-        self.oldest = oldest.into_iter().flatten().min();
+        self.aged(&feedback);
         says(&mut self.content, &feedback);
         for &one in statements {
             self.statements.push(feedback.id, one)?;
         }
         self.feedback.push(feedback)
+    }
+
+    fn aged(&mut self, one: &Feedback) {
+        self.oldest = [self.oldest, one.at.map(|at| at.0)].into_iter().flatten().min();
+    }
+
+    fn overhear(&mut self, one: Feedback) -> Result<()> {
+        if self.last_overheard.is_some_and(|last| last >= one.id) {
+            return Err(Error::Unstorable { what: "overheard records out of order".to_owned() });
+        }
+        self.last_overheard = Some(one.id);
+        self.aged(&one);
+        let table = match self.overheard.take() {
+            Some(table) => table,
+            None => table_feedback::Table::create(&self.staged.path(OVERHEARD))?,
+        };
+        self.overheard.insert(table).push(one)
     }
 
     fn reject(&mut self, lines: &[u8]) -> Result<()> {
@@ -244,12 +277,15 @@ impl Stage {
         let mut file = HashedFile::create(&path)?;
         passes(&mut |bytes| file.write_all(bytes).map_err(|e| Error::io("write", &path, e)))?;
         let passed = file.finish(&path)?;
-        let contents = BTreeMap::from([
+        let mut contents = BTreeMap::from([
             (FEEDBACK.to_owned(), self.feedback.finish()?),
             (STATEMENTS.to_owned(), self.statements.finish()?),
             (REJECTIONS.to_owned(), self.rejections.finish(&staged.path(REJECTIONS))?),
             (PASSED.to_owned(), passed),
         ]);
+        if let Some(table) = self.overheard {
+            contents.insert(OVERHEARD.to_owned(), table.finish()?);
+        }
         let receipt = Receipt {
             files: files.to_vec(),
             feedback: self.rows,

@@ -11,7 +11,7 @@ use crate::model::{Corpus, Feedback, FeedbackId, Statement};
 
 use super::disk;
 use super::error::{Error, Result};
-use super::segment::{FEEDBACK, STATEMENTS, Segment};
+use super::segment::{FEEDBACK, OVERHEARD, STATEMENTS, Segment};
 use super::table_feedback;
 use super::table_statements;
 use super::workspace::Workspace;
@@ -88,6 +88,21 @@ impl Workspace {
         };
         let feedback = groups.into_iter().flat_map(|(_, rows)| rows).collect();
         table_statements::join(&statements_path, feedback, statements)
+    }
+
+    /// What others said in records of their own (an agent's mail, a moderator's post), a stretch at
+    /// a time, ascending id, also what later segments replace. Search finds it; it is no feedback.
+    ///
+    /// # Errors
+    /// As [`Workspace::load`]; so may each stretch.
+    pub fn overheard(
+        &self,
+        segment: &Segment,
+    ) -> Result<impl Iterator<Item = Result<Vec<Feedback>>> + use<>> {
+        let there = segment.receipt.contents.contains_key(OVERHEARD);
+        let path = there.then(|| self.sound(segment, OVERHEARD)).transpose()?;
+        let groups = path.as_deref().map(table_feedback::groups).transpose()?;
+        Ok(groups.into_iter().flatten())
     }
 
     /// The path of a segment's file, once its bytes are known to be those that were written.

@@ -8,7 +8,7 @@
 //! ```text
 //! FORMAT  salt  lock
 //! corpus/000001/  feedback.parquet statements.parquet rejections.jsonl receipt.json
-//!                 passed.bin
+//!                 passed.bin, overheard.parquet where others have records of their own
 //! corpus/erased   marks of those taken back for good; erasing while that is on its way
 //! corpus/voices   derived: which records are one voice
 //! index/          made by the room of that name

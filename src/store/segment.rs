@@ -19,6 +19,8 @@ use super::workspace::Workspace;
 
 pub(super) const FEEDBACK: &str = "feedback.parquet";
 pub(super) const STATEMENTS: &str = "statements.parquet";
+/// What others said in records of their own; only where there is any.
+pub(super) const OVERHEARD: &str = "overheard.parquet";
 /// Whom the units were about that left no record.
 pub(super) const PASSED: &str = "passed.bin";
 pub(super) const REJECTIONS: &str = "rejections.jsonl";

@@ -248,6 +248,13 @@ pub(super) fn read(path: &Path, from: usize, step: usize) -> Result<Vec<(usize, 
         .collect()
 }
 
+/// Row group after row group.
+pub(super) fn groups(path: &Path) -> Result<impl Iterator<Item = Result<Vec<Feedback>>> + use<>> {
+    let table = TableReader::open(path)?;
+    let mut shared = Shared::default();
+    Ok((0..table.groups()).map(move |at| read_group(&table.group(at)?, &mut shared)))
+}
+
 /// Texts and segment lists that many rows share.
 #[derive(Default)]
 struct Shared {

@@ -15,6 +15,7 @@ mod formats;
 mod hostile;
 mod labels;
 mod nights;
+mod overheard;
 mod presets;
 mod privacy;
 mod quality;

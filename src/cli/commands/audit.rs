@@ -14,11 +14,18 @@ use crate::report::phrase;
 
 pub(super) fn run(place: &Place, args: &AuditArgs, out: &mut Printer) -> Outcome {
     let Audited::Privacy = args.what;
-    let corpus = place.workspace()?.load()?;
+    let workspace = place.workspace()?;
+    let corpus = workspace.load()?;
     let mut counts: BTreeMap<Suspicion, u64> = BTreeMap::new();
     let (mut records, mut shown) = (0u64, 0usize);
     let mut rows = Vec::new();
-    for one in corpus.feedback() {
+    let mut overheard = Vec::new();
+    for segment in workspace.segments()? {
+        for stretch in workspace.overheard(&segment)? {
+            overheard.extend(stretch?.into_iter().filter(|one| !of(one).is_empty()));
+        }
+    }
+    for one in corpus.feedback().iter().chain(&overheard) {
         let found = of(one);
         records += u64::from(!found.is_empty());
         for (field, suspect) in found {

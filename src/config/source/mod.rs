@@ -37,10 +37,8 @@ pub(super) fn read(name: &str, mut keys: Keys, own: bool) -> Option<Preset> {
     let input = input::input(&mut keys);
     let lookups = lookups(&mut keys);
     let nested = nested(&mut keys);
-    let deletes =
-        expression::conditions(&mut keys, "delete", false).into_iter().map(|(one, _)| one);
-    let deletes = deletes.collect();
-    let skips = expression::conditions(&mut keys, "skip", true);
+    let deletes = expression::conditions(&mut keys, "delete");
+    let skips = expression::skips(&mut keys);
     let (fields, text_field) = fields(&mut keys);
     let time = time(&mut keys, !own);
     let rating = scale(&mut keys, fields.rating.is_some());
@@ -322,8 +320,8 @@ fn scale(source: &mut Keys, rated: bool) -> Option<Scale> {
             if !one.has("min") || !one.has("max") {
                 one.missing("min", "give both ends of this scale: min = 1, max = 5");
             }
-            let condition = expression::condition(one, false);
-            let (min, max, (condition, _)) = (min?, max?, condition?);
+            let condition = expression::condition(one);
+            let (min, max, condition) = (min?, max?, condition?);
             let kind = kind.unwrap_or(guessed_kind(min, max));
             Some((
                 condition,

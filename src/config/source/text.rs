@@ -193,13 +193,11 @@ fn pointer(keys: &mut Keys, key: &'static str, what: &str) -> Option<String> {
 fn thread(mut keys: Keys) -> Option<Thread> {
     let optional = |keys: &mut Keys, key| keys.text(key).map(str::to_string);
     let first = optional(&mut keys, "first");
-    let first_when = plain(expression::conditions(&mut keys, "first_when", false));
+    let first_when = expression::conditions(&mut keys, "first_when");
     let array = optional(&mut keys, "array");
     let text = keys.plain_texts("text");
-    let when = plain(expression::conditions(&mut keys, "when", false));
-    let kept = |keys: &mut Keys, key| {
-        keys.has(key).then(|| plain(expression::conditions(keys, key, false)))
-    };
+    let when = expression::conditions(&mut keys, "when");
+    let kept = |keys: &mut Keys, key| keys.has(key).then(|| expression::conditions(keys, key));
     let searchable = kept(&mut keys, "searchable");
     let first_searchable = kept(&mut keys, "first_searchable");
     let newest_first = keys.truth("newest_first", false);
@@ -253,8 +251,4 @@ fn thread(mut keys: Keys) -> Option<Thread> {
         last,
         cells,
     })
-}
-
-fn plain<T>(list: Vec<(T, String)>) -> Vec<T> {
-    list.into_iter().map(|(one, _)| one).collect()
 }

@@ -4,7 +4,7 @@
 //! and per unit, so that all cores can stand at the door at once.
 
 use crate::intake::{self, Admitted, Arrival, Intake};
-use crate::model::{AuthorKey, Day, Feedback, FeedbackId, PartName, Rejection};
+use crate::model::{AuthorKey, Day, Feedback, FeedbackId, PartName, RawRecord, Rejection};
 use crate::sources::Unit;
 use crate::store::{AGED_OUT, Marks, pack};
 
@@ -26,6 +26,9 @@ pub(super) enum Outcome {
     Kept(Kept),
     /// Left out for a reason; its author, where it leaves nothing else.
     Skipped(String, Option<AuthorKey>),
+    /// Left out for a reason, and found by search all the same: its id and the row, packed as those
+    /// of [`Kept`].
+    Overheard(String, FeedbackId, Vec<u8>),
     /// Cannot be read.
     Rejected(Rejection),
     /// Takes a record back.
@@ -53,7 +56,16 @@ impl Door<'_> {
         let (intake, erased) = (self.intake, &self.erased);
         let (key, records) = match unit {
             Unit::Records { key, records } => (key, records),
-            Unit::Skipped { reason, .. } => return Outcome::Skipped(reason.to_string(), None),
+            Unit::Skipped { reason, said, .. } => {
+                let reason = reason.to_string();
+                return match said.and_then(|said| self.overhear(feed, *said)) {
+                    Some(one) => {
+                        let (id, row) = packed(&one);
+                        Outcome::Overheard(reason, id, row)
+                    }
+                    None => Outcome::Skipped(reason, None),
+                };
+            }
             Unit::Rejected(rejection) => return Outcome::Rejected(rejection),
             Unit::Deleted { key, .. } => {
                 let id = intake.id_of(feed, &key);
@@ -104,6 +116,12 @@ impl Door<'_> {
         let arrival =
             Arrival::Record { id, version: newest, digest: intake::digest_of(&kept), keep_last };
         Outcome::Kept(Kept { arrival, answers, cuts, rows: kept.iter().map(packed).collect() })
+    }
+
+    fn overhear(&self, feed: usize, said: RawRecord) -> Option<Feedback> {
+        let one = self.intake.overhear(feed, said)?;
+        let stays = !self.erased.covers(&one) && !too_old(&one, self.retention, self.today);
+        stays.then_some(one)
     }
 }
 

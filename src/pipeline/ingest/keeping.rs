@@ -14,7 +14,8 @@ use crate::text::Analyser;
 
 use super::super::Error;
 use super::super::settings::Settings;
-use super::night::{LINES, NUMBER, Night};
+use super::night::{LINES, NUMBER, Night, unit_of};
+use super::overheard::Overheard;
 use super::settling::{Kept, Settled};
 
 /// Bytes of a stretch's packed rows at most: long texts make it shorter.
@@ -37,6 +38,8 @@ pub(super) fn keep(
     let boilerplate = learn(night, &kept, corpus, stretch)?;
     let judge = Judge::new();
     let finish = |rows: &Rows| rows.finished(&boilerplate, &judge, settings);
+    let mut others =
+        Overheard::new(night.files.iter(), &mut night.overheard, corpus, gone.clone())?;
     let mut gone = Gone::new(gone);
     let mut count = 0;
     let mut sorted = night.rows.sorted()?;
@@ -45,7 +48,10 @@ pub(super) fn keep(
     let mut made = finish(&rows)?;
     while !made.is_empty() {
         count += made.len() as u64;
-        made.iter().for_each(|(one, _)| gone.meet(one.id));
+        for (one, _) in &made {
+            gone.meet(one.id);
+            others.meet(one.id, segment)?;
+        }
         let write = || -> store::Result<()> {
             made.into_iter().try_for_each(|(one, cut)| segment.add(one, &cut))
         };
@@ -56,6 +62,7 @@ pub(super) fn keep(
         written?;
         made = next?;
     }
+    others.rest(segment)?;
     Ok((count, gone.left()))
 }
 
@@ -141,11 +148,6 @@ fn each_text(
         let texts = rows.each(|_, one| Lines::of(&one), || ())?;
         texts.iter().flatten().try_for_each(&mut look)?;
     }
-}
-
-/// The unit a packed row is of.
-fn unit_of(row: &[u8]) -> u64 {
-    row.first_chunk().map_or(u64::MAX, |bytes| u64::from_le_bytes(*bytes))
 }
 
 /// A stretch of packed rows, one behind the other.

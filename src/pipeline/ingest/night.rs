@@ -1,11 +1,11 @@
 //! Everything read tonight, before versions are settled.
 //!
-//! Takes the events of the sources; gives receipts, and four piles of rows: of what decides between
-//! versions, of what the units say, of rejections, and of whom the units were about that left no
-//! record. Reading waits on the disk in
-//! threads of its own; what computes is handed to rayon a batch at a time; the two meet in a bounded
-//! channel and never block each other. A file that is refused at its end is marked as taken back,
-//! and everything that came of it is passed over from then on.
+//! Takes the events of the sources; gives receipts, and five piles of rows: of what decides between
+//! versions, of what the units say, of what others said beside it, of rejections, and of whom the
+//! units were about that left no record. Reading waits on the disk in threads of its own; what
+//! computes is handed to rayon a batch at a time; the two meet in a bounded channel and never block
+//! each other. A file that is refused at its end is marked as taken back, and everything that came
+//! of it is passed over from then on.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -35,6 +35,9 @@ pub(super) struct Night {
     /// Packed feedback under its ids, each behind the number of its unit and a byte that says
     /// whether its text has several lines.
     pub(super) rows: Spill,
+    /// Packed rows of what others said in records of their own, under its ids, each behind the number
+    /// of its file where `rows` have that of their unit.
+    pub(super) overheard: Spill,
     /// Rejections under the numbers of their units, behind those of their files.
     rejected: Spill,
     /// Whom the units were about that left no record, by the numbers of their files.
@@ -55,6 +58,11 @@ pub(super) struct Night {
 /// Bytes of a unit's number before each packed row, and of what is to be known of the row.
 pub(super) const NUMBER: usize = 8;
 pub(super) const LINES: usize = 1;
+
+/// The number before a packed row.
+pub(super) fn unit_of(row: &[u8]) -> u64 {
+    row.first_chunk().map_or(u64::MAX, |bytes| u64::from_le_bytes(*bytes))
+}
 
 /// One file.
 pub(super) struct Opened {
@@ -149,6 +157,7 @@ impl Night {
             refused: Vec::new(),
             heads: spill(limits.heads)?,
             rows: spill(limits.rows)?,
+            overheard: spill(limits.notes)?,
             rejected: spill(limits.rejections)?,
             passes: Passing::new(spill(limits.notes)?),
             lines: spill(limits.notes)?,
@@ -264,6 +273,11 @@ impl Night {
                     if let Some(author) = author {
                         self.passes.note(number, Passed::NoText(author))?;
                     }
+                    *file.receipt.skipped.entry(reason).or_default() += 1;
+                }
+                Outcome::Overheard(reason, id, mut row) => {
+                    row[..NUMBER].copy_from_slice(&(number as u64).to_le_bytes());
+                    self.overheard.push(id.0, &row)?;
                     *file.receipt.skipped.entry(reason).or_default() += 1;
                 }
                 Outcome::Rejected(rejection) => {

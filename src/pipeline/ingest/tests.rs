@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Kind;
 use crate::sources::preset::{
-    Condition, Expression, Fields, Format, Gate, Input, Preset, Test, Text, TextMode, Time, Update,
+    Condition, Expression, Fields, Format, Gate, Input, Preset, Skip, Test, Text, TextMode, Time,
+    Update,
 };
 use crate::store::Workspace;
 
@@ -26,7 +27,11 @@ fn preset() -> Preset {
         lookups: BTreeMap::new(),
         nested: BTreeMap::new(),
         deletes: vec![Condition { field: "state".into(), test: Test::In(vec!["gone".into()]) }],
-        skips: Vec::new(),
+        skips: vec![Skip {
+            when: Condition { field: "state".into(), test: Test::In(vec!["agent".into()]) },
+            reason: "agent_message".into(),
+            searchable: true,
+        }],
         fields: Fields {
             id: Some(select("id")),
             created_at: Some(select("date")),
@@ -53,7 +58,7 @@ fn preset() -> Preset {
 /// What a file says of one record: its id, a day, which of some texts, and how.
 type Said = (u8, u8, u8, u8);
 
-/// Forms of several lines, plain texts, none, dates that are none, and tombstones.
+/// Forms of several lines, plain texts, none, dates that are none, tombstones and agents' answers.
 fn csv(lines: &[Said]) -> String {
     let mut text = String::from("id,date,author,state,text\n");
     for &(id, day, words, how) in lines {
@@ -61,7 +66,11 @@ fn csv(lines: &[Said]) -> String {
             1 => "never".to_owned(),
             _ => format!("2026-03-{:02}", 1 + day % 28),
         };
-        let state = if how == 2 { "gone" } else { "open" };
+        let state = match how {
+            2 => "gone",
+            3 => "agent",
+            _ => "open",
+        };
         let said = match how {
             0 => String::new(),
             1..=5 => format!("the screen of number {words} stays dark"),

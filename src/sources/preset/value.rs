@@ -16,6 +16,18 @@ pub struct Condition {
     pub test: Test,
 }
 
+/// A rule that leaves units out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Skip {
+    /// For which units it holds.
+    pub when: Condition,
+    /// The reason counted.
+    pub reason: String,
+    /// Whether search may find what they say: answers of agents, which are units of their own.
+    /// Where the text is a field of the unit; nothing else looks at them.
+    pub searchable: bool,
+}
+
 /// What must hold of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
