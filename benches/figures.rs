@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use earful::demo::{self, Scale};
 use earful::index::Index;
 use earful::model::Day;
+use earful::store::Workspace;
 use tempfile::TempDir;
 
 #[path = "support/files.rs"]
@@ -106,9 +107,11 @@ fn nights(records: u32) -> TempDir {
     }
     let (first, second) = (median(first), median(second));
     let megabytes = |cost: &Cost| cost.peak as f64 / 1e6;
+    let statements = last.as_ref().map_or(0, |folder| statements(folder.path()));
     let median = last.as_ref().map_or(0, |folder| words(folder.path()));
     println!("| words of a review, ticket or survey form, median | {median} |");
     println!("| full first run, {records} records | {:.1} s |", first.seconds);
+    println!("| statements it cut and grouped | {statements} |");
     println!("| its peak memory | {:.0} MB |", megabytes(&first));
     println!(
         "| second night, {NEW} new records | {:.2} s, {:.1} % of the full run, {:.0} MB |",
@@ -117,6 +120,12 @@ fn nights(records: u32) -> TempDir {
         megabytes(&second),
     );
     last.expect("at least one company")
+}
+
+/// How many statements the first night's feedback was cut into.
+fn statements(root: &Path) -> u64 {
+    let segments = Workspace::open(root).and_then(|workspace| workspace.segments());
+    segments.expect("a corpus").first().map_or(0, |first| first.receipt.statements)
 }
 
 /// The median number of words that a unit of the company's files is written in: title and text of a

@@ -1,6 +1,6 @@
 //! How good the themes are, on every labelled set at hand, beside the peers' figures.
 //!
-//! `cargo bench --bench quality [-- themes|long|stability|speed]` reads the sets below the folder
+//! `cargo bench --bench quality [-- themes|long|stability|speed|curves]` reads the sets below the folder
 //! named by `EARFUL_DATA` (or `../shared/data`), runs the night's own stages on them with one
 //! setting for all, and prints the tables that the README quotes. Sets that are not there are
 //! skipped; without any there is nothing to measure. The peers' figures are RECIPE.md's;
@@ -17,7 +17,7 @@ use earful::space::{Encoder, Table, fit};
 use earful::themes::Assigner;
 use earful::themes::communities::{Graph, leiden};
 use earful::themes::neighbours::nearest;
-use earful::themes::stability::suited_resolution;
+use earful::themes::stability::{stability as repeats, suited_resolution};
 
 /// A set of `themes/` with BERTopic's ARI, AMI and B-cubed: by default, and with its
 /// min_cluster_size of 30 (the best of four, chosen with the labels), outliers reassigned.
@@ -29,6 +29,68 @@ const SETS: [(&str, [f64; 3], [f64; 3]); 6] = [
     ("stackoverflow", [0.588, 0.652, 0.597], [0.609, 0.680, 0.632]),
     ("airline", [0.071, 0.197, 0.161], [0.101, 0.214, 0.203]),
     ("nhs", [0.035, 0.205, 0.101], [0.055, 0.200, 0.146]),
+];
+
+/// The ten domains of clinc150 and their intents (Larson et al., "An evaluation dataset for intent
+/// classification and out-of-scope prediction", 2019, and the list that comes with the set).
+const DOMAINS: [(&str, &str); 10] = [
+    (
+        "banking",
+        "freeze_account routing pin_change bill_due pay_bill account_blocked interest_rate \
+         min_payment bill_balance transfer order_checks balance spending_history transactions \
+         report_fraud",
+    ),
+    (
+        "credit cards",
+        "replacement_card_duration expiration_date damaged_card improve_credit_score \
+         report_lost_card card_declined credit_limit_change apr redeem_rewards credit_limit \
+         rewards_balance application_status credit_score new_card international_fees",
+    ),
+    (
+        "kitchen and dining",
+        "food_last confirm_reservation how_busy ingredients_list calories nutrition_info recipe \
+         restaurant_reviews restaurant_reservation meal_suggestion restaurant_suggestion \
+         cancel_reservation ingredient_substitution cook_time accept_reservations",
+    ),
+    (
+        "home",
+        "what_song play_music todo_list_update reminder reminder_update calendar_update \
+         order_status update_playlist shopping_list calendar next_song order todo_list \
+         shopping_list_update smart_home",
+    ),
+    (
+        "auto and commute",
+        "current_location oil_change_when oil_change_how uber traffic tire_pressure \
+         schedule_maintenance gas mpg distance directions last_maintenance gas_type tire_change \
+         jump_start",
+    ),
+    (
+        "travel",
+        "plug_type travel_notification translate flight_status international_visa timezone \
+         exchange_rate travel_suggestion travel_alert vaccines lost_luggage book_flight book_hotel \
+         carry_on car_rental",
+    ),
+    (
+        "utility",
+        "weather alarm date find_phone share_location timer make_call calculator definition \
+         measurement_conversion flip_coin spelling time roll_dice text",
+    ),
+    (
+        "work",
+        "pto_request_status next_holiday insurance_change insurance meeting_schedule payday taxes \
+         income rollover_401k pto_balance pto_request w2 schedule_meeting direct_deposit pto_used",
+    ),
+    (
+        "small talk",
+        "who_made_you meaning_of_life who_do_you_work_for do_you_have_pets \
+         what_are_your_hobbies fun_fact what_is_your_name where_are_you_from goodbye thank_you \
+         greeting tell_joke are_you_a_bot how_old_are_you what_can_i_ask_you",
+    ),
+    (
+        "meta",
+        "change_speed user_name whisper_mode yes change_volume no change_language repeat \
+         change_accent cancel sync_device change_user_name change_ai_name reset_settings maybe",
+    ),
 ];
 
 fn main() {
@@ -56,10 +118,24 @@ fn main() {
     if wants("speed") {
         speed(&folder);
     }
+    // Long, and about how the resolution is chosen: printed when asked for.
+    if asked.iter().any(|word| word == "curves") {
+        curves(&folder);
+    }
 }
 
-/// The texts of a set that have the label, with its values as numbers.
+/// The texts of a set that have the label, with its values as numbers, in the order of their names.
 fn load(path: &Path, label: &str) -> Option<(Vec<Text>, Vec<u32>)> {
+    let (texts, said) = load_named(path, label)?;
+    let mut names = said.clone();
+    names.sort();
+    names.dedup();
+    let number = |name: &String| names.binary_search(name).unwrap_or(0) as u32;
+    Some((texts, said.iter().map(number).collect()))
+}
+
+/// The texts of a set that have the label, with its values.
+fn load_named(path: &Path, label: &str) -> Option<(Vec<Text>, Vec<String>)> {
     let mut lines = String::new();
     let file = std::fs::File::open(path).ok()?;
     flate2::read::MultiGzDecoder::new(file).read_to_string(&mut lines).ok()?;
@@ -76,11 +152,26 @@ fn load(path: &Path, label: &str) -> Option<(Vec<Text>, Vec<u32>)> {
         texts.push(Text { text: text.to_owned(), lang: lang.unwrap_or(Lang::ENGLISH) });
         said.push(value.to_owned());
     }
-    let mut names = said.clone();
-    names.sort();
-    names.dedup();
-    let number = |name: &String| names.binary_search(name).unwrap_or(0) as u32;
-    (!texts.is_empty()).then(|| (texts, said.iter().map(number).collect()))
+    (!texts.is_empty()).then_some((texts, said))
+}
+
+/// How well the areas of clinc150 agree with its ten domains.
+fn domains(folder: &Path) {
+    let path = folder.join("themes/clinc150.jsonl.gz");
+    let Some((texts, intents)) = load_named(&path, "theme") else { return };
+    let domain = |intent: &String| {
+        let of = |(_, intents): &(_, &str)| intents.split_whitespace().any(|one| one == intent);
+        DOMAINS.iter().position(of).unwrap_or(DOMAINS.len()) as u32
+    };
+    let labels: Vec<u32> = intents.iter().map(domain).collect();
+    let found = rehearse(&texts, Units::Whole, &Settings::default());
+    let areas = agreement(&labels, &groups(&found.area));
+    println!(
+        "\nclinc150, areas against its ten domains: {} areas, {}, purity {:.3}",
+        areas.clusters,
+        cell(three(&areas)),
+        areas.purity
+    );
 }
 
 fn groups(of: &[Option<u32>]) -> Vec<u32> {
@@ -135,6 +226,7 @@ fn themes(folder: &Path) {
         let mean = sums.map(|sum| cell(sum.map(|figure| figure / sets)));
         println!("| average | | | | **{}** | | {} | {} | |", mean[0], mean[1], mean[2]);
     }
+    domains(folder);
 }
 
 /// Agreement on the texts that have a theme.
@@ -207,6 +299,42 @@ fn stability(folder: &Path) {
             "| {name} | {mean:.3} ({least:.3}) | {} |",
             if same { "identical" } else { "DIFFER" }
         );
+    }
+}
+
+/// At each resolution, how well the groups repeat on shares of the texts and how good they are.
+fn curves(folder: &Path) {
+    const RESOLUTIONS: [f64; 9] = [0.6, 1.0, 1.6, 2.8, 4.5, 6.0, 8.0, 11.0, 16.0];
+    let sets = SETS.iter().map(|(name, ..)| (format!("themes/{name}"), "theme"));
+    for (name, label) in sets.chain([("cfpb".to_owned(), "theme"), ("cfpb".to_owned(), "product")])
+    {
+        let Some((texts, labels)) = load(&folder.join(format!("{name}.jsonl.gz")), label) else {
+            continue;
+        };
+        println!("\n| {name}, {label} | agreement of shares | themes | ARI / AMI / B3 | areas | |");
+        println!("|--:|--:|--:|---|--:|---|");
+        let table = Table::shipped();
+        let all: Vec<(&str, Lang)> =
+            texts.iter().map(|one| (one.text.as_str(), one.lang)).collect();
+        let space = fit(&all, table, 0);
+        let encoder = Encoder::new(table, &space).expect("the space was fitted with this table");
+        let lists = nearest(&encoder.encode_all(&all), 16);
+        for at in repeats(&lists, 10, &RESOLUTIONS, 0) {
+            let mut settings = Settings::default();
+            settings.themes.resolution = Some(at.resolution);
+            let found = rehearse(&texts, Units::Whole, &settings);
+            let themes = agreement(&labels, &groups(&found.theme));
+            let areas = agreement(&labels, &groups(&found.area));
+            println!(
+                "| {} | {:.3} | {} | {} | {} | {} |",
+                at.resolution,
+                at.agreement,
+                themes.clusters,
+                cell(three(&themes)),
+                areas.clusters,
+                cell(three(&areas)),
+            );
+        }
     }
 }
 

@@ -78,8 +78,9 @@ impl Groups {
 }
 
 /// Groups the rows. `texts` are what they say (none: the vectors decide alone). `copies` says how
-/// many statements stand behind each: a group is large enough by its statements. `statements` is the size of the corpus the rows were drawn from: a large one
-/// is cut finer. Rows that are zero, or far from everything, are in none.
+/// many statements stand behind each: a group is large enough by its statements. `statements` is
+/// the size of the corpus the rows were drawn from: a large one is cut finer. Rows that are zero,
+/// or far from everything, are in none.
 pub(super) fn group(
     vectors: &Vectors,
     texts: &[&str],
@@ -103,12 +104,11 @@ pub(super) fn group(
     drop_small(&mut of, &all, &copies, least);
     of = by_size(&of);
     // Areas are of the groups as the graph has them: revised ones hang together by their stragglers.
-    let mut area = hierarchy::areas(&graph, &of, AREAS, settings.seed);
+    let areas = hierarchy::areas(&graph, &of, AREAS, settings.seed);
     if !texts.is_empty() {
         let own: Vec<&str> = rows.iter().map(|&row| texts[row as usize]).collect();
         let near = lists.restricted(&everything, wanted);
-        let count = area.len();
-        let mut revised = revised(&of, count, &all, &near, &own);
+        let mut revised = revised(&of, areas.len(), &all, &near, &own);
         drop_small(&mut revised, &all, &copies, least);
         of = revised;
     }
@@ -118,7 +118,7 @@ pub(super) fn group(
     let count = of.iter().max().map_or(0, |&most| most as usize + 1);
     let mut from = vec![0u32; count];
     before.iter().zip(&of).for_each(|(&before, &now)| from[now as usize] = before);
-    area = by_first(&from.iter().map(|&before| area[before as usize]).collect::<Vec<_>>());
+    let area = by_first(&from.iter().map(|&before| areas[before as usize]).collect::<Vec<_>>());
 
     // What lies alone is not remembered: it would make every later stray look at home.
     let ids: Vec<ThemeId> = (0..count as u32).map(ThemeId).collect();
