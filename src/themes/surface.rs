@@ -77,7 +77,9 @@ impl Terms<'_> {
         let mut written = String::new();
         let mut from = tokens[first].start as usize;
         for token in &tokens[first..end] {
-            let (start, end) = (token.start as usize, token.end as usize);
+            // Words of a script without blanks overlap: what is written already is not written
+            // again.
+            let (start, end) = (from.max(token.start as usize), from.max(token.end as usize));
             written.push_str(&text[from..start]);
             let word = &text[start..end];
             let name = self.cased.contains(&word.to_lowercase())
