@@ -6,11 +6,13 @@
 //! in a fixed order and logarithms come from `libm`, so a figure is the same on every machine.
 
 mod clusters;
+mod nights;
 mod overlapping;
 mod verdicts;
 mod wording;
 
 pub use clusters::{Agreement, adjusted_rand, agreement, neighbour_purity};
+pub use nights::{Ids, Kinds, Moves, Places, Sizes, moves};
 pub use overlapping::{BCubed, extended_b_cubed};
 pub use verdicts::{Verdicts, area_under_curve, rank_correlation, verdicts};
 pub use wording::{

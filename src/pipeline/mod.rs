@@ -13,6 +13,7 @@ mod forget;
 mod gate;
 mod indexing;
 mod ingest;
+mod nights;
 mod notices;
 mod progress;
 mod reading;
@@ -38,6 +39,7 @@ pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use indexing::keep_index;
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
+pub use nights::Nights;
 pub use progress::{Event, Step, Tell};
 pub use reading::{Counts, Place, Reading, check, read_with};
 pub use rehearsal::{

@@ -232,18 +232,7 @@ struct Stage {
 
 impl Stage {
     fn new(texts: &[Text], units: Units, settings: &Settings) -> Stage {
-        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
-        let ids: Vec<FeedbackId> = texts
-            .iter()
-            .map(|text| {
-                let copy = seen.entry(&text.text).or_default();
-                *copy += 1;
-                let hash = blake3::hash(format!("{copy} {}", text.text).as_bytes());
-                let mut id = [0; 16];
-                id.copy_from_slice(&hash.as_bytes()[..16]);
-                FeedbackId(id)
-            })
-            .collect();
+        let ids = ids_of(texts);
         let judge = Judge::new();
         let items: Vec<(Feedback, Vec<Statement>)> = texts
             .par_iter()
@@ -309,7 +298,22 @@ impl Stage {
     }
 }
 
-fn feedback(text: &Text, id: FeedbackId) -> Feedback {
+/// An id for each text: of its words and how many before it have the same.
+pub(super) fn ids_of(texts: &[Text]) -> Vec<FeedbackId> {
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut ids = Vec::with_capacity(texts.len());
+    for text in texts {
+        let copy = seen.entry(&text.text).or_default();
+        *copy += 1;
+        let hash = blake3::hash(format!("{copy} {}", text.text).as_bytes());
+        let mut id = [0; 16];
+        id.copy_from_slice(&hash.as_bytes()[..16]);
+        ids.push(FeedbackId(id));
+    }
+    ids
+}
+
+pub(super) fn feedback(text: &Text, id: FeedbackId) -> Feedback {
     let words = Redacted::declare(text.text.as_str());
     // It has no sketch, so that no copies are folded: every text of the gold file counts.
     Feedback { lang: text.lang, ..Feedback::of_words(id, "rehearsal", words) }

@@ -272,3 +272,68 @@ fn strange_corpora_give_a_sensible_night() {
         .collect();
     night(&long);
 }
+
+/// Texts of [`gold`] over forty days; the meal is first spoken of on the last ones.
+fn history(dated: bool) -> String {
+    let gold = gold();
+    let of = |rest: usize| gold.lines().skip(rest).step_by(3);
+    let old: Vec<&str> = of(0).zip(of(1)).flat_map(|(one, two)| [one, two]).collect();
+    let lines = old[..160].iter().copied().chain(of(2).take(60)).chain(old[160..].iter().copied());
+    let mut told = String::new();
+    for (at, line) in lines.enumerate() {
+        let mut record: Value = serde_json::from_str(line).expect("JSON");
+        if dated {
+            let day = at / 7;
+            record["created_at"] = format!("2026-0{}-{:02}", 5 + day / 30, 1 + day % 30).into();
+        }
+        told.push_str(&format!("{record}\n"));
+    }
+    told
+}
+
+#[test]
+fn nights_in_a_row_keep_their_themes_and_add_up() {
+    let workspace = Workspace::empty();
+    workspace.write("gold.jsonl", history(true));
+    workspace.write("undated.jsonl", history(false));
+    let typed = ["eval", "nights", "--nights", "20", "--json", "--each", "--gold"];
+    let run = |file: &str| {
+        let told = workspace.json(&[&typed[..], &[file]].concat()).remove(0);
+        told["figures"].as_array().expect("a list").clone()
+    };
+    let rows = run("gold.jsonl");
+    let named =
+        |name: &str| -> Vec<&Value> { rows.iter().filter(|row| !row[name].is_null()).collect() };
+    let kept = named("identity");
+    assert_eq!((number(kept[0], "nights"), number(kept[0], "least")), (17.0, 1.0));
+    // A refit of so few texts draws many groups anew; the ledger says what became of them.
+    assert_eq!(number(kept[1], "nights"), 2.0);
+    assert!(number(kept[1], "or what it became") > number(kept[1], "keep their theme"));
+    for row in named("moves").into_iter().chain(named("night")) {
+        assert_eq!(number(row, "accounts off"), 0.0, "{row}");
+    }
+    let lives = named("themes").into_iter().find(|row| row["themes"].is_string()).expect("lives");
+    assert_eq!((number(lives, "lead nowhere"), number(lives, "used twice")), (0.0, 0.0));
+    assert_eq!(named("night").len(), 20);
+    let whole = &rows[0];
+    let born: f64 = (named("moves").iter())
+        .map(|row| number(row, "new to theme") + number(row, "new to loose"))
+        .sum();
+    let first = named("night")[0];
+    let there = number(first, "new to theme") + number(first, "new to loose");
+    assert_eq!(born + there, number(whole, "statements"));
+    let undated = run("undated.jsonl");
+    let words = undated[0]["order"].as_str().expect("words");
+    assert!(words.contains("not every record has created_at"), "{words}");
+
+    // Times are of this machine; all else is the same everywhere.
+    let shown = workspace.ok(&["eval", "nights", "--nights", "20", "--gold", "gold.jsonl"]).out;
+    let (figures, costs) = shown.split_once("cost ").expect("a table of costs");
+    assert!(costs.contains("between refits"), "{costs}");
+    insta::assert_snapshot!("nights", figures);
+
+    workspace.write("few.jsonl", "{\"text\": \"a\"}\n");
+    let ran = workspace.earful(&["eval", "nights", "--gold", "few.jsonl"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("--nights"), "{}", ran.err);
+}

@@ -26,6 +26,9 @@ pub enum EvalVerb {
     /// Whether the same themes are found again: shuffled, with other threads, with a tenth left
     /// out, from night to night.
     Stability(EvalStabilityArgs),
+    /// Whether statements keep their theme over many nights, whether every move adds up, and what a
+    /// night costs.
+    Nights(EvalNightsArgs),
     /// How well the names of the themes stand for them.
     Labels(EvalLabelsArgs),
 }
@@ -106,4 +109,21 @@ pub struct EvalLabelsArgs {
     /// The texts; labels are not needed.
     #[command(flatten)]
     pub gold: GoldArgs,
+}
+
+/// Options of `eval nights`.
+#[derive(Args, Debug)]
+pub struct EvalNightsArgs {
+    /// The texts; labels are not needed.
+    #[command(flatten)]
+    pub gold: GoldArgs,
+    /// Nights, the first with three tenths of the records, the others with the rest.
+    #[arg(long, default_value_t = 90, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=3650))]
+    pub nights: u32,
+    /// The field with the date of a text.
+    #[arg(long, default_value = "created_at", value_name = "FIELD")]
+    pub at: String,
+    /// Print every night too.
+    #[arg(long)]
+    pub each: bool,
 }

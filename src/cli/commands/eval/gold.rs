@@ -56,15 +56,19 @@ impl Gold {
         &self.texts
     }
 
+    /// What each record holds in a field as one word, in file order; `None` where it has none.
+    pub(super) fn each(&self, field: &str) -> Vec<Option<String>> {
+        let pointer = pointer(field);
+        let of = |record: &Value| word(record.get(field).or_else(|| record.pointer(&pointer))?);
+        self.records.iter().map(of).collect()
+    }
+
     /// The texts whose record has the field, with its values as words: one, or those of a list.
     ///
     /// A field is a name, names joined by dots, or a JSON pointer. Records without it, or with
     /// null or an empty list, are left out; a set without any is a fault.
     pub(super) fn labelled(&self, field: &str) -> Result<(Vec<Text>, Vec<Vec<String>>), Failure> {
-        let pointer = match field.strip_prefix('/') {
-            Some(_) => field.to_owned(),
-            None => format!("/{}", field.replace('.', "/")),
-        };
+        let pointer = pointer(field);
         let (mut texts, mut labels) = (Vec::new(), Vec::new());
         for (text, record) in self.texts.iter().zip(&self.records) {
             let Some(value) = record.get(field).or_else(|| record.pointer(&pointer)) else {
@@ -88,6 +92,14 @@ impl Gold {
             )));
         }
         Ok((texts, labels))
+    }
+}
+
+/// A field's name as a JSON pointer.
+fn pointer(field: &str) -> String {
+    match field.strip_prefix('/') {
+        Some(_) => field.to_owned(),
+        None => format!("/{}", field.replace('.', "/")),
     }
 }
 

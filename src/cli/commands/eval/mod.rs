@@ -5,6 +5,7 @@
 
 mod gold;
 mod labels;
+mod nights;
 mod novelty;
 mod polarity;
 mod stability;
@@ -24,6 +25,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut Printer) -> Outcome {
         EvalVerb::Polarity(args) => (&args.gold, polarity::figures(args)?),
         EvalVerb::Novelty(args) => (&args.gold, novelty::figures(args)?),
         EvalVerb::Stability(args) => (&args.gold, stability::figures(args)?),
+        EvalVerb::Nights(args) => (&args.gold, nights::figures(args)?),
         EvalVerb::Labels(args) => (&args.gold, labels::figures(args)?),
     };
     if gold.json {
