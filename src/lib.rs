@@ -31,7 +31,8 @@
 //!   order of files and any number of threads. Vectors are integers ([`model::Vectors`]), sums run
 //!   in fixed order, ties break by id, today and the seed are arguments.
 //! - **Everything adds up.** Units read = kept + superseded + deleted + skipped + rejected;
-//!   statements = themed + loose + filtered; an area is the union of its themes; a score is the sum
+//!   statements = themed + loose + filtered; an area is the union of its themes,
+//!   a theme that has parts the union of its parts; a score is the sum
 //!   of its printed points.
 //! - **Nothing is lost silently.** A bad record is a [`model::Rejection`], which is data; a bad file
 //!   does not stop the night; a bad setting does, before any work.

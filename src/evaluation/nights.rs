@@ -229,7 +229,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn places(of: &[(u8, u64, u32)]) -> Vec<(StatementId, u64, Option<Assignment>)> {
-        let place = |theme| Assignment { theme: ThemeId(theme), similarity: 0.5, confidence: 0.5 };
+        let place = |theme| Assignment {
+            theme: ThemeId(theme),
+            similarity: 0.5,
+            confidence: 0.5,
+            part: None,
+        };
         of.iter()
             .map(|&(id, hash, theme)| {
                 let id = StatementId { feedback: FeedbackId([id; 16]), ordinal: 0 };

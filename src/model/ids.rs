@@ -105,6 +105,23 @@ numbered_id! {
     AreaId, "A", "an area id such as A-3"
 }
 
+/// A part of a theme: `T-17.1`. Theme ids are never reused and neither are the numbers within a
+/// theme, so it is a name for ever; and it says by itself which theme to look in when the theme has
+/// no such part any more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SubthemeId {
+    /// The theme it is a part of.
+    pub theme: ThemeId,
+    /// 1 for the first part the theme ever had.
+    pub number: u32,
+}
+
+impl fmt::Display for SubthemeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.theme, self.number)
+    }
+}
+
 /// One statement, wherever it is stored: the feedback it is cut from and its place there.
 ///
 /// Never a row number: rows move when the corpus grows.

@@ -77,7 +77,7 @@ pub(crate) fn company(said: &[Said]) -> (Corpus, Themes) {
         assignments.push(point.0.map(|theme| {
             members.entry(theme).or_default().push(assignments.len() as u32);
             let similarity = 0.9 - (assignments.len() % 7) as f32 / 100.0;
-            Assignment { theme: ThemeId(theme), similarity, confidence: 1.0 }
+            Assignment { theme: ThemeId(theme), similarity, confidence: 1.0, part: None }
         }));
     }
     let themes = members
@@ -97,7 +97,7 @@ pub(crate) fn company(said: &[Said]) -> (Corpus, Themes) {
             members,
         })
         .collect();
-    (corpus, Themes { areas: Vec::new(), themes, assignments, loose: Vec::new() })
+    (corpus, Themes { themes, assignments, ..Themes::default() })
 }
 
 fn invent(place: usize, one: &Said) -> (Feedback, Vec<Statement>) {

@@ -37,7 +37,7 @@ pub use analysis::{
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
-pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, ThemeId};
+pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId};
 pub use lang::Lang;
 pub use opportunity::{
     Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
@@ -49,7 +49,10 @@ pub use share::{Z95, wilson};
 pub use sketch::Sketch;
 pub use space::{Space, TermTable};
 pub use statement::{Filtered, Span, Stance, Statement};
-pub use theme::{Area, Assignment, Exemplar, Label, Lineage, LineageEvent, Memory, Theme, Themes};
+pub use theme::{
+    Area, Assignment, Exemplar, Label, Lineage, LineageEvent, Memory, Split, Subtheme, Theme,
+    Themes,
+};
 pub use time::{Day, Timestamp};
 pub use trend::{Bucket, Status, Trend, Window};
 pub use vectors::{SCALE, Vectors, cosine, dot, normalise, sum_of_squares};

@@ -1,6 +1,6 @@
 //! Themes: what customers keep saying, with a name that lasts.
 
-use super::{AreaId, Day, Space, StatementId, ThemeId, Vectors};
+use super::{AreaId, Day, Space, StatementId, SubthemeId, ThemeId, Vectors};
 
 /// What a theme is called.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -46,6 +46,8 @@ pub struct Assignment {
     pub similarity: f32,
     /// Share of its nearest neighbours that are in the theme, damped when they are far, 0 to 1.
     pub confidence: f32,
+    /// The number of the part of the theme, where the theme has parts.
+    pub part: Option<u32>,
 }
 
 /// A statement that stands for its theme.
@@ -82,6 +84,32 @@ pub struct Theme {
     pub exemplars: Vec<Exemplar>,
 }
 
+/// A part of a theme that is large and splits cleanly. Parts are shown, never ranked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subtheme {
+    /// Its name for ever.
+    pub id: SubthemeId,
+    /// What it is called, beside the other parts of its theme.
+    pub label: Label,
+    /// The night it was first seen.
+    pub born: Day,
+    /// Unit vector of its centre: what is nearest to it, among the theme's statements, is its own.
+    pub centre: Vec<i16>,
+    /// Rows of its statements in the corpus, ascending.
+    pub members: Vec<u32>,
+}
+
+/// The parts of one theme: every statement of the theme is in exactly one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Split {
+    /// The theme.
+    pub theme: ThemeId,
+    /// The next free number of a part; numbers are never reused.
+    pub next: u32,
+    /// The parts, ascending number: none (it had some once), or two and more.
+    pub parts: Vec<Subtheme>,
+}
+
 /// A group of neighbouring themes: the union of them, nothing else.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Area {
@@ -100,6 +128,8 @@ pub struct Themes {
     pub areas: Vec<Area>,
     /// Themes, ascending id.
     pub themes: Vec<Theme>,
+    /// Themes that have parts, ascending id.
+    pub splits: Vec<Split>,
     /// For each statement row, its theme; `None` when loose or filtered.
     pub assignments: Vec<Option<Assignment>>,
     /// Rows of statements that fit nowhere, ascending.
@@ -110,6 +140,12 @@ impl Themes {
     /// The theme with that id, by binary search.
     pub fn get(&self, id: ThemeId) -> Option<&Theme> {
         self.themes.binary_search_by_key(&id, |theme| theme.id).ok().map(|at| &self.themes[at])
+    }
+
+    /// The parts of a theme, ascending number; none where it has none.
+    pub fn parts(&self, id: ThemeId) -> &[Subtheme] {
+        let found = self.splits.binary_search_by_key(&id, |split| split.theme);
+        found.map_or(&[], |at| &self.splits[at].parts)
     }
 
     /// The area with that id, by binary search.
@@ -132,6 +168,8 @@ pub struct Memory {
     pub themes: Vec<Theme>,
     /// Areas.
     pub areas: Vec<Area>,
+    /// Themes that have parts, or had some, ascending id; parts without members.
+    pub splits: Vec<Split>,
     /// Vectors of the fit sample (and of the founders of themes opened since).
     pub sample: Vectors,
     /// The theme of each row of `sample`.
@@ -155,4 +193,12 @@ pub struct Memory {
     /// Where every statement was put: id, hash of its text (a changed text is assigned anew), and
     /// its place; `None` is loose. Ascending id.
     pub places: Vec<(StatementId, u64, Option<Assignment>)>,
+}
+
+impl Memory {
+    /// What is remembered of the parts of a theme, by binary search.
+    pub fn split(&self, id: ThemeId) -> Option<&Split> {
+        let found = self.splits.binary_search_by_key(&id, |split| split.theme);
+        found.ok().map(|at| &self.splits[at])
+    }
 }

@@ -55,6 +55,8 @@ pub struct FoundTheme {
     pub general: bool,
     /// Mean cosine of its members to its centre, 0 to 1.
     pub cohesion: f32,
+    /// Parts it has; 0 for a theme that is not split.
+    pub parts: usize,
 }
 
 /// What the rehearsal found; everything is in the order of the texts given.
@@ -69,6 +71,9 @@ pub struct Found {
     pub theme: Vec<Option<u32>>,
     /// For each text the area that most of its bytes are in.
     pub area: Vec<Option<u32>>,
+    /// For each text the theme and the part of it that most of its bytes are in; part 0 where the
+    /// theme has none.
+    pub part: Vec<Option<(u32, u32)>>,
     /// The themes, by id.
     pub found: Vec<FoundTheme>,
     /// Statements: all, loose, filtered.
@@ -163,6 +168,7 @@ pub fn two_nights(
                 .collect(),
             theme: at.iter().map(|at| at.and_then(|at| found.theme[at])).collect(),
             area: at.iter().map(|at| at.and_then(|at| found.area[at])).collect(),
+            part: at.iter().map(|at| at.and_then(|at| found.part[at])).collect(),
             ..found.clone()
         }
     };
@@ -261,6 +267,7 @@ impl Stage {
         // For each text the bytes in each theme and area.
         let mut in_themes: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new(); self.texts];
         let mut in_areas = in_themes.clone();
+        let mut in_parts: Vec<BTreeMap<(u32, u32), u32>> = vec![BTreeMap::new(); self.texts];
         let (mut loose, mut filtered) = (0, 0);
         for (statement, place) in self.corpus.statements().iter().zip(assignments) {
             let text = self.text_of[statement.row as usize] as usize;
@@ -268,6 +275,8 @@ impl Stage {
             match place {
                 Some(place) => {
                     *in_themes[text].entry(place.theme.0).or_default() += bytes;
+                    let part = (place.theme.0, place.part.unwrap_or(0));
+                    *in_parts[text].entry(part).or_default() += bytes;
                     if let Some(&area) = area.get(&place.theme) {
                         *in_areas[text].entry(area).or_default() += bytes;
                     }
@@ -276,26 +285,30 @@ impl Stage {
                 None => loose += 1,
             }
         }
-        let most = |held: &BTreeMap<u32, u32>| {
-            let key = |&(id, bytes): &(&u32, &u32)| (*bytes, std::cmp::Reverse(*id));
-            held.iter().max_by_key(key).map(|(&id, _)| id)
-        };
         let sets = |held: &BTreeMap<u32, u32>| held.keys().copied().collect();
         let found = |theme: &crate::model::Theme| FoundTheme {
             id: theme.id,
             label: theme.label.clone(),
             general: theme.general,
             cohesion: theme.cohesion,
+            parts: memory.split(theme.id).map_or(0, |split| split.parts.len()),
         };
         Found {
             themes: in_themes.iter().map(sets).collect(),
             areas: in_areas.iter().map(sets).collect(),
             theme: in_themes.iter().map(most).collect(),
             area: in_areas.iter().map(most).collect(),
+            part: in_parts.iter().map(most).collect(),
             found: memory.themes.iter().map(found).collect(),
             statements: (self.corpus.statements().len(), loose, filtered),
         }
     }
+}
+
+/// What holds most bytes; the lower of equals.
+fn most<K: Ord + Copy>(held: &BTreeMap<K, u32>) -> Option<K> {
+    let key = |&(id, bytes): &(&K, &u32)| (*bytes, std::cmp::Reverse(*id));
+    held.iter().max_by_key(key).map(|(&id, _)| id)
 }
 
 /// An id for each text: of its words and how many before it have the same.
@@ -350,7 +363,12 @@ fn everywhere(
         *sizes.entry(*id).or_default() += 1;
     }
     let largest = sizes.iter().max_by_key(|(id, size)| (**size, std::cmp::Reverse(**id)));
-    let last = largest.map(|(&theme, _)| Assignment { theme, similarity: 0.0, confidence: 0.0 });
+    let last = largest.map(|(&theme, _)| Assignment {
+        theme,
+        similarity: 0.0,
+        confidence: 0.0,
+        part: memory.split(theme).and_then(|split| Some(split.parts.first()?.id.number)),
+    });
     for (at, place) in loose.into_iter().zip(nearest) {
         assignments[at as usize] = place.or(last);
     }

@@ -5,7 +5,8 @@
 use super::phrase;
 use super::view::sentences::Scale;
 use super::view::{
-    AreaView, FactorView, ImpactView, OpportunityView, SegmentView, SourceView, View, WindowView,
+    AreaView, FactorView, ImpactView, OpportunityView, SegmentView, SourceView, SubthemeView, View,
+    WindowView,
 };
 
 /// Heads of the ranked table, as every format prints them.
@@ -31,6 +32,16 @@ pub(super) const SOURCES: [&str; 12] = [
 /// `1–3`: the ranks it could have.
 pub(super) fn interval(one: &OpportunityView) -> String {
     phrase::span(one.rank_interval[0], one.rank_interval[1])
+}
+
+/// What a theme splits into, in a sentence; `None` for one that is not split.
+pub(super) fn subthemes(parts: &[SubthemeView]) -> Option<String> {
+    let one = |part: &SubthemeView| {
+        let statements = phrase::counted(part.statements.into(), "statement", "statements");
+        format!("{} ({}, {statements})", part.title, part.id)
+    };
+    let all: Vec<String> = parts.iter().map(one).collect();
+    (!all.is_empty()).then(|| format!("Splits into: {}.", all.join("; ")))
 }
 
 /// `312 (7.6 %)`.

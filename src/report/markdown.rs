@@ -144,6 +144,9 @@ fn changes(out: &mut String, view: &View) -> fmt::Result {
 fn page(out: &mut String, one: &OpportunityView) -> fmt::Result {
     writeln!(out, "## {}. {} ({})\n", one.rank, md(&one.title), md(&one.theme))?;
     writeln!(out, "Area: {}.\n", md(&one.area_title))?;
+    if let Some(parts) = cells::subthemes(&one.subthemes) {
+        writeln!(out, "{}\n", md(&parts))?;
+    }
     writeln!(out, "**{}**\n", md(&one.claim))?;
     for words in [&one.severity, &one.impact_words, &one.status_words, &one.rank_words] {
         writeln!(out, "- {}", md(words))?;

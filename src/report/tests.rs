@@ -438,3 +438,21 @@ fn a_theme_nobody_knows_still_has_a_name() {
     wholesome(&view);
     assert!(view.opportunities[0].title.starts_with("Theme T-"));
 }
+
+#[test]
+fn a_part_of_few_people_is_not_called_by_their_words() {
+    let (mut analysis, corpus) = sample::night();
+    let part = &mut analysis.themes.splits[0].parts;
+    let moved: Vec<u32> = part[1].members.drain(2..).collect();
+    part[0].members.extend(moved);
+    part[0].members.sort_unstable();
+    let view = View::new(&analysis, &corpus, &Settings::default());
+    let theme = view.themes.iter().find(|theme| !theme.subthemes.is_empty()).expect("a split");
+    let titles: Vec<&str> = theme.subthemes.iter().map(|part| part.title.as_str()).collect();
+    assert_eq!(titles, ["On *Mondays*", "Small part T-3.2 (2 people)"]);
+    assert_eq!(theme.subthemes[1].terms, Vec::<String>::new());
+    let sum: u32 = theme.subthemes.iter().map(|part| part.statements).sum();
+    assert_eq!(sum, theme.statements, "a theme is the union of its parts");
+    let page = text(&Html, &view);
+    assert!(page.contains("On *Mondays* (T-3.1, ") && !page.contains("&lt;dark"));
+}

@@ -7,7 +7,7 @@
 
 use crate::model::{
     Area, AreaId, Assignment, Day, Exemplar, FeedbackId, Label, Lineage, LineageEvent, Memory,
-    Space, StatementId, TermTable, Theme, ThemeId, Vectors,
+    Space, Split, StatementId, Subtheme, SubthemeId, TermTable, Theme, ThemeId, Vectors,
 };
 
 use super::bytes::{Fault, In, Out};
@@ -51,6 +51,10 @@ pub(super) fn encode(memory: &Memory) -> Result<Vec<u8>, String> {
     });
     section(&mut out, b"ledg", |out| out.list(&memory.ledger, put_event));
     section(&mut out, b"plac", |out| out.list(&memory.places, put_place));
+    // Only where there is something to say: the memory of a night without it reads as ever.
+    if !memory.splits.is_empty() {
+        section(&mut out, b"spli", |out| put_splits(out, memory));
+    }
     let hash = blake3::hash(&out.0);
     out.raw(hash.as_bytes());
     Ok(out.0)
@@ -97,7 +101,12 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
             ))
         })?;
     let ledger = read_section(&mut input, b"ledg", |input| input.list(9, get_event))?;
-    let places = read_section(&mut input, b"plac", |input| input.list(27, get_place))?;
+    let mut places = read_section(&mut input, b"plac", |input| input.list(27, get_place))?;
+    let splits = if input.0.is_empty() {
+        Vec::new()
+    } else {
+        read_section(&mut input, b"spli", |input| get_splits(input, &mut places))?
+    };
     input.end()?;
     Ok(Memory {
         space,
@@ -105,6 +114,7 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
         fitted_size,
         themes,
         areas,
+        splits,
         sample,
         sample_themes,
         sample_weights,
@@ -300,9 +310,60 @@ fn get_place(input: &mut In<'_>) -> Read<(StatementId, u64, Option<Assignment>)>
             theme: ThemeId(input.u32()?),
             similarity: input.f32()?,
             confidence: input.f32()?,
+            part: None,
         })
     } else {
         None
     };
     Ok((id, hash, place))
+}
+
+/// Places by id, hash and assignment, as a memory has them.
+type Places = [(StatementId, u64, Option<Assignment>)];
+
+/// The parts of themes, then the part of every statement that is in one: its place in the list of
+/// places and the number.
+fn put_splits(out: &mut Out, memory: &Memory) {
+    out.list(&memory.splits, |out, split| {
+        out.u32(split.theme.0);
+        out.u32(split.next);
+        out.list(&split.parts, |out, part| {
+            out.u32(part.id.number);
+            put_label(out, &part.label);
+            out.i32(part.born.0);
+            put_components(out, &part.centre);
+            out.list(&part.members, |out, row| out.u32(*row));
+        });
+    });
+    let parts: Vec<(u32, u32)> = (0..)
+        .zip(&memory.places)
+        .filter_map(|(at, (_, _, place))| Some((at, (*place)?.part?)))
+        .collect();
+    out.list(&parts, |out, (at, part)| {
+        out.u32(*at);
+        out.u32(*part);
+    });
+}
+
+fn get_splits(input: &mut In<'_>, places: &mut Places) -> Read<Vec<Split>> {
+    let splits = input.list(16, |input| {
+        let theme = ThemeId(input.u32()?);
+        let next = input.u32()?;
+        let parts = input.list(32, |input| {
+            Ok(Subtheme {
+                id: SubthemeId { theme, number: input.u32()? },
+                label: get_label(input)?,
+                born: Day(input.i32()?),
+                centre: get_components(input)?,
+                members: input.list(4, In::u32)?,
+            })
+        })?;
+        Ok(Split { theme, next, parts })
+    })?;
+    for (at, part) in input.list(8, |input| Ok((input.u32()?, input.u32()?)))? {
+        let place = places.get_mut(at as usize).and_then(|(_, _, place)| place.as_mut());
+        place.ok_or_else(|| format!("a part of statement {at}, which has no theme"))?.part =
+            Some(part);
+    }
+    Ok(splits)
 }

@@ -11,8 +11,8 @@ use super::*;
 use crate::model::{
     Area, AreaId, Assignment, Attribute, AuthorKey, Day, Exemplar, Feedback, FeedbackId,
     FileReceipt, Filtered, Kind, Label, Lineage, LineageEvent, Memory, Origin, Part, PartName,
-    Rating, RatingKind, Redacted, Rejection, Space, Span, Stance, Statement, StatementId,
-    TermTable, Theme, ThemeId, Timestamp, Vectors,
+    Rating, RatingKind, Redacted, Rejection, Space, Span, Split, Stance, Statement, StatementId,
+    Subtheme, SubthemeId, TermTable, Theme, ThemeId, Timestamp, Vectors,
 };
 
 fn id(number: u32) -> FeedbackId {
@@ -338,7 +338,7 @@ fn memory() -> Memory {
     let mut sample = Vectors::new(2);
     sample.push(&[i16::MIN, i16::MAX]);
     let id = StatementId { feedback: id(1), ordinal: 2 };
-    let place = Assignment { theme: ThemeId(17), similarity: 0.5, confidence: -0.0 };
+    let place = Assignment { theme: ThemeId(17), similarity: 0.5, confidence: -0.0, part: None };
     Memory {
         space: Space {
             table: "t".into(),
@@ -365,6 +365,7 @@ fn memory() -> Memory {
             members: vec![3],
             exemplars: vec![Exemplar { statement: 3, similarity: 0.75 }],
         }],
+        splits: Vec::new(),
         areas: vec![Area { id: AreaId(1), label: Label::default(), themes: vec![ThemeId(17)] }],
         sample,
         sample_themes: vec![ThemeId(17)],
@@ -382,6 +383,34 @@ fn memory() -> Memory {
         }],
         places: vec![(id, 99, Some(place)), (StatementId { ordinal: 3, ..id }, 0, None)],
     }
+}
+
+#[test]
+fn parts_are_optional_in_a_memory() {
+    let plain = memory();
+    let bytes = super::memory::encode(&plain).expect("it has a place");
+    assert!(!bytes.windows(4).any(|four| four == b"spli"), "as a memory always was");
+    let mut parted = plain.clone();
+    let part = |number| Subtheme {
+        id: SubthemeId { theme: ThemeId(17), number },
+        label: Label { title: "On start".into(), terms: vec!["start".into()] },
+        born: Day(6),
+        centre: vec![-3, 4],
+        members: Vec::new(),
+    };
+    parted.splits = vec![Split { theme: ThemeId(17), next: 4, parts: vec![part(1), part(3)] }];
+    parted.places[0].2.as_mut().expect("a place").part = Some(3);
+    let bytes = super::memory::encode(&parted).expect("it has a place");
+    let read = super::memory::decode(&bytes).expect("just written");
+    assert_eq!(read.splits, parted.splits);
+    assert_eq!(read.places, parted.places);
+    // A part of a statement without a theme is no memory of ours.
+    parted.places.swap(0, 1);
+    let mut wrong = super::memory::encode(&parted).expect("it has a place");
+    let at = wrong.len() - 32 - 8;
+    wrong[at..at + 4].copy_from_slice(&0u32.to_le_bytes());
+    let wrong = super::memory::decode_body(&wrong[..wrong.len() - 32]);
+    assert!(wrong.is_err_and(|why| why.contains("statement 0")));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::model::{Assignment, Memory, ThemeId, Vectors, cosine, dot};
 
 use super::neighbours::{BASE, QUERIES, Tile};
+use super::subthemes::nearest_part;
 
 /// Centres whose members a statement is held against.
 const NEAREST_THEMES: usize = 5;
@@ -41,6 +42,8 @@ pub struct Assigner {
     /// Rows of `members` by a hash of their numbers, to find copies.
     copies: HashMap<u64, Vec<u32>>,
     loose_below: f32,
+    /// For each theme with parts their numbers and centres.
+    parts: Vec<Option<(Vec<u32>, Vectors)>>,
 }
 
 /// Rows looked at together: enough that the rows that ask about one theme fill a tile, few enough
@@ -66,6 +69,8 @@ struct Around {
     closeness: f32,
     /// Whether the sample holds the very same vector.
     known: bool,
+    /// The part of the theme it belongs to, where the theme has parts.
+    part: Option<u32>,
 }
 
 impl Assigner {
@@ -82,7 +87,18 @@ impl Assigner {
             .iter()
             .map(|id| place(id).map_or(u32::MAX, |at| at as u32))
             .collect();
-        Assigner::from_parts(ids, centres, &memory.sample, &themes, memory.stranger_below)
+        let parts: Vec<Option<(Vec<u32>, Vectors)>> = ids
+            .iter()
+            .map(|&id| {
+                let split = memory.split(id).filter(|split| !split.parts.is_empty())?;
+                let mut centres = Vectors::new(memory.sample.width());
+                split.parts.iter().for_each(|part| centres.push(&part.centre));
+                Some((split.parts.iter().map(|part| part.id.number).collect(), centres))
+            })
+            .collect();
+        let memory =
+            Assigner::from_parts(ids, centres, &memory.sample, &themes, memory.stranger_below);
+        Assigner { parts, ..memory }
     }
 
     /// The same from its parts; `themes` gives the place in `ids` of each row of `sample`.
@@ -106,12 +122,14 @@ impl Assigner {
             copies.entry(row_hash(members.row(row))).or_default().push(row as u32);
         }
         let loose_below = stranger_below * LOOSE_SHARE;
-        Assigner { ids, centres, starts, members, themes, copies, loose_below }
+        let parts = vec![None; ids.len()];
+        Assigner { ids, centres, starts, members, themes, copies, loose_below, parts }
     }
 
     /// The place of each row: `None` (loose) when the row is zero, there is no theme, or it is far
     /// from everything the fit has seen. A copy of a row of the sample has that row's theme.
     ///
+    /// Where the theme has parts, the place names the one whose centre is nearest.
     /// Ties: the nearer, then the lower theme. About 1 000 to 2 000 dot products a row.
     pub fn assign(&self, vectors: &Vectors) -> Vec<Option<Assignment>> {
         let around = self.look(vectors).into_iter();
@@ -120,6 +138,7 @@ impl Assigner {
                 theme: self.ids[around.theme],
                 similarity: around.similarity,
                 confidence: around.confidence,
+                part: around.part,
             })
         };
         around.map(|around| around.and_then(place)).collect()
@@ -255,6 +274,9 @@ impl Assigner {
             confidence: confidence as f32,
             closeness: closeness as f32,
             known: own.is_some(),
+            part: self.parts[theme as usize]
+                .as_ref()
+                .map(|(numbers, centres)| numbers[nearest_part(row, centres) as usize]),
         })
     }
 

@@ -17,6 +17,7 @@ use super::group::{Groups, group};
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
+use super::subthemes::{Whole, is_large, splits};
 use super::terms::Terms;
 
 /// Fits themes to the sample: the first night's, or a refit's.
@@ -40,7 +41,10 @@ pub fn fit(
         sample.rows.iter().map(|&row| corpus.text_of(&corpus.statements()[row as usize])).collect();
     let groups = group(vectors, &texts, &sample.copies, corpus.statements().len(), settings);
     let rows: Vec<u32> = groups.rows.iter().map(|&at| sample.rows[at as usize]).collect();
-    let known = known_before(corpus, &rows, &groups.of, before);
+    let then = places_before(corpus, &rows, before);
+    let known: Vec<(u32, ThemeId)> = (groups.of.iter().zip(&then))
+        .filter_map(|(&group, then)| Some((group, (*then)?.theme)))
+        .collect();
     let named = name_groups(groups.count, &known, before, today);
 
     let of: Vec<Option<u32>> = groups.of.iter().copied().map(Some).collect();
@@ -73,6 +77,8 @@ pub fn fit(
     }
     let next_area = before.map_or(1, |memory| memory.next_area);
     let (areas, next_area) = areas_of(&groups, &mut themes, &terms, before, next_area);
+    let wholes = large(&groups, &themes, &rows, vectors, &then, before);
+    let splits = splits(corpus, &wholes, &named.ids, before, today, settings);
     themes.sort_by_key(|theme| theme.id);
     let drawn = stood_for(corpus, sample, vectors, &groups.rows);
     let mut ledger = before.map_or_else(Vec::new, |memory| memory.ledger.clone());
@@ -83,6 +89,7 @@ pub fn fit(
         fitted_size: corpus.statements().len() as u64,
         themes,
         areas,
+        splits,
         sample: vectors.select(&groups.rows),
         sample_themes: groups.of.iter().map(|&group| named.ids[group as usize]).collect(),
         sample_weights: drawn.weights,
@@ -149,26 +156,52 @@ fn theme_of(memory: &Memory, id: ThemeId) -> Option<&Theme> {
     memory.themes.binary_search_by_key(&id, |theme| theme.id).ok().map(|at| &memory.themes[at])
 }
 
-/// For each row that had a theme and still says the same: its group now and its theme then.
-fn known_before(
+/// For each row its place before, where it had one and still says the same.
+fn places_before(
     corpus: &Corpus,
     rows: &[u32],
-    group: &[u32],
     before: Option<&Memory>,
-) -> Vec<(u32, ThemeId)> {
-    let Some(before) = before else { return Vec::new() };
-    let place = |id: StatementId, hash: u64| -> Option<Assignment> {
+) -> Vec<Option<Assignment>> {
+    let place = |&row: &u32| -> Option<Assignment> {
+        let before = before?;
+        let statement = &corpus.statements()[row as usize];
+        let id: StatementId = corpus.id_of(statement);
         let at = before.places.binary_search_by_key(&id, |place| place.0).ok()?;
-        before.places[at].2.filter(|_| before.places[at].1 == hash)
+        let (_, hash, place) = before.places[at];
+        place.filter(|_| hash == text_hash(corpus.text_of(statement)))
     };
-    rows.iter()
-        .zip(group)
-        .filter_map(|(&row, &group)| {
-            let statement = &corpus.statements()[row as usize];
-            let hash = text_hash(corpus.text_of(statement));
-            Some((group, place(corpus.id_of(statement), hash)?.theme))
-        })
-        .collect()
+    rows.iter().map(place).collect()
+}
+
+/// The themes whose parts are sought: large ones with a subject, in the order of their groups
+/// (`themes` are in it too). What is general has no parts: they would be as empty as the whole.
+fn large<'t>(
+    groups: &Groups,
+    themes: &'t [Theme],
+    rows: &[u32],
+    vectors: &Vectors,
+    then: &[Option<Assignment>],
+    before: Option<&Memory>,
+) -> Vec<Whole<'t>> {
+    let is_wanted = |group: &usize| {
+        let theme = &themes[*group];
+        let old = before.and_then(|memory| memory.split(theme.id));
+        let split = old.is_some_and(|old| !old.parts.is_empty());
+        is_large(groups.sizes[*group] as usize, groups.of.len(), split) && !theme.general
+    };
+    let whole = |group: usize| {
+        let of: Vec<usize> =
+            (0..groups.of.len()).filter(|&at| groups.of[at] as usize == group).collect();
+        let own: Vec<u32> = of.iter().map(|&at| groups.rows[at]).collect();
+        Whole {
+            id: themes[group].id,
+            label: &themes[group].label,
+            rows: of.iter().map(|&at| rows[at]).collect(),
+            vectors: vectors.select(&own),
+            then: of.iter().map(|&at| then[at]).collect(),
+        }
+    };
+    (0..groups.count).filter(is_wanted).map(whole).collect()
 }
 
 /// Areas with names and lasting ids; sets the area of every theme (themes are still in the order
@@ -257,7 +290,7 @@ const NEAR_TEXTS: usize = 10;
 
 /// A title for a group no phrase sets apart: the first words of a member. `texts` are some near
 /// the centre, nearest first; the shortest that is still a sentence is taken, the nearest of equals.
-fn in_their_words<'t>(texts: impl Iterator<Item = &'t str>, id: ThemeId) -> String {
+pub(super) fn in_their_words<'t>(texts: impl Iterator<Item = &'t str>, id: ThemeId) -> String {
     let counted = texts.map(|text| (text.split_whitespace().count(), text));
     let Some((count, text)) = counted.min_by_key(|&(words, _)| (words < 3, words)) else {
         return format!("Theme {}", id.0);

@@ -43,6 +43,26 @@ fn next(corpus: &Corpus, memory: &mut Memory, today: i32) -> (Themes, Vec<Opened
     (place(corpus, memory, assignments, |rows| fixture::encode(corpus, rows)), opened)
 }
 
+/// [`night`] with so wide a grouping that all topics are one theme, of topics `0..topics` only.
+fn one_theme(lines: &Lines, before: Option<&Memory>, today: i32) -> (Corpus, Memory, Themes) {
+    let corpus = fixture::corpus(lines);
+    let settings = Settings { resolution: Some(0.1), ..Settings::default() };
+    let drawn = sample(&corpus, &settings);
+    let vectors = fixture::encode(&corpus, &drawn.rows);
+    let mut memory =
+        fit(&corpus, &drawn, &vectors, Space::default(), before, Day(today), &settings);
+    let assignments = assign(&memory, &fixture::vectors(&corpus));
+    memory.places = places(&corpus, &assignments, &hashes(&corpus));
+    let themes = place(&corpus, &memory, assignments, |rows| fixture::encode(&corpus, rows));
+    (corpus, memory, themes)
+}
+
+/// Lines of some topics only.
+fn of_topics(count: usize, topics: &[usize]) -> Lines {
+    let lines = fixture::lines(count).into_iter().enumerate();
+    lines.filter(|(at, _)| topics.contains(&(at % 6))).map(|(_, line)| line).collect()
+}
+
 fn by_id(corpus: &Corpus, themes: &Themes) -> BTreeMap<StatementId, Option<ThemeId>> {
     corpus
         .statements()
@@ -83,6 +103,20 @@ fn adds_up(corpus: &Corpus, memory: &Memory, themes: &Themes) {
     }
     let titles: BTreeSet<&String> = themes.themes.iter().map(|theme| &theme.label.title).collect();
     assert_eq!(titles.len(), themes.themes.len());
+    for split in &themes.splits {
+        let whole = themes.get(split.theme).expect("a part is of a theme");
+        let mut inside: Vec<u32> = Vec::new();
+        for part in &split.parts {
+            assert!(part.members.is_sorted() && part.id.number < split.next);
+            assert!(part.members.iter().all(|&row| {
+                themes.assignments[row as usize].is_some_and(|p| p.part == Some(part.id.number))
+            }));
+            inside.extend(&part.members);
+        }
+        inside.sort_unstable();
+        assert_eq!(inside, whole.members, "a theme is the union of its parts");
+        assert!(split.parts.len() >= 2);
+    }
 }
 
 #[test]
@@ -284,6 +318,78 @@ fn a_refit_keeps_names_and_ids() {
         }
     }
     assert!(fourth.next_theme >= third.next_theme);
+}
+
+#[test]
+fn a_large_theme_that_splits_cleanly_has_parts() {
+    let (corpus, memory, themes) = one_theme(&of_topics(900, &[0, 1, 3]), None, 1);
+    adds_up(&corpus, &memory, &themes);
+    assert_eq!((themes.themes.len(), themes.splits.len()), (1, 1));
+    let (theme, parts) = (&themes.themes[0], themes.parts(themes.themes[0].id));
+    assert!((2..=5).contains(&parts.len()));
+    let topic: BTreeMap<String, usize> =
+        (fixture::lines(900).into_iter().zip(0..)).map(|((text, _), at)| (text, at % 6)).collect();
+    let mut right = 0;
+    for part in parts {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for &row in &part.members {
+            *counts
+                .entry(topic[corpus.text_of(&corpus.statements()[row as usize])])
+                .or_default() += 1;
+        }
+        right += counts.values().max().copied().unwrap_or(0);
+        assert!(!part.label.title.is_empty() && part.label.title != theme.label.title);
+        assert_eq!(part.born, Day(1));
+    }
+    assert!(right * 10 >= theme.members.len() * 9, "{right} of {}", theme.members.len());
+    let titles: BTreeSet<&String> = parts.iter().map(|part| &part.label.title).collect();
+    assert_eq!(titles.len(), parts.len());
+
+    // What the fit said is what a later night says, one by one or together.
+    let vectors = fixture::vectors(&corpus);
+    let again = assign(&memory, &vectors);
+    assert_eq!(again, themes.assignments);
+    for row in 0..vectors.len() as u32 {
+        assert_eq!(assign(&memory, &vectors.select(&[row])), [again[row as usize]]);
+    }
+}
+
+#[test]
+fn parts_keep_their_names_and_numbers() {
+    let (_, first, _) = one_theme(&of_topics(900, &[0, 1, 3]), None, 1);
+    let of = |memory: &Memory| -> Vec<(u32, String, Day)> {
+        let parts = memory.splits.iter().flat_map(|split| &split.parts);
+        parts.map(|part| (part.id.number, part.label.title.clone(), part.born)).collect()
+    };
+    let (_, second, _) = one_theme(&of_topics(1_020, &[0, 1, 3]), Some(&first), 8);
+    assert_eq!(of(&second), of(&first));
+    let next_of = |memory: &Memory| memory.splits[0].next;
+    assert_eq!(next_of(&second), next_of(&first));
+    // A topic goes and its parts with it; what comes later has other numbers.
+    let (_, third, _) = one_theme(&of_topics(1_020, &[0, 1]), Some(&second), 15);
+    let numbers = |memory: &Memory| of(memory).iter().map(|one| one.0).collect::<BTreeSet<u32>>();
+    let (corpus, fourth, themes) = one_theme(&of_topics(1_020, &[0, 1, 3]), Some(&third), 22);
+    adds_up(&corpus, &fourth, &themes);
+    for (before, after) in [(&second, &third), (&third, &fourth)] {
+        let known = numbers(before);
+        assert!(numbers(after).iter().all(|one| known.contains(one) || *one >= next_of(before)));
+    }
+    assert!(numbers(&fourth).iter().any(|&number| number >= next_of(&third)));
+    assert!(of(&fourth).iter().all(|one| one.2 == Day(22) || one.0 < next_of(&third)));
+    // Too small for parts, a theme still knows which numbers it gave.
+    let (_, fifth, themes) = one_theme(&of_topics(360, &[0]), Some(&fourth), 29);
+    assert_eq!(themes.splits, []);
+    assert_eq!(
+        (fifth.splits[0].theme, next_of(&fifth)),
+        (fourth.splits[0].theme, next_of(&fourth))
+    );
+    // A night between refits puts new statements with the parts there are.
+    let mut memory = fourth;
+    let more = fixture::corpus(&of_topics(1_200, &[0, 1, 3]));
+    let (themes, _) = next(&more, &mut memory, 23);
+    adds_up(&more, &memory, &themes);
+    let fresh: u32 = themes.splits[0].parts.iter().map(|part| part.members.len() as u32).sum();
+    assert_eq!(fresh as usize, themes.get(themes.splits[0].theme).expect("there").members.len());
 }
 
 #[test]

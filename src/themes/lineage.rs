@@ -43,33 +43,20 @@ pub(super) fn name_groups(
     today: Day,
 ) -> Named {
     let mut shared: BTreeMap<(u32, ThemeId), u64> = BTreeMap::new();
-    let mut in_group = vec![0u64; groups];
     let mut in_theme: BTreeMap<ThemeId, u64> =
         before.iter().flat_map(|memory| &memory.themes).map(|theme| (theme.id, 0)).collect();
     for &(group, theme) in known {
         if let Some(count) = in_theme.get_mut(&theme) {
             *count += 1;
-            in_group[group as usize] += 1;
             *shared.entry((group, theme)).or_default() += 1;
         }
     }
-    let mut pairs: Vec<(f64, ThemeId, u32)> = shared
-        .iter()
-        .map(|(&(group, theme), &both)| {
-            let either = in_group[group as usize] + in_theme[&theme] - both;
-            (both as f64 / either as f64, theme, group)
-        })
-        .collect();
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut of_group: Vec<Option<ThemeId>> = vec![None; groups];
-    let mut of_theme: BTreeMap<ThemeId, u32> = BTreeMap::new();
-    for &(overlap, theme, group) in &pairs {
-        let free = of_group[group as usize].is_none() && !of_theme.contains_key(&theme);
-        if overlap >= CONTINUES && free {
-            of_group[group as usize] = Some(theme);
-            of_theme.insert(theme, group);
-        }
-    }
+    let counted: Vec<(u32, ThemeId)> =
+        known.iter().copied().filter(|(_, theme)| in_theme.contains_key(theme)).collect();
+    let in_group = sizes(groups, &counted);
+    let of_group = continued(groups, &counted);
+    let of_theme: BTreeMap<ThemeId, u32> =
+        (0..).zip(&of_group).filter_map(|(group, theme)| Some(((*theme)?, group))).collect();
     let mut named = Named {
         ids: Vec::with_capacity(groups),
         lineages: Vec::with_capacity(groups),
@@ -105,6 +92,44 @@ pub(super) fn name_groups(
     end_the_rest(&mut named, &shared, &in_theme, &of_theme, today);
     named.events.sort_by_key(|event| (event.theme, event.other));
     named
+}
+
+/// Known members of each group.
+fn sizes<K>(groups: usize, known: &[(u32, K)]) -> Vec<u64> {
+    let mut sizes = vec![0u64; groups];
+    known.iter().for_each(|(group, _)| sizes[*group as usize] += 1);
+    sizes
+}
+
+/// Which old name each group carries on: `known` says for each member that had a name before which
+/// group it is in now and which name it had. Greedy by overlap, ties to the lower name, then group;
+/// no name twice.
+pub(super) fn continued<K: Ord + Copy>(groups: usize, known: &[(u32, K)]) -> Vec<Option<K>> {
+    let in_group = sizes(groups, known);
+    let mut in_name: BTreeMap<K, u64> = BTreeMap::new();
+    let mut shared: BTreeMap<(u32, K), u64> = BTreeMap::new();
+    for &(group, name) in known {
+        *in_name.entry(name).or_default() += 1;
+        *shared.entry((group, name)).or_default() += 1;
+    }
+    let mut pairs: Vec<(f64, K, u32)> = shared
+        .iter()
+        .map(|(&(group, name), &both)| {
+            let either = in_group[group as usize] + in_name[&name] - both;
+            (both as f64 / either as f64, name, group)
+        })
+        .collect();
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut of_group: Vec<Option<K>> = vec![None; groups];
+    let mut taken: BTreeSet<K> = BTreeSet::new();
+    for (overlap, name, group) in pairs {
+        let free = of_group[group as usize].is_none() && !taken.contains(&name);
+        if overlap >= CONTINUES && free {
+            of_group[group as usize] = Some(name);
+            taken.insert(name);
+        }
+    }
+    of_group
 }
 
 /// Ends every old theme no group continues, and says where its statements went.
@@ -225,6 +250,7 @@ mod tests {
             fitted_size: 0,
             themes: ids.iter().map(theme).collect(),
             areas: Vec::new(),
+            splits: Vec::new(),
             sample: Default::default(),
             sample_themes: Vec::new(),
             sample_weights: Vec::new(),

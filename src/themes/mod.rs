@@ -9,7 +9,8 @@
 //! [`fit`] finds and names the themes, [`Assigner::assign`] places everything, [`places`] says
 //! what to remember and [`place`] puts it together. A night between: [`known`] says what is
 //! already placed, [`open`] opens themes for what fits nowhere, the rest as above.
-//! [`resolve`] finds what an old id has become; [`label_fits`] measures how well the names fit.
+//! A large theme that splits cleanly has parts (`subthemes`), found by the fit, named against one
+//! another and told by their centres. [`resolve`] finds what an old id has become; [`label_fits`] measures how well the names fit.
 
 mod assign;
 mod brands;
@@ -36,6 +37,7 @@ mod settings;
 mod shape;
 pub mod stability;
 mod stance;
+mod subthemes;
 mod surface;
 mod terms;
 mod title;

@@ -201,6 +201,7 @@ mod tests {
                 theme: ThemeId(id),
                 similarity: 1.0,
                 confidence: 1.0,
+                part: None,
             }));
             themes.themes[id as usize - 1].members.push(row as u32);
         }

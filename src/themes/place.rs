@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::model::{
-    Assignment, Corpus, Memory, Statement, StatementId, Themes, Timestamp, Vectors,
+    Assignment, Corpus, Memory, Split, Statement, StatementId, Themes, Timestamp, Vectors,
 };
 
 use super::exemplars;
@@ -95,12 +95,26 @@ pub fn places(
         .collect()
 }
 
+/// Puts a statement with its part. Every statement of a theme with parts is in one of them: what
+/// was placed when it had others (the caller mixed memories) is with the first.
+fn join_part(splits: &mut [Split], place: &mut Option<Assignment>, row: u32) {
+    let Some(place) = place else { return };
+    let split = splits.binary_search_by_key(&place.theme, |split| split.theme);
+    let Some(parts) = split.ok().map(|at| &mut splits[at].parts) else {
+        place.part = None;
+        return;
+    };
+    let at = parts.iter().position(|part| Some(part.id.number) == place.part).unwrap_or(0);
+    parts[at].members.push(row);
+    place.part = Some(parts[at].id.number);
+}
+
 /// Puts the places together: members, loose rows and exemplars of every theme of the memory.
 ///
 /// `assignments` has one place for each statement row of the corpus (those of filtered statements
 /// are ignored). `encode` gives the vectors of some rows, in their order; it is asked once, for the
 /// candidates among which exemplars are chosen (at most 40 a theme). Areas are the union of their
-/// themes. A theme nobody belongs to any more stays, without members.
+/// themes, themes that have parts the union of their parts. A theme nobody belongs to any more stays, without members.
 pub fn place(
     corpus: &Corpus,
     memory: &Memory,
@@ -110,6 +124,7 @@ pub fn place(
     let mut themes = Themes {
         areas: memory.areas.clone(),
         themes: memory.themes.clone(),
+        splits: memory.splits.iter().filter(|split| !split.parts.is_empty()).cloned().collect(),
         assignments,
         loose: Vec::new(),
     };
@@ -128,7 +143,10 @@ pub fn place(
             themes.themes.binary_search_by_key(&place.theme, |theme| theme.id).ok()
         });
         match theme {
-            Some(at) => themes.themes[at].members.push(row as u32),
+            Some(at) => {
+                themes.themes[at].members.push(row as u32);
+                join_part(&mut themes.splits, place, row as u32);
+            }
             None => {
                 // A place in a theme that is no more (the caller mixed memories) is no place.
                 *place = None;

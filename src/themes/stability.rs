@@ -113,7 +113,7 @@ impl Shares {
 
     /// The stability of each resolution, in the order given. Fewer than 10 rows repeat nothing:
     /// agreement is 0.
-    fn stability(&self, resolutions: &[f64]) -> Vec<Stability> {
+    pub(super) fn stability(&self, resolutions: &[f64]) -> Vec<Stability> {
         if self.rows < 2 * MISSING {
             let none = |&resolution| Stability { resolution, agreement: 0.0 };
             return resolutions.iter().map(none).collect();
@@ -223,7 +223,7 @@ pub(super) fn resolution_for_size(found: f64, rows: usize, statements: usize) ->
 
 /// The adjusted Rand index (Hubert & Arabie 1985) on the rows that both partitions have; 0 when
 /// both say nothing (all in one group, or each alone), which must not count as found again.
-fn agreement(a: &[Option<u32>], b: &[Option<u32>]) -> f64 {
+pub(super) fn agreement(a: &[Option<u32>], b: &[Option<u32>]) -> f64 {
     let mut both: Vec<(u32, u32)> = a.iter().zip(b).filter_map(|(&a, &b)| Some((a?, b?))).collect();
     let pairs = |count: usize| count as f64 * (count as f64 - 1.0) / 2.0;
     let all = pairs(both.len());

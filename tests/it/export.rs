@@ -41,9 +41,14 @@ fn assignments_have_exactly_the_promised_fields() {
                 "similarity",
                 "polarity",
                 "stance",
-                "severity"
+                "severity",
+                "subtheme"
             ]
         );
+        if let Some(part) = row["subtheme"].as_str() {
+            let theme = row["theme"].as_str().expect("a part is of a theme");
+            assert!(part.starts_with(&format!("{theme}.")), "{row}");
+        }
         assert!(row["record"].is_string() && row["source"].is_string());
         assert!(row["start"].as_u64() < row["end"].as_u64(), "{row}");
         let themed = [&row["theme"], &row["area"], &row["similarity"]];

@@ -24,5 +24,6 @@ mod quirks;
 mod readers;
 mod recognised;
 mod samples;
+mod subthemes;
 mod support;
 mod trouble;

@@ -11,7 +11,7 @@ use crate::cli::args::{ExportArgs, Exported, TableFormat};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::Printer;
-use crate::model::{Assignment, Corpus, Feedback, Statement, StatementId};
+use crate::model::{Assignment, Corpus, Feedback, Statement, StatementId, SubthemeId};
 use crate::report::View;
 use crate::report::escape;
 use crate::store::{self, Values, Workspace};
@@ -219,6 +219,10 @@ fn assignments(workspace: &Workspace, run: Option<&str>) -> Result<Table, Failur
         let at = memory.themes.binary_search_by_key(&theme, |theme| theme.id).ok()?;
         Some(memory.themes[at].area.to_string())
     };
+    let part = |one: &Statement| -> Option<String> {
+        let place = place(one)?;
+        Some(SubthemeId { theme: place.theme, number: place.part? }.to_string())
+    };
     let rows = corpus.statements();
     let of = |one: &Statement| corpus.feedback_of(one);
     Ok(vec![
@@ -233,6 +237,7 @@ fn assignments(workspace: &Workspace, run: Option<&str>) -> Result<Table, Failur
         ("polarity", numbers(rows, |one| Some(short(one.polarity)))),
         ("stance", texts(rows, |one| Some(one.stance.name().to_owned()))),
         ("severity", integers(rows, |one| Some(one.severity.into()))),
+        ("subtheme", texts(rows, part)),
     ])
 }
 

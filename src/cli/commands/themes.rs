@@ -6,7 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::model::ThemeId;
 use crate::report::phrase;
-use crate::report::view::{OpportunityView, QuoteView, ThemeView, View};
+use crate::report::view::{OpportunityView, QuoteView, SubthemeView, ThemeView, View};
 
 pub(super) fn run(place: &Place, args: &ThemesArgs, out: &mut Printer) -> Outcome {
     if let Some(ThemesVerb::Show { theme, json }) = &args.show {
@@ -94,13 +94,14 @@ fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome
         out.line(format!("in customers' words: {}", inert(&found.terms.join(", "))));
     }
     match ranked {
-        Some(one) => opportunity(one, out),
+        Some(one) => opportunity(one, &found.subthemes, out),
         None => {
             out.line(format!(
                 "{}, {}; not ranked",
                 phrase::counted(found.feedback.into(), "record", "records"),
                 phrase::counted(found.customers.into(), "customer", "customers")
             ));
+            parts(&found.subthemes, out);
             quotes("What customers say", found.quote.as_slice(), out);
         }
     }
@@ -109,13 +110,35 @@ fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome
     Ok(Exit::Done)
 }
 
-fn opportunity(one: &OpportunityView, out: &mut Printer) {
+/// What a theme splits into.
+fn parts(parts: &[SubthemeView], out: &mut Printer) {
+    if parts.is_empty() {
+        return;
+    }
+    out.gap();
+    out.line(out.styled(Style::Bold, "Splits into"));
+    let rows: Vec<Vec<String>> = parts
+        .iter()
+        .map(|part| {
+            vec![
+                part.id.clone(),
+                shortened(&inert(&part.title), 44),
+                phrase::counted(part.statements.into(), "statement", "statements"),
+                phrase::counted(part.customers.into(), "customer", "customers"),
+            ]
+        })
+        .collect();
+    table(&rows, &[2, 3]).iter().for_each(|line| out.line(line));
+}
+
+fn opportunity(one: &OpportunityView, subthemes: &[SubthemeView], out: &mut Printer) {
     for words in [&one.claim, &one.severity, &one.impact_words, &one.status_words, &one.rank_words]
     {
         if !words.is_empty() {
             out.line(inert(words));
         }
     }
+    parts(subthemes, out);
     if let Some(trend) = &one.trend
         && trend.weeks.iter().any(|week| week.feedback > 0)
     {

@@ -27,6 +27,9 @@ fn article(out: &mut Out, one: &OpportunityView) {
     out.raw("</h3><p class=\"under\">").text(&format!("{} · {} · ", one.area_title, one.theme));
     table::status(out, &one.status);
     out.raw("</p></div></header><p class=\"claim\">").text(&one.claim).raw("</p>");
+    if let Some(parts) = cells::subthemes(&one.subthemes) {
+        out.raw("<p class=\"note\" dir=\"auto\">").text(&parts).raw("</p>");
+    }
     figures(out, one);
 
     out.raw("<div class=\"two\"><div>");

@@ -23,6 +23,22 @@ pub(super) fn night() -> (Analysis, Corpus) {
     (analyse(&corpus, &theme_of), corpus)
 }
 
+/// A theme in two parts: every other statement in each.
+fn parted(theme: &Theme) -> Split {
+    let part = |number: u32, title: &str| Subtheme {
+        id: SubthemeId { theme: theme.id, number },
+        label: Label { title: title.into(), terms: vec![title.to_lowercase()] },
+        born: theme.born,
+        centre: Vec::new(),
+        members: theme.members.iter().skip(number as usize - 1).step_by(2).copied().collect(),
+    };
+    Split {
+        theme: theme.id,
+        next: 3,
+        parts: vec![part(1, "On *Mondays*"), part(2, "After <dark>")],
+    }
+}
+
 fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis {
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); PLANS.len()];
     for (row, statement) in corpus.statements().iter().enumerate() {
@@ -56,6 +72,7 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             members: members[place].clone(),
         })
         .collect();
+    let splits = vec![parted(&themes[0])];
     let trends: Vec<Trend> =
         themes.iter().zip(&PLANS).map(|(theme, plan)| trend(theme, plan.3, corpus)).collect();
     let mut opportunities: Vec<Opportunity> = themes
@@ -115,8 +132,8 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
                 })
                 .collect(),
             themes,
-            assignments: Vec::new(),
-            loose: Vec::new(),
+            splits,
+            ..Themes::default()
         },
         trends,
         opportunities,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::build::Context;
 use super::opportunity::{OpportunityView, QuoteView, title_of};
-use crate::model::{Lineage, Quote, Stance, Statement, Status, Theme};
+use crate::model::{Lineage, Quote, Stance, Statement, Status, Subtheme, Theme, ThemeId};
 use crate::report::phrase;
 
 /// Statements by stance.
@@ -71,6 +71,55 @@ pub struct ThemeView {
     pub words: String,
     /// A statement that stands for it: of praise where it is a strength.
     pub quote: Option<QuoteView>,
+    /// Its parts, where it is large and splits cleanly: every statement of it is in one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subthemes: Vec<SubthemeView>,
+}
+
+/// A part of a theme that is large and splits cleanly; never ranked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubthemeView {
+    /// Its id: `T-17.1`.
+    pub id: String,
+    /// What it is called, beside the other parts.
+    pub title: String,
+    /// The phrases behind the title.
+    pub terms: Vec<String>,
+    /// Statements in it: those of all parts are those of the theme.
+    pub statements: u32,
+    /// Pieces of feedback with at least one of them; one may speak of several parts.
+    pub feedback: u32,
+    /// Different authors of those.
+    pub customers: u32,
+    /// The night it was first seen.
+    pub born: String,
+}
+
+impl SubthemeView {
+    /// The parts of a theme, ascending number; none where it has none.
+    pub(super) fn all(theme: ThemeId, context: &Context<'_>) -> Vec<SubthemeView> {
+        let new = |part: &Subtheme| {
+            let statements = context.corpus.statements();
+            let rows: BTreeSet<u32> = (part.members.iter())
+                .filter_map(|&row| Some(statements.get(row as usize)?.row))
+                .collect();
+            let authors: BTreeSet<u32> =
+                rows.iter().filter_map(|&row| context.authors.get(row as usize).copied()).collect();
+            SubthemeView {
+                id: part.id.to_string(),
+                title: match part.label.title.trim() {
+                    "" => format!("Part {}", part.id),
+                    _ => part.label.title.clone(),
+                },
+                terms: part.label.terms.clone(),
+                statements: part.members.len() as u32,
+                feedback: rows.len() as u32,
+                customers: authors.len() as u32,
+                born: part.born.to_string(),
+            }
+        };
+        context.analysis.themes.parts(theme).iter().map(new).collect()
+    }
 }
 
 /// A group of neighbouring themes.
@@ -163,6 +212,7 @@ impl ThemeView {
                 format!("{feedback} feedback; praise is {share}.")
             },
             quote: quote(theme, context, strength),
+            subthemes: SubthemeView::all(theme.id, context),
         }
     }
 }

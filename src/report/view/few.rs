@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Analysis, Area, AreaId, Corpus, Label, Theme, ThemeId};
+use crate::model::{Analysis, Area, AreaId, Corpus, Label, SubthemeId, ThemeId};
 use crate::report::phrase;
 
 use super::View;
@@ -22,9 +22,8 @@ pub(super) fn sheltered<'a>(
     authors: &[u32],
     least: u32,
 ) -> Cow<'a, Analysis> {
-    let people = |theme: &Theme| -> BTreeSet<u32> {
-        theme
-            .members
+    let people = |members: &[u32]| -> BTreeSet<u32> {
+        members
             .iter()
             .filter_map(|&row| corpus.statements().get(row as usize))
             .filter_map(|statement| authors.get(statement.row as usize).copied())
@@ -33,7 +32,7 @@ pub(super) fn sheltered<'a>(
     let mut themes: BTreeMap<ThemeId, usize> = BTreeMap::new();
     let mut areas: BTreeMap<AreaId, BTreeSet<u32>> = BTreeMap::new();
     for theme in &analysis.themes.themes {
-        let people = people(theme);
+        let people = people(&theme.members);
         if people.len() < least as usize {
             themes.insert(theme.id, people.len());
         }
@@ -44,7 +43,17 @@ pub(super) fn sheltered<'a>(
         }
     }
     areas.retain(|_, people| people.len() < least as usize);
-    if themes.is_empty() && areas.is_empty() {
+    // A small part of a theme that is not small; those of a small theme are all taken out.
+    let mut parts: BTreeMap<SubthemeId, usize> = BTreeMap::new();
+    for split in &analysis.themes.splits {
+        for part in &split.parts {
+            let people = people(&part.members).len();
+            if people < least as usize || themes.contains_key(&split.theme) {
+                parts.insert(part.id, people);
+            }
+        }
+    }
+    if themes.is_empty() && areas.is_empty() && parts.is_empty() {
         return Cow::Borrowed(analysis);
     }
     let mut own = analysis.clone();
@@ -52,6 +61,11 @@ pub(super) fn sheltered<'a>(
         if let Some(&people) = themes.get(&theme.id) {
             theme.label = unnamed("theme", &theme.id.to_string(), people);
             theme.exemplars.clear();
+        }
+    }
+    for part in own.themes.splits.iter_mut().flat_map(|split| &mut split.parts) {
+        if let Some(&people) = parts.get(&part.id) {
+            part.label = unnamed("part", &part.id.to_string(), people);
         }
     }
     let hidden: Vec<Area> = own

@@ -19,7 +19,7 @@ mod summary;
 
 use serde::{Deserialize, Serialize};
 
-pub use areas::{AreaView, Stances, ThemeView};
+pub use areas::{AreaView, Stances, SubthemeView, ThemeView};
 pub use changes::{ChangeView, Changes, LineageView, PreviousView};
 pub use intake::{
     CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::build::Context;
-use super::{Stances, sentences};
+use super::{Stances, SubthemeView, sentences};
 use crate::model::{
     Corpus, Coverage, Evidence, Impact, Opportunity, Quote, SegmentShare, Theme, Trend, Window,
 };
@@ -71,6 +71,9 @@ pub struct OpportunityView {
     pub search: String,
     /// The command that takes its score apart.
     pub why: String,
+    /// Its parts, where it is large and splits cleanly: every statement of it is in one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subthemes: Vec<SubthemeView>,
 }
 
 /// What is heard of a theme, counted.
@@ -351,6 +354,7 @@ impl OpportunityView {
                 .collect(),
             search: format!("earful search --theme {}", one.theme),
             why: format!("earful why {}", one.theme),
+            subthemes: SubthemeView::all(one.theme, context),
         }
     }
 }

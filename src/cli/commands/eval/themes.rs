@@ -1,5 +1,7 @@
 //! `earful eval themes`: agreement of themes and areas with labels.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::gold::{Gold, numbered};
 use super::{Row, settings};
 use crate::cli::args::EvalThemesArgs;
@@ -8,7 +10,7 @@ use crate::evaluation::{
     agreement, coherence, diversity, extended_b_cubed, neighbour_purity, telling_words, words_of,
 };
 use crate::model::Lang;
-use crate::pipeline::{Text, Units, neighbours, rehearse};
+use crate::pipeline::{Found, Text, Units, neighbours, rehearse};
 
 /// Neighbours whose labels are compared (RECIPE's kNN purity).
 const NEIGHBOURS: usize = 10;
@@ -56,8 +58,80 @@ pub(super) fn figures(args: &EvalThemesArgs) -> Result<Vec<Row>, Failure> {
             row.figures.push(("kNN", neighbour_purity(&first(labels), &near)));
             rows.push(row);
         }
+        if found.found.iter().any(|theme| theme.parts > 0) {
+            let (finest, all) = finest(&found);
+            let mut row = row_of(&texts, &finest, &all, &labels, &words);
+            row.of = vec![("level", "subtheme".to_owned()), ("units", name.to_owned())];
+            row.figures.push(("kNN", neighbour_purity(&first(&labels), &near)));
+            rows.push(row);
+            rows.extend(splits(&found, &first(&labels), name));
+        }
     }
     Ok(rows)
+}
+
+/// The finest place of each text as a number, and as a set of one.
+fn finest(found: &Found) -> (Vec<Option<u32>>, Vec<Vec<u32>>) {
+    let known: BTreeSet<(u32, u32)> = found.part.iter().flatten().copied().collect();
+    let numbers: BTreeMap<(u32, u32), u32> = known.into_iter().zip(0..).collect();
+    let one: Vec<Option<u32>> = found.part.iter().map(|part| Some(numbers[&(*part)?])).collect();
+    let all = one.iter().map(|one| one.iter().copied().collect()).collect();
+    (one, all)
+}
+
+/// A theme mixes labels when its second one is this share of its texts.
+const MIXED: f64 = 0.2;
+
+/// How often themes that mix labels are split, and those that do not, and how pure the parts are
+/// beside the themes they are of (each text counts once).
+fn splits(found: &Found, labels: &[u32], name: &str) -> Vec<Row> {
+    let mut inside: BTreeMap<u32, BTreeMap<u32, BTreeMap<u32, usize>>> = BTreeMap::new();
+    for (part, label) in found.part.iter().zip(labels) {
+        if let Some((theme, part)) = *part {
+            let parts = inside.entry(theme).or_default();
+            *parts.entry(part).or_default().entry(*label).or_default() += 1;
+        }
+    }
+    let kinds = [("of several labels", true), ("of one label", false)];
+    let mut rows: Vec<Row> = Vec::new();
+    for (kind, wanted) in kinds {
+        let (mut themes, mut large, mut split) = (0usize, 0usize, 0usize);
+        let (mut texts, mut right, mut right_in_parts) = (0usize, 0usize, 0usize);
+        for parts in inside.values() {
+            let mut whole: BTreeMap<u32, usize> = BTreeMap::new();
+            for (label, count) in parts.values().flatten() {
+                *whole.entry(*label).or_default() += count;
+            }
+            let mut counts: Vec<usize> = whole.values().copied().collect();
+            counts.sort_unstable_by(|a, b| b.cmp(a));
+            let size: usize = counts.iter().sum();
+            let second = counts.get(1).copied().unwrap_or(0);
+            if (second as f64 >= MIXED * size as f64) != wanted {
+                continue;
+            }
+            themes += 1;
+            large += usize::from(size >= 100 && size as f64 >= 0.04 * labels.len() as f64);
+            if parts.len() > 1 {
+                split += 1;
+                texts += size;
+                right += counts[0];
+                right_in_parts +=
+                    parts.values().map(|of| of.values().max().copied().unwrap_or(0)).sum::<usize>();
+            }
+        }
+        let share = |part: usize| if texts == 0 { 1.0 } else { part as f64 / texts as f64 };
+        rows.push(Row {
+            of: vec![("themes", kind.to_owned()), ("units", name.to_owned())],
+            figures: vec![
+                ("all", themes as f64),
+                ("large", large as f64),
+                ("split", split as f64),
+                ("purity of the split", share(right)),
+                ("purity of their parts", share(right_in_parts)),
+            ],
+        });
+    }
+    rows
 }
 
 /// The figures of one level. Indices are of the texts that have a theme; coverage says how many.
