@@ -25,9 +25,10 @@ use super::neighbours::nearest;
 use super::stability::{Shares, agreement};
 use super::terms::Terms;
 
-/// A theme has parts when it holds this share of the rows that are in themes: a smaller one is read
-/// whole in a minute.
-const LARGE: f64 = 0.04;
+/// A theme has parts when it holds this share of the rows that are in themes: with a hundred themes
+/// it is a large one from here on. At .04 nothing splits in 100,000 reviews (`benches/quality`),
+/// where a dozen themes of 1 to 3 % are two things each.
+const LARGE: f64 = 0.01;
 
 /// And this many rows: among fewer anything is found again.
 const ROWS: usize = 100;
@@ -35,12 +36,14 @@ const ROWS: usize = 100;
 /// What was large and split stays large down to this part of it.
 const STILL: f64 = 0.75;
 
-/// Agreement of the partitions of random shares from which a split is clean.
-const CLEAN: f64 = 0.8;
+/// Agreement of the partitions of random shares from which a split is clean. On six labelled sets
+/// 19 of the 26 themes split at .9 mix labels, and the averages of the finest level are those of the
+/// themes; at .8 it is 46 of 73, and banking77 and hwu64 lose two hundredths of AMI.
+const CLEAN: f64 = 0.9;
 
 /// Agreement at which a theme that was split before stays split, so that parts do not come and go
 /// with every refit.
-const STAYS: f64 = 0.7;
+const STAYS: f64 = 0.8;
 
 /// A part holds at least this share of its theme.
 const WORTH: f64 = 0.1;
@@ -188,8 +191,7 @@ fn split(
         crate::model::cosine(dot(whole.vectors.row(at), centres.row(part as usize)))
     };
     terms.near = of.iter().enumerate().map(near).collect();
-    // A part is never called what the whole is called.
-    let taken: BTreeSet<BTreeSet<u32>> = label::words_of(&terms, [whole.label].into_iter());
+    let taken = words_of_the_whole(&terms, whole.label);
     let labels: Vec<Option<&Label>> = same.iter().map(|part| Some(&(*part)?.label)).collect();
     let names = label::name(&terms, &groups, centres.len(), Level::Theme, &labels, &taken);
     let mut next = old.map_or(1, |old| old.next);
@@ -217,6 +219,22 @@ fn split(
     }
     parts.sort_by_key(|part| part.id);
     Split { theme: whole.id, next, parts }
+}
+
+/// Words of the longest title all of whose subsets are looked at.
+const TITLE_WORDS: usize = 6;
+
+/// What no part is called: words of the name of the whole and nothing else ("game" in "fun game").
+fn words_of_the_whole(terms: &Terms<'_>, label: &Label) -> BTreeSet<BTreeSet<u32>> {
+    let mut taken = label::words_of(terms, [label].into_iter());
+    for words in taken.clone() {
+        let words: Vec<u32> = words.into_iter().take(TITLE_WORDS).collect();
+        taken.extend((1u32..1 << words.len()).map(|some| {
+            let chosen = |(at, _): &(usize, &u32)| some >> at & 1 == 1;
+            words.iter().enumerate().filter(chosen).map(|(_, &word)| word).collect()
+        }));
+    }
+    taken
 }
 
 #[cfg(test)]
@@ -253,9 +271,9 @@ mod tests {
 
     #[test]
     fn a_theme_is_large_or_is_not() {
-        assert!(is_large(100, 2_500, false) && is_large(400, 10_000, false));
-        assert!(!is_large(99, 99, true) && !is_large(399, 10_000, false));
-        assert!(is_large(300, 10_000, true) && !is_large(299, 10_000, true));
+        assert!(is_large(100, 10_000, false) && is_large(200, 20_000, false));
+        assert!(!is_large(99, 99, true) && !is_large(199, 20_000, false));
+        assert!(is_large(150, 20_000, true) && !is_large(149, 20_000, true));
     }
 
     proptest! {

@@ -95,7 +95,7 @@ fn splits(found: &Found, labels: &[u32], name: &str) -> Vec<Row> {
     let kinds = [("of several labels", true), ("of one label", false)];
     let mut rows: Vec<Row> = Vec::new();
     for (kind, wanted) in kinds {
-        let (mut themes, mut large, mut split) = (0usize, 0usize, 0usize);
+        let (mut themes, mut split) = (0usize, 0usize);
         let (mut texts, mut right, mut right_in_parts) = (0usize, 0usize, 0usize);
         for parts in inside.values() {
             let mut whole: BTreeMap<u32, usize> = BTreeMap::new();
@@ -110,7 +110,6 @@ fn splits(found: &Found, labels: &[u32], name: &str) -> Vec<Row> {
                 continue;
             }
             themes += 1;
-            large += usize::from(size >= 100 && size as f64 >= 0.04 * labels.len() as f64);
             if parts.len() > 1 {
                 split += 1;
                 texts += size;
@@ -124,7 +123,6 @@ fn splits(found: &Found, labels: &[u32], name: &str) -> Vec<Row> {
             of: vec![("themes", kind.to_owned()), ("units", name.to_owned())],
             figures: vec![
                 ("all", themes as f64),
-                ("large", large as f64),
                 ("split", split as f64),
                 ("purity of the split", share(right)),
                 ("purity of their parts", share(right_in_parts)),
