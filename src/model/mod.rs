@@ -47,7 +47,7 @@ pub use rejection::{FileReceipt, Rejection};
 pub use segments::{MOST_VALUES, Segments};
 pub use share::{Z95, wilson};
 pub use sketch::Sketch;
-pub use space::{Space, TermTable};
+pub use space::{LanguageSpace, Space, TermTable};
 pub use statement::{Filtered, Span, Stance, Statement};
 pub use theme::{
     Area, Assignment, Exemplar, Label, Lineage, LineageEvent, Memory, Split, Subtheme, Theme,

@@ -13,6 +13,7 @@ mod characters;
 mod clean;
 mod encoder;
 mod error;
+mod glossary;
 mod remembered;
 mod settings;
 mod svd;

@@ -11,8 +11,9 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::clean::clean;
+use super::glossary::Interpreter;
 use super::table::Table;
-use super::terms::is_telling;
+use super::terms::{Said, is_telling};
 use super::wordpiece::{normalise, split};
 use crate::model::Lang;
 use crate::text::{Analyser, words};
@@ -20,7 +21,7 @@ use crate::text::{Analyser, words};
 /// Words whose vectors are remembered before the memory is cleared: 32 MB of 256 components.
 /// The six labelled sets, ten companies' worth of words, have about as many.
 const WORDS: usize = 32_768;
-/// Stretches remembered before they are cleared: 8 MB or so.
+/// Stretches remembered before they are cleared: 8 MB or so; 16 where words are spelt out.
 const STRETCHES: usize = 131_072;
 /// Words or stretches of more bytes are not remembered.
 const LONGEST: usize = 64;
@@ -35,6 +36,8 @@ pub(super) struct Asked<'a> {
     pub numbers: Option<&'a HashMap<&'a str, u32>>,
     /// The text's language.
     pub lang: Lang,
+    /// Whether it is one that the table does not know: read through the glossary, terms spelt out.
+    pub foreign: bool,
 }
 
 /// Stretches, words and terms already met.
@@ -52,6 +55,9 @@ pub(super) struct Remembered {
     /// Their terms.
     terms: Vec<u32>,
     cleaned: String,
+    interpreter: Interpreter,
+    /// What a stretch in another language is in English.
+    english: String,
     /// The terms of the text read last.
     ids: Vec<u32>,
 }
@@ -63,8 +69,8 @@ struct Stretch {
     places: u32,
     /// Where its terms begin in `terms`.
     terms: u32,
-    vectors: u8,
-    numbers: u8,
+    vectors: u16,
+    numbers: u16,
     /// Its words, as the length of a text is counted.
     words: u8,
 }
@@ -139,11 +145,11 @@ impl Remembered {
         }
         clean(stretch, &mut self.cleaned);
         let (first_place, first_term) = (self.places.len(), self.terms.len());
-        self.words.places_of(asked.table, &self.cleaned, &mut self.places);
+        let readable = readable(asked, &mut self.interpreter, &self.cleaned, &mut self.english);
+        self.words.places_of(asked.table, readable, &mut self.places);
         let mut words = 0;
         if let Some(numbers) = asked.numbers {
-            words =
-                self.known.terms(numbers, asked.space, &self.cleaned, asked.lang, &mut self.terms);
+            words = self.known.terms(asked, numbers, &self.cleaned, &mut self.terms);
         }
         for &place in &self.places[first_place..] {
             self.words.add_remembered(place, into);
@@ -152,8 +158,8 @@ impl Remembered {
         let stretch = Stretch {
             places: u32::try_from(first_place).ok()?,
             terms: u32::try_from(first_term).ok()?,
-            vectors: (self.places.len() - first_place) as u8,
-            numbers: (self.terms.len() - first_term) as u8,
+            vectors: (self.places.len() - first_place) as u16,
+            numbers: (self.terms.len() - first_term) as u16,
             words: words as u8,
         };
         Some((stretch, words))
@@ -162,10 +168,25 @@ impl Remembered {
     /// Reads a stretch without remembering it.
     fn read_through(&mut self, asked: &Asked<'_>, stretch: &str, into: &mut [f32]) -> usize {
         clean(stretch, &mut self.cleaned);
-        self.words.add(asked.table, &self.cleaned, into);
+        let readable = readable(asked, &mut self.interpreter, &self.cleaned, &mut self.english);
+        self.words.add(asked.table, readable, into);
         let Some(numbers) = asked.numbers else { return 0 };
-        self.known.terms(numbers, asked.space, &self.cleaned, asked.lang, &mut self.ids)
+        self.known.terms(asked, numbers, &self.cleaned, &mut self.ids)
     }
+}
+
+/// What the static table reads of a cleaned stretch: the stretch itself, or its English.
+fn readable<'a>(
+    asked: &Asked<'_>,
+    interpreter: &mut Interpreter,
+    cleaned: &'a str,
+    english: &'a mut String,
+) -> &'a str {
+    if !asked.foreign {
+        return cleaned;
+    }
+    interpreter.english(asked.table, cleaned, asked.lang, english);
+    english
 }
 
 /// Summed static vectors of words already met.
@@ -249,17 +270,19 @@ impl Words {
     }
 }
 
-/// Whether a spelling counts as a word, and its term.
-type Place = (bool, Option<u32>);
+/// Whether a spelling counts as a word, and where its terms are in [`Known::numbers`].
+type Place = (bool, u32, u32);
 
 /// Terms of words already met, by their spelling in the text: most words are met again, and need
-/// not be folded and stemmed again.
+/// not be folded, stemmed and spelt out again.
 #[derive(Default)]
 struct Known {
     /// Fingerprint of the space they are numbered in.
     space: String,
     analyser: Analyser,
     places: HashMap<Lang, HashMap<Box<str>, Place, Seeds>>,
+    /// The terms of one spelling after the other.
+    numbers: Vec<u32>,
     /// Spellings in all of `places`.
     held: usize,
 }
@@ -268,33 +291,35 @@ impl Known {
     /// Appends the numbers of a text's terms, in text order; how many words it has.
     fn terms(
         &mut self,
+        asked: &Asked<'_>,
         numbers: &HashMap<&str, u32>,
-        space: &str,
         text: &str,
-        lang: Lang,
         ids: &mut Vec<u32>,
     ) -> usize {
-        if self.space != space || self.held >= WORDS {
-            *self = Known { space: space.to_owned(), ..Known::default() };
+        if self.space != asked.space || self.held >= WORDS {
+            *self = Known { space: asked.space.to_owned(), ..Known::default() };
         }
-        let places = self.places.entry(lang).or_default();
+        let places = self.places.entry(asked.lang).or_default();
         let mut count = 0;
         for word in words(text) {
-            let (counts, term) = match places.get(word.surface) {
-                Some(&place) => place,
-                None => {
-                    // A phrase's pieces are words of the text too: the phrase counts for itself.
-                    let own = self.analyser.term(word, lang);
-                    let telling = own.as_ref().filter(|own| is_telling(own));
-                    let term = telling.and_then(|own| numbers.get(own.stem.as_str()).copied());
-                    if word.surface.len() <= LONGEST {
-                        places.insert(word.surface.into(), (own.is_some(), term));
-                        self.held += 1;
-                    }
-                    (own.is_some(), term)
-                }
-            };
-            ids.extend(term);
+            if let Some(&(counts, from, to)) = places.get(word.surface) {
+                ids.extend_from_slice(&self.numbers[from as usize..to as usize]);
+                count += usize::from(counts);
+                continue;
+            }
+            // A phrase's pieces are words of the text too: the phrase counts for itself.
+            let own = self.analyser.term(word, asked.lang);
+            let counts = own.is_some();
+            let first = ids.len();
+            if let Some(own) = own.filter(is_telling) {
+                Said::of(own, asked.foreign).terms(|term| ids.extend(numbers.get(term)));
+            }
+            if word.surface.len() <= LONGEST {
+                let from = self.numbers.len() as u32;
+                self.numbers.extend_from_slice(&ids[first..]);
+                places.insert(word.surface.into(), (counts, from, self.numbers.len() as u32));
+                self.held += 1;
+            }
             count += usize::from(counts);
         }
         count
@@ -356,25 +381,48 @@ impl Hasher for Quick {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::terms::stems;
+    use crate::space::terms::said;
     use crate::space::wordpiece;
     use proptest::prelude::*;
 
-    fn numbers(stems: &[String]) -> HashMap<&str, u32> {
-        stems.iter().map(String::as_str).zip(0..).collect()
+    /// The terms of a text as the fit of a space would see them, each numbered, and its words.
+    fn expected(text: &str, lang: Lang, foreign: bool) -> (Vec<String>, usize) {
+        let (said, count) = said(&mut Analyser::new(), text, lang, foreign);
+        let mut terms = Vec::new();
+        said.iter().for_each(|one| one.terms(|term| terms.push(term.to_owned())));
+        (terms, count)
+    }
+
+    fn numbers(terms: &[String]) -> HashMap<&str, u32> {
+        terms.iter().map(String::as_str).zip(0..).collect()
+    }
+
+    fn languages() -> impl Strategy<Value = (Lang, bool)> {
+        let foreign = |code: &str| (code.parse().expect("a code"), true);
+        prop_oneof![
+            Just((Lang::ENGLISH, false)),
+            Just(foreign("de")),
+            Just(foreign("zh")),
+            Just(foreign("pl"))
+        ]
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
-        fn words_by_spelling_are_the_analysers(text in "(\\PC{0,12}|[a-z]{1,6}('s)?|[应用崩溃]{1,5}| ){0,9}") {
-            let (stems, count) = stems(&mut Analyser::new(), &text, Lang::ENGLISH);
-            let numbers = numbers(&stems);
-            let expected: Vec<u32> = stems.iter().map(|stem| numbers[stem.as_str()]).collect();
+        fn words_by_spelling_are_the_analysers(
+            text in "(\\PC{0,12}|[a-z]{1,6}('s)?|[应用崩溃]{1,5}| ){0,9}",
+            (lang, foreign) in languages(),
+        ) {
+            let (terms, count) = expected(&text, lang, foreign);
+            let numbers = numbers(&terms);
+            let expected: Vec<u32> = terms.iter().map(|term| numbers[term.as_str()]).collect();
+            let asked =
+                Asked { table: Table::shipped(), space: "", numbers: None, lang, foreign };
             let mut known = Known::default();
             for _ in 0..2 {
                 let mut found = Vec::new();
-                let words = known.terms(&numbers, "", &text, Lang::ENGLISH, &mut found);
+                let words = known.terms(&asked, &numbers, &text, &mut found);
                 prop_assert_eq!((&found, words), (&expected, count));
             }
         }
@@ -383,27 +431,42 @@ mod tests {
         /// A text read stretch by stretch is the text read whole, the first time and the second.
         #[test]
         fn stretches_are_the_text(
-            text in "(\\PC{0,12}|[a-z]{1,6}('s|,)?|[应用崩溃]{1,5}|@ab|#c|<A_1>|&amp;|https?://x.y|\u{301}| |\n){0,16}"
+            text in "(\\PC{0,12}|[a-z]{1,6}('s|,)?|Zug[a-z]{0,5}|[应用崩溃退款]{1,5}|@ab|#c|<A_1>|&amp;|https?://x.y|\u{301}| |\n){0,16}",
+            (lang, foreign) in languages(),
         ) {
             let table = Table::shipped();
             let mut cleaned = String::new();
             clean(&text, &mut cleaned);
-            let (stems, count) = stems(&mut Analyser::new(), &cleaned, Lang::ENGLISH);
-            let numbers = numbers(&stems);
+            let (terms, count) = expected(&cleaned, lang, foreign);
+            let numbers = numbers(&terms);
+            let asked = Asked { table, space: "", numbers: Some(&numbers), lang, foreign };
             let mut ids = Vec::new();
-            Known::default().terms(&numbers, "", &cleaned, Lang::ENGLISH, &mut ids);
+            Known::default().terms(&asked, &numbers, &cleaned, &mut ids);
             let mut whole = vec![0.0f32; table.width()];
-            let mut normal = String::new();
-            normalise(&cleaned, &mut normal);
+            // The English of a text is that of its stretches, one after the other.
+            let readable: Vec<String> = match foreign {
+                false => vec![cleaned.clone()],
+                true => text
+                    .split(' ')
+                    .map(|stretch| {
+                        let (mut cleaned, mut english) = (String::new(), String::new());
+                        clean(stretch, &mut cleaned);
+                        Interpreter::default().english(table, &cleaned, lang, &mut english);
+                        english
+                    })
+                    .collect(),
+            };
             let mut pieces = Vec::new();
-            for word in wordpiece::split(&normal) {
-                let mut one = vec![0.0f32; table.width()];
-                if table.add_word(word, &mut pieces, &mut one) {
-                    whole.iter_mut().zip(one).for_each(|(sum, value)| *sum += value);
+            for part in readable {
+                let mut normal = String::new();
+                normalise(&part, &mut normal);
+                for word in wordpiece::split(&normal) {
+                    let mut one = vec![0.0f32; table.width()];
+                    if table.add_word(word, &mut pieces, &mut one) {
+                        whole.iter_mut().zip(one).for_each(|(sum, value)| *sum += value);
+                    }
                 }
             }
-            let asked =
-                Asked { table, space: "", numbers: Some(&numbers), lang: Lang::ENGLISH };
             let mut remembered = Remembered::default();
             for _ in 0..2 {
                 let mut sum = vec![1.0; table.width()];
@@ -418,7 +481,13 @@ mod tests {
     fn a_full_memory_forgets_and_goes_on() {
         let table = Table::shipped();
         let numbers = HashMap::new();
-        let asked = Asked { table, space: "", numbers: Some(&numbers), lang: Lang::ENGLISH };
+        let asked = Asked {
+            table,
+            space: "",
+            numbers: Some(&numbers),
+            lang: Lang::ENGLISH,
+            foreign: false,
+        };
         let mut used = Remembered::default();
         for at in 0..2 * STRETCHES {
             let text = format!("refund{at} {at}x");

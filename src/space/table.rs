@@ -23,6 +23,8 @@ pub struct Table {
     /// A factor for each row.
     weights: Option<Vec<f32>>,
     pieces: WordPiece,
+    /// Whether it is the shipped one, which knows no other language.
+    english_only: bool,
     fingerprint: String,
 }
 
@@ -39,14 +41,15 @@ static CONFIG: &[u8] = include_bytes!("../../assets/table/config.json");
 
 /// Part of the fingerprint: changes whenever this room would turn the same text into another
 /// vector.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl Table {
     /// The table inside the program, decoded on first use (some 20 ms) and then kept.
     pub fn shipped() -> &'static Table {
         static SHIPPED: LazyLock<Table> = LazyLock::new(|| {
-            read(Cow::Borrowed(MODEL), TOKENIZER, CONFIG)
-                .expect("the shipped table is whole: a test opens it")
+            let table = read(Cow::Borrowed(MODEL), TOKENIZER, CONFIG)
+                .expect("the shipped table is whole: a test opens it");
+            Table { english_only: true, ..table }
         });
         &SHIPPED
     }
@@ -77,6 +80,17 @@ impl Table {
     /// terms, in hexadecimal.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// Whether texts of other languages mean nothing to it: so of the shipped one. A user's own
+    /// table is taken to know what it is used for.
+    pub(super) fn knows_english_only(&self) -> bool {
+        self.english_only
+    }
+
+    /// Appends the numbers of a normalised word's pieces; nothing for a word it does not know.
+    pub(super) fn cut(&self, word: &str, into: &mut Vec<u32>) {
+        self.pieces.cut(word, into);
     }
 
     /// Adds the vectors of a normalised word's pieces to `sum`; whether the word has any.
@@ -157,7 +171,7 @@ fn read(model: Cow<'static, [u8]>, tokenizer: &[u8], config: &[u8]) -> Result<Ta
     } else {
         Rows::Full(embeddings.floats("embeddings")?)
     };
-    Ok(Table { width, rows, weights, pieces, fingerprint })
+    Ok(Table { width, rows, weights, pieces, english_only: false, fingerprint })
 }
 
 /// No model of this kind is wider; a wider one is a broken header.

@@ -6,14 +6,17 @@
 //! nobody but this program, and every bit of a vector counts.
 
 use crate::model::{
-    Area, AreaId, Assignment, Day, Exemplar, FeedbackId, Label, Lineage, LineageEvent, Memory,
-    Space, Split, StatementId, Subtheme, SubthemeId, TermTable, Theme, ThemeId, Vectors,
+    Area, AreaId, Assignment, Day, Exemplar, FeedbackId, Label, LanguageSpace, Lineage,
+    LineageEvent, Memory, ParseIdError, Space, Split, StatementId, Subtheme, SubthemeId, TermTable,
+    Theme, ThemeId, Vectors,
 };
 
 use super::bytes::{Fault, In, Out};
 
 const MAGIC: &[u8; 8] = b"earful\0M";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
+/// A version that is read too: it knew no languages of their own.
+const BEFORE: u32 = 2;
 const HASH: usize = 32;
 const EVENTS: [&str; 4] = ["born", "split", "merged", "ended"];
 
@@ -80,10 +83,10 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
         return Err("not a memory".to_owned());
     }
     let version = input.u32()?;
-    if version != VERSION {
+    if ![VERSION, BEFORE].contains(&version) {
         return Err(format!("version {version}, this program reads {VERSION}"));
     }
-    let space = read_section(&mut input, b"spac", get_space)?;
+    let space = read_section(&mut input, b"spac", |input| get_space(input, version))?;
     let (fitted_on, fitted_size, stranger_below, next_theme, next_area) =
         read_section(&mut input, b"fit ", |input| {
             Ok((Day(input.i32()?), input.u64()?, input.f32()?, input.u32()?, input.u32()?))
@@ -162,10 +165,16 @@ fn put_space(out: &mut Out, space: &Space) {
     out.list(&space.terms.rows, |out, value| out.f32(*value));
     out.list(&space.terms.mean, |out, value| out.f32(*value));
     out.text(&space.fingerprint);
+    out.list(&space.languages, |out, one| {
+        out.text(one.lang.code());
+        out.f32(one.known);
+        out.list(&one.mean, |out, value| out.f32(*value));
+        out.list(&one.terms_mean, |out, value| out.f32(*value));
+    });
 }
 
-fn get_space(input: &mut In<'_>) -> Read<Space> {
-    Ok(Space {
+fn get_space(input: &mut In<'_>, version: u32) -> Read<Space> {
+    let mut space = Space {
         table: input.text()?.to_owned(),
         mean: input.list(4, In::f32)?,
         terms: TermTable {
@@ -175,7 +184,17 @@ fn get_space(input: &mut In<'_>) -> Read<Space> {
             mean: input.list(4, In::f32)?,
         },
         fingerprint: input.text()?.to_owned(),
-    })
+        languages: Vec::new(),
+    };
+    if version > BEFORE {
+        space.languages = input.list(28, |input| {
+            let lang = input.text()?.parse().map_err(|fault: ParseIdError| fault.to_string())?;
+            let known = input.f32()?;
+            let (mean, terms_mean) = (input.list(4, In::f32)?, input.list(4, In::f32)?);
+            Ok(LanguageSpace { lang, known, mean, terms_mean })
+        })?;
+    }
+    Ok(space)
 }
 
 fn put_components(out: &mut Out, components: &[i16]) {

@@ -10,9 +10,9 @@ use tempfile::TempDir;
 use super::*;
 use crate::model::{
     Area, AreaId, Assignment, Attribute, AuthorKey, Day, Exemplar, Feedback, FeedbackId,
-    FileReceipt, Filtered, Kind, Label, Lineage, LineageEvent, Memory, Origin, Part, PartName,
-    Rating, RatingKind, Redacted, Rejection, Space, Span, Split, Stance, Statement, StatementId,
-    Subtheme, SubthemeId, TermTable, Theme, ThemeId, Timestamp, Vectors,
+    FileReceipt, Filtered, Kind, Label, LanguageSpace, Lineage, LineageEvent, Memory, Origin, Part,
+    PartName, Rating, RatingKind, Redacted, Rejection, Space, Span, Split, Stance, Statement,
+    StatementId, Subtheme, SubthemeId, TermTable, Theme, ThemeId, Timestamp, Vectors,
 };
 
 fn id(number: u32) -> FeedbackId {
@@ -349,6 +349,12 @@ fn memory() -> Memory {
                 rows: vec![1e-42],
                 mean: vec![f32::INFINITY],
             },
+            languages: vec![LanguageSpace {
+                lang: "de".parse().expect("a code"),
+                known: 0.25,
+                mean: vec![1.5, -0.0],
+                terms_mean: vec![f32::MIN_POSITIVE],
+            }],
             fingerprint: "f".into(),
         },
         fitted_on: Day(-3),
@@ -489,6 +495,24 @@ fn memory_comes_back_to_the_bit() {
     let mut odd = memory();
     odd.ledger[0].event = "vanished";
     assert!(memory::encode(&odd).is_err());
+}
+
+/// A night before languages had means of their own left a memory that ends its space earlier.
+#[test]
+fn the_memory_of_the_version_before_is_read() {
+    let without = Memory { space: Space { languages: Vec::new(), ..memory().space }, ..memory() };
+    let bytes = memory::encode(&without).expect("bytes");
+    let mut older = bytes[..bytes.len() - 32].to_vec();
+    older[8..12].copy_from_slice(&2u32.to_le_bytes());
+    // The section's length stands behind its name; its last number counts the languages.
+    let length = u64::from_le_bytes(older[16..24].try_into().expect("eight bytes"));
+    older[16..24].copy_from_slice(&(length - 8).to_le_bytes());
+    let end = 24 + length as usize;
+    older.drain(end - 8..end);
+    let hash = blake3::hash(&older);
+    older.extend_from_slice(hash.as_bytes());
+    let back = memory::decode(&older).expect("a memory");
+    assert_eq!(memory::encode(&back).expect("bytes"), bytes);
 }
 
 #[test]

@@ -34,8 +34,12 @@ fn gold() -> String {
 }
 
 fn figures(arguments: &[&str]) -> Vec<Value> {
+    figures_on(gold(), arguments)
+}
+
+fn figures_on(gold: String, arguments: &[&str]) -> Vec<Value> {
     let workspace = Workspace::empty();
-    workspace.write("gold.jsonl", gold());
+    workspace.write("gold.jsonl", gold);
     let mut typed = vec!["eval"];
     typed.extend(arguments);
     typed.extend(["--gold", "gold.jsonl", "--json"]);
@@ -58,6 +62,48 @@ fn themes_of_three_subjects() {
     assert!(number(whole, "kNN") > 0.95, "{whole}");
     // Of single labels and single themes the extended measure is the plain one.
     assert_eq!(number(whole, "B3"), number(whole, "B3 ext"));
+}
+
+/// Names are made of pairs of neighbouring characters that overlap, and must come out as the words
+/// they were cut from.
+#[test]
+fn a_language_without_blanks() {
+    let subjects = [
+        ["服务员态度很差", "菜太咸了", "汤是冷的"],
+        ["快递员态度恶劣", "包裹破损", "送货太慢"],
+        ["应用经常闪退", "登录不了账号", "更新以后崩溃"],
+    ];
+    let fillers = ["今天", "昨天", "真的", "上次", "每次", "我们", "老是"];
+    let lines: String = (0..300usize)
+        .map(|at| {
+            let said = subjects[at % 3];
+            let (one, two) = (said[at / 3 % 3], said[(at / 9 + 1) % 3]);
+            let (before, after) = (fillers[at / 7 % 7], fillers[at / 21 % 7]);
+            let text = format!("{before}{one}，{two}{after}{at}");
+            let labels = serde_json::json!({ "theme": at % 3 });
+            format!("{}\n", serde_json::json!({ "text": text, "lang": "zh", "labels": labels }))
+        })
+        .collect();
+    let rows = figures_on(lines, &["themes", "--label", "labels.theme"]);
+    assert!(number(&rows[0], "purity") > 0.9, "{}", rows[0]);
+}
+
+/// The same sixteen troubles in five languages: themes are of the trouble, not of the language, and
+/// each language's coverage is told.
+#[test]
+fn languages_meet_where_they_mean_the_same() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/languages/parallel.jsonl");
+    let gold = std::fs::read_to_string(path).expect("the fixture");
+    let rows = figures_on(gold, &["themes", "--label", "labels.subject"]);
+    assert!(number(&rows[0], "AMI") > 0.7, "{}", rows[0]);
+    let languages: Vec<&Value> = rows.iter().filter(|row| row["language"].is_string()).collect();
+    let codes: Vec<&str> =
+        languages.iter().map(|row| row["language"].as_str().expect("a code")).collect();
+    assert_eq!(codes, ["de", "en", "es", "fr", "it", "de", "en", "es", "fr", "it"]);
+    for row in languages {
+        assert_eq!(number(row, "texts"), 64.0);
+        assert!(number(row, "coverage") > 0.8 && number(row, "alone") < 0.2, "{row}");
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! `earful eval themes`: agreement of themes and areas with labels.
+//! `earful eval themes`: agreement of themes and areas with labels, and, where the texts are in
+//! several languages, how many texts of each have a theme and whether themes keep to one language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,9 @@ const COHERENT: usize = 10;
 
 /// Words a theme for diversity (Dieng et al. 2020).
 const DIVERSE: usize = 25;
+
+/// A theme of which one language holds more than this share is that language's alone.
+const ALONE: f64 = 0.95;
 
 pub(super) fn figures(args: &EvalThemesArgs) -> Result<Vec<Row>, Failure> {
     let gold = Gold::read(&args.gold)?;
@@ -45,7 +49,7 @@ pub(super) fn figures(args: &EvalThemesArgs) -> Result<Vec<Row>, Failure> {
     let words: Vec<Vec<String>> = words_of(&pairs).into_iter().map(|(said, _)| said).collect();
     let near = neighbours(&texts, NEIGHBOURS, &settings);
     let first = |labels: &[Vec<u32>]| -> Vec<u32> { labels.iter().map(|all| all[0]).collect() };
-    let mut rows = Vec::new();
+    let (mut rows, mut languages) = (Vec::new(), Vec::new());
     for (units, name) in [(Units::Whole, "whole texts"), (Units::AsTheNight, "as the night")] {
         let found = rehearse(&texts, units, &settings);
         let levels = [
@@ -66,7 +70,9 @@ pub(super) fn figures(args: &EvalThemesArgs) -> Result<Vec<Row>, Failure> {
             rows.push(row);
             rows.extend(splits(&found, &first(&labels), name));
         }
+        languages.extend(by_language(&texts, &found.theme, name));
     }
+    rows.extend(languages);
     Ok(rows)
 }
 
@@ -132,6 +138,40 @@ fn splits(found: &Found, labels: &[u32], name: &str) -> Vec<Row> {
     rows
 }
 
+/// A row for each language, by code; none where there is one only.
+fn by_language(texts: &[Text], theme: &[Option<u32>], units: &str) -> Vec<Row> {
+    let mut themes: BTreeMap<u32, BTreeMap<Lang, usize>> = BTreeMap::new();
+    // Texts of each language, and those of them that have a theme.
+    let mut all: BTreeMap<Lang, (usize, usize)> = BTreeMap::new();
+    for (text, theme) in texts.iter().zip(theme) {
+        let (count, themed) = all.entry(text.lang).or_default();
+        *count += 1;
+        if let Some(theme) = theme {
+            *themed += 1;
+            *themes.entry(*theme).or_default().entry(text.lang).or_default() += 1;
+        }
+    }
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let alone = |lang: Lang| -> usize {
+        let held = themes
+            .values()
+            .map(|by| (by.get(&lang).copied().unwrap_or_default(), by.values().sum::<usize>()));
+        held.filter(|&(own, all)| own as f64 > ALONE * all as f64).map(|(own, _)| own).sum()
+    };
+    all.into_iter()
+        .map(|(lang, (count, themed))| Row {
+            of: vec![("language", lang.to_string()), ("units", units.to_owned())],
+            figures: vec![
+                ("texts", count as f64),
+                ("coverage", themed as f64 / count as f64),
+                ("alone", alone(lang) as f64 / themed.max(1) as f64),
+            ],
+        })
+        .collect()
+}
+
 /// The figures of one level. Indices are of the texts that have a theme; coverage says how many.
 fn row_of(
     texts: &[Text],
@@ -167,4 +207,22 @@ fn row_of(
     figures.push(("NPMI", coherence(&words, &telling_words(&words, &places, COHERENT))));
     figures.push(("diversity", diversity(&telling_words(&words, &places, DIVERSE))));
     Row { of: Vec::new(), figures }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_counted_where_there_are_several() {
+        let of = |code: &str| Text { text: "x".to_owned(), lang: code.parse().expect("a code") };
+        let texts = [of("de"), of("de"), of("de"), of("en")];
+        let rows = by_language(&texts, &[Some(1), Some(2), None, Some(2)], "whole texts");
+        let figures: Vec<_> = rows.iter().map(|row| row.figures.clone()).collect();
+        let row = |texts, coverage, alone| {
+            vec![("texts", texts), ("coverage", coverage), ("alone", alone)]
+        };
+        assert_eq!(figures, [row(3.0, 2.0 / 3.0, 0.5), row(1.0, 1.0, 0.0)]);
+        assert!(by_language(&texts[..3], &[None, None, None], "whole texts").is_empty());
+    }
 }
