@@ -40,6 +40,7 @@ fn corpus_to_index(bencher: Bencher, records: u32) {
     let folder = files::founded(records);
     let corpus = company::taken_in(folder.path(), &company::settings());
     let workspace = Workspace::open(folder.path()).expect("a workspace");
+    let segments = workspace.segments().expect("one segment");
     bencher
         .counter(ItemsCount::new(records))
         .with_inputs(|| {
@@ -47,5 +48,5 @@ fn corpus_to_index(bencher: Bencher, records: u32) {
             writer.fresh_index_folder().expect("an empty folder");
             writer
         })
-        .bench_values(|writer| keep_index(&writer, &corpus, 1, &|_| {}).expect("an index"));
+        .bench_values(|writer| keep_index(&writer, &corpus, &segments, &|_| {}).expect("an index"));
 }
