@@ -34,6 +34,7 @@ use crate::{index, sources, store};
 
 pub use crate::intake::{Moment, Normalised, Suspect, Suspicion, open_author, suspects};
 pub use crate::sources::preset::Preset;
+pub use crate::statements::Verdict;
 pub use analyse::{Published, analyse};
 pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
@@ -43,8 +44,7 @@ pub use nights::Nights;
 pub use progress::{Event, Step, Tell};
 pub use reading::{Counts, Place, Reading, check, read_with};
 pub use rehearsal::{
-    Found, FoundTheme, Heard, Text, TwoNights, Units, hear, neighbours, rehearse, remembered,
-    two_nights,
+    Found, FoundTheme, Text, TwoNights, Units, hear, neighbours, rehearse, remembered, two_nights,
 };
 pub use settings::{Keep, Retention, Settings};
 pub use taking::take_in;

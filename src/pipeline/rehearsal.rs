@@ -10,13 +10,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::index::Polarity;
 use crate::model::{
-    Assignment, Corpus, Day, Feedback, FeedbackId, Label, Lang, Memory, Redacted, Span, Stance,
-    Statement, ThemeId,
+    Assignment, Corpus, Day, Feedback, FeedbackId, Kind, Label, Lang, Memory, Redacted, Span,
+    Stance, Statement, ThemeId,
 };
 use crate::space::{self, Encoder, Table};
-use crate::statements::Judge;
+use crate::statements::{Judge, Verdict};
 use crate::text::Analyser;
 use crate::themes;
 use crate::themes::neighbours::nearest;
@@ -190,37 +189,14 @@ pub fn two_nights(
     TwoNights { first, second, refit, opened: opened.map(|id| id.0).collect() }
 }
 
-/// What a text feels, wants and how much it hurts, as the night hears it.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub struct Heard {
-    /// −1 to 1: the mean of its statements, by length.
-    pub polarity: f64,
-    /// Whether any statement complains, asks for something or is negative.
-    pub problem: bool,
-    /// The most severe of its statements, 0 to 3.
-    pub severity: u8,
-}
-
-/// Hears every text: no rating, no question, the words alone.
-pub fn hear(texts: &[Text], settings: &Settings) -> Vec<Heard> {
+/// Hears every text, with the channel it came through: no rating, no question, the words alone.
+pub fn hear(texts: &[(Text, Kind)], settings: &Settings) -> Vec<Verdict> {
     let judge = Judge::new();
     texts
         .par_iter()
-        .map_init(Analyser::new, |analyser, text| {
-            let feedback = feedback(text, FeedbackId([0; 16]));
-            let statements = judge.cut(&feedback, analyser, &settings.statements);
-            let length = |one: &Statement| f64::from(one.span.end - one.span.start);
-            let all: f64 = statements.iter().map(length).sum();
-            let felt: f64 =
-                statements.iter().map(|one| f64::from(one.polarity) * length(one)).sum();
-            let hurts = |one: &Statement| {
-                one.stance.wants_change() || Polarity::of(one.polarity) == Polarity::Negative
-            };
-            Heard {
-                polarity: if all > 0.0 { felt / all } else { 0.0 },
-                problem: statements.iter().any(hurts),
-                severity: statements.iter().map(|one| one.severity).max().unwrap_or(0),
-            }
+        .map_init(Analyser::new, |analyser, (text, kind)| {
+            let feedback = Feedback { kind: *kind, ..feedback(text, FeedbackId([0; 16])) };
+            Verdict::of(&judge.cut(&feedback, analyser, &settings.statements))
         })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! Phrases that give a statement away: "please add", "charged twice".
 //!
 //! Takes short patterns, finds them in a reading. A pattern is words with blanks between; `~`
-//! stands for up to three words in between. A word of a pattern fits the word as written or its
-//! stem. A pattern whose first word is denied ("did not lose any data") does not count; one that is
+//! stands for up to three words in between. A word of a pattern fits the word as written or, in
+//! English, its stem: in other languages a stem is another word ("die" is the stem of "died"). A pattern whose first word is denied ("did not lose any data") does not count; one that is
 //! left undone ("did not fix the crash") does.
 
 use super::clauses::{Reading, Voice};
@@ -68,8 +68,8 @@ impl Cues {
     }
 
     /// The pattern of the highest value that is in the reading and not denied; the first of
-    /// several. `None` when there is none.
-    pub fn strongest(&self, reading: &Reading<'_>) -> Option<Found> {
+    /// several. `None` when there is none. `stems` says whether the reading's stems are English.
+    pub fn strongest(&self, reading: &Reading<'_>, stems: bool) -> Option<Found> {
         let mut best: Option<Found> = None;
         for at in 0..reading.tokens.len() {
             let token = &reading.tokens[at];
@@ -78,14 +78,15 @@ impl Cues {
                 continue;
             }
             let plain = self.by_first.get(&*token.plain);
-            let stem = if token.term.stem == *token.plain {
+            let stem = if !stems || token.term.stem == *token.plain {
                 None
             } else {
                 self.by_first.get(token.term.stem.as_str())
             };
             for &index in plain.into_iter().chain(stem).flatten() {
                 let pattern = &self.patterns[index];
-                if best.is_none_or(|best| best.value < pattern.value) && fits(pattern, reading, at)
+                if best.is_none_or(|best| best.value < pattern.value)
+                    && fits(pattern, reading, at, stems)
                 {
                     best = Some(Found { cue: pattern.source, value: pattern.value, at });
                 }
@@ -95,7 +96,12 @@ impl Cues {
     }
 }
 
-fn fits(pattern: &Pattern, reading: &Reading<'_>, at: usize) -> bool {
+fn fits(pattern: &Pattern, reading: &Reading<'_>, at: usize, stems: bool) -> bool {
+    // It was found under its first word or under that word's stem.
+    let (first, _, _) = &pattern.words[0];
+    if !stems && *first != reading.tokens[at].plain {
+        return false;
+    }
     let mut at = at + 1;
     for (word, stem, gap) in &pattern.words[1..] {
         let reach = if *gap { GAP } else { 0 };
@@ -103,7 +109,7 @@ fn fits(pattern: &Pattern, reading: &Reading<'_>, at: usize) -> bool {
             reading
                 .tokens
                 .get(i)
-                .is_some_and(|token| token.plain == *word || token.term.stem == *stem)
+                .is_some_and(|token| token.plain == *word || (stems && token.term.stem == *stem))
         });
         let Some(found) = found else { return false };
         at = found + 1;

@@ -143,6 +143,11 @@ nl + praise | Goede service en vriendelijk personeel.
 nl - complaint | De app werkt niet, waardeloos.
 zh + praise | 味道很好，非常喜欢。
 zh - complaint | 太差了，非常失望。
+hi + praise | Bahut accha app hai, mast kaam karta hai.
+hi - complaint | Ekdum bakwas app, bilkul bekar service.
+hi - complaint | Yeh app accha nahi hai, refund bhi nahi mila.
+hi + praise | बहुत अच्छा ऐप है, धन्यवाद।
+hi - complaint | ऐप बहुत खराब है और खुलता नहीं।
 und + praise | Excelente servicio
 und + praise | Good
 ";
@@ -205,6 +210,22 @@ fn other_languages_have_sides() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_word_of_another_language_is_no_english_stem() {
+    let judge = Judge::new();
+    // "die" is what "died" comes from, "su" and "sui" what "sue" is cut to.
+    for (lang, text) in [
+        ("de", "Die Rechnung kam am Montag und die Lieferung am Dienstag."),
+        ("es", "Recibi su carta el martes por la tarde."),
+        ("it", "Ho letto i dati sui prodotti martedi."),
+    ] {
+        assert!(one(&judge, &feedback(text, lang)).severity < 2, "{text}");
+    }
+    assert_eq!(one(&judge, &feedback("The battery dies and my dog died of it.", "en")).severity, 3);
+    let crash = one(&judge, &feedback("Die App wurde gehackt, mein Geld ist weg.", "de"));
+    assert_eq!(crash.stance, Stance::Complaint);
 }
 
 fn rated(text: &str, lang: &str, unit: f64) -> Feedback {

@@ -148,7 +148,9 @@ pub(super) struct Lexicons {
     undetermined: Lexicon,
 }
 
-const FILES: [(&str, &str); 8] = [
+/// The code and the list. What is written in Hindi on the web is half English, so the English list
+/// stands behind the Hindi one.
+const FILES: [(&str, &str); 9] = [
     ("en", include_str!("../../assets/polarity/en.txt")),
     ("de", include_str!("../../assets/polarity/de.txt")),
     ("fr", include_str!("../../assets/polarity/fr.txt")),
@@ -157,6 +159,13 @@ const FILES: [(&str, &str); 8] = [
     ("pt", include_str!("../../assets/polarity/pt.txt")),
     ("nl", include_str!("../../assets/polarity/nl.txt")),
     ("zh", include_str!("../../assets/polarity/zh.txt")),
+    (
+        "hi",
+        concat!(
+            include_str!("../../assets/polarity/hi.txt"),
+            include_str!("../../assets/polarity/en.txt")
+        ),
+    ),
 ];
 
 impl Lexicons {

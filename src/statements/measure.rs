@@ -1,11 +1,10 @@
-//! Measurements on labelled sets of feedback, and the features the weights are trained from.
+//! The features the weights are trained from, and measurements of the cut and of speed.
 //!
-//! Reads JSON lines (gzip) from the folder that `EARFUL_DATA` names; without it both tests do
-//! nothing. `cargo test --release --lib statements::measure -- --ignored --nocapture` prints the
-//! table; with `EARFUL_FEATURES` naming a file, the features of the training sets go there, as
-//! `assets/polarity/train.py` reads them. No text is written, only hashes and counts.
+//! Reads JSON lines (gzip) from the folder that `EARFUL_DATA` names; without it the tests do
+//! nothing. With `EARFUL_FEATURES` naming a file, `features` writes those of the training sets
+//! there, as `assets/polarity/train.py` reads them. No text is written, only words, hashes and
+//! counts. How right the judgements are, `cargo bench --bench quality -- polarity` prints.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -15,9 +14,7 @@ use serde_json::Value;
 
 use super::weights::Weights;
 use super::{Judge, Settings, heard_as, polarity};
-use crate::model::{
-    Feedback, FeedbackId, Kind, Lang, Origin, Part, PartName, Redacted, Stance, Statement,
-};
+use crate::model::{Feedback, FeedbackId, Kind, Lang, Origin, Part, PartName, Redacted};
 use crate::text::Analyser;
 
 /// Sets the weights are trained on: a fifth of each (by a hash of the id) is held out.
@@ -25,10 +22,6 @@ const TRAINING: [&str; 7] =
     ["pros_cons", "huliu", "nhs_phase1", "youtube_app", "maalej", "cfpb", "xlmt"];
 /// Questions and orders by intent: some intents are troubles, most are not. Trained on too.
 const QUESTIONS: [&str; 2] = ["banking77", "clinc150"];
-/// Sets the weights have never seen.
-const UNSEEN: [&str; 4] = ["airline_tweets", "amazon_2007", "uber_app", "zomato"];
-/// Sets in other languages, judged by lists alone.
-const OTHERS: [&str; 2] = ["germeval_dev", "zh_reviews"];
 
 /// A plain feedback of that text.
 pub(super) fn feedback(text: &str, lang: &str) -> Feedback {
@@ -145,176 +138,6 @@ fn held_out(id: &str) -> bool {
 
 fn folder() -> Option<PathBuf> {
     std::env::var_os("EARFUL_DATA").map(PathBuf::from)
-}
-
-/// Whether a text is about something that hurts: at least half of it is.
-fn hurts(statements: &[Statement]) -> bool {
-    let bytes = |statement: &Statement| statement.span.range().len();
-    let all: usize = statements.iter().map(bytes).sum();
-    let bad: usize = statements.iter().filter(|s| s.severity > 0).map(bytes).sum();
-    bad > 0 && 2 * bad >= all
-}
-
-/// The polarity of a text: that of its statements, weighed by their length.
-fn polarity_of(statements: &[Statement]) -> f64 {
-    let mut sum = 0.0;
-    let mut length = 0.0;
-    for statement in statements {
-        let weight = f64::from(statement.span.end - statement.span.start);
-        sum += f64::from(statement.polarity) * weight;
-        length += weight;
-    }
-    if length > 0.0 { sum / length } else { 0.0 }
-}
-
-fn f1(truth: &[bool], told: &[bool]) -> f64 {
-    let pairs = || truth.iter().zip(told);
-    let hit = pairs().filter(|(a, b)| **a && **b).count() as f64;
-    let miss = pairs().filter(|(a, b)| **a != **b).count() as f64;
-    if hit == 0.0 { 0.0 } else { 2.0 * hit / (2.0 * hit + miss) }
-}
-
-fn scores(truth: &[i8], told: &[i8], classes: &[i8]) -> (f64, f64) {
-    let right = truth.iter().zip(told).filter(|(a, b)| a == b).count() as f64;
-    let class = |class: i8| {
-        let truth: Vec<bool> = truth.iter().map(|&t| t == class).collect();
-        let told: Vec<bool> = told.iter().map(|&t| t == class).collect();
-        f1(&truth, &told)
-    };
-    let macro_f1 = classes.iter().map(|&c| class(c)).sum::<f64>() / classes.len() as f64;
-    (right / truth.len().max(1) as f64, macro_f1)
-}
-
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut from = 0;
-    while from < order.len() {
-        let same = |&&i: &&usize| values[i] == values[order[from]];
-        let run = order[from..].iter().take_while(same).count();
-        for &i in &order[from..from + run] {
-            ranks[i] = from as f64 + (run - 1) as f64 / 2.0;
-        }
-        from += run;
-    }
-    ranks
-}
-
-/// Spearman's rank correlation, ties at their mean rank.
-fn spearman(a: &[f64], b: &[f64]) -> f64 {
-    let (a, b) = (ranks(a), ranks(b));
-    let mean = (a.len() as f64 - 1.0) / 2.0;
-    let product = |x: &[f64], y: &[f64]| -> f64 {
-        x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum()
-    };
-    product(&a, &b) / (product(&a, &a) * product(&b, &b)).sqrt()
-}
-
-#[test]
-#[ignore = "measures on sets that are not part of the project"]
-fn table() {
-    let Some(folder) = folder() else { return };
-    let judge = Judge::new();
-    let mut analyser = Analyser::new();
-    let settings = Settings::default();
-    for set in TRAINING.into_iter().chain(UNSEEN).chain(OTHERS) {
-        let mut by_lang: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-        for row in rows(&folder, set) {
-            if !TRAINING.contains(&set) || held_out(&row.id) {
-                by_lang.entry(row.lang.clone()).or_default().push(row);
-            }
-        }
-        for (lang, rows) in by_lang {
-            let all: Vec<Vec<Statement>> = rows
-                .iter()
-                .map(|row| judge.cut(&row.feedback(), &mut analyser, &settings))
-                .collect();
-            let truth: Vec<i8> = rows.iter().map(|row| row.truth).collect();
-            let told: Vec<f64> = all.iter().map(|statements| polarity_of(statements)).collect();
-            let side = |side: f64| move |p: &f64| (*p >= side) as i8 - (*p <= -side) as i8;
-            let two: Vec<usize> = (0..truth.len()).filter(|&i| truth[i] != 0).collect();
-            let truth2: Vec<i8> = two.iter().map(|&i| truth[i]).collect();
-            let told2: Vec<i8> = two.iter().map(|&i| if told[i] >= 0.0 { 1 } else { -1 }).collect();
-            let (accuracy, macro_f1) = scores(&truth2, &told2, &[-1, 1]);
-            let mut line = format!(
-                "{set:<15}{lang:<4}{:>6} two-way acc {accuracy:.3} F1 {macro_f1:.3}",
-                rows.len()
-            );
-            if truth.contains(&0) {
-                let sides: Vec<i8> = all
-                    .iter()
-                    .zip(&told)
-                    .map(|(s, p)| match side(f64::from(super::stance::SIDE))(p) {
-                        _ if hurts(s) => -1,
-                        -1 => 0,
-                        side => side,
-                    })
-                    .collect();
-                let (accuracy, macro_f1) = scores(&truth, &sides, &[-1, 0, 1]);
-                let majority = [-1, 0, 1].map(|c| truth.iter().filter(|&&t| t == c).count());
-                let majority = *majority.iter().max().expect("three") as f64 / truth.len() as f64;
-                let bad: Vec<bool> = truth.iter().map(|&t| t < 0).collect();
-                let below: Vec<bool> = told.iter().map(|&p| p < 0.0).collect();
-                let hurts: Vec<bool> = all.iter().map(|s| hurts(s)).collect();
-                let complaint: Vec<bool> =
-                    all.iter().map(|s| s.iter().any(|s| s.stance == Stance::Complaint)).collect();
-                write!(
-                    line,
-                    " | three-way acc {accuracy:.3} F1 {macro_f1:.3} (majority {majority:.3}) | \
-                     problem F1: below 0 {:.3}, complaint {:.3}, hurts {:.3}",
-                    f1(&bad, &below),
-                    f1(&bad, &complaint),
-                    f1(&bad, &hurts)
-                )
-                .expect("a string");
-            }
-            println!("{line}");
-            if set == "maalej" {
-                kinds(&rows, &all);
-            }
-            if set == "nhs_phase1" {
-                criticality(&rows, &all);
-            }
-        }
-    }
-}
-
-fn kinds(rows: &[Row], all: &[Vec<Statement>]) {
-    let mut table: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for (row, statements) in rows.iter().zip(all) {
-        let has = |stance| statements.iter().any(|s| s.stance == stance);
-        let stance = [Stance::Request, Stance::Complaint, Stance::Question, Stance::Praise]
-            .into_iter()
-            .find(|&stance| has(stance))
-            .unwrap_or(Stance::Remark);
-        let kind = row.kind.as_deref().unwrap_or("none");
-        *table.entry(kind).or_default().entry(stance.name()).or_default() += 1;
-    }
-    for (kind, counts) in table {
-        println!("    {kind:<16}{counts:?}");
-    }
-}
-
-fn criticality(rows: &[Row], all: &[Vec<Statement>]) {
-    let pick = |only_bad: bool| {
-        let mut hurts = Vec::new();
-        let mut critical = Vec::new();
-        for (row, statements) in rows.iter().zip(all) {
-            let Some(criticality) = row.criticality else { continue };
-            if !only_bad || criticality < 0.0 {
-                let worst = statements.iter().map(|s| s.severity).max().unwrap_or(0);
-                hurts.push(f64::from(worst));
-                critical.push(-criticality);
-            }
-        }
-        spearman(&hurts, &critical)
-    };
-    println!(
-        "    severity and criticality, rank correlation: all {:.3}, criticism {:.3}",
-        pick(false),
-        pick(true)
-    );
 }
 
 #[test]

@@ -12,7 +12,11 @@ use serde_json::Value;
 
 use crate::cli::args::GoldArgs;
 use crate::cli::failure::Failure;
+use crate::model::Kind;
 use crate::pipeline::Text;
+
+/// Texts with their channel, and the labels of each.
+pub(super) type Channelled = (Vec<(Text, Kind)>, Vec<Vec<String>>);
 
 /// A gold set.
 pub(super) struct Gold {
@@ -68,9 +72,33 @@ impl Gold {
     /// A field is a name, names joined by dots, or a JSON pointer. Records without it, or with
     /// null or an empty list, are left out; a set without any is a fault.
     pub(super) fn labelled(&self, field: &str) -> Result<(Vec<Text>, Vec<Vec<String>>), Failure> {
+        let (texts, labels) = self
+            .values(field)?
+            .into_iter()
+            .map(|(at, said)| (self.texts[at].clone(), said))
+            .unzip();
+        Ok((texts, labels))
+    }
+
+    /// The same texts, each with the channel that its record's `kind` names (a review without one).
+    pub(super) fn labelled_by_channel(&self, field: &str) -> Result<Channelled, Failure> {
+        let kind = |at: usize| self.records[at].get("kind").and_then(Value::as_str);
+        let (texts, labels) = self
+            .values(field)?
+            .into_iter()
+            .map(|(at, said)| {
+                let kind = kind(at).and_then(Kind::from_name).unwrap_or(Kind::Review);
+                ((self.texts[at].clone(), kind), said)
+            })
+            .unzip();
+        Ok((texts, labels))
+    }
+
+    /// The records that have the field, by their place, with its values as words.
+    fn values(&self, field: &str) -> Result<Vec<(usize, Vec<String>)>, Failure> {
         let pointer = pointer(field);
-        let (mut texts, mut labels) = (Vec::new(), Vec::new());
-        for (text, record) in self.texts.iter().zip(&self.records) {
+        let mut found = Vec::new();
+        for (at, record) in self.records.iter().enumerate() {
             let Some(value) = record.get(field).or_else(|| record.pointer(&pointer)) else {
                 continue;
             };
@@ -82,16 +110,15 @@ impl Gold {
             said.sort();
             said.dedup();
             if !said.is_empty() {
-                texts.push(text.clone());
-                labels.push(said);
+                found.push((at, said));
             }
         }
-        if texts.is_empty() {
+        if found.is_empty() {
             return Err(Failure::Usage(format!(
                 "no record has the field `{field}`: name one as in `labels.theme` or `/labels/theme`"
             )));
         }
-        Ok((texts, labels))
+        Ok(found)
     }
 }
 

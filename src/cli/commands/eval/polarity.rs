@@ -1,18 +1,18 @@
 //! `earful eval polarity`: what is heard against what is labelled.
 //!
-//! The words alone are heard: ratings are often what the label was made from.
+//! The words alone are heard, and the channel they came through: ratings are often what the label
+//! was made from. A text's side, polarity and severity are `statements::Verdict`'s.
 
 use super::gold::Gold;
 use super::{Row, settings};
 use crate::cli::args::EvalPolarityArgs;
 use crate::cli::failure::Failure;
 use crate::evaluation::{area_under_curve, rank_correlation, verdicts};
-use crate::index::Polarity;
-use crate::pipeline::{Heard, hear};
+use crate::pipeline::{Verdict, hear};
 
 pub(super) fn figures(args: &EvalPolarityArgs) -> Result<Vec<Row>, Failure> {
     let gold = Gold::read(&args.gold)?;
-    let (texts, labels) = gold.labelled(&args.label)?;
+    let (texts, labels) = gold.labelled_by_channel(&args.label)?;
     let truth: Vec<f64> =
         labels.iter().map(|said| degree(&said[0], args.middle)).collect::<Option<_>>().ok_or_else(
             || {
@@ -23,16 +23,16 @@ pub(super) fn figures(args: &EvalPolarityArgs) -> Result<Vec<Row>, Failure> {
             },
         )?;
     let heard = hear(&texts, &settings(&args.gold));
-    let mut languages: Vec<&str> = texts.iter().map(|text| text.lang.code()).collect();
+    let mut languages: Vec<&str> = texts.iter().map(|(text, _)| text.lang.code()).collect();
     languages.sort_unstable();
     languages.dedup();
     let mut rows = vec![row("all", &truth, &heard)];
     if languages.len() > 1 {
         for language in languages {
             let at: Vec<usize> =
-                (0..texts.len()).filter(|&at| texts[at].lang.code() == language).collect();
+                (0..texts.len()).filter(|&at| texts[at].0.lang.code() == language).collect();
             let truth: Vec<f64> = at.iter().map(|&at| truth[at]).collect();
-            let heard: Vec<Heard> = at.iter().map(|&at| heard[at]).collect();
+            let heard: Vec<Verdict> = at.iter().map(|&at| heard[at]).collect();
             rows.push(row(language, &truth, &heard));
         }
     }
@@ -49,18 +49,11 @@ fn degree(label: &str, middle: f64) -> Option<f64> {
     }
 }
 
-fn row(lang: &str, truth: &[f64], heard: &[Heard]) -> Row {
+fn row(lang: &str, truth: &[f64], heard: &[Verdict]) -> Row {
     let sign = |degree: &f64| if *degree < 0.0 { -1 } else { i32::from(*degree > 0.0) };
     let classes: Vec<i32> = truth.iter().map(sign).collect();
     let felt: Vec<f64> = heard.iter().map(|one| one.polarity).collect();
-    let said: Vec<i32> = felt
-        .iter()
-        .map(|&felt| match Polarity::of(felt as f32) {
-            Polarity::Negative => -1,
-            Polarity::Neutral => 0,
-            Polarity::Positive => 1,
-        })
-        .collect();
+    let said: Vec<i32> = heard.iter().map(|one| i32::from(one.side)).collect();
     let decided: Vec<usize> = (0..truth.len()).filter(|&at| classes[at] != 0).collect();
     let two = verdicts(
         &decided.iter().map(|&at| classes[at]).collect::<Vec<_>>(),
@@ -71,7 +64,7 @@ fn row(lang: &str, truth: &[f64], heard: &[Heard]) -> Row {
     let down: Vec<f64> = felt.iter().map(|felt| -felt).collect();
     let problem = verdicts(
         &negative.iter().map(|&one| i32::from(one)).collect::<Vec<_>>(),
-        &heard.iter().map(|one| i32::from(one.problem)).collect::<Vec<_>>(),
+        &heard.iter().map(|one| i32::from(one.side < 0)).collect::<Vec<_>>(),
     );
     let severity: Vec<f64> = heard.iter().map(|one| f64::from(one.severity)).collect();
     let away: Vec<f64> = truth.iter().map(|truth| (-truth).max(0.0)).collect();
