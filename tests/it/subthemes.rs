@@ -102,7 +102,7 @@ fn a_theme_in_two_parts_is_shown_everywhere_and_keeps_them() {
         let (part, title) = (part["id"].as_str(), part["title"].as_str());
         assert!(shown.contains(part.expect("an id")) && shown.contains(title.expect("a title")));
     }
-    for format in ["markdown", "html"] {
+    for format in ["md", "html"] {
         let page = workspace.ok(&["report", "--format", format]).out;
         assert!(page.contains("Splits into: "), "{page}");
     }
