@@ -56,7 +56,6 @@ struct Row {
     lang: String,
     truth: i8,
     kind: Option<String>,
-    criticality: Option<f64>,
     channel: Kind,
 }
 
@@ -117,7 +116,6 @@ fn rows(folder: &Path, set: &str) -> Vec<Row> {
                     .or(row["labels"]["intent"].as_str())
                     .or(row["labels"]["theme"].as_str())
                     .map(str::to_owned),
-                criticality: row["labels"]["criticality"].as_f64(),
                 channel: row["kind"].as_str().and_then(Kind::from_name).unwrap_or(Kind::Review),
             })
         })
