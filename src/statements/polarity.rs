@@ -2,8 +2,9 @@
 //!
 //! Takes a reading, gives a logit (above 0 for praise) and, with rating, question and heading as
 //! further evidence, a polarity from −1 to 1. English: our lexicon's counts and a logistic
-//! regression over hashed words and pairs. Other languages we have a list of: the list alone. No
-//! list: the rating, else 0. `assets/polarity/README.md` has the provenance and the measurements.
+//! regression over hashed words and pairs. Seven other languages: a regression taught with tweets
+//! beside the list, if there is one. Others we have a list of: the list alone. No list: the rating,
+//! else 0. `assets/polarity/README.md` has the provenance and the measurements.
 
 use super::Logits;
 use super::clauses::{Reading, Token, Voice};
