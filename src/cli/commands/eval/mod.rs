@@ -70,7 +70,7 @@ fn print(rows: &[Row], out: &mut Printer) {
         let mut cells = vec![heading(&block[0])];
         cells.extend(block.iter().map(|row| {
             let words = row.of.iter().map(|(_, word)| crate::cli::print::inert(word));
-            words.chain(row.figures.iter().map(|(_, figure)| shown(*figure))).collect()
+            words.chain(row.figures.iter().map(|(name, figure)| shown(name, *figure))).collect()
         }));
         let words = block[0].of.len();
         let right: Vec<usize> = (words..words + block[0].figures.len()).collect();
@@ -78,9 +78,39 @@ fn print(rows: &[Row], out: &mut Printer) {
     }
 }
 
-/// Whole numbers as they are, others to three digits.
-fn shown(figure: f64) -> String {
-    if figure.fract() == 0.0 && figure.abs() > 1.0 {
+/// Figures that count something; of all others 1 is a share.
+const COUNTS: [&str; 26] = [
+    "accounts off",
+    "all",
+    "clusters",
+    "continued",
+    "ended",
+    "hidden",
+    "ids ever",
+    "labels",
+    "lead nowhere",
+    "loose to theme",
+    "merged into",
+    "new",
+    "new to loose",
+    "new to theme",
+    "nights",
+    "on the first",
+    "opened",
+    "records",
+    "refits",
+    "split",
+    "split from",
+    "statements",
+    "texts",
+    "theme to loose",
+    "theme to theme",
+    "used twice",
+];
+
+/// Whole numbers as they are, others and shares to three digits.
+fn shown(name: &str, figure: f64) -> String {
+    if figure.fract() == 0.0 && (figure.abs() > 1.0 || COUNTS.contains(&name)) {
         format!("{figure:.0}")
     } else {
         format!("{figure:.3}")
@@ -130,6 +160,8 @@ mod tests {
         let row =
             Row { of: vec![("level", "theme".to_owned())], figures: vec![("ari", 0.123_456)] };
         assert_eq!(row.json(), json!({ "level": "theme", "ari": 0.1235 }));
-        assert_eq!([shown(12.0), shown(0.5), shown(1.0)], ["12", "0.500", "1.000"]);
+        let share = |figure| shown("ARI", figure);
+        assert_eq!([share(12.0), share(0.5), share(1.0)], ["12", "0.500", "1.000"]);
+        assert_eq!([shown("new", 1.0), shown("opened", 34.5)], ["1", "34.500"]);
     }
 }
