@@ -79,7 +79,7 @@ fn print(rows: &[Row], out: &mut Printer) {
 }
 
 /// Figures that count something; of all others 1 is a share.
-const COUNTS: [&str; 26] = [
+const COUNTS: [&str; 29] = [
     "accounts off",
     "all",
     "clusters",
@@ -99,13 +99,16 @@ const COUNTS: [&str; 26] = [
     "opened",
     "records",
     "refits",
+    "sharing a title",
     "split",
     "split from",
     "statements",
     "texts",
     "theme to loose",
     "theme to theme",
+    "themes",
     "used twice",
+    "without a phrase",
 ];
 
 /// Whole numbers as they are, others and shares to three digits.
