@@ -46,8 +46,10 @@ const NARROWEST_OF_FEW: f64 = 5.0;
 /// 28 pairs of shares differs by .005 to .01 from one seed to the next).
 const WORSE: f64 = 0.02;
 
-/// Rows and statements the line was measured at: seven to thirteen thousand, rounded.
+/// Statements the line was measured at: seven to thirteen thousand, rounded.
 const MEASURED: f64 = 10_000.0;
+/// The fewest rows it was measured at; fewer are too few for agreement to say much.
+const SCARCE: f64 = 7_000.0;
 /// The narrowest that the size of a corpus can ask for. 143,000 records of eight companies at 3, 4
 /// and 5.2: 67, 79 and 94 themes, of which 10, 18 and 22 are about nothing in particular; from 4 on
 /// none holds 5 % of the statements.
@@ -205,7 +207,7 @@ fn finest(all: &[Stability]) -> f64 {
 }
 
 /// What the resolution of the line becomes for a sample of `rows` rows out of a corpus of so many
-/// statements. Never lower; the same where both are [`MEASURED`].
+/// statements. Never lower; the same from [`SCARCE`] rows up to [`MEASURED`] statements.
 ///
 /// A large corpus is cut finer, by the square root of its size as the words of a text grow with its
 /// length (Heaps' law), up to [`NARROWEST_BY_SIZE`]: customers speak of more things, and in a mixed
@@ -216,7 +218,7 @@ fn finest(all: &[Stability]) -> f64 {
 /// of what is missing. High agreement is believed at any size.
 pub(super) fn resolution_for_size(found: f64, rows: usize, statements: usize) -> f64 {
     let growth = (statements as f64 / MEASURED).max(1.0).sqrt();
-    let scarcity = (MEASURED / rows.max(1) as f64).max(1.0).sqrt();
+    let scarcity = (SCARCE / rows.max(1) as f64).max(1.0).sqrt();
     let grown = (found * growth).min(NARROWEST_BY_SIZE);
     found.max(grown).max((WIDE * scarcity).min(NARROWEST_OF_FEW))
 }
@@ -278,8 +280,9 @@ mod tests {
         assert_eq!(resolution_for_size(1.5, 20_000, 4_000_000), NARROWEST_BY_SIZE);
         assert_eq!(resolution_for_size(4.5, 20_000, 4_000_000), 4.5);
         // A quarter of the rows: doubt is halved, what repeats is believed.
-        assert_eq!(resolution_for_size(WIDE, 2_500, 2_500), 2.0 * WIDE);
-        assert_eq!(resolution_for_size(1.9, 2_500, 2_500), 1.9);
+        assert_eq!(resolution_for_size(WIDE, 1_750, 1_750), 2.0 * WIDE);
+        assert_eq!(resolution_for_size(WIDE, 7_640, 7_640), WIDE);
+        assert_eq!(resolution_for_size(1.9, 1_750, 1_750), 1.9);
         assert_eq!(resolution_for_size(WIDE, 0, 0), NARROWEST_OF_FEW);
     }
 
