@@ -386,3 +386,6 @@ fn get_splits(input: &mut In<'_>, places: &mut Places) -> Read<Vec<Split>> {
     }
     Ok(splits)
 }
+
+#[cfg(test)]
+pub(super) mod tests;

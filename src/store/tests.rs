@@ -7,12 +7,11 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use super::memory::tests::memory;
 use super::*;
 use crate::model::{
-    Area, AreaId, Assignment, Attribute, AuthorKey, Day, Exemplar, Feedback, FeedbackId,
-    FileReceipt, Filtered, Kind, Label, LanguageSpace, Lineage, LineageEvent, Memory, Origin, Part,
-    PartName, Rating, RatingKind, Redacted, Rejection, Space, Span, Split, Stance, Statement,
-    StatementId, Subtheme, SubthemeId, TermTable, Theme, ThemeId, Timestamp, Vectors,
+    Attribute, AuthorKey, Day, Feedback, FeedbackId, FileReceipt, Filtered, Kind, Origin, Part,
+    PartName, Rating, RatingKind, Redacted, Rejection, Span, Stance, Statement, ThemeId, Timestamp,
 };
 
 fn id(number: u32) -> FeedbackId {
@@ -334,91 +333,6 @@ fn manifest(run: &str, sequence: u64) -> Manifest {
     }
 }
 
-fn memory() -> Memory {
-    let mut sample = Vectors::new(2);
-    sample.push(&[i16::MIN, i16::MAX]);
-    let id = StatementId { feedback: id(1), ordinal: 2 };
-    let place = Assignment { theme: ThemeId(17), similarity: 0.5, confidence: -0.0, part: None };
-    Memory {
-        space: Space {
-            table: "t".into(),
-            mean: vec![f32::NAN, -0.0],
-            terms: TermTable {
-                width: 1,
-                terms: vec!["größe".into()],
-                rows: vec![1e-42],
-                mean: vec![f32::INFINITY],
-            },
-            languages: vec![LanguageSpace {
-                lang: "de".parse().expect("a code"),
-                known: 0.25,
-                mean: vec![1.5, -0.0],
-                terms_mean: vec![f32::MIN_POSITIVE],
-            }],
-            fingerprint: "f".into(),
-        },
-        fitted_on: Day(-3),
-        fitted_size: u64::MAX,
-        themes: vec![Theme {
-            id: ThemeId(17),
-            area: AreaId(1),
-            label: Label { title: "Crashes".into(), terms: vec!["crash".into()] },
-            born: Day(5),
-            lineage: Lineage::MergedFrom(vec![ThemeId(1), ThemeId(2)]),
-            cohesion: 0.25,
-            general: true,
-            centre: vec![1, -1],
-            members: vec![3],
-            exemplars: vec![Exemplar { statement: 3, similarity: 0.75 }],
-        }],
-        splits: Vec::new(),
-        areas: vec![Area { id: AreaId(1), label: Label::default(), themes: vec![ThemeId(17)] }],
-        sample,
-        sample_themes: vec![ThemeId(17)],
-        sample_weights: vec![3],
-        strays: Vectors::from_data(2, vec![1, 2, 3, 4]).expect("two rows"),
-        stray_weights: vec![1, u32::MAX],
-        stranger_below: 0.4,
-        next_theme: 18,
-        next_area: 2,
-        ledger: vec![LineageEvent {
-            day: Day(5),
-            theme: ThemeId(17),
-            event: "split",
-            other: Some(ThemeId(2)),
-        }],
-        places: vec![(id, 99, Some(place)), (StatementId { ordinal: 3, ..id }, 0, None)],
-    }
-}
-
-#[test]
-fn parts_are_optional_in_a_memory() {
-    let plain = memory();
-    let bytes = super::memory::encode(&plain).expect("it has a place");
-    assert!(!bytes.windows(4).any(|four| four == b"spli"), "as a memory always was");
-    let mut parted = plain.clone();
-    let part = |number| Subtheme {
-        id: SubthemeId { theme: ThemeId(17), number },
-        label: Label { title: "On start".into(), terms: vec!["start".into()] },
-        born: Day(6),
-        centre: vec![-3, 4],
-        members: Vec::new(),
-    };
-    parted.splits = vec![Split { theme: ThemeId(17), next: 4, parts: vec![part(1), part(3)] }];
-    parted.places[0].2.as_mut().expect("a place").part = Some(3);
-    let bytes = super::memory::encode(&parted).expect("it has a place");
-    let read = super::memory::decode(&bytes).expect("just written");
-    assert_eq!(read.splits, parted.splits);
-    assert_eq!(read.places, parted.places);
-    // A part of a statement without a theme is no memory of ours.
-    parted.places.swap(0, 1);
-    let mut wrong = super::memory::encode(&parted).expect("it has a place");
-    let at = wrong.len() - 32 - 8;
-    wrong[at..at + 4].copy_from_slice(&0u32.to_le_bytes());
-    let wrong = super::memory::decode_body(&wrong[..wrong.len() - 32]);
-    assert!(wrong.is_err_and(|why| why.contains("statement 0")));
-}
-
 #[test]
 fn runs_are_kept_in_order() {
     let (_folder, workspace) = new_workspace();
@@ -483,52 +397,6 @@ fn old_runs_lose_their_memory_only() {
     assert!(workspace.memory("a").expect("let go").is_none());
     assert!(workspace.memory("b").expect("kept").is_some());
     assert_eq!(workspace.run_file("a", "report.md").expect("bytes"), b"x");
-}
-
-#[test]
-fn memory_comes_back_to_the_bit() {
-    let bytes = memory::encode(&memory()).expect("bytes");
-    let back = memory::decode(&bytes).expect("a memory");
-    assert_eq!(memory::encode(&back).expect("bytes"), bytes);
-    assert_eq!((back.themes, back.places), (memory().themes, memory().places));
-    assert_eq!(back.space.mean[0].to_bits(), f32::NAN.to_bits());
-    let mut odd = memory();
-    odd.ledger[0].event = "vanished";
-    assert!(memory::encode(&odd).is_err());
-}
-
-/// A night before languages had means of their own left a memory that ends its space earlier.
-#[test]
-fn the_memory_of_the_version_before_is_read() {
-    let without = Memory { space: Space { languages: Vec::new(), ..memory().space }, ..memory() };
-    let bytes = memory::encode(&without).expect("bytes");
-    let mut older = bytes[..bytes.len() - 32].to_vec();
-    older[8..12].copy_from_slice(&2u32.to_le_bytes());
-    // The section's length stands behind its name; its last number counts the languages.
-    let length = u64::from_le_bytes(older[16..24].try_into().expect("eight bytes"));
-    older[16..24].copy_from_slice(&(length - 8).to_le_bytes());
-    let end = 24 + length as usize;
-    older.drain(end - 8..end);
-    let hash = blake3::hash(&older);
-    older.extend_from_slice(hash.as_bytes());
-    let back = memory::decode(&older).expect("a memory");
-    assert_eq!(memory::encode(&back).expect("bytes"), bytes);
-}
-
-#[test]
-fn every_torn_memory_is_an_error() {
-    let bytes = memory::encode(&memory()).expect("bytes");
-    for length in 0..bytes.len() {
-        assert!(memory::decode(&bytes[..length]).is_err());
-        // And behind the hash: the reader itself holds.
-        assert!(memory::decode_body(&bytes[..length.min(bytes.len() - 33)]).is_err());
-    }
-    for at in 0..bytes.len() {
-        let mut flipped = bytes.clone();
-        flipped[at] ^= 0x40;
-        assert!(memory::decode(&flipped).is_err());
-        let _ = memory::decode_body(&flipped[..bytes.len() - 32]);
-    }
 }
 
 fn any_feedback() -> impl Strategy<Value = Feedback> {
@@ -621,14 +489,5 @@ proptest! {
         let back: Manifest = serde_json::from_slice(&json).expect("a manifest");
         prop_assert_eq!(back.opportunities[0].score.to_bits(), score.to_bits());
         prop_assert_eq!(back, one);
-    }
-
-    #[test]
-    fn any_bytes_are_an_error_or_a_memory(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        prop_assert!(memory::decode(&bytes).is_err());
-        // Past the hash, the magic word and the version.
-        let mut body = b"earful\0M\x01\0\0\0".to_vec();
-        body.extend(bytes);
-        let _ = memory::decode_body(&body);
     }
 }
