@@ -4,9 +4,9 @@
 //! segment with the units that were about it, makes the index again, and makes every run that
 //! counted any of it again, oldest first, on the corpus as it stood that night and from the run
 //! before it. So every number, theme and id is what it would have been, history and the ids of
-//! themes live on, and the next report is equal to the byte to that of a workspace that had the same
-//! nights without them. Whoever cannot wait for the nights drops them instead ([`History::Drop`]):
-//! the next run then starts from the last run that never counted them.
+//! themes live on, and the next report is equal to the byte to that of a workspace that had the
+//! same nights without them. Whoever cannot wait for the nights drops them instead
+//! ([`History::Drop`]): the next run then starts from the last run that never counted them.
 //!
 //! Runs made again are made with the settings and the program of today; that is written in their
 //! manifests. What is to be done is written down first (`corpus/erasing`); a killed forgetting is
@@ -154,11 +154,16 @@ fn find(
     // A record may have had another author once, and every version of it goes.
     let mut found: BTreeMap<FeedbackId, (String, String)> = BTreeMap::new();
     let mut in_segments: BTreeSet<u32> = BTreeSet::new();
+    // What an agent said in a record of their own is in a segment and in no run's numbers.
+    let mut counting: BTreeSet<u32> = BTreeSet::new();
     for segment in segments {
         for one in workspace.feedback_in(segment)? {
             if hit(&one, &records) {
                 found.insert(one.id, (one.source.to_string(), one.external.to_string()));
                 in_segments.insert(segment.number);
+                if !one.own_words().is_empty() {
+                    counting.insert(segment.number);
+                }
             }
         }
     }
@@ -183,17 +188,18 @@ fn find(
     for segment in segments {
         let counted = workspace.counted(segment, &named, &keys)?;
         if counted.authors || !counted.records.is_empty() {
-            in_segments.insert(segment.number);
+            counting.insert(segment.number);
         }
         records.extend(counted.records);
     }
+    in_segments.extend(&counting);
     let first = in_segments.first().copied();
     let mut told = Forgotten { segments: in_segments.len() as u64, ..Forgotten::default() };
     for (source, _) in found.into_values() {
         *told.records.entry(source).or_default() += 1;
     }
-    if let Some(first) = first {
-        let counted = workspace.runs()?.into_iter().filter(|run| run.segments.contains(&first));
+    if let Some(first) = counting.first() {
+        let counted = workspace.runs()?.into_iter().filter(|run| run.segments.contains(first));
         told.runs = counted.map(|run| (run.id, None)).collect();
     }
     Ok(Wanted { told, records, authors, first })
@@ -245,8 +251,8 @@ fn finish(
     Ok(runs)
 }
 
-/// Makes one run again, on the segments it covered, from the run before it, and removes the old one.
-/// Gives its new id; `None` when it was done before the forgetting was killed.
+/// Makes one run again, on the segments it covered, from the run before it, and removes the old
+/// one. Gives its new id; `None` when it was done before the forgetting was killed.
 fn remake(
     writer: &Writer,
     id: &str,

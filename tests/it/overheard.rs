@@ -144,6 +144,7 @@ fn forgotten_audited_and_aged_out() {
 
     let told = workspace.ok(&["forget", "--author", "arlo@example.com"]).out;
     assert!(told.starts_with("2 records forgotten: 2 in mail."), "{told}");
+    assert!(!told.contains("made again"), "no run's numbers had them: {told}");
     for query in ["descale", "PIN"] {
         assert_eq!(workspace.earful(&["search", query]).code, Some(1));
     }
