@@ -1,10 +1,10 @@
 //! How good the themes are, on every labelled set at hand, beside the peers' figures.
 //!
 //! `cargo bench --bench quality [-- themes|long|stability|speed|languages|polarity|curves]` reads
-//! the sets below the folder named by `EARFUL_DATA` (or `../shared/data`), runs the night's own stages on them
-//! with one setting for all, and prints the tables that the README quotes. Sets that are not there
-//! are skipped; without any there is nothing to measure. The peers' figures are RECIPE.md's;
-//! `benches/peers` makes them again.
+//! the sets below the folder named by `EARFUL_DATA` (or `../shared/data`), runs the night's own
+//! stages on them with one setting for all, and prints the tables that the README quotes. Sets that
+//! are not there are skipped; without any there is nothing to measure. The peers' figures are
+//! RECIPE.md's; `benches/peers` makes them again.
 
 mod languages;
 mod polarity;
@@ -296,7 +296,8 @@ fn stability(folder: &Path) {
     }
 }
 
-/// Agreement on the rest when a tenth of the texts is left out: the mean of five draws, and the least.
+/// Agreement on the rest when a tenth of the texts is left out: the mean of five draws, and the
+/// least.
 fn left_out(texts: &[Text], whole: &Found, settings: &Settings) -> (f64, f64) {
     let mut shares = Vec::new();
     for share in 0..5u64 {

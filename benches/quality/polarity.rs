@@ -87,8 +87,8 @@ fn line(set: &str, lang: &str, rows: &[Row], heard: &[Verdict]) {
     println!("| {set} | {lang} | {} | {} |", rows.len(), cells.join(" | "));
 }
 
-/// VADER's cells for the set: two-way with 0 as praise, as blame, three-way, largest class, problem.
-/// `None` when it has no line for as many rows.
+/// VADER's cells for the set: two-way with 0 as praise, as blame, three-way, largest class,
+/// problem. `None` when it has no line for as many rows.
 fn vader(set: &str, lang: &str, rows: usize) -> Option<Vec<String>> {
     let start = format!("| {set} | {lang} | {rows} | ");
     let line = VADER.lines().find_map(|line| line.strip_prefix(&start))?;

@@ -10,7 +10,8 @@ use super::Lang;
 pub struct Space {
     /// Fingerprint of the static table and of the analyser it was fitted with.
     pub table: String,
-    /// Mean of the static vectors of the fit sample's texts in the table's language, one number a dimension of the table.
+    /// Mean of the static vectors of the fit sample's texts in the table's language, one number a
+    /// dimension of the table.
     pub mean: Vec<f32>,
     /// The term table learnt from the corpus.
     pub terms: TermTable,

@@ -98,13 +98,13 @@ const LIMITS: Limits =
 
 /// Reads what is new into a segment. `corpus` is what the segments so far make.
 ///
-/// Memory is bounded by the settings of this room beside the corpus given. What still grows with the
-/// units of a night: one bit for each, sixteen bytes for each that takes a record back, and what a
-/// Parquet file says of its row groups at its end, which is some bytes for each row.
+/// Memory is bounded by the settings of this room beside the corpus given. What still grows with
+/// the units of a night: one bit for each, sixteen bytes for each that takes a record back, and
+/// what a Parquet file says of its row groups at its end, which is some bytes for each row.
 ///
 /// # Errors
-/// [`Error::Store`], [`Error::Sources`]: the disk or the machine refuses; then the corpus is what it
-/// was, or holds the whole segment.
+/// [`Error::Store`], [`Error::Sources`]: the disk or the machine refuses; then the corpus is what
+/// it was, or holds the whole segment.
 pub fn ingest(
     writer: &Writer,
     ready: &Ready,

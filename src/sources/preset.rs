@@ -53,8 +53,8 @@ pub struct Preset {
     pub attr_order: Vec<String>,
     /// What a second record with the same id means.
     pub update: Update,
-    /// Fields that may feed hashed authors, ids and rules, and nothing that is kept as it is: intake
-    /// masks what they say in the text (fields `pii.<n>` of the raw record).
+    /// Fields that may feed hashed authors, ids and rules, and nothing that is kept as it is:
+    /// intake masks what they say in the text (fields `pii.<n>` of the raw record).
     pub never: Vec<String>,
     /// What a file must be like to count.
     pub gate: Gate,

@@ -6,7 +6,8 @@
 //! and space; 16-bit integers, so that nearness is the same number everywhere. It never groups,
 //! compares or forgets texts, and once a table is loaded nothing here can fail.
 //!
-//! Other languages than the shipped table's are read through a glossary and have means of their own.
+//! Other languages than the shipped table's are read through a glossary and have means of their
+//! own.
 //!
 //! The static table ships inside the program ([`Table::shipped`]); a user's own Model2Vec folder
 //! takes its place when its three files are handed over as bytes.

@@ -2,8 +2,9 @@
 //!
 //! Takes short patterns, finds them in a reading. A pattern is words with blanks between; `~`
 //! stands for up to three words in between. A word of a pattern fits the word as written or, in
-//! English, its stem: in other languages a stem is another word ("die" is the stem of "died"). A pattern whose first word is denied ("did not lose any data") does not count; one that is
-//! left undone ("did not fix the crash") does.
+//! English, its stem: in other languages a stem is another word ("die" is the stem of "died"). A
+//! pattern whose first word is denied ("did not lose any data") does not count; one that is left
+//! undone ("did not fix the crash") does.
 
 use super::clauses::{Reading, Voice};
 use super::weights::WordMap;

@@ -130,7 +130,8 @@ pub const AGED_OUT: &str = "aged_out";
 /// Whom units were about that left no record in a segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
-    /// The records among those asked about that were beaten or taken back there, as they were asked.
+    /// The records among those asked about that were beaten or taken back there, as they were
+    /// asked.
     pub records: Vec<FeedbackId>,
     /// Whether any of the authors asked about sent what held no text.
     pub authors: bool,
@@ -271,8 +272,8 @@ impl Writer {
     }
 
     /// Writes a segment anew without the feedback that `leaves`, under the same number, and with
-    /// receipts that add up. Gives how many rows left; a segment that nothing leaves stays as it is,
-    /// to the byte.
+    /// receipts that add up. Gives how many rows left; a segment that nothing leaves stays as it
+    /// is, to the byte.
     ///
     /// # Errors
     /// [`Error::Full`] or [`Error::Io`]: then the old segment is still there.

@@ -116,7 +116,8 @@ impl Growing<'_> {
         self.stage.add(feedback, statements)
     }
 
-    /// Adds what somebody else said in a record of their own ([`super::Workspace::overheard`]). Ids ascend.
+    /// Adds what somebody else said in a record of their own ([`super::Workspace::overheard`]). Ids
+    /// ascend.
     ///
     /// # Errors
     /// As [`Growing::add`].

@@ -1,7 +1,8 @@
 //! Segments to corpus: what holds now, after all that was added, replaced and taken back.
 //!
-//! Takes the segments in ascending order, gives the [`Corpus`]. A newer segment's version of an id replaces the older one, a deleted id vanishes until a
-//! later segment brings it back, and an erased id never comes back.
+//! Takes the segments in ascending order, gives the [`Corpus`]. A newer segment's version of an id
+//! replaces the older one, a deleted id vanishes until a later segment brings it back, and an
+//! erased id never comes back.
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -55,8 +55,9 @@ pub struct Receipt {
     /// Hash of what the feedback says, whoever read it from whichever file and line: two segments
     /// that say the same have the same. Empty in segments of versions that did not write it.
     pub content: String,
-    /// When the oldest of the feedback was said, in seconds; `None` when none is dated, or a version
-    /// wrote it that did not look. What is too old is not sought in segments that are younger.
+    /// When the oldest of the feedback was said, in seconds; `None` when none is dated, or a
+    /// version wrote it that did not look. What is too old is not sought in segments that are
+    /// younger.
     pub oldest: Option<i64>,
     /// Hash (BLAKE3, hexadecimal) and size in bytes of each file beside the receipt, by name.
     pub contents: BTreeMap<String, (String, u64)>,

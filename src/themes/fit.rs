@@ -288,8 +288,8 @@ const TITLE_LETTERS: usize = 60;
 /// Texts near the centre among which such a title is sought.
 const NEAR_TEXTS: usize = 10;
 
-/// A title for a group no phrase sets apart: the first words of a member. `texts` are some near
-/// the centre, nearest first; the shortest that is still a sentence is taken, the nearest of equals.
+/// A title for a group no phrase sets apart: the first words of a member. `texts` are some near the
+/// centre, nearest first; the shortest that is still a sentence is taken, the nearest of equals.
 pub(super) fn in_their_words<'t>(texts: impl Iterator<Item = &'t str>, id: ThemeId) -> String {
     let counted = texts.map(|text| (text.split_whitespace().count(), text));
     let Some((count, text)) = counted.min_by_key(|&(words, _)| (words < 3, words)) else {

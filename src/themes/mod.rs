@@ -6,11 +6,12 @@
 //! never makes a vector, reads no clock and forgets no id.
 //!
 //! A first night or a refit: [`sample`] draws the statements, the caller makes their vectors,
-//! [`fit`] finds and names the themes, [`Assigner::assign`] places everything, [`places`] says
-//! what to remember and [`place`] puts it together. A night between: [`known`] says what is
-//! already placed, [`open`] opens themes for what fits nowhere, the rest as above.
-//! A large theme that splits cleanly has parts (`subthemes`), found by the fit, named against one
-//! another and told by their centres. [`resolve`] finds what an old id has become; [`label_fits`] measures how well the names fit.
+//! [`fit`] finds and names the themes, [`Assigner::assign`] places everything, [`places`] says what
+//! to remember and [`place`] puts it together. A night between: [`known`] says what is already
+//! placed, [`open`] opens themes for what fits nowhere, the rest as above. A large theme that
+//! splits cleanly has parts (`subthemes`), found by the fit, named against one another and told by
+//! their centres. [`resolve`] finds what an old id has become; [`label_fits`] measures how well the
+//! names fit.
 
 mod assign;
 mod brands;

@@ -82,8 +82,8 @@ pub fn hashes(corpus: &Corpus) -> Vec<u64> {
     corpus.statements().par_iter().map(of).collect()
 }
 
-/// What to remember of the places, one for each statement row, with its hash ([`hashes`]): ascending
-/// id, filtered statements left out.
+/// What to remember of the places, one for each statement row, with its hash ([`hashes`]):
+/// ascending id, filtered statements left out.
 pub fn places(
     corpus: &Corpus,
     assignments: &[Option<Assignment>],
@@ -114,7 +114,8 @@ fn join_part(splits: &mut [Split], place: &mut Option<Assignment>, row: u32) {
 /// `assignments` has one place for each statement row of the corpus (those of filtered statements
 /// are ignored). `encode` gives the vectors of some rows, in their order; it is asked once, for the
 /// candidates among which exemplars are chosen (at most 40 a theme). Areas are the union of their
-/// themes, themes that have parts the union of their parts. A theme nobody belongs to any more stays, without members.
+/// themes, themes that have parts the union of their parts. A theme nobody belongs to any more
+/// stays, without members.
 pub fn place(
     corpus: &Corpus,
     memory: &Memory,

@@ -161,16 +161,16 @@ pub fn stability(
 
 /// The resolution that suits how well the groups repeat; `None` for fewer than 10 rows.
 ///
-/// Where groups are found again whatever the resolution, people speak of many separate things and
-/// a fine cut shows them; where they are not, a fine cut is made up, and only a wide one means
+/// Where groups are found again whatever the resolution, people speak of many separate things and a
+/// fine cut shows them; where they are not, a fine cut is made up, and only a wide one means
 /// something. So the resolution rises with the mean agreement over [`RESOLUTIONS`] from 1 on, in
 /// straight lines of its logarithm through three points measured on labelled sets: mean agreement
 /// near 0.6 (tweets to airlines, answers of patients) wants 0.6, near 0.8 (requests to a bank) 2.8,
-/// at 0.84 (requests to an assistant, 150 kinds) 8. It is never finer than where the groups begin to
-/// be found less often than at their best: titles of questions on twenty subjects are found again
-/// in .88 of pairs at 2.8 and in .69 at 8, invented feedback on 32 subjects in .90 at 0.6 and .77 at
-/// 8. The single resolution that repeats best is a poorer guide: many curves are flat, and their
-/// highest point is where chance puts it.
+/// at 0.84 (requests to an assistant, 150 kinds) 8. It is never finer than where the groups begin
+/// to be found less often than at their best: titles of questions on twenty subjects are found
+/// again in .88 of pairs at 2.8 and in .69 at 8, invented feedback on 32 subjects in .90 at 0.6 and
+/// .77 at 8. The single resolution that repeats best is a poorer guide: many curves are flat, and
+/// their highest point is where chance puts it.
 ///
 /// `neighbours` holds the lists of the sample, longer than `k` (16 for 10) so that `k` are left
 /// when a fifth of the rows is missing. Depends on the lists and the seed.
@@ -192,9 +192,9 @@ fn resolution_at(agreement: f64) -> f64 {
     found.clamp(WIDE, NARROWEST)
 }
 
-/// The finest resolution at which groups are found again as often as at their best, less
-/// [`WORSE`]; between two that were watched, where the line of the logarithms crosses. `all` ascends
-/// by resolution; [`NARROWEST`] when nothing was watched.
+/// The finest resolution at which groups are found again as often as at their best, less [`WORSE`];
+/// between two that were watched, where the line of the logarithms crosses. `all` ascends by
+/// resolution; [`NARROWEST`] when nothing was watched.
 fn finest(all: &[Stability]) -> f64 {
     let best = all.iter().map(|one| one.agreement).fold(f64::NEG_INFINITY, f64::max);
     let enough = best - WORSE;

@@ -37,8 +37,8 @@ const ROWS: usize = 100;
 const STILL: f64 = 0.75;
 
 /// Agreement of the partitions of random shares from which a split is clean. On six labelled sets
-/// 19 of the 26 themes split at .9 mix labels, and the averages of the finest level are those of the
-/// themes; at .8 it is 46 of 73, and banking77 and hwu64 lose two hundredths of AMI.
+/// 19 of the 26 themes split at .9 mix labels, and the averages of the finest level are those of
+/// the themes; at .8 it is 46 of 73, and banking77 and hwu64 lose two hundredths of AMI.
 const CLEAN: f64 = 0.9;
 
 /// Agreement at which a theme that was split before stays split, so that parts do not come and go

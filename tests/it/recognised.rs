@@ -1,5 +1,5 @@
-//! Which files are whose, and which are no feedback at all: what `detect` and `init` see in files as
-//! people keep them.
+//! Which files are whose, and which are no feedback at all: what `detect` and `init` see in files
+//! as people keep them.
 
 use std::fs;
 

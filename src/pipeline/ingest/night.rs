@@ -35,8 +35,8 @@ pub(super) struct Night {
     /// Packed feedback under its ids, each behind the number of its unit and a byte that says
     /// whether its text has several lines.
     pub(super) rows: Spill,
-    /// Packed rows of what others said in records of their own, under its ids, each behind the number
-    /// of its file where `rows` have that of their unit.
+    /// Packed rows of what others said in records of their own, under its ids, each behind the
+    /// number of its file where `rows` have that of their unit.
     pub(super) overheard: Spill,
     /// Rejections under the numbers of their units, behind those of their files.
     rejected: Spill,

@@ -1,7 +1,7 @@
 //! One opportunity as it is published: the claim, the evidence, what speaks against it.
 //!
-//! Takes a ranked opportunity with its theme, trend and the corpus; gives the numbers a reader needs
-//! to repeat every step with a pencil, and the commands that open the records.
+//! Takes a ranked opportunity with its theme, trend and the corpus; gives the numbers a reader
+//! needs to repeat every step with a pencil, and the commands that open the records.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Values and tests of values: the small language in which a preset says what a field is.
 //!
-//! Takes nothing, gives the types that config parses and [`crate::sources`] compiles. What is done to
-//! a value is done in the order in which [`Change`] lists it.
+//! Takes nothing, gives the types that config parses and [`crate::sources`] compiles. What is done
+//! to a value is done in the order in which [`Change`] lists it.
 
 use std::collections::BTreeMap;
 
