@@ -107,8 +107,7 @@ impl Compact<'_> {
             LIST | 10 => {
                 let (length, kind) = self.list()?;
                 for _ in 0..length {
-                    // In a list a truth is a byte; in a field it is the type.
-                    if matches!(kind, 1 | 2) { self.pass(1)? } else { self.skip(kind, left)? }
+                    self.skip_element(kind, left)?;
                 }
             }
             11 => {
@@ -116,8 +115,8 @@ impl Compact<'_> {
                 if length > 0 {
                     let kinds = self.byte()?;
                     for _ in 0..length {
-                        self.skip(kinds >> 4, left)?;
-                        self.skip(kinds & 0x0f, left)?;
+                        self.skip_element(kinds >> 4, left)?;
+                        self.skip_element(kinds & 0x0f, left)?;
                     }
                 }
             }
@@ -130,6 +129,12 @@ impl Compact<'_> {
             _ => return None,
         }
         Some(())
+    }
+
+    /// Skips what stands in a list or a map. A truth is a byte there, where in a field it is the
+    /// type; so everything takes a byte at least, and a length of 2^63 ends where the bytes do.
+    fn skip_element(&mut self, kind: u8, left: u8) -> Option<()> {
+        if matches!(kind, 1 | 2) { self.pass(1) } else { self.skip(kind, left) }
     }
 
     /// The levels of the schema: field 2 of the footer, a list of elements in the order of the
@@ -209,6 +214,18 @@ mod tests {
             "bad_parquet: it is not a whole Parquet file"
         );
         assert_eq!(told(b"PAR1\0\0\0\0PAR1"), "bad_parquet: its footer cannot be read");
+    }
+
+    #[test]
+    fn endless_maps_and_lists_end_with_the_bytes() {
+        // A field with a map of truths, or a list of them, longer than any file.
+        let longest = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
+        for footer in
+            [[&[0x1b][..], &longest, &[0x11]].concat(), [&[0x19, 0xf1][..], &longest].concat()]
+        {
+            let length = (footer.len() as u32).to_le_bytes();
+            assert!(check(&[b"PAR1", &footer[..], &length, b"PAR1"].concat()).is_err());
+        }
     }
 
     proptest! {
