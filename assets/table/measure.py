@@ -24,6 +24,7 @@ from tokenizers import Tokenizer
 
 NAMES = ["banking77", "clinc150", "hwu64", "stackoverflow", "airline", "nhs"]
 NEAREST, RESOLUTION = 10, 3.0
+FEWER = 20_000
 
 
 def load(folder, name):
@@ -44,6 +45,13 @@ class Table:
         self.rows = rows * arrays["weights"].reshape(-1, 1) if "weights" in arrays else rows
         self.tokenizer = Tokenizer.from_file(os.path.join(folder, "tokenizer.json"))
         self.unknown = self.tokenizer.token_to_id("[UNK]")
+
+    def of_first(self, count):
+        """The tokenizer with the first pieces only: what it then lacks is told in smaller ones."""
+        told = json.loads(self.tokenizer.to_str())
+        vocabulary = told["model"]["vocab"]
+        told["model"]["vocab"] = {piece: at for piece, at in vocabulary.items() if at < count}
+        self.tokenizer = Tokenizer.from_str(json.dumps(told))
 
     def pieces(self, texts):
         encoded = self.tokenizer.encode_batch(texts, add_special_tokens=False)
@@ -107,13 +115,10 @@ def principal(rows, width):
 def main():
     sets = [load(sys.argv[1], name) for name in NAMES]
 
-    def row(name, table, rows, keep=None):
+    def row(name, table, rows):
         figures = []
         for texts, labels in sets:
-            pieces = table.pieces(texts)
-            if keep is not None:
-                pieces = [[piece for piece in ids if keep[piece]] for ids in pieces]
-            figures.append(measure(vectors(rows, pieces), labels))
+            figures.append(measure(vectors(rows, table.pieces(texts)), labels))
         same, *rest = np.mean(figures, axis=0)
         print(f"| {name} | {same:.3f} | {' / '.join(f'{one:.3f}' for one in rest)} |", flush=True)
 
@@ -125,13 +130,14 @@ def main():
         return
     table = Table(os.path.dirname(os.path.abspath(__file__)))
     # Pieces are in the order of the teacher's vocabulary, then of whole words, most frequent first.
-    first = np.arange(len(table.rows)) < 20_000
     row("256 components of 8 bits", table, table.rows)
     row("256 components of 4 bits", table, coarser(table.rows, 4))
     for width in [192, 128, 64]:
         row(f"{width} components of 8 bits", table, coarser(principal(table.rows, width), 8))
-    row("256 components, 20,000 pieces", table, table.rows, first)
-    row("128 components, 20,000 pieces", table, coarser(principal(table.rows, 128), 8), first)
+    narrow = coarser(principal(table.rows, 128), 8)
+    table.of_first(FEWER)
+    row("256 components, 20,000 pieces", table, table.rows)
+    row("128 components, 20,000 pieces", table, narrow)
 
 
 if __name__ == "__main__":
