@@ -16,5 +16,5 @@ pub use nights::{Ids, Kinds, Moves, Places, Sizes, moves};
 pub use overlapping::{BCubed, extended_b_cubed};
 pub use verdicts::{Verdicts, area_under_curve, rank_correlation, verdicts};
 pub use wording::{
-    Naming, coherence, diversity, holds, naming, npmi, telling_words, term_share, words_of,
+    Naming, coherence, diversity, has_all, holds, naming, npmi, telling_words, term_share, words_of,
 };

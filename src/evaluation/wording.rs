@@ -121,6 +121,11 @@ pub fn diversity(words: &[Vec<String>]) -> f64 {
     different.len() as f64 / all.max(1) as f64
 }
 
+/// Whether a text has all of some stems, wherever they stand; none are nowhere.
+pub fn has_all(text: &BTreeSet<&str>, stems: &[String]) -> bool {
+    !stems.is_empty() && stems.iter().all(|stem| text.contains(stem.as_str()))
+}
+
 /// How well a theme's phrase stands for it.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Naming {
@@ -175,6 +180,9 @@ mod tests {
         let phrase = words_of(&[("app crash", Lang::ENGLISH)]).remove(0).1;
         assert!(holds(all, &phrase));
         assert!(!holds(all, &words("start app")) && !holds(all, &[]));
+        let bag = all.iter().map(String::as_str).collect();
+        assert!(has_all(&bag, &words("start app")) && !has_all(&bag, &words("app refund")));
+        assert!(!has_all(&bag, &[]));
     }
 
     #[test]
