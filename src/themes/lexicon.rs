@@ -295,6 +295,11 @@ pub(super) fn leads_negation(word: &str) -> bool {
     one_of(AUXILIARY, word)
 }
 
+/// Whether a word says that something is.
+pub(super) fn is_being(word: &str) -> bool {
+    matches!(word, "am" | "is" | "are" | "was" | "were" | "be" | "been")
+}
+
 /// Whether a word asks for more after what stands before it.
 pub(super) fn leaves_open(word: &str) -> bool {
     one_of(OPEN, word)

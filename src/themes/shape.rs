@@ -3,12 +3,15 @@
 //! Takes a phrase's windows, gives factors of its worth, each above 0. A set of words that are
 //! rarely said in one piece is no name; nor is one that is cut short ("app ignores", "gallery
 //! belongs"), said in one setting only (a form, a stock phrase), said by the writer of himself ("I
-//! am a patient person"), or a warning to others ("don't buy").
+//! am a patient person"), a warning to others ("don't buy"), or what it was not ("not weather").
 
 use std::collections::BTreeMap;
 
 use super::judge::Judge;
-use super::lexicon::{Class, is_person, is_told, leads_self, leads_thing, leaves_open, warns};
+use super::lexicon::{
+    Class, is_being, is_person, is_told, leads_negation, leads_self, leads_thing, leaves_open,
+    warns,
+};
 use super::phrases::{Phrase, Window, stems};
 use super::terms::{NONE, Terms, Token};
 
@@ -26,6 +29,9 @@ const UNFINISHED: f64 = 0.6;
 
 /// What a warning is worth: "don't buy" says how bad it was, not what.
 const WARNING: f64 = 0.35;
+
+/// What it is worth to say what a thing was not: "not weather" names neither trouble nor thing.
+const DENIAL: f64 = 0.3;
 
 /// Words of a name, those that only join included, and what each more makes it worth.
 const WORDS: f64 = 4.0;
@@ -86,6 +92,7 @@ impl Judge<'_> {
         let mut unfinished = 0usize;
         let mut of_self = 0usize;
         let mut warnings = 0usize;
+        let mut denials = 0usize;
         let mut compound = 0usize;
         for (window, doc) in windows {
             let tokens = &self.terms.tokens[*doc as usize];
@@ -111,6 +118,7 @@ impl Judge<'_> {
             compound += usize::from(!verb && tail.is_some_and(thing));
             of_self += usize::from(self.of_self(*doc, start));
             warnings += usize::from(self.terms.warns(*doc, start));
+            denials += usize::from(self.terms.denies(*doc, start, end));
             let stem = |token: Option<Token>| token.map_or(NONE, |token| token.stem);
             *both.entry((stem(lead), stem(tail))).or_default() += 1;
             // What only joins belongs to no phrase; half a particle verb does.
@@ -138,6 +146,7 @@ impl Judge<'_> {
         let whole =
             if (unfinished + compound) as f64 > UNFINISHED * count { 0.5 * whole } else { whole };
         let whole = if warnings as f64 > 0.4 * count { WARNING * whole } else { whole };
+        let whole = if denials as f64 > 0.5 * count { DENIAL * whole } else { whole };
         let whole = if of_self as f64 > 0.5 * count { 0.1 * whole } else { whole };
         (1.0 - 0.5 * stock) * cut(share(&before)) * cut(share(&after)) * weak * whole
     }
@@ -160,6 +169,29 @@ impl Terms<'_> {
         (warns(word(tokens[start])) || never()) && !by_somebody
     }
 
+    /// Whether a phrase of a "not" and a thing says what something was not: "it is not weather", but
+    /// not "no seat", "not working", "did not charge" or "not charged".
+    fn denies(&self, doc: u32, start: usize, end: usize) -> bool {
+        let text = self.texts[doc as usize];
+        let word = |token: &Token| text[token.start as usize..token.end as usize].to_lowercase();
+        let tokens = &self.tokens[doc as usize];
+        let [not, .., last] = &tokens[start..end] else { return false };
+        let done = || {
+            let before = tokens[..start].last().filter(|_| not.joined);
+            before.is_some_and(|before| leads_negation(&word(before)) && !is_being(&word(before)))
+        };
+        let thing = || {
+            let last_word = word(last);
+            self.nominal[last.stem as usize]
+                && !["ing", "ed"].iter().any(|ending| last_word.ends_with(ending))
+        };
+        last.class == Class::Content
+            && tokens[start..end].iter().filter(|token| token.bears()).count() == 2
+            && word(not) == "not"
+            && thing()
+            && !done()
+    }
+
     /// Whether most of those who say a phrase mean it as a warning to others.
     pub(super) fn mostly_warns(&self, phrase: &Phrase, docs: &[u32]) -> bool {
         let (mut said, mut warnings) = (0usize, 0usize);
@@ -171,5 +203,40 @@ impl Terms<'_> {
             }
         }
         2 * warnings > said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Stance;
+    use crate::themes::fixture;
+
+    #[test]
+    fn what_it_was_not_is_denied() {
+        let said = [
+            ("it is not weather", true),
+            ("delays, not weather", true),
+            ("no weather today", false),
+            ("it did not charge", false),
+            ("it is not charging", false),
+            ("the weather, the charge", false),
+        ];
+        let lines: Vec<_> =
+            said.iter().map(|&(text, _)| (text.to_owned(), Stance::Complaint)).collect();
+        let corpus = fixture::corpus(&lines);
+        let rows: Vec<u32> = (0..said.len() as u32).collect();
+        let terms = Terms::read(&corpus, &rows, &vec![Some(0); said.len()], "");
+        for (doc, windows) in terms.windows.iter().enumerate() {
+            let not = terms.negation.expect("some are negated");
+            let mut two = windows
+                .iter()
+                .filter(|one| matches!(*stems(&one.phrase), [a, b] if a == not || b == not));
+            let denies =
+                two.any(|one| terms.denies(doc as u32, one.start as usize, one.end as usize));
+            let text = terms.texts[doc];
+            let (_, expected) = said.iter().find(|(known, _)| *known == text).expect("a line");
+            assert_eq!(denies, *expected, "{text}");
+        }
     }
 }
