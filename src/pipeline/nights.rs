@@ -5,17 +5,20 @@
 //! when due, count, rank) with the memory of the night before. A night is a day, so a refit comes
 //! when as many nights have passed as the settings say days.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Day, Feedback, FeedbackId, Memory, RunStamp, Statement, ThemeId};
+use crate::model::{
+    Assignment, Corpus, Day, Feedback, FeedbackId, Memory, RunStamp, Statement, StatementId,
+    ThemeId,
+};
 use crate::statements::Judge;
 use crate::text::Analyser;
 
 use super::rehearsal::{Text, feedback, ids_of};
 use super::settings::Settings;
-use super::think::{Night, think};
+use super::think::{Night, start_afresh, think};
 
 /// The day of the first night; which one changes nothing.
 const FIRST: Day = Day(20_000);
@@ -103,6 +106,38 @@ impl<'a> Nights<'a> {
     /// What the last night left; `None` before the first.
     pub fn memory(&self) -> Option<&Memory> {
         self.memory.as_ref()
+    }
+
+    /// For each statement that is not filtered the place of its text in `texts` and its theme after
+    /// the last night; nothing before the first. In order of the statements.
+    pub fn found(&self) -> Vec<(usize, Option<ThemeId>)> {
+        let places = self.memory.as_ref().map_or(&[][..], |memory| &memory.places);
+        let of = self.texts_by_id();
+        let place = |(id, _, place): &(StatementId, u64, Option<Assignment>)| {
+            (of[&id.feedback], place.map(|place| place.theme))
+        };
+        places.iter().map(place).collect()
+    }
+
+    /// The same, had the last night been the first and found all of it at once.
+    pub fn afresh(&self) -> Vec<(usize, Option<ThemeId>)> {
+        let today = FIRST.plus(self.lived as i32);
+        let table = self.settings.space.table();
+        let (_, places) = start_afresh(&self.corpus, None, today, table, self.settings, &|_| {});
+        let of = self.texts_by_id();
+        self.corpus
+            .statements()
+            .iter()
+            .zip(places)
+            .filter(|(statement, _)| statement.filtered.is_none())
+            .map(|(statement, place)| {
+                (of[&self.corpus.id_of(statement).feedback], place.map(|place| place.theme))
+            })
+            .collect()
+    }
+
+    fn texts_by_id(&self) -> HashMap<FeedbackId, usize> {
+        self.ids.iter().copied().zip(0..).collect()
     }
 
     /// Statements in each theme after the last night, and loose ones (`None`), as they were found

@@ -123,6 +123,10 @@ pub struct EvalNightsArgs {
     /// The field with the date of a text.
     #[arg(long, default_value = "created_at", value_name = "FIELD")]
     pub at: String,
+    /// The field with the subject of a text: how well the last night's themes agree with it, and
+    /// how well themes found afresh would.
+    #[arg(long, value_name = "FIELD")]
+    pub label: Option<String>,
     /// Print every night too.
     #[arg(long)]
     pub each: bool,

@@ -13,7 +13,7 @@ use super::gold::Gold;
 use super::{Row, settings};
 use crate::cli::args::EvalNightsArgs;
 use crate::cli::failure::Failure;
-use crate::evaluation::{Ids, Moves, moves};
+use crate::evaluation::{Ids, Moves, agreement, moves};
 use crate::model::{Day, Lineage, Memory, ThemeId};
 use crate::pipeline::{Nights, resolve};
 
@@ -84,10 +84,40 @@ pub(super) fn figures(args: &EvalNightsArgs) -> Result<Vec<Row>, Failure> {
     rows.extend(identity(&all));
     rows.extend(accounts(&all, &ids));
     rows.extend(costs(&all));
+    if let Some(label) = &args.label {
+        let labels = gold.each(label);
+        rows.push(against("after all nights", &labels, &nights.found()));
+        rows.push(against("had all come at once", &labels, &nights.afresh()));
+    }
     if args.each {
         rows.extend(all.iter().zip(1..).map(each));
     }
     Ok(rows)
+}
+
+/// How well the themes of statements agree with the labels of their texts; the statements without
+/// a theme or a label are left out.
+fn against(name: &str, labels: &[Option<String>], found: &[(usize, Option<ThemeId>)]) -> Row {
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    let themed = found.iter().filter_map(|&(text, theme)| Some((labels[text].as_ref()?, theme?.0)));
+    let (labels, themes): (Vec<u32>, Vec<u32>) = themed
+        .map(|(label, theme)| {
+            let next = numbers.len() as u32;
+            (*numbers.entry(label).or_insert(next), theme)
+        })
+        .unzip();
+    let of = agreement(&labels, &themes);
+    Row {
+        of: vec![("agreement", name.to_owned())],
+        figures: vec![
+            ("statements", labels.len() as f64),
+            ("labels", of.labels as f64),
+            ("themes", of.clusters as f64),
+            ("ARI", of.ari),
+            ("AMI", of.ami),
+            ("B3", of.b_cubed),
+        ],
+    }
 }
 
 /// Whether a theme is what an old one became: it took it in, or split off it.
