@@ -13,7 +13,7 @@ use crate::model::{
 
 use super::Settings;
 use super::general::is_general;
-use super::group::{Groups, group};
+use super::group::{Groups, Texts, group};
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
@@ -39,9 +39,12 @@ pub fn fit(
 ) -> Memory {
     let texts: Vec<&str> =
         sample.rows.iter().map(|&row| corpus.text_of(&corpus.statements()[row as usize])).collect();
-    let groups = group(vectors, &texts, &sample.copies, corpus.statements().len(), settings);
+    let then = places_before(corpus, &sample.rows, before);
+    let past: Vec<Option<ThemeId>> = then.iter().map(|place| Some((*place)?.theme)).collect();
+    let drawn = Texts { vectors, texts: &texts, copies: &sample.copies, past: &past };
+    let groups = group(&drawn, corpus.statements().len(), settings);
     let rows: Vec<u32> = groups.rows.iter().map(|&at| sample.rows[at as usize]).collect();
-    let then = places_before(corpus, &rows, before);
+    let then: Vec<Option<Assignment>> = groups.rows.iter().map(|&at| then[at as usize]).collect();
     let known: Vec<(u32, ThemeId)> = (groups.of.iter().zip(&then))
         .filter_map(|(&group, then)| Some((group, (*then)?.theme)))
         .collect();

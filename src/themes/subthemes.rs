@@ -81,7 +81,7 @@ pub(super) fn parts_of(
     let everything: Vec<u32> = (0..vectors.len() as u32).collect();
     let graph = Graph::from_neighbours(&lists.restricted(&everything, NEIGHBOURS));
     // Communities come largest first.
-    let found = consensus(&graph, &shares, resolution, seed);
+    let found = consensus(&graph, &shares, resolution, &[], seed);
     let least = least.max((WORTH * vectors.len() as f64).ceil() as usize);
     let size = |part: u32, of: &[u32]| of.iter().filter(|&&one| one == part).count();
     let count = found.iter().max().map_or(0, |&most| most + 1);
