@@ -95,12 +95,16 @@ pub(super) struct Texts<'a> {
 }
 
 /// Groups the rows. `statements` is the size of the corpus they were drawn from: a large one is cut
-/// finer. Rows that are zero, or far from everything, are in none.
+/// finer. Rows that are zero, or far from everything, are in none. Who says how fine the groups
+/// shall be gets them so: then the past does not hold them together.
 pub(super) fn group(drawn: &Texts<'_>, statements: usize, settings: &Settings) -> Groups {
     let Texts { vectors, texts, .. } = *drawn;
     let (mut rows, copies) = distinct(vectors, drawn.copies);
-    let past: Vec<Option<u32>> =
-        rows.iter().map(|&row| Some((*drawn.past.get(row as usize)?)?.0)).collect();
+    let past = |&row: &u32| {
+        let theme = drawn.past.get(row as usize).copied().flatten();
+        theme.filter(|_| settings.resolution.is_none()).map(|theme| theme.0)
+    };
+    let past: Vec<Option<u32>> = rows.iter().map(past).collect();
     let all = vectors.select(&rows);
     let none = Groups { centres: Vectors::new(vectors.width()), ..Groups::default() };
     let least = settings.min_theme.max(1) as u64;
@@ -112,8 +116,8 @@ pub(super) fn group(drawn: &Texts<'_>, statements: usize, settings: &Settings) -
     let lists = nearest(&all, (wanted * 8 / 5).min(rows.len().saturating_sub(1)).max(1));
     let everything: Vec<u32> = (0..rows.len() as u32).collect();
     let graph = Graph::from_neighbours(&lists.restricted(&everything, wanted));
-    let known = Known { graph: &graph, lists: &lists, wanted, past: &past };
-    let mut of = communities(&known, &copies, statements, least, settings);
+    let around = Neighbourhood { graph: &graph, lists: &lists, wanted, past: &past };
+    let mut of = communities(&around, &copies, statements, least, settings);
     drop_small(&mut of, &all, &copies, least);
     of = by_size(&of);
     // Areas are of the groups as the graph has them: revised ones hang together by their stragglers.
@@ -193,8 +197,8 @@ pub(super) fn neighbours_for(rows: usize) -> usize {
     NEIGHBOURS.min((rows / 4).max(3)).min(rows.saturating_sub(1)).max(1)
 }
 
-/// What is known of the rows of a graph.
-struct Known<'a> {
+/// What is around each row.
+struct Neighbourhood<'a> {
     /// The graph of the nearest.
     graph: &'a Graph,
     /// The nearest, more than the graph has.
@@ -208,13 +212,13 @@ struct Known<'a> {
 /// Communities in the graph: what many runs agree on at the resolution that suits, and again at
 /// half of it as long as most texts are in crumbs.
 fn communities(
-    known: &Known<'_>,
+    around: &Neighbourhood<'_>,
     copies: &[u32],
     statements: usize,
     least: u64,
     settings: &Settings,
 ) -> Vec<u32> {
-    let Known { graph, lists, wanted, past } = *known;
+    let Neighbourhood { graph, lists, wanted, past } = *around;
     let usual = resolution_for(USUAL, graph.nodes());
     let shares = (graph.nodes() >= ENOUGH).then(|| Shares::new(lists, wanted, settings.seed));
     let suited = || {
@@ -320,4 +324,51 @@ pub(super) fn quantile(values: &[f32], share: f64) -> f32 {
     sorted.par_sort_unstable_by(f32::total_cmp);
     let at = (share * sorted.len().saturating_sub(1) as f64) as usize;
     sorted.get(at).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::themes::communities::SplitMix;
+
+    /// Rows strewn evenly over a circle: nothing but the past says where one group ends.
+    fn strewn(rows: usize) -> Vectors {
+        let mut draw = SplitMix(7);
+        let mut vectors = Vectors::new(2);
+        for _ in 0..rows {
+            let angle = draw.next() as f64 / u64::MAX as f64 * std::f64::consts::TAU;
+            vectors.push_normalised(&[libm::cos(angle) as f32, libm::sin(angle) as f32]);
+        }
+        vectors
+    }
+
+    #[test]
+    fn the_past_decides_what_nothing_else_does_unless_somebody_says_how_fine() {
+        let vectors = strewn(600);
+        let copies = vec![1; vectors.len()];
+        let found = |past: &[Option<ThemeId>], resolution| {
+            let drawn = Texts { vectors: &vectors, texts: &[], copies: &copies, past };
+            group(&drawn, 600, &Settings { resolution, ..Settings::default() })
+        };
+        let first = found(&[], None);
+        // The same groups, turned by half of the mean group.
+        let turn = std::f64::consts::PI / first.count as f64;
+        let (sin, cos) = (libm::sin(turn), libm::cos(turn));
+        let mut past = vec![None; vectors.len()];
+        for row in 0..vectors.len() {
+            let [x, y] = [0, 1].map(|at| f64::from(vectors.row(row)[at]));
+            let mut turned = Vectors::new(2);
+            turned.push_normalised(&[(x * cos - y * sin) as f32, (x * sin + y * cos) as f32]);
+            let near = nearest_among(&turned, &first.centres, 1);
+            past[row] = Some(ThemeId(near.rows[0]));
+        }
+        let kept = |groups: &Groups| {
+            let then: Vec<u32> =
+                groups.rows.iter().filter_map(|&row| Some(past[row as usize]?.0)).collect();
+            crate::evaluation::agreement(&then, &groups.of).ari
+        };
+        assert!(kept(&found(&past, None)) > kept(&first) + 0.1);
+        let said = Some(1.4);
+        assert_eq!(found(&past, said).of, found(&[], said).of);
+    }
 }
