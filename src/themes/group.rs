@@ -354,14 +354,13 @@ mod tests {
         // The same groups, turned by half of the mean group.
         let turn = std::f64::consts::PI / first.count as f64;
         let (sin, cos) = (libm::sin(turn), libm::cos(turn));
-        let mut past = vec![None; vectors.len()];
-        for row in 0..vectors.len() {
+        let turned = |row: usize| {
             let [x, y] = [0, 1].map(|at| f64::from(vectors.row(row)[at]));
             let mut turned = Vectors::new(2);
             turned.push_normalised(&[(x * cos - y * sin) as f32, (x * sin + y * cos) as f32]);
-            let near = nearest_among(&turned, &first.centres, 1);
-            past[row] = Some(ThemeId(near.rows[0]));
-        }
+            Some(ThemeId(nearest_among(&turned, &first.centres, 1).rows[0]))
+        };
+        let past: Vec<Option<ThemeId>> = (0..vectors.len()).map(turned).collect();
         let kept = |groups: &Groups| {
             let then: Vec<u32> =
                 groups.rows.iter().filter_map(|&row| Some(past[row as usize]?.0)).collect();
