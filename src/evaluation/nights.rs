@@ -225,7 +225,8 @@ impl Ids {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Day, FeedbackId};
+    use crate::model::FeedbackId;
+    use crate::model::invented::event;
     use proptest::prelude::*;
 
     fn places(of: &[(u8, u64, u32)]) -> Vec<(StatementId, u64, Option<Assignment>)> {
@@ -289,12 +290,6 @@ mod tests {
 
     #[test]
     fn ids_that_end_never_come_back() {
-        let event = |day, theme, event, other: Option<u32>| LineageEvent {
-            day: Day(day),
-            theme: ThemeId(theme),
-            event,
-            other: other.map(ThemeId),
-        };
         let ledger = [
             event(1, 1, "born", None),
             event(1, 2, "born", None),

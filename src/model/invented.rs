@@ -152,3 +152,8 @@ fn invent(place: usize, one: &Said) -> (Feedback, Vec<Statement>) {
     };
     (feedback, statements)
 }
+
+/// What happened to a theme on a day.
+pub(crate) fn event(day: i32, theme: u32, event: &'static str, other: Option<u32>) -> LineageEvent {
+    LineageEvent { day: Day(day), theme: ThemeId(theme), event, other: other.map(ThemeId) }
+}

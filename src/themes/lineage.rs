@@ -229,6 +229,7 @@ pub(super) fn name_areas(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::invented::event;
     use crate::model::{Label, Theme};
 
     fn memory(ids: &[u32], next_theme: u32) -> Memory {
@@ -313,12 +314,6 @@ mod tests {
 
     #[test]
     fn old_ids_resolve_through_many_refits() {
-        let event = |day, theme, event, other: Option<u32>| LineageEvent {
-            day: Day(day),
-            theme: ThemeId(theme),
-            event,
-            other: other.map(ThemeId),
-        };
         let ledger = [
             event(1, 1, "born", None),
             event(1, 2, "born", None),
