@@ -74,6 +74,7 @@ pub(super) fn themes(mut keys: Keys) -> themes::Settings {
         refit_days: keys.whole("refit_days", 1..=3650, default.refit_days),
         // TOML's whole numbers end at 2^63 - 1.
         seed: keys.whole("seed", 0..=i64::MAX as u64, default.seed),
+        afresh: default.afresh,
         company: default.company,
     };
     keys.finish();

@@ -32,7 +32,7 @@ pub struct Night {
     pub notices: Vec<Notice>,
     /// Which run this is to be; its day is the day the night speaks for.
     pub stamp: RunStamp,
-    /// Group everything afresh, whether it is due or not.
+    /// Group everything afresh, whether it is due or not and whatever was found before.
     pub refit: bool,
 }
 
@@ -68,8 +68,11 @@ pub fn think(
             (memory, places, hashes)
         }
         (before, _) => {
+            // Somebody who asks for everything afresh gets it; a refit that is due heeds the past.
+            let themes = themes::Settings { afresh: refit, ..settings.themes.clone() };
+            let settings = Settings { themes, ..settings.clone() };
             let (memory, places) =
-                start_afresh(&corpus, before.as_ref(), today, table, settings, tell);
+                start_afresh(&corpus, before.as_ref(), today, table, &settings, tell);
             (memory, places, themes::hashes(&corpus))
         }
     };

@@ -96,13 +96,15 @@ pub(super) struct Texts<'a> {
 
 /// Groups the rows. `statements` is the size of the corpus they were drawn from: a large one is cut
 /// finer. Rows that are zero, or far from everything, are in none. Who says how fine the groups
-/// shall be gets them so: then the past does not hold them together.
+/// shall be gets them so, and who asks for them afresh too: then the past does not hold them
+/// together.
 pub(super) fn group(drawn: &Texts<'_>, statements: usize, settings: &Settings) -> Groups {
     let Texts { vectors, texts, .. } = *drawn;
     let (mut rows, copies) = distinct(vectors, drawn.copies);
+    let heeded = settings.resolution.is_none() && !settings.afresh;
     let past = |&row: &u32| {
         let theme = drawn.past.get(row as usize).copied().flatten();
-        theme.filter(|_| settings.resolution.is_none()).map(|theme| theme.0)
+        theme.filter(|_| heeded).map(|theme| theme.0)
     };
     let past: Vec<Option<u32>> = rows.iter().map(past).collect();
     let all = vectors.select(&rows);
@@ -346,11 +348,11 @@ mod tests {
     fn the_past_decides_what_nothing_else_does_unless_somebody_says_how_fine() {
         let vectors = strewn(600);
         let copies = vec![1; vectors.len()];
-        let found = |past: &[Option<ThemeId>], resolution| {
+        let found = |past: &[Option<ThemeId>], resolution, afresh| {
             let drawn = Texts { vectors: &vectors, texts: &[], copies: &copies, past };
-            group(&drawn, 600, &Settings { resolution, ..Settings::default() })
+            group(&drawn, 600, &Settings { resolution, afresh, ..Settings::default() })
         };
-        let first = found(&[], None);
+        let first = found(&[], None, false);
         // The same groups, turned by half of the mean group.
         let turn = std::f64::consts::PI / first.count as f64;
         let (sin, cos) = (libm::sin(turn), libm::cos(turn));
@@ -366,8 +368,9 @@ mod tests {
                 groups.rows.iter().filter_map(|&row| Some(past[row as usize]?.0)).collect();
             crate::evaluation::agreement(&then, &groups.of).ari
         };
-        assert!(kept(&found(&past, None)) > kept(&first) + 0.1);
+        assert!(kept(&found(&past, None, false)) > kept(&first) + 0.1);
+        assert_eq!(found(&past, None, true).of, first.of);
         let said = Some(1.4);
-        assert_eq!(found(&past, said).of, found(&[], said).of);
+        assert_eq!(found(&past, said, false).of, found(&[], said, false).of);
     }
 }

@@ -15,6 +15,9 @@ pub struct Settings {
     pub refit_days: u32,
     /// Seed of everything that is drawn.
     pub seed: u64,
+    /// Group as if for the first time: a refit that nobody asks for heeds what was found last time.
+    /// Names and ids carry over all the same.
+    pub afresh: bool,
     /// What the company is called; its name names no theme. Empty when nobody said.
     pub company: String,
 }
@@ -27,6 +30,7 @@ impl Default for Settings {
             min_theme: 8,
             refit_days: 7,
             seed: 0,
+            afresh: false,
             company: String::new(),
         }
     }

@@ -231,3 +231,20 @@ fn a_night_without_anything_new_is_a_run_of_its_own_on_another_day() {
     assert_eq!(workspace.json(&["runs", "--json"]).len(), 3);
     assert_eq!(runs[1]["today"], Value::from(TODAY));
 }
+
+/// A week on, a refit that is due heeds what was found last time; one that is asked for finds on the
+/// same feedback what the first night found.
+#[test]
+fn a_refit_asked_for_is_afresh() {
+    let workspace = Workspace::fixture("demo");
+    workspace.night();
+    let first = workspace.view();
+    let ran = workspace.ok(&["run", "--today", "2026-09-01", "--refit"]);
+    assert!(ran.out.contains("the same feedback; every rank is where it was"), "{}", ran.out);
+    let again = workspace.view();
+    for list in ["areas", "themes"] {
+        let (then, now) = (first[list].as_array(), again[list].as_array());
+        assert_eq!(then.expect("a list").len(), now.expect("a list").len());
+    }
+    assert_eq!(again["changes"]["lineage"], serde_json::json!([]));
+}

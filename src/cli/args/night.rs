@@ -125,7 +125,8 @@ pub struct RunArgs {
     /// Worker threads; the result does not depend on it [default: one a core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
-    /// Group everything afresh tonight; themes keep their ids where their members stay together.
+    /// Group everything afresh tonight, whatever was found before; themes keep their ids where their
+    /// members stay together.
     #[arg(long)]
     pub refit: bool,
     /// Show so many texts of tonight as they came and without template lines (20 at most).
