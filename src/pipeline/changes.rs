@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Change, Opportunity, Previous, ThemeId};
+use crate::model::{Change, Corpus, Opportunity, Previous, Theme, ThemeId, Themes};
 
 /// Differences of tonight's opportunities from the last run's, largest move of rank first, then by
 /// theme id. A theme that stayed at its rank with the same counts and status is not a difference.
 ///
-/// `resolve` maps an old theme id to the theme that carries its members today.
+/// A theme that is not ranked any more may still be there (what is said in it has no subject now):
+/// its members in `found` say how many want a change. `resolve` maps an old theme id to the theme that carries its members today.
 pub fn changes(
     previous: &Previous,
     opportunities: &[Opportunity],
+    (corpus, found): (&Corpus, &Themes),
     resolve: &dyn Fn(ThemeId) -> Option<ThemeId>,
 ) -> Vec<Change> {
-    let mut found: BTreeMap<ThemeId, Change> = BTreeMap::new();
+    let mut all: BTreeMap<ThemeId, Change> = BTreeMap::new();
     for &(theme, rank, score, wanting, _, status) in &previous.opportunities {
         let now = resolve(theme).unwrap_or(theme);
-        let change = found.entry(now).or_insert_with(|| empty(now));
+        let change = all.entry(now).or_insert_with(|| empty(now));
         // Two old themes may live on in one; the better ranked one speaks for the past.
         if change.rank.0.is_none_or(|other| rank < other) {
             change.rank.0 = Some(rank);
@@ -26,13 +28,16 @@ pub fn changes(
         change.wanting.0 += wanting;
     }
     for opportunity in opportunities {
-        let change = found.entry(opportunity.theme).or_insert_with(|| empty(opportunity.theme));
+        let change = all.entry(opportunity.theme).or_insert_with(|| empty(opportunity.theme));
         change.rank.1 = Some(opportunity.rank);
         change.score.1 = Some(opportunity.score);
         change.status.1 = Some(opportunity.status);
         change.wanting.1 = opportunity.evidence.wanting;
     }
-    let mut moved: Vec<Change> = found
+    for change in all.values_mut().filter(|change| change.rank.1.is_none()) {
+        change.wanting.1 = found.get(change.theme).map_or(0, |theme| wanting(corpus, theme));
+    }
+    let mut moved: Vec<Change> = all
         .into_values()
         .filter(|change| {
             change.rank.0 != change.rank.1
@@ -52,6 +57,45 @@ pub fn changes(
     moved
 }
 
+/// Pieces of feedback with a statement of the theme that wants a change.
+fn wanting(corpus: &Corpus, theme: &Theme) -> u32 {
+    let statements = corpus.statements();
+    let wants = |&&member: &&u32| statements[member as usize].stance.wants_change();
+    let mut rows: Vec<u32> = (theme.members.iter().filter(wants))
+        .map(|&member| statements[member as usize].row)
+        .collect();
+    rows.dedup();
+    rows.len() as u32
+}
+
 fn empty(theme: ThemeId) -> Change {
     Change { theme, rank: (None, None), score: (None, None), wanting: (0, 0), status: (None, None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::invented::{Said, company};
+    use crate::model::{Day, Stance, Status};
+
+    #[test]
+    fn what_is_not_ranked_any_more_is_still_counted() {
+        let twice = Said {
+            points: vec![(Some(1), Stance::Complaint, 1), (Some(1), Stance::Request, 0)],
+            ..Said::default()
+        };
+        let praise = Said { points: vec![(Some(1), Stance::Praise, 0)], ..Said::default() };
+        let (corpus, themes) = company(&[twice, praise, Said::complaint(1)]);
+        let ranked = |theme: u32| (ThemeId(theme), theme, 50.0, 5, 5, Status::Steady);
+        let previous = Previous {
+            run: "before".to_owned(),
+            today: Day(1),
+            feedback: 3,
+            opportunities: vec![ranked(1), ranked(2)],
+        };
+        let found = changes(&previous, &[], (&corpus, &themes), &Some);
+        let told: Vec<_> = found.iter().map(|one| (one.theme.0, one.rank, one.wanting)).collect();
+        // The first lives on without a rank; the second is gone.
+        assert_eq!(told, [(1, (Some(1), None), (5, 2)), (2, (Some(2), None), (5, 0))]);
+    }
 }

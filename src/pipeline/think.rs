@@ -92,7 +92,8 @@ pub fn think(
         intake: NightIntake { notices, ..night_intake(&corpus, files) },
         coverage: coverage(&corpus, &found),
         changes: previous.as_ref().map_or_else(Vec::new, |previous| {
-            changes(previous, &opportunities, &|id| themes::resolve(ledger, id))
+            let heard = (&corpus, &found);
+            changes(previous, &opportunities, heard, &|id| themes::resolve(ledger, id))
         }),
         lineage: ledger.iter().filter(|event| event.day == today).cloned().collect(),
         weights: weights(&settings.ranking),

@@ -162,7 +162,7 @@ impl ChangeView {
             customers: [before, now],
             status: [change.status.0, change.status.1]
                 .map(|status| status.map(|status| status.name().to_owned())),
-            words: words(change, before, now),
+            words: words(change, analysis, before, now),
         }
     }
 }
@@ -181,7 +181,8 @@ fn difference(before: u32, now: u32, one: &str, many: &str) -> String {
     )
 }
 
-fn words(change: &Change, before: Option<u32>, now: Option<u32>) -> String {
+fn words(change: &Change, analysis: &Analysis, before: Option<u32>, now: Option<u32>) -> String {
+    let general = analysis.themes.get(change.theme).is_some_and(|theme| theme.general);
     let mut parts = Vec::new();
     match (before, now) {
         (Some(before), Some(now)) => {
@@ -211,6 +212,9 @@ fn words(change: &Change, before: Option<u32>, now: Option<u32>) -> String {
         (Some(then), Some(now)) if then == now => format!("Still rank {now}"),
         (Some(then), Some(now)) => format!("Rank {then} → {now}"),
         (None, Some(now)) => format!("New in the ranking at {now}"),
+        (Some(then), None) if general => {
+            format!("No longer ranked (was {then}), what it holds names no subject any more")
+        }
         (Some(then), None) => format!("No longer ranked (was {then})"),
         (None, None) => "Not ranked".to_owned(),
     };
