@@ -84,6 +84,7 @@
 //! ```
 #![warn(missing_docs)]
 
+pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -8,6 +8,7 @@
 //! It never writes a file, never reads a feed except the heads that [`guess`] looks at, and knows
 //! nothing of what the rooms do with their settings.
 
+mod code_book;
 mod expression;
 mod extend;
 mod fault;
@@ -24,7 +25,7 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use crate::sources::preset::Preset;
-use crate::{intake, pipeline, ranking, report, space, statements, themes, trends};
+use crate::{catalogue, intake, pipeline, ranking, report, space, statements, themes, trends};
 
 use extend::{Library, extended};
 use keys::{Keys, Page};
@@ -55,6 +56,10 @@ pub struct Settings {
     pub statements: statements::Settings,
     /// What turns words into vectors.
     pub space: space::Settings,
+    /// Which known pains are used.
+    pub catalogue: catalogue::Settings,
+    /// Files with a team's own known pains, as the settings name them.
+    pub code_books: Vec<String>,
     /// How statements are grouped.
     pub themes: themes::Settings,
     /// What counts as recent.
@@ -87,6 +92,7 @@ impl Settings {
             intake: self.intake,
             statements: self.statements,
             space: self.space,
+            catalogue: self.catalogue,
             themes: themes::Settings { company: self.company, ..self.themes },
             trends: self.trends,
             ranking: self.ranking,
@@ -121,6 +127,20 @@ pub fn load(path: &Path) -> Result<Settings, Faults> {
                 fix: fix.to_owned(),
             }],
         })?;
+    }
+    let base = path.parent().unwrap_or_else(|| Path::new(""));
+    for name in &settings.code_books {
+        let book = code_book::read(&base.join(name)).map_err(|(problem, fix)| Faults {
+            file: file.clone(),
+            faults: vec![Fault {
+                line: 0,
+                column: 0,
+                key: "catalogue.code_books".to_owned(),
+                problem: format!("{name}: {problem}"),
+                fix,
+            }],
+        })?;
+        settings.catalogue.code_books.push(book);
     }
     Ok(settings)
 }
@@ -229,6 +249,7 @@ fn read(
     let privacy = privacy::privacy(keys.table("privacy"));
     let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     let retention = privacy::retention(keys.table("retention"), &names);
+    let (catalogue, code_books) = rooms::catalogue(keys.table("catalogue"));
     let settings = Settings {
         company,
         sources,
@@ -239,6 +260,8 @@ fn read(
         },
         statements: rooms::statements(keys.table("statements")),
         space: rooms::space(keys.table("space")),
+        catalogue,
+        code_books,
         themes: rooms::themes(keys.table("themes")),
         trends: rooms::trends(keys.table("trends")),
         ranking: rooms::ranking(keys.table("ranking")),
@@ -301,6 +324,9 @@ pub fn settings_hash(settings: &Settings) -> [u8; 32] {
         intake,
         statements,
         space,
+        catalogue,
+        // What is in them is in the catalogue.
+        code_books: _,
         themes,
         trends,
         ranking,
@@ -310,7 +336,7 @@ pub fn settings_hash(settings: &Settings) -> [u8; 32] {
     } = settings;
     // The derived `Debug` prints every field, and numbers so that they read back the same.
     let all = format!(
-        "{company:?}{sources:?}{intake:?}{statements:?}{space:?}{themes:?}{trends:?}{ranking:?}{report:?}{retention:?}"
+        "{company:?}{sources:?}{intake:?}{statements:?}{space:?}{catalogue:?}{themes:?}{trends:?}{ranking:?}{report:?}{retention:?}"
     );
     *blake3::hash(all.as_bytes()).as_bytes()
 }

@@ -5,7 +5,7 @@
 //! wise; the reasons for the defaults stand with the rooms.
 
 use crate::model::Lang;
-use crate::{intake, ranking, report, space, statements, themes, trends};
+use crate::{catalogue, intake, ranking, report, space, statements, themes, trends};
 
 use super::keys::Keys;
 
@@ -63,6 +63,27 @@ pub(super) fn space(mut keys: Keys) -> space::Settings {
     settings.model = keys.text("model").map(str::to_owned);
     keys.finish();
     settings
+}
+
+/// The known pains, and the files of a team's own.
+pub(super) fn catalogue(mut keys: Keys) -> (catalogue::Settings, Vec<String>) {
+    let default = catalogue::Settings::default();
+    let known = catalogue::Catalogue::shipped();
+    let mut fields = Vec::new();
+    for (at, name) in keys.texts("fields") {
+        if known.field(&name).is_none() {
+            let all: Vec<&str> = known.fields().map(|field| field.name.as_str()).collect();
+            let problem = format!("the catalogue has no field {name:?}");
+            let fix = format!("use some of {}", all.join(", "));
+            keys.page().fault(at, keys.path_of("fields"), problem, fix);
+        }
+        fields.push(name);
+    }
+    let without = keys.plain_texts("without");
+    let enabled = keys.truth("enabled", default.enabled);
+    let code_books = keys.plain_texts("code_books");
+    keys.finish();
+    (catalogue::Settings { enabled, fields, without, ..default }, code_books)
 }
 
 pub(super) fn themes(mut keys: Keys) -> themes::Settings {

@@ -90,6 +90,9 @@ pub(crate) fn company(said: &[Said]) -> (Corpus, Themes) {
             lineage: Lineage::New,
             cohesion: 0.7,
             general: false,
+            wants: true,
+            known: None,
+            gist: None,
             centre: Vec::new(),
             exemplars: (members.iter().take(3))
                 .map(|&statement| Exemplar { statement, similarity: 0.8 })

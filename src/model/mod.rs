@@ -17,6 +17,7 @@ mod feedback;
 mod ids;
 #[cfg(test)]
 pub(crate) mod invented;
+mod known;
 mod lang;
 mod opportunity;
 mod record;
@@ -38,6 +39,7 @@ pub use cleaning::Cleaning;
 pub use corpus::Corpus;
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId};
+pub use known::{KnownPain, Recognition};
 pub use lang::Lang;
 pub use opportunity::{
     Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,

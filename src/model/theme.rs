@@ -76,12 +76,19 @@ pub struct Theme {
     pub cohesion: f32,
     /// Whether it is general dissatisfaction (or delight) without a subject: never an opportunity.
     pub general: bool,
+    /// Whether it was found among statements that want a change. Pains are grouped among pains and
+    /// all else among all else; a corpus too small for two has themes of both in one.
+    pub wants: bool,
+    /// The name of the pain of the catalogue it is of; `None` for what no catalogue knows.
+    pub known: Option<String>,
     /// Unit vector of its centre, in the space's integers.
     pub centre: Vec<i16>,
     /// Rows of its statements in the corpus, ascending.
     pub members: Vec<u32>,
     /// Statements that stand for it, best first.
     pub exemplars: Vec<Exemplar>,
+    /// Row of the shortest whole statement that says what it is about, in a customer's own words.
+    pub gist: Option<u32>,
 }
 
 /// A part of a theme that is large and splits cleanly. Parts are shown, never ranked.
@@ -181,9 +188,11 @@ pub struct Memory {
     pub strays: Vectors,
     /// How many statements each of those stood for.
     pub stray_weights: Vec<u32>,
-    /// A new statement whose mean cosine to its three nearest sample rows is below this is a
-    /// stranger.
+    /// A new statement that wants a change and whose mean cosine to its three nearest rows of such
+    /// statements is below this is a stranger.
     pub stranger_below: f32,
+    /// The same for all other statements.
+    pub stranger_below_others: f32,
     /// The next free theme number; ids are never reused.
     pub next_theme: u32,
     /// The next free area number.

@@ -7,6 +7,7 @@
 
 mod analyse;
 mod changes;
+mod context;
 mod coverage;
 mod detect;
 mod forget;

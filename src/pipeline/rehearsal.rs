@@ -332,8 +332,16 @@ fn everywhere(
         (0..assignments.len() as u32).filter(|&at| assignments[at as usize].is_none()).collect();
     let texts = said(corpus, &loose);
     let encoder = Encoder::new(table, &memory.space).expect("the space was fitted with this table");
-    let open = Memory { stranger_below: f32::NEG_INFINITY, ..memory.clone() };
-    let nearest = themes::Assigner::new(&open).assign(&encoder.encode_all(&texts));
+    let open = Memory {
+        stranger_below: f32::NEG_INFINITY,
+        stranger_below_others: f32::NEG_INFINITY,
+        ..memory.clone()
+    };
+    let wants: Vec<bool> = loose
+        .iter()
+        .map(|&row| corpus.statements()[row as usize].stance.wants_change())
+        .collect();
+    let nearest = themes::Assigners::new(&open).assign(&wants, &encoder.encode_all(&texts));
     let mut sizes: BTreeMap<ThemeId, usize> = BTreeMap::new();
     for id in &memory.sample_themes {
         *sizes.entry(*id).or_default() += 1;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Day, Timestamp};
 use crate::sources::preset::Preset;
-use crate::{intake, ranking, report, space, statements, themes, trends};
+use crate::{catalogue, intake, ranking, report, space, statements, themes, trends};
 
 /// Checked settings of a night.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -19,6 +19,8 @@ pub struct Settings {
     pub statements: statements::Settings,
     /// What turns words into vectors.
     pub space: space::Settings,
+    /// Which known pains are used.
+    pub catalogue: catalogue::Settings,
     /// How statements are grouped.
     pub themes: themes::Settings,
     /// What counts as recent.

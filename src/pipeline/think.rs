@@ -10,9 +10,10 @@ use crate::model::{
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
-use crate::{ranking, themes, trends};
+use crate::{catalogue, ranking, themes, trends};
 
 use super::changes::changes;
+use super::context::{encoded, said};
 use super::coverage::{coverage, night_intake};
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
@@ -159,9 +160,9 @@ pub(super) fn start_afresh(
 ) -> (Memory, Vec<Option<Assignment>>) {
     tell(Event::Begin(Step::Learning, None));
     let sample = themes::sample(corpus, &settings.themes);
-    let sample_texts = texts(corpus, &sample.rows);
-    let space = space::fit(&sample_texts, table, settings.themes.seed);
-    let vectors = encoder(table, &space).encode_all(&sample_texts);
+    let space = space::fit(&texts(corpus, &sample.rows), table, settings.themes.seed);
+    let encoder = encoder(table, &space);
+    let vectors = encoded(corpus, &sample.rows, &encoder);
     tell(Event::End(
         Step::Learning,
         format!(
@@ -171,7 +172,23 @@ pub(super) fn start_afresh(
     ));
 
     tell(Event::Begin(Step::Grouping, None));
-    let mut memory = themes::fit(corpus, &sample, &vectors, space, before, today, &settings.themes);
+    let recognition = catalogue::recognise(
+        &said(corpus, &sample.rows),
+        &vectors,
+        table.width(),
+        &|texts| encoder.encode_all(texts),
+        &settings.catalogue,
+    );
+    let mut memory = themes::fit(
+        corpus,
+        &sample,
+        &vectors,
+        space,
+        &recognition,
+        before,
+        today,
+        &settings.themes,
+    );
     memory.fitted_size = themable(corpus) as u64;
     let themes = counted(memory.themes.len() as u64, "theme", "themes");
     let areas = counted(memory.areas.len() as u64, "area", "areas");
@@ -202,7 +219,7 @@ pub(super) fn carry_on(
     looked_at.sort_unstable();
 
     tell(Event::Begin(Step::Grouping, None));
-    let vectors = encoder(table, &memory.space).encode_all(&texts(corpus, &looked_at));
+    let vectors = encoded(corpus, &looked_at, &encoder(table, &memory.space));
     let opened =
         themes::open(&mut memory, corpus, &looked_at, &vectors, today, &settings.themes).len();
     tell(Event::End(
@@ -226,11 +243,15 @@ fn assign_rows(
 ) {
     tell(Event::Begin(Step::Assigning, Some(rows.len() as u64)));
     let encoder = encoder(table, &memory.space);
-    let assigner = themes::Assigner::new(memory);
+    let assigners = themes::Assigners::new(memory);
     let mut placed = 0usize;
     for block in rows.chunks(BLOCK) {
-        let vectors = encoder.encode_all(&texts(corpus, block));
-        for (&row, place) in block.iter().zip(assigner.assign(&vectors)) {
+        let vectors = encoded(corpus, block, &encoder);
+        let wants: Vec<bool> = block
+            .iter()
+            .map(|&row| corpus.statements()[row as usize].stance.wants_change())
+            .collect();
+        for (&row, place) in block.iter().zip(assigners.assign(&wants, &vectors)) {
             placed += usize::from(place.is_some());
             assignments[row as usize] = place;
         }
@@ -249,7 +270,7 @@ fn put_together(
     table: &Table,
 ) -> Themes {
     let encode = |rows: &[u32]| -> Vectors {
-        encoder(table, &memory.space).encode_all(&texts(corpus, rows))
+        encoded(corpus, rows, &encoder(table, &memory.space))
     };
     themes::place(corpus, memory, assignments, encode)
 }

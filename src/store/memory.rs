@@ -14,9 +14,10 @@ use crate::model::{
 use super::bytes::{Fault, In, Out};
 
 const MAGIC: &[u8; 8] = b"earful\0M";
-const VERSION: u32 = 3;
-/// A version that is read too: it knew no languages of their own.
-const BEFORE: u32 = 2;
+const VERSION: u32 = 4;
+/// Versions that are read too: one knew no languages of their own, the next no sides and no known
+/// pains: all its themes are of statements that want a change, until a refit parts them.
+const BEFORE: [u32; 2] = [2, 3];
 const HASH: usize = 32;
 const EVENTS: [&str; 4] = ["born", "split", "merged", "ended"];
 
@@ -40,6 +41,7 @@ pub(super) fn encode(memory: &Memory) -> Result<Vec<u8>, String> {
         out.i32(memory.fitted_on.0);
         out.u64(memory.fitted_size);
         out.f32(memory.stranger_below);
+        out.f32(memory.stranger_below_others);
         out.u32(memory.next_theme);
         out.u32(memory.next_area);
     });
@@ -83,15 +85,19 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
         return Err("not a memory".to_owned());
     }
     let version = input.u32()?;
-    if ![VERSION, BEFORE].contains(&version) {
+    if version != VERSION && !BEFORE.contains(&version) {
         return Err(format!("version {version}, this program reads {VERSION}"));
     }
     let space = read_section(&mut input, b"spac", |input| get_space(input, version))?;
-    let (fitted_on, fitted_size, stranger_below, next_theme, next_area) =
+    let (fitted_on, fitted_size, [stranger_below, stranger_below_others], next_theme, next_area) =
         read_section(&mut input, b"fit ", |input| {
-            Ok((Day(input.i32()?), input.u64()?, input.f32()?, input.u32()?, input.u32()?))
+            let (day, size, below) = (Day(input.i32()?), input.u64()?, input.f32()?);
+            let others = if version > BEFORE[1] { input.f32()? } else { below };
+            Ok((day, size, [below, others], input.u32()?, input.u32()?))
         })?;
-    let themes = read_section(&mut input, b"them", |input| input.list(8, get_theme))?;
+    let themes = read_section(&mut input, b"them", |input| {
+        input.list(8, |input| get_theme(input, version))
+    })?;
     let areas = read_section(&mut input, b"area", |input| input.list(8, get_area))?;
     let (sample, sample_themes, sample_weights, strays, stray_weights) =
         read_section(&mut input, b"samp", |input| {
@@ -124,6 +130,7 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
         strays,
         stray_weights,
         stranger_below,
+        stranger_below_others,
         next_theme,
         next_area,
         ledger,
@@ -186,7 +193,7 @@ fn get_space(input: &mut In<'_>, version: u32) -> Read<Space> {
         fingerprint: input.text()?.to_owned(),
         languages: Vec::new(),
     };
-    if version > BEFORE {
+    if version > BEFORE[0] {
         space.languages = input.list(28, |input| {
             let lang = input.text()?.parse().map_err(|fault: ParseIdError| fault.to_string())?;
             let known = input.f32()?;
@@ -245,6 +252,8 @@ fn put_theme(out: &mut Out, theme: &Theme) {
     }
     out.f32(theme.cohesion);
     out.u8(u8::from(theme.general));
+    out.u8(u8::from(theme.wants));
+    out.text(theme.known.as_deref().unwrap_or_default());
     put_components(out, &theme.centre);
     out.list(&theme.members, |out, row| out.u32(*row));
     out.list(&theme.exemplars, |out, exemplar| {
@@ -253,7 +262,7 @@ fn put_theme(out: &mut Out, theme: &Theme) {
     });
 }
 
-fn get_theme(input: &mut In<'_>) -> Read<Theme> {
+fn get_theme(input: &mut In<'_>, version: u32) -> Read<Theme> {
     Ok(Theme {
         id: ThemeId(input.u32()?),
         area: AreaId(input.u32()?),
@@ -268,8 +277,15 @@ fn get_theme(input: &mut In<'_>) -> Read<Theme> {
         },
         cohesion: input.f32()?,
         general: input.bool()?,
+        wants: version <= BEFORE[1] || input.bool()?,
+        known: if version > BEFORE[1] {
+            Some(input.text()?.to_owned()).filter(|name| !name.is_empty())
+        } else {
+            None
+        },
         centre: get_components(input)?,
         members: input.list(4, In::u32)?,
+        gist: None,
         exemplars: input
             .list(8, |input| Ok(Exemplar { statement: input.u32()?, similarity: input.f32()? }))?,
     })

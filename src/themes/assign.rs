@@ -74,11 +74,17 @@ struct Around {
 }
 
 impl Assigner {
-    /// Lays out a memory. Themes without a row in the sample are never assigned to.
-    pub fn new(memory: &Memory) -> Assigner {
-        let ids: Vec<ThemeId> = memory.themes.iter().map(|theme| theme.id).collect();
+    /// Lays out the themes of one side of a memory: those found among statements that want a
+    /// change, or those found among all others. A side without themes is the other side: a small
+    /// corpus has one kind of themes for both. Themes without a row in the sample are never assigned
+    /// to.
+    pub fn new(memory: &Memory, wants: bool) -> Assigner {
+        let has = |side: bool| memory.themes.iter().any(|theme| theme.wants == side);
+        let side = if has(wants) { wants } else { !wants };
+        let themes = || memory.themes.iter().filter(|theme| theme.wants == side);
+        let ids: Vec<ThemeId> = themes().map(|theme| theme.id).collect();
         let mut centres = Vectors::new(memory.sample.width());
-        for theme in &memory.themes {
+        for theme in themes() {
             centres.push(&theme.centre);
         }
         let place = |id: &ThemeId| ids.binary_search(id).ok();
@@ -96,9 +102,8 @@ impl Assigner {
                 Some((split.parts.iter().map(|part| part.id.number).collect(), centres))
             })
             .collect();
-        let memory =
-            Assigner::from_parts(ids, centres, &memory.sample, &themes, memory.stranger_below);
-        Assigner { parts, ..memory }
+        let below = if side { memory.stranger_below } else { memory.stranger_below_others };
+        Assigner { parts, ..Assigner::from_parts(ids, centres, &memory.sample, &themes, below) }
     }
 
     /// The same from its parts; `themes` gives the place in `ids` of each row of `sample`.
@@ -286,10 +291,30 @@ impl Assigner {
     }
 }
 
-/// The place of each row; see [`Assigner::assign`]. Lay out the memory once with [`Assigner::new`]
-/// when there are many batches.
-pub fn assign(memory: &Memory, vectors: &Vectors) -> Vec<Option<Assignment>> {
-    Assigner::new(memory).assign(vectors)
+/// Both sides of a memory, laid out.
+pub struct Assigners {
+    wanting: Assigner,
+    others: Assigner,
+}
+
+impl Assigners {
+    /// Lays out a memory; see [`Assigner::new`].
+    pub fn new(memory: &Memory) -> Assigners {
+        Assigners { wanting: Assigner::new(memory, true), others: Assigner::new(memory, false) }
+    }
+
+    /// The place of each row, among the themes of its side: `wants` says which row wants a change.
+    /// See [`Assigner::assign`].
+    pub fn assign(&self, wants: &[bool], vectors: &Vectors) -> Vec<Option<Assignment>> {
+        let mut places = vec![None; vectors.len()];
+        for (side, assigner) in [(true, &self.wanting), (false, &self.others)] {
+            let rows: Vec<u32> =
+                (0..wants.len() as u32).filter(|&row| wants[row as usize] == side).collect();
+            let found = assigner.assign(&vectors.select(&rows));
+            rows.iter().zip(found).for_each(|(&row, place)| places[row as usize] = place);
+        }
+        places
+    }
 }
 
 /// FNV-1a over the components, two bytes at a time.

@@ -7,13 +7,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{
-    Area, AreaId, Assignment, Corpus, Day, Label, Memory, Space, StatementId, Theme, ThemeId,
-    Vectors, cosine, dot,
+    Area, AreaId, Assignment, Corpus, Day, Label, Memory, Recognition, Space, StatementId, Theme,
+    ThemeId, Vectors, cosine, dot,
 };
 
 use super::Settings;
 use super::general::is_general;
-use super::group::{Groups, Texts, group};
+use super::group::{Groups, Texts, group, group_seeded};
+use super::known::known_title;
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
@@ -22,27 +23,28 @@ use super::terms::Terms;
 
 /// Fits themes to the sample: the first night's, or a refit's.
 ///
-/// `vectors` has one row for each row of `sample`, in `space`. With `before`, themes whose members
-/// carry on keep their id, birthday and (while it still fits) their name; ids are never reused.
-/// The result's `places` are empty: assign everything, then fill them with
-/// [`places`](super::places). Nothing to fit on (no statement, or no known word in any) gives a
+/// `vectors` has one row for each row of `sample`, in `space`; `recognition` says how likely each is
+/// about each known pain. Statements that want a change are grouped among themselves by what is
+/// wrong, all others by what they speak of; where too few want a change, all together. With
+/// `before`, themes whose members carry on keep their id, birthday and (while it still fits) their
+/// name; ids are never reused. The result's `places` are empty: assign everything, then fill them
+/// with [`places`](super::places). Nothing to fit on (no statement, or no known word in any) gives a
 /// memory without themes. The order of the corpus' input and the number of threads change nothing;
 /// the seed does. Quadratic in the sample, which is why the sample is of fixed size.
+#[expect(clippy::too_many_arguments, reason = "all that a fit depends on, and nothing else")]
 pub fn fit(
     corpus: &Corpus,
     sample: &Sample,
     vectors: &Vectors,
     space: Space,
+    recognition: &Recognition,
     before: Option<&Memory>,
     today: Day,
     settings: &Settings,
 ) -> Memory {
-    let texts: Vec<&str> =
-        sample.rows.iter().map(|&row| corpus.text_of(&corpus.statements()[row as usize])).collect();
     let then = places_before(corpus, &sample.rows, before);
-    let past: Vec<Option<ThemeId>> = then.iter().map(|place| Some((*place)?.theme)).collect();
-    let drawn = Texts { vectors, texts: &texts, copies: &sample.copies, past: &past };
-    let groups = group(&drawn, corpus.statements().len(), settings);
+    let Sides { groups, pains, wanting, others_below } =
+        sides(corpus, sample, vectors, recognition, before, &then, settings);
     let rows: Vec<u32> = groups.rows.iter().map(|&at| sample.rows[at as usize]).collect();
     let then: Vec<Option<Assignment>> = groups.rows.iter().map(|&at| then[at as usize]).collect();
     let known: Vec<(u32, ThemeId)> = (groups.of.iter().zip(&then))
@@ -56,15 +58,28 @@ pub fn fit(
     let old: Vec<Option<&Label>> =
         named.ids.iter().map(|&id| Some(&theme_of(before?, id)?.label)).collect();
     let names = label::name(&terms, &of, groups.count, Level::Theme, &old, &BTreeSet::new());
+    let weights: Vec<u32> = groups.rows.iter().map(|&at| sample.copies[at as usize]).collect();
+    let pain_of = |group: usize| Some(&recognition.pains[pains.get(group).copied()?? as usize]);
+    let mut titles = BTreeSet::new();
 
     let mut themes = Vec::with_capacity(groups.count);
     for (at, name) in names.iter().enumerate() {
         let mut label = name.label.clone();
+        let mut general = is_general(groups.cohesion[at], name);
+        if let Some(pain) = pain_of(at) {
+            general = !pain.has_subject;
+            let own = (0..of.len()).filter(|&doc| of[doc] == Some(at as u32));
+            let own: Vec<(u32, u32)> = own.map(|doc| (doc as u32, weights[doc])).collect();
+            if let Some(title) = known_title(&terms, &own, pain, &label, old[at], &titles) {
+                label.title = title;
+            }
+        }
         if label.title.is_empty() {
             let near = groups.nearest_to_centre(at as u32, NEAR_TEXTS);
             let text = |&at: &usize| corpus.text_of(&corpus.statements()[rows[at] as usize]);
             label.title = in_their_words(near.iter().map(text), named.ids[at]);
         }
+        titles.insert(label.title.to_lowercase());
         themes.push(Theme {
             id: named.ids[at],
             area: AreaId(0),
@@ -72,10 +87,13 @@ pub fn fit(
             born: named.born[at],
             lineage: named.lineages[at].clone(),
             cohesion: groups.cohesion[at],
-            general: is_general(groups.cohesion[at], name),
+            general,
+            wants: at < wanting,
+            known: pain_of(at).map(|pain| pain.name.clone()),
             centre: groups.centres.row(at).to_vec(),
             members: Vec::new(),
             exemplars: Vec::new(),
+            gist: None,
         });
     }
     let next_area = before.map_or(1, |memory| memory.next_area);
@@ -99,11 +117,79 @@ pub fn fit(
         strays: drawn.strays,
         stray_weights: drawn.stray_weights,
         stranger_below: groups.stranger_below,
+        stranger_below_others: others_below,
         next_theme: named.next_theme,
         next_area,
         ledger,
         places: Vec::new(),
     }
+}
+
+/// The groups of both sides: those of statements that want a change first.
+struct Sides {
+    groups: Groups,
+    /// The known pain of each of the first groups, where it is of one.
+    pains: Vec<Option<u32>>,
+    /// How many of the groups are of statements that want a change.
+    wanting: usize,
+    /// The closeness below which a statement that wants no change is a stranger.
+    others_below: f32,
+}
+
+/// Groups statements that want a change and all others, each among themselves.
+fn sides(
+    corpus: &Corpus,
+    sample: &Sample,
+    vectors: &Vectors,
+    recognition: &Recognition,
+    before: Option<&Memory>,
+    then: &[Option<Assignment>],
+    settings: &Settings,
+) -> Sides {
+    let statement = |&row: &u32| &corpus.statements()[row as usize];
+    let wants: Vec<bool> =
+        sample.rows.iter().map(|row| statement(row).stance.wants_change()).collect();
+    let of_side = |side: bool| -> Vec<u32> {
+        (0..wants.len() as u32).filter(|&at| wants[at as usize] == side).collect()
+    };
+    let heard = |rows: &[u32]| -> u64 {
+        rows.iter().map(|&at| u64::from(sample.copies[at as usize])).sum()
+    };
+    let drawn = |rows: &[u32], by_pains: bool| -> (Groups, Vec<Option<u32>>) {
+        let texts: Vec<&str> = rows
+            .iter()
+            .map(|&at| corpus.text_of(statement(&sample.rows[at as usize])))
+            .collect();
+        let copies: Vec<u32> = rows.iter().map(|&at| sample.copies[at as usize]).collect();
+        let past: Vec<Option<ThemeId>> =
+            rows.iter().map(|&at| Some(then[at as usize]?.theme)).collect();
+        let own = vectors.select(rows);
+        let texts = Texts { vectors: &own, texts: &texts, copies: &copies, past: &past };
+        let (mut groups, pains) = if by_pains && !recognition.pains.is_empty() {
+            let chances: Vec<f32> =
+                rows.iter().flat_map(|&at| recognition.of(at as usize)).copied().collect();
+            let unknown = |id: ThemeId| {
+                let theme = before.and_then(|memory| theme_of(memory, id));
+                theme.is_some_and(|theme| theme.wants && theme.known.is_none() && !theme.general)
+            };
+            group_seeded(&texts, &chances, recognition.pains.len(), &unknown, settings)
+        } else {
+            (group(&texts, corpus.statements().len(), settings), Vec::new())
+        };
+        groups.rows.iter_mut().for_each(|row| *row = rows[*row as usize]);
+        (groups, pains)
+    };
+    let (wanting, others) = (of_side(true), of_side(false));
+    if heard(&wanting) < settings.min_theme.max(1) as u64 {
+        let everything: Vec<u32> = (0..wants.len() as u32).collect();
+        let (groups, pains) = drawn(&everything, false);
+        let (wanting, others_below) = (groups.count, groups.stranger_below);
+        return Sides { groups, pains, wanting, others_below };
+    }
+    let ((groups, pains), (others, _)) =
+        rayon::join(|| drawn(&wanting, true), || drawn(&others, false));
+    let (wanting, others_below) = (groups.count, others.stranger_below);
+    Sides { groups: groups.joined(others), pains, wanting, others_below }
 }
 
 /// What the draw stood for in the corpus.

@@ -18,6 +18,7 @@ use super::consensus::consensus;
 use super::hierarchy;
 use super::neighbours::{Neighbours, nearest, nearest_among};
 use super::revision::revised;
+use super::seeded::{Around, Seeds, seeded};
 use super::stability::{Shares, resolution_for_size};
 
 /// Neighbours in the graph (10 and 15 are alike within noise).
@@ -72,6 +73,22 @@ pub(super) struct Groups {
 }
 
 impl Groups {
+    /// These groups and then others: their numbers, and those of their areas, follow.
+    pub(super) fn joined(mut self, others: Groups) -> Groups {
+        let (count, areas) = (self.count as u32, self.area.iter().max().map_or(0, |&most| most + 1));
+        self.rows.extend(others.rows);
+        self.of.extend(others.of.iter().map(|&group| group + count));
+        self.count += others.count;
+        self.sizes.extend(others.sizes);
+        self.area.extend(others.area.iter().map(|&area| area + areas));
+        for row in 0..others.centres.len() {
+            self.centres.push(others.centres.row(row));
+        }
+        self.cohesion.extend(others.cohesion);
+        self.similarity.extend(others.similarity);
+        self
+    }
+
     /// Places in `rows` of the few nearest their group's centre, nearest first; ties by place.
     pub(super) fn nearest_to_centre(&self, group: u32, few: usize) -> Vec<usize> {
         let mut places: Vec<usize> =
@@ -94,81 +111,166 @@ pub(super) struct Texts<'a> {
     pub past: &'a [Option<ThemeId>],
 }
 
-/// Groups the rows. `statements` is the size of the corpus they were drawn from: a large one is cut
-/// finer. Rows that are zero, or far from everything, are in none. Who says how fine the groups
-/// shall be gets them so, and who asks for them afresh too: then the past does not hold them
-/// together.
+/// What is looked at: each different vector once, with its neighbours and the graph of them.
+struct Looked {
+    rows: Vec<u32>,
+    copies: Vec<u32>,
+    all: Vectors,
+    wanted: usize,
+    lists: Neighbours,
+    graph: Graph,
+    /// Statements a group has at least.
+    least: u64,
+}
+
+impl Looked {
+    /// `None` where there are fewer statements than a group needs.
+    fn at(drawn: &Texts<'_>, settings: &Settings) -> Option<Looked> {
+        let vectors = drawn.vectors;
+        let (rows, copies) = distinct(vectors, drawn.copies);
+        let all = vectors.select(&rows);
+        let least = settings.min_theme.max(1) as u64;
+        if copies.iter().map(|&one| u64::from(one)).sum::<u64>() < least {
+            return None;
+        }
+        let wanted = neighbours_for(rows.len());
+        // More than wanted, so that enough are left when a share of the rows is missing.
+        let lists = nearest(&all, (wanted * 8 / 5).min(rows.len().saturating_sub(1)).max(1));
+        let everything: Vec<u32> = (0..rows.len() as u32).collect();
+        let graph = Graph::from_neighbours(&lists.restricted(&everything, wanted));
+        Some(Looked { rows, copies, all, wanted, lists, graph, least })
+    }
+
+    /// The lists cut to the neighbours that are in the graph.
+    fn near(&self) -> Neighbours {
+        let everything: Vec<u32> = (0..self.rows.len() as u32).collect();
+        self.lists.restricted(&everything, self.wanted)
+    }
+
+    /// The groups with all that is known of them, the largest first; `areas` has the area of each
+    /// group of `of`. What lies alone is left out: remembered, it would make every later stray look
+    /// at home. Gives the number each group had in `of` too.
+    fn grouped(self, of: Vec<u32>, areas: &[u32]) -> (Groups, Vec<u32>) {
+        let Looked { mut rows, all, .. } = self;
+        let before = of;
+        let mut of = by_size(&before);
+        let count = of.iter().max().map_or(0, |&most| most as usize + 1);
+        let mut from = vec![0u32; count];
+        before.iter().zip(&of).for_each(|(&before, &now)| from[now as usize] = before);
+        let area = by_first(&from.iter().map(|&before| areas[before as usize]).collect::<Vec<_>>());
+
+        let ids: Vec<ThemeId> = (0..count as u32).map(ThemeId).collect();
+        let centres = centres_of(&all, &of, count);
+        let closeness = Assigner::from_parts(ids, centres, &all, &of, 0.0).closeness(&all);
+        let stranger_below = quantile(&closeness, STRANGERS);
+        let near: Vec<bool> =
+            closeness.iter().map(|&close| close >= stranger_below * LOOSE_SHARE).collect();
+        let alive: BTreeSet<u32> =
+            of.iter().zip(&near).filter(|&(_, &near)| near).map(|(&group, _)| group).collect();
+        let stays = |at: usize| near[at] || !alive.contains(&of[at]);
+        let kept: Vec<u32> = (0..rows.len()).filter(|&at| stays(at)).map(|at| at as u32).collect();
+        rows = kept.iter().map(|&at| rows[at as usize]).collect();
+        of = kept.iter().map(|&at| of[at as usize]).collect();
+        let all = all.select(&kept);
+
+        let centres = centres_of(&all, &of, count);
+        let similarity: Vec<f32> = (0..all.len())
+            .map(|at| cosine(dot(all.row(at), centres.row(of[at] as usize))))
+            .collect();
+        let mut sizes = vec![0u32; count];
+        let mut sums = vec![0f64; count];
+        for (at, &group) in of.iter().enumerate() {
+            sizes[group as usize] += 1;
+            sums[group as usize] += f64::from(similarity[at]);
+        }
+        let cohesion = sums
+            .iter()
+            .zip(&sizes)
+            .map(|(&sum, &size)| (sum / f64::from(size.max(1))).clamp(0.0, 1.0) as f32)
+            .collect();
+        let groups =
+            Groups { rows, of, count, sizes, area, centres, cohesion, stranger_below, similarity };
+        (groups, from)
+    }
+}
+
+/// Groups the rows by what they speak of. `statements` is the size of the corpus they were drawn
+/// from: a large one is cut finer. Rows that are zero, or far from everything, are in none. Who says
+/// how fine the groups shall be gets them so, and who asks for them afresh too: then the past does
+/// not hold them together.
 pub(super) fn group(drawn: &Texts<'_>, statements: usize, settings: &Settings) -> Groups {
-    let Texts { vectors, texts, .. } = *drawn;
-    let (mut rows, copies) = distinct(vectors, drawn.copies);
+    let texts = drawn.texts;
+    let Some(looked) = Looked::at(drawn, settings) else {
+        return Groups { centres: Vectors::new(drawn.vectors.width()), ..Groups::default() };
+    };
+    let Looked { rows, copies, all, wanted, lists, graph, least } = &looked;
     let heeded = settings.resolution.is_none() && !settings.afresh;
     let past = |&row: &u32| {
         let theme = drawn.past.get(row as usize).copied().flatten();
         theme.filter(|_| heeded).map(|theme| theme.0)
     };
     let past: Vec<Option<u32>> = rows.iter().map(past).collect();
-    let all = vectors.select(&rows);
-    let none = Groups { centres: Vectors::new(vectors.width()), ..Groups::default() };
-    let least = settings.min_theme.max(1) as u64;
-    if copies.iter().map(|&one| u64::from(one)).sum::<u64>() < least {
-        return none;
-    }
-    let wanted = neighbours_for(rows.len());
-    // More than wanted, so that enough are left when a share of the rows is missing.
-    let lists = nearest(&all, (wanted * 8 / 5).min(rows.len().saturating_sub(1)).max(1));
-    let everything: Vec<u32> = (0..rows.len() as u32).collect();
-    let graph = Graph::from_neighbours(&lists.restricted(&everything, wanted));
-    let around = Neighbourhood { graph: &graph, lists: &lists, wanted, past: &past };
-    let mut of = communities(&around, &copies, statements, least, settings);
-    drop_small(&mut of, &all, &copies, least);
+    let around = Neighbourhood { graph, lists, wanted: *wanted, past: &past };
+    let mut of = communities(&around, copies, statements, *least, settings);
+    drop_small(&mut of, all, copies, *least);
     of = by_size(&of);
     // Areas are of the groups as the graph has them: revised ones hang together by their stragglers.
-    let areas = hierarchy::areas(&graph, &of, AREAS, settings.seed);
+    let areas = hierarchy::areas(graph, &of, AREAS, settings.seed);
     if !texts.is_empty() {
         let own: Vec<&str> = rows.iter().map(|&row| texts[row as usize]).collect();
-        let near = lists.restricted(&everything, wanted);
-        let mut revised = revised(&of, areas.len(), &all, &near, &own);
-        drop_small(&mut revised, &all, &copies, least);
+        let mut revised = revised(&of, areas.len(), all, &looked.near(), &own);
+        drop_small(&mut revised, all, copies, *least);
         of = revised;
     }
-    // The largest first; groups that lost all their rows are gone.
-    let before = of;
-    let mut of = by_size(&before);
-    let count = of.iter().max().map_or(0, |&most| most as usize + 1);
-    let mut from = vec![0u32; count];
-    before.iter().zip(&of).for_each(|(&before, &now)| from[now as usize] = before);
-    let area = by_first(&from.iter().map(|&before| areas[before as usize]).collect::<Vec<_>>());
+    looked.grouped(of, &areas).0
+}
 
-    // What lies alone is not remembered: it would make every later stray look at home.
-    let ids: Vec<ThemeId> = (0..count as u32).map(ThemeId).collect();
-    let centres = centres_of(&all, &of, count);
-    let closeness = Assigner::from_parts(ids, centres, &all, &of, 0.0).closeness(&all);
-    let stranger_below = quantile(&closeness, STRANGERS);
-    let near: Vec<bool> =
-        closeness.iter().map(|&close| close >= stranger_below * LOOSE_SHARE).collect();
-    let alive: BTreeSet<u32> =
-        of.iter().zip(&near).filter(|&(_, &near)| near).map(|(&group, _)| group).collect();
-    let stays = |at: usize| near[at] || !alive.contains(&of[at]);
-    let kept: Vec<u32> = (0..rows.len()).filter(|&at| stays(at)).map(|at| at as u32).collect();
-    rows = kept.iter().map(|&at| rows[at as usize]).collect();
-    of = kept.iter().map(|&at| of[at as usize]).collect();
-    let all = all.select(&kept);
+/// Groups the rows by what is wrong, with known pains to begin with: `chances` has `pains` for each
+/// row of `drawn`, and `settled` says which of the earlier themes no catalogue knew. Gives the groups
+/// and the known pain of each, where it is of one.
+pub(super) fn group_seeded(
+    drawn: &Texts<'_>,
+    chances: &[f32],
+    pains: usize,
+    settled: &dyn Fn(ThemeId) -> bool,
+    settings: &Settings,
+) -> (Groups, Vec<Option<u32>>) {
+    let Some(looked) = Looked::at(drawn, settings) else {
+        let none = Groups { centres: Vectors::new(drawn.vectors.width()), ..Groups::default() };
+        return (none, Vec::new());
+    };
+    let Looked { rows, copies, all, graph, least, .. } = &looked;
+    let own: Vec<&str> = rows.iter().map(|&row| drawn.texts[row as usize]).collect();
+    let of_row = |&row: &u32| &chances[row as usize * pains..(row as usize + 1) * pains];
+    let chances: Vec<f32> = rows.iter().flat_map(of_row).copied().collect();
+    let past = |&row: &u32| {
+        let theme = drawn.past.get(row as usize).copied().flatten()?;
+        (!settings.afresh && settled(theme)).then_some(theme.0)
+    };
+    let past: Vec<Option<u32>> = rows.iter().map(past).collect();
+    let past: Vec<Option<u32>> = by_first_of_some(&past);
+    let near = looked.near();
+    let around = Around { vectors: all, lists: &near, graph, texts: &own, copies };
+    let seeds = Seeds { chances: &chances, pains, past: &past };
+    let (of, known) = seeded(&seeds, &around, *least, settings.seed);
+    let of_graph = by_size(&of);
+    let areas = hierarchy::areas(graph, &of_graph, AREAS, settings.seed);
+    // Areas of the groups as `of` numbers them.
+    let mut area = vec![0u32; known.len()];
+    of.iter().zip(&of_graph).for_each(|(&at, &size)| area[at as usize] = areas[size as usize]);
+    let (groups, from) = looked.grouped(of, &area);
+    (groups, from.iter().map(|&before| known[before as usize]).collect())
+}
 
-    let centres = centres_of(&all, &of, count);
-    let similarity: Vec<f32> =
-        (0..all.len()).map(|at| cosine(dot(all.row(at), centres.row(of[at] as usize)))).collect();
-    let mut sizes = vec![0u32; count];
-    let mut sums = vec![0f64; count];
-    for (at, &group) in of.iter().enumerate() {
-        sizes[group as usize] += 1;
-        sums[group as usize] += f64::from(similarity[at]);
-    }
-    let cohesion = sums
-        .iter()
-        .zip(&sizes)
-        .map(|(&sum, &size)| (sum / f64::from(size.max(1))).clamp(0.0, 1.0) as f32)
-        .collect();
-    Groups { rows, of, count, sizes, area, centres, cohesion, stranger_below, similarity }
+/// Numbers what is there by first row; nothing stays nothing.
+fn by_first_of_some(of: &[Option<u32>]) -> Vec<Option<u32>> {
+    let mut names: HashMap<u32, u32> = HashMap::new();
+    of.iter()
+        .map(|group| {
+            let next = names.len() as u32;
+            group.map(|group| *names.entry(group).or_insert(next))
+        })
+        .collect()
 }
 
 /// Rows that are not zero, each vector once (its first row), with the copies behind it.
@@ -244,7 +346,8 @@ fn communities(
     vec![0; copies.len()]
 }
 
-fn sizes(of: &[u32], copies: &[u32]) -> Vec<u64> {
+/// Statements of each group.
+pub(super) fn sizes(of: &[u32], copies: &[u32]) -> Vec<u64> {
     let mut sizes = vec![0u64; of.iter().max().map_or(0, |&most| most as usize + 1)];
     for (&group, &copies) in of.iter().zip(copies) {
         sizes[group as usize] += u64::from(copies);

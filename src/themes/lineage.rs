@@ -241,9 +241,12 @@ mod tests {
             lineage: Lineage::New,
             cohesion: 0.5,
             general: false,
+            wants: true,
+            known: None,
             centre: Vec::new(),
             members: Vec::new(),
             exemplars: Vec::new(),
+            gist: None,
         };
         Memory {
             space: Default::default(),
@@ -258,6 +261,7 @@ mod tests {
             strays: Default::default(),
             stray_weights: Vec::new(),
             stranger_below: 0.0,
+            stranger_below_others: 0.0,
             next_theme,
             next_area: 2,
             ledger: Vec::new(),

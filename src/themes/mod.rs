@@ -24,6 +24,7 @@ mod group;
 mod habits;
 pub mod hierarchy;
 mod judge;
+mod known;
 mod label;
 mod lexicon;
 mod lineage;
@@ -32,8 +33,10 @@ pub mod neighbours;
 mod novelty;
 mod phrases;
 mod place;
+mod propagation;
 mod revision;
 mod sample;
+mod seeded;
 mod settings;
 mod shape;
 pub mod stability;
@@ -42,6 +45,7 @@ mod subthemes;
 mod surface;
 mod terms;
 mod title;
+mod wording;
 mod worth;
 
 #[cfg(test)]
@@ -49,7 +53,7 @@ mod fixture;
 #[cfg(test)]
 mod laws;
 
-pub use assign::{Assigner, assign};
+pub use assign::{Assigner, Assigners};
 pub use fit::fit;
 pub use lineage::resolve;
 pub use naming::{LabelFit, label_fits};

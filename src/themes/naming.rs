@@ -186,9 +186,12 @@ mod tests {
             lineage: Lineage::New,
             cohesion: 0.5,
             general: false,
+            wants: true,
+            known: None,
             centre: Vec::new(),
             members: Vec::new(),
             exemplars: Vec::new(),
+            gist: None,
         };
         let mut themes = Themes {
             themes: vec![theme(1, "app won't open"), theme(2, "login"), theme(3, "seat")],

@@ -82,35 +82,55 @@ pub fn open(
     if memory.themes.is_empty() {
         return Vec::new();
     }
-    let assigner = Assigner::new(memory);
-    let closeness = assigner.closeness(vectors);
-    let strangers: Vec<u32> = (0..rows.len() as u32)
-        .filter(|&at| {
-            !vectors.is_zero(at as usize) && closeness[at as usize] < memory.stranger_below
-        })
-        .collect();
-    if strangers.len() < LEAST {
-        return Vec::new();
+    let mut tonight: Option<Tonight<'_>> = None;
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    let mut sides: Vec<bool> = Vec::new();
+    for side in [true, false] {
+        let strangers = strangers(memory, corpus, rows, vectors, side);
+        if strangers.len() < LEAST {
+            continue;
+        }
+        let tonight = tonight.get_or_insert_with(|| Tonight::new(memory, corpus, rows, vectors));
+        groups.extend(candidates(memory, tonight, &strangers, settings));
+        sides.resize(groups.len(), side);
     }
-    let tonight = Tonight::new(memory, corpus, rows, vectors);
-    let groups = candidates(memory, &tonight, &strangers, settings);
     if groups.is_empty() {
         return Vec::new();
     }
     let past = background(corpus, settings.seed, BACKGROUND);
-    let groups: Vec<Vec<u32>> = groups
-        .into_iter()
-        .map(|mut founders| {
-            founders.sort_unstable_by_key(|&at| rows[at as usize]);
-            founders
-        })
-        .collect();
+    groups.iter_mut().for_each(|founders| founders.sort_unstable_by_key(|&at| rows[at as usize]));
     let labels = names(memory, corpus, rows, &groups, &past, &settings.company);
     let mut opened = Vec::new();
-    for (founders, label) in groups.iter().zip(labels) {
-        opened.push(found(memory, rows, vectors, founders, today, label));
+    for ((founders, &side), label) in groups.iter().zip(&sides).zip(labels) {
+        opened.push(found(memory, rows, vectors, founders, side, today, label));
     }
     opened
+}
+
+/// Statements of one side (places in `rows`) that are far from all its themes. Where one side has no
+/// themes the other has those of both, and its strangers too.
+fn strangers(
+    memory: &Memory,
+    corpus: &Corpus,
+    rows: &[u32],
+    vectors: &Vectors,
+    side: bool,
+) -> Vec<u32> {
+    let has = |side: bool| memory.themes.iter().any(|theme| theme.wants == side);
+    if !has(side) {
+        return Vec::new();
+    }
+    let wants = |at: &u32| {
+        let statement = &corpus.statements()[rows[*at as usize] as usize];
+        statement.stance.wants_change() == side || !has(!side)
+    };
+    let own: Vec<u32> = (0..rows.len() as u32)
+        .filter(|&at| !vectors.is_zero(at as usize))
+        .filter(wants)
+        .collect();
+    let below = if side { memory.stranger_below } else { memory.stranger_below_others };
+    let closeness = Assigner::new(memory, side).closeness(&vectors.select(&own));
+    own.into_iter().zip(closeness).filter(|&(_, close)| close < below).map(|(at, _)| at).collect()
 }
 
 /// What is looked at tonight.
@@ -272,6 +292,7 @@ fn found(
     rows: &[u32],
     vectors: &Vectors,
     founders: &[u32],
+    wants: bool,
     today: Day,
     (label, named): (Label, Named),
 ) -> Opened {
@@ -281,7 +302,7 @@ fn found(
     let sum: f64 = (0..own.len()).map(|at| f64::from(cosine(dot(own.row(at), &centre)))).sum();
     let cohesion = (sum / own.len() as f64) as f32;
     let mut nearest: Option<(i32, ThemeId, AreaId)> = None;
-    for theme in &memory.themes {
+    for theme in memory.themes.iter().filter(|theme| theme.wants == wants) {
         let product = dot(&theme.centre, &centre);
         if nearest.is_none_or(|(most, ..)| product > most) {
             nearest = Some((product, theme.id, theme.area));
@@ -303,9 +324,12 @@ fn found(
         lineage: Lineage::New,
         cohesion,
         general: is_general(cohesion, &named),
+        wants,
+        known: None,
         centre,
         members: Vec::new(),
         exemplars: Vec::new(),
+        gist: None,
     });
     for at in 0..own.len() {
         let row = own.row(at);

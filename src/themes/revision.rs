@@ -47,14 +47,16 @@ const EVIDENCE: f64 = 24.0;
 const STEPS: f64 = 65_536.0;
 
 /// The words and pairs of neighbouring words of each row, each once, ascending.
-struct Wording {
-    of: Vec<Vec<u32>>,
+pub(super) struct Wording {
+    /// Numbers of the words and pairs of each row.
+    pub of: Vec<Vec<u32>>,
     /// Rows that say each.
-    said: Vec<u32>,
+    pub said: Vec<u32>,
 }
 
 impl Wording {
-    fn read(texts: &[&str]) -> Wording {
+    /// Reads texts; what fewer than three of them say is left out.
+    pub(super) fn read(texts: &[&str]) -> Wording {
         let spoken: Vec<Vec<String>> = texts
             .par_iter()
             .map(|text| words(text).iter().map(|word| fold(word.surface)).collect())

@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("intake", &["model", "text"]),
     ("statements", &["model", "text"]),
     ("space", &["model", "text"]),
+    ("catalogue", &["model", "text"]),
     ("themes", &["model", "text"]),
     ("index", &["model", "text"]),
     (
@@ -30,6 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "intake",
             "statements",
             "space",
+            "catalogue",
             "themes",
             "trends",
             "ranking",
@@ -47,6 +49,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "intake",
             "statements",
             "space",
+            "catalogue",
             "themes",
             "trends",
             "ranking",
@@ -77,11 +80,11 @@ const HOME: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("jiff", &["intake", "config"]),
     // The same results of exp and ln on every machine.
-    ("libm", &["statements", "space", "themes", "trends", "ranking", "index", "evaluation"]),
+    ("libm", &["statements", "space", "catalogue", "themes", "trends", "ranking", "index", "evaluation"]),
     ("mail_parser", &["sources"]),
     ("parquet", &["store", "sources"]),
     ("quick_xml", &["sources"]),
-    ("rayon", &["pipeline", "space", "themes", "trends", "ranking", "report"]),
+    ("rayon", &["pipeline", "space", "catalogue", "themes", "trends", "ranking", "report"]),
     ("regex", &["sources", "intake", "config"]),
     ("rust_stemmers", &["text"]),
     // The edges, and the shipped table of the space, whose tokenizer is JSON.

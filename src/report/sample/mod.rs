@@ -63,6 +63,9 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             },
             cohesion: 0.5,
             general: place == 16,
+            wants: true,
+            known: None,
+            gist: None,
             centre: Vec::new(),
             exemplars: members[place]
                 .iter()
