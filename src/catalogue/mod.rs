@@ -15,6 +15,7 @@
 
 mod discriminant;
 mod field;
+mod letters;
 mod recognise;
 mod settings;
 mod table;

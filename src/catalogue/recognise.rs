@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::discriminant::Discriminant;
 use super::field::spoken_of;
+use super::letters::Letters;
 use super::settings::Settings;
 use super::table::{Catalogue, Field, Pain, SHARED};
 use crate::model::{KnownPain, Lang, Recognition, Vectors};
@@ -87,8 +88,7 @@ pub fn recognise(
             None => groups.push((fields, own)),
         }
     }
-    groups.retain(|(fields, _)| !fields.is_empty());
-    matched(&groups, said.len(), &unit, &mut examples, settings)
+    matched(&groups, said, &unit, &mut examples, settings)
 }
 
 fn same(a: &[&Field], b: &[&Field]) -> bool {
@@ -176,32 +176,73 @@ fn field_of<'r>(
     })
 }
 
-/// Chances of all rows for the pains of their group of fields; pains of the same name are one.
+/// Pains that have a place in the result, and what is found of each row.
+struct Found {
+    pains: Vec<KnownPain>,
+    place: BTreeMap<String, usize>,
+    /// Rows with the places of classes and the chances of each row for them.
+    chances: Vec<(Vec<u32>, Vec<usize>, Vec<f32>)>,
+}
+
+impl Found {
+    /// The place of a pain; pains of the same name are one.
+    fn place(&mut self, pain: &Pain, has_subject: bool) -> usize {
+        *self.place.entry(pain.name.to_lowercase()).or_insert_with(|| {
+            self.pains.push(KnownPain {
+                name: pain.name.clone(),
+                other_names: pain.other_names.clone(),
+                area: pain.area.clone(),
+                severity: pain.severity,
+                has_subject,
+            });
+            self.pains.len() - 1
+        })
+    }
+
+    /// The chances of all rows; what was found in several ways counts evenly.
+    fn recognition(self, rows: usize) -> Recognition {
+        let width = self.pains.len();
+        let mut chances = vec![0.0f32; rows * width];
+        for (own, places, found) in &self.chances {
+            for (&row, found) in own.iter().zip(found.chunks(places.len().max(1))) {
+                let into = &mut chances[row as usize * width..(row as usize + 1) * width];
+                places.iter().zip(found).for_each(|(&place, &chance)| into[place] += chance);
+            }
+        }
+        chances.par_chunks_mut(width.max(1)).for_each(|row| {
+            let sum: f32 = row.iter().sum();
+            if sum > 0.0 {
+                row.iter_mut().for_each(|one| *one /= sum);
+            }
+        });
+        Recognition { pains: self.pains, chances }
+    }
+}
+
+/// Chances of all rows for the pains of their group of fields, and of rows in other languages than
+/// English for the pains that have phrases in theirs.
 fn matched<'r>(
     groups: &[(Vec<&Field>, Vec<u32>)],
-    rows: usize,
+    said: &[Said<'_>],
     unit: &(impl Fn(u32) -> &'r [f32] + Sync),
     examples: &mut Examples<'_>,
     settings: &Settings,
 ) -> Recognition {
     let general = Catalogue::shipped().general();
     let wanted = |pain: &&Pain| !settings.without.contains(&pain.name);
-    let mut pains: Vec<KnownPain> = Vec::new();
-    let mut place: BTreeMap<String, usize> = BTreeMap::new();
-    // For each group its rows, and the chances of each for the pains at `places`.
-    let mut found: Vec<(&[u32], Vec<usize>, Vec<f32>)> = Vec::new();
-    for (fields, own) in groups {
+    let mut found = Found { pains: Vec::new(), place: BTreeMap::new(), chances: Vec::new() };
+    for (fields, own) in groups.iter().filter(|(fields, _)| !fields.is_empty()) {
         let of_group: Vec<&Pain> = fields
             .iter()
             .flat_map(|field| &field.pains)
             .filter(wanted)
             .chain(general)
             .collect();
-        let name: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         // Without the pains that are not used, and with the one without a subject.
-        let name = format!("+{}", name.join("+"));
+        let key = format!("+{}", names.join("+"));
         let components = examples.components;
-        let (phrases, of) = examples.of(&name, &of_group);
+        let (phrases, of) = examples.of(&key, &of_group);
         // A pain none of whose words is known has no class.
         let mut class_of = vec![None; of_group.len()];
         let mut classes = 0u32;
@@ -219,16 +260,7 @@ fn matched<'r>(
         for (pain, class) in of_group.iter().zip(&class_of) {
             let Some(class) = class else { continue };
             let has_subject = general.is_none_or(|general| general.name != pain.name);
-            places[*class as usize] = *place.entry(pain.name.to_lowercase()).or_insert_with(|| {
-                pains.push(KnownPain {
-                    name: pain.name.clone(),
-                    other_names: pain.other_names.clone(),
-                    area: pain.area.clone(),
-                    severity: pain.severity,
-                    has_subject,
-                });
-                pains.len() - 1
-            });
+            places[*class as usize] = found.place(pain, has_subject);
         }
         let mut chances = vec![0.0f32; own.len() * classes as usize];
         chances.par_chunks_mut(classes as usize).zip(own).for_each(|(chances, &row)| {
@@ -236,15 +268,50 @@ fn matched<'r>(
                 model.chances(unit(row), chances);
             }
         });
-        found.push((own, places, chances));
+        found.chances.push((own.clone(), places, chances));
     }
-    let mut recognition = Recognition { chances: vec![0.0; rows * pains.len()], pains };
-    let width = recognition.pains.len();
-    for (own, places, chances) in found {
-        for (&row, chances) in own.iter().zip(chances.chunks(places.len().max(1))) {
-            let into = &mut recognition.chances[row as usize * width..(row as usize + 1) * width];
-            places.iter().zip(chances).for_each(|(&place, &chance)| into[place] += chance);
+    in_other_languages(groups, said, settings, &mut found);
+    found.recognition(said.len())
+}
+
+/// Chances of rows in other languages than English, by stretches of letters. Sources that were
+/// matched with any field of the catalogue are matched with the shared pains too: those are the ones
+/// that have phrases in other languages.
+fn in_other_languages(
+    groups: &[(Vec<&Field>, Vec<u32>)],
+    said: &[Said<'_>],
+    settings: &Settings,
+    found: &mut Found,
+) {
+    let shared = Catalogue::shipped().field(SHARED).filter(|_| settings.enabled);
+    let mut by_language: BTreeMap<Lang, Vec<u32>> = BTreeMap::new();
+    for &row in groups.iter().flat_map(|(_, rows)| rows) {
+        let lang = said[row as usize].lang;
+        if lang != Lang::ENGLISH {
+            by_language.entry(lang).or_default().push(row);
         }
     }
-    recognition
+    for (lang, mut rows) in by_language {
+        rows.sort_unstable();
+        let pains: Vec<&Pain> = shared
+            .iter()
+            .flat_map(|field| &field.pains)
+            .filter(|pain| !settings.without.contains(&pain.name))
+            .filter(|pain| pain.phrases.iter().any(|(of, _)| *of == lang))
+            .collect();
+        if pains.is_empty() {
+            continue;
+        }
+        let phrases = pains.iter().enumerate().flat_map(|(at, pain)| {
+            let own = pain.phrases.iter().filter(|(of, _)| *of == lang);
+            own.map(move |(_, phrase)| (at as u32, phrase.as_str()))
+        });
+        let letters = Letters::read(phrases);
+        let places: Vec<usize> = pains.iter().map(|pain| found.place(pain, true)).collect();
+        let mut chances = vec![0.0f32; rows.len() * places.len()];
+        chances.par_chunks_mut(places.len()).zip(&rows).for_each(|(chances, &row)| {
+            letters.chances(said[row as usize].text, chances);
+        });
+        found.chances.push((rows, places, chances));
+    }
 }

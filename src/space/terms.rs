@@ -30,6 +30,11 @@ const MOST_TERMS: usize = 30_000;
 const FEWEST_TEXTS: usize = 200;
 /// Fewer terms than this span no space worth projecting into.
 const FEWEST_TERMS: usize = 100;
+/// The same where most texts are in languages that the table does not know: what they teach of
+/// themselves is all there is, and a dozen answers can be told apart by their words alone.
+const FEWEST_FOREIGN: (usize, usize) = (8, 8);
+/// Texts of such a sample that hold a term at least.
+const LEAST_FOREIGN_TEXTS: u32 = 2;
 /// Letters of a stretch, both ends of the word counted as one: long enough to hold most of a stem,
 /// short enough to be found in every compound (as fastText cuts words: Bojanowski et al.,
 /// "Enriching word vectors with subword information", 2017, which takes 3 to 6). German railway
@@ -147,8 +152,12 @@ pub(super) fn fit(texts: &[Sampled<'_>], seed: u64) -> (TermTable, Vec<f32>) {
             each.collect::<Vec<_>>()
         })
         .collect();
-    let (terms, frequencies, ids) = vocabulary(said);
-    let width = width_for(texts.len(), terms.len());
+    // In a small sample that the table does not know, what two texts share is all there is.
+    let foreign = texts.iter().filter(|one| one.foreign).count();
+    let small = texts.len() < FEWEST_TEXTS && 2 * foreign > texts.len();
+    let (terms, frequencies, ids) =
+        vocabulary(said, if small { LEAST_FOREIGN_TEXTS } else { LEAST_TEXTS });
+    let width = width_for(texts.len(), terms.len(), small);
     if width == 0 {
         return (TermTable::default(), Vec::new());
     }
@@ -213,7 +222,10 @@ pub(super) fn project(
 
 /// Terms worth learning, ascending, with the number of texts that hold each; and for each text the
 /// numbers of its terms, with repeats.
-fn vocabulary(said: Vec<Vec<Said>>) -> (Vec<String>, Vec<u32>, Vec<Vec<u32>>) {
+fn vocabulary(
+    said: Vec<Vec<Said>>,
+    least_texts: u32,
+) -> (Vec<String>, Vec<u32>, Vec<Vec<u32>>) {
     // Words repeat, and a word spelt out is twenty terms: each is taken apart once.
     let mut words: HashMap<Said, u32> = HashMap::new();
     let mut numbers: HashMap<Box<str>, u32> = HashMap::new();
@@ -265,7 +277,7 @@ fn vocabulary(said: Vec<Vec<Said>>) -> (Vec<String>, Vec<u32>, Vec<Vec<u32>>) {
             .map(|(term, &number)| (&**term, number))
             .filter(|&(_, number)| {
                 let texts = texts_with[number as usize];
-                texts >= LEAST_TEXTS && f64::from(texts) <= most
+                texts >= least_texts && f64::from(texts) <= most
             })
             .collect();
         let texts = |number: u32| texts_with[number as usize];
@@ -290,7 +302,11 @@ fn vocabulary(said: Vec<Vec<Said>>) -> (Vec<String>, Vec<u32>, Vec<Vec<u32>>) {
 }
 
 /// Components that so many texts and terms can fill: a quarter of the smaller, whole registers.
-fn width_for(texts: usize, terms: usize) -> usize {
+/// Of a `small` sample that the table does not know half as many, from [`FEWEST_FOREIGN`] on.
+fn width_for(texts: usize, terms: usize, small: bool) -> usize {
+    if small && texts >= FEWEST_FOREIGN.0 && terms >= FEWEST_FOREIGN.1 {
+        return (texts.min(terms) / 2).clamp(2, WIDTH);
+    }
     if texts < FEWEST_TEXTS || terms < FEWEST_TERMS {
         return 0;
     }

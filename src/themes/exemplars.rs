@@ -9,7 +9,10 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Exemplar, Stance, Statement, Theme, Themes, Vectors, cosine, dot};
+use crate::model::{
+    Corpus, Exemplar, Lang, Stance, Statement, Theme, Themes, Vectors, cosine, dot,
+};
+use crate::text::Analyser;
 
 use super::naming::Listener;
 use super::place::UNSURE;
@@ -66,7 +69,7 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
     rows.sort_unstable();
     let vectors = encode(&rows);
     debug_assert_eq!(vectors.len(), rows.len());
-    let picked: Vec<Vec<Exemplar>> = wanted
+    let picked: Vec<(Vec<Exemplar>, Option<u32>)> = wanted
         .par_iter()
         .zip(&themes.themes)
         .map(|([speaks, against], theme)| {
@@ -90,20 +93,53 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
                 heard: HashSet::new(),
                 texts: HashSet::new(),
             };
-            picker.pick(&valued(speaks), QUOTES);
+            let spoken = valued(speaks);
+            picker.pick(&spoken, QUOTES);
             picker.pick(&valued(against), COUNTER);
             let similarity =
                 |row: u32| themes.assignments[row as usize].map_or(0.0, |p| p.similarity);
-            picker
-                .picked
-                .iter()
-                .map(|&row| Exemplar { statement: row, similarity: similarity(row) })
-                .collect()
+            let exemplar = |&row: &u32| Exemplar { statement: row, similarity: similarity(row) };
+            let exemplars = picker.picked.iter().map(exemplar).collect();
+            (exemplars, gist(corpus, theme, &spoken))
         })
         .collect();
-    for (theme, picked) in themes.themes.iter_mut().zip(picked) {
+    for (theme, (picked, gist)) in themes.themes.iter_mut().zip(picked) {
         theme.exemplars = picked;
+        theme.gist = gist;
     }
+}
+
+/// Words of a gist: fewer say too little, more are no gist.
+const GIST_WORDS: std::ops::RangeInclusive<usize> = 4..=16;
+
+/// The shortest statement among those that speak for the theme and say a word of its title; where
+/// none does, the shortest at all. `None` where all are shorter or longer than a gist. Of equally
+/// long ones the best.
+fn gist(corpus: &Corpus, theme: &Theme, spoken: &[(u32, f64)]) -> Option<u32> {
+    let mut analyser = Analyser::new();
+    let stems = |analyser: &mut Analyser, text: &str, lang: Lang| -> Vec<String> {
+        let terms = analyser.terms(text, lang).into_iter();
+        terms.filter(|term| !term.stop).map(|term| term.stem).collect()
+    };
+    let mut best: Option<(bool, usize, f64, u32)> = None;
+    for &(row, worth) in spoken {
+        let statement = &corpus.statements()[row as usize];
+        let (text, lang) = (corpus.text_of(statement), corpus.feedback_of(statement).lang);
+        let words = text.split_whitespace().count();
+        if !GIST_WORDS.contains(&words) {
+            continue;
+        }
+        let title = stems(&mut analyser, &theme.label.title, lang);
+        let silent = !stems(&mut analyser, text, lang).iter().any(|stem| title.contains(stem));
+        let better = best.is_none_or(|(was_silent, least, most, _)| {
+            (silent, words) < (was_silent, least)
+                || (silent, words) == (was_silent, least) && worth > most
+        });
+        if better {
+            best = Some((silent, words, worth, row));
+        }
+    }
+    best.map(|(.., row)| row)
 }
 
 /// The members that speak for the theme and those that speak against it. Where fewer than three

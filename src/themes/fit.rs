@@ -13,8 +13,8 @@ use crate::model::{
 
 use super::Settings;
 use super::general::is_general;
-use super::group::{Groups, Texts, group, group_seeded};
-use super::known::known_title;
+use super::group::{Groups, Texts, group, group_seeded, least_of};
+use super::known::{Said, known_title};
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
@@ -43,8 +43,9 @@ pub fn fit(
     settings: &Settings,
 ) -> Memory {
     let then = places_before(corpus, &sample.rows, before);
-    let Sides { groups, pains, wanting, others_below } =
+    let Sides { mut groups, pains, wanting, others_below } =
         sides(corpus, sample, vectors, recognition, before, &then, settings);
+    let area_names = areas_of_pains(&mut groups, &pains, recognition);
     let rows: Vec<u32> = groups.rows.iter().map(|&at| sample.rows[at as usize]).collect();
     let then: Vec<Option<Assignment>> = groups.rows.iter().map(|&at| then[at as usize]).collect();
     let known: Vec<(u32, ThemeId)> = (groups.of.iter().zip(&then))
@@ -66,12 +67,16 @@ pub fn fit(
     for (at, name) in names.iter().enumerate() {
         let mut label = name.label.clone();
         let mut general = is_general(groups.cohesion[at], name);
+        let mut kept_pain = None;
         if let Some(pain) = pain_of(at) {
-            general = !pain.has_subject;
             let own = (0..of.len()).filter(|&doc| of[doc] == Some(at as u32));
             let own: Vec<(u32, u32)> = own.map(|doc| (doc as u32, weights[doc])).collect();
-            if let Some(title) = known_title(&terms, &own, pain, &label, old[at], &titles) {
+            let fits = chance_of_pain(recognition, &groups, at as u32, pains[at]);
+            let said = Said { terms: &terms, own: &own, taken: &titles };
+            if let Some(title) = known_title(&said, pain, fits, &label, old[at]) {
                 label.title = title;
+                general = !pain.has_subject;
+                kept_pain = Some(pain.name.clone());
             }
         }
         if label.title.is_empty() {
@@ -89,7 +94,7 @@ pub fn fit(
             cohesion: groups.cohesion[at],
             general,
             wants: at < wanting,
-            known: pain_of(at).map(|pain| pain.name.clone()),
+            known: kept_pain,
             centre: groups.centres.row(at).to_vec(),
             members: Vec::new(),
             exemplars: Vec::new(),
@@ -97,7 +102,8 @@ pub fn fit(
         });
     }
     let next_area = before.map_or(1, |memory| memory.next_area);
-    let (areas, next_area) = areas_of(&groups, &mut themes, &terms, before, next_area);
+    let (areas, next_area) =
+        areas_of(&groups, &area_names, &mut themes, &terms, before, next_area);
     let wholes = large(&groups, &themes, &rows, vectors, &then, before);
     let splits = splits(corpus, &wholes, &named.ids, before, today, settings);
     themes.sort_by_key(|theme| theme.id);
@@ -123,6 +129,19 @@ pub fn fit(
         ledger,
         places: Vec::new(),
     }
+}
+
+/// The mean chance of a group's rows for its known pain, before anything but the catalogue was
+/// heard, 0 to 1.
+fn chance_of_pain(recognition: &Recognition, groups: &Groups, group: u32, pain: Option<u32>) -> f64 {
+    let Some(pain) = pain else { return 0.0 };
+    let rows = groups.rows.iter().zip(&groups.of).filter(|&(_, &of)| of == group);
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (&row, _) in rows {
+        sum += f64::from(recognition.of(row as usize)[pain as usize]);
+        count += 1.0;
+    }
+    if count > 0.0 { sum / count } else { 0.0 }
 }
 
 /// The groups of both sides: those of statements that want a change first.
@@ -180,7 +199,7 @@ fn sides(
         (groups, pains)
     };
     let (wanting, others) = (of_side(true), of_side(false));
-    if heard(&wanting) < settings.min_theme.max(1) as u64 {
+    if heard(&wanting) < least_of(settings.min_theme, heard(&wanting)) {
         let everything: Vec<u32> = (0..wants.len() as u32).collect();
         let (groups, pains) = drawn(&everything, false);
         let (wanting, others_below) = (groups.count, groups.stranger_below);
@@ -293,10 +312,49 @@ fn large<'t>(
     (0..groups.count).filter(is_wanted).map(whole).collect()
 }
 
+/// Puts groups of known pains into the areas that the catalogue has them in; groups that no
+/// catalogue knows, beside such, into the area of the nearest of them. Gives the names of the areas,
+/// in the order of their numbers; areas of groups without any known pain stay as they are and have
+/// none.
+fn areas_of_pains<'r>(
+    groups: &mut Groups,
+    pains: &[Option<u32>],
+    recognition: &'r Recognition,
+) -> Vec<Option<&'r str>> {
+    let known: Vec<usize> = (0..pains.len()).filter(|&group| pains[group].is_some()).collect();
+    let area_of = |group: usize| -> Option<&'r str> {
+        let pain = &recognition.pains[pains[group]? as usize];
+        (!pain.area.is_empty()).then_some(pain.area.as_str())
+    };
+    let nearest = |group: usize| -> Option<&'r str> {
+        let row = groups.centres.row(group);
+        let close = |&other: &usize| (dot(row, groups.centres.row(other)), std::cmp::Reverse(other));
+        known.iter().copied().filter(|&other| area_of(other).is_some()).max_by_key(close).and_then(area_of)
+    };
+    let named: Vec<Option<&str>> = (0..groups.count)
+        .map(|group| {
+            let own = (group < pains.len()).then(|| area_of(group).or_else(|| nearest(group)));
+            own.flatten()
+        })
+        .collect();
+    let mut numbers: HashMap<(Option<&str>, u32), u32> = HashMap::new();
+    let mut names = Vec::new();
+    for (area, &name) in groups.area.iter_mut().zip(&named) {
+        // Groups without a name keep together as they were.
+        let key = (name, if name.is_some() { 0 } else { *area });
+        *area = *numbers.entry(key).or_insert_with(|| {
+            names.push(name);
+            names.len() as u32 - 1
+        });
+    }
+    names
+}
+
 /// Areas with names and lasting ids; sets the area of every theme (themes are still in the order
 /// of their groups).
 fn areas_of(
     groups: &Groups,
+    given: &[Option<&str>],
     themes: &mut [Theme],
     terms: &Terms<'_>,
     before: Option<&Memory>,
@@ -322,7 +380,9 @@ fn areas_of(
     let mut areas = Vec::with_capacity(count);
     for (at, ((id, members), name)) in ids.iter().zip(&members).zip(names).enumerate() {
         let mut label = name.label;
-        if name.precision < MIXED && old[at] != Some(&label) {
+        if let Some(given) = given.get(at).copied().flatten() {
+            label.title = given.to_owned();
+        } else if name.precision < MIXED && old[at] != Some(&label) {
             let texts: Vec<u32> =
                 (0..of.len() as u32).filter(|&doc| of[doc as usize] == Some(at as u32)).collect();
             let two = two_largest(members, themes).and_then(|two| label::of_two(terms, two));

@@ -18,7 +18,7 @@ use super::consensus::consensus;
 use super::hierarchy;
 use super::neighbours::{Neighbours, nearest, nearest_among};
 use super::revision::revised;
-use super::seeded::{Around, Seeds, seeded};
+use super::seeded::{Around, Seeded, Seeds, seeded};
 use super::stability::{Shares, resolution_for_size};
 
 /// Neighbours in the graph (10 and 15 are alike within noise).
@@ -46,6 +46,21 @@ const STRANGERS: f64 = 0.15;
 /// A finding must put this share of the texts into groups of sufficient size, else it is sought
 /// again at half the resolution: on a few dozen texts the usual one gives crumbs only.
 const GROUPED: f64 = 0.5;
+
+/// What so many say in the same words is never taken for a stray.
+const SAID_BY: u32 = 3;
+
+/// In a corpus of few statements a theme needs fewer: one in so many, and at least three, so that
+/// two dozen answers are sorted as two thousand are.
+const FEW: u64 = 40;
+
+/// See [`FEW`].
+const FEWEST: u64 = 3;
+
+/// Statements a theme has at least, among `heard`.
+pub(super) fn least_of(min_theme: usize, heard: u64) -> u64 {
+    (heard / FEW).clamp(FEWEST, (min_theme as u64).max(FEWEST)).min(min_theme.max(1) as u64)
+}
 
 /// The lowest resolution tried before a small sample is taken as one group.
 const LOWEST: f64 = 0.25;
@@ -129,8 +144,9 @@ impl Looked {
         let vectors = drawn.vectors;
         let (rows, copies) = distinct(vectors, drawn.copies);
         let all = vectors.select(&rows);
-        let least = settings.min_theme.max(1) as u64;
-        if copies.iter().map(|&one| u64::from(one)).sum::<u64>() < least {
+        let heard = copies.iter().map(|&one| u64::from(one)).sum::<u64>();
+        let least = least_of(settings.min_theme, heard);
+        if heard < least {
             return None;
         }
         let wanted = neighbours_for(rows.len());
@@ -147,11 +163,24 @@ impl Looked {
         self.lists.restricted(&everything, self.wanted)
     }
 
+    /// The same without the rows that belong in no group, unless none would be left of one.
+    fn without(self, belongs: &[bool], of: Vec<u32>) -> (Looked, Vec<u32>) {
+        let alive: BTreeSet<u32> =
+            of.iter().zip(belongs).filter(|&(_, &own)| own).map(|(&group, _)| group).collect();
+        let kept: Vec<u32> = (0..of.len() as u32)
+            .filter(|&at| belongs[at as usize] || !alive.contains(&of[at as usize]))
+            .collect();
+        let pick = |from: &[u32]| -> Vec<u32> { kept.iter().map(|&at| from[at as usize]).collect() };
+        let (rows, copies, left) = (pick(&self.rows), pick(&self.copies), pick(&of));
+        let all = self.all.select(&kept);
+        (Looked { rows, copies, all, ..self }, left)
+    }
+
     /// The groups with all that is known of them, the largest first; `areas` has the area of each
     /// group of `of`. What lies alone is left out: remembered, it would make every later stray look
     /// at home. Gives the number each group had in `of` too.
     fn grouped(self, of: Vec<u32>, areas: &[u32]) -> (Groups, Vec<u32>) {
-        let Looked { mut rows, all, .. } = self;
+        let Looked { mut rows, all, copies, .. } = self;
         let before = of;
         let mut of = by_size(&before);
         let count = of.iter().max().map_or(0, |&most| most as usize + 1);
@@ -163,8 +192,10 @@ impl Looked {
         let centres = centres_of(&all, &of, count);
         let closeness = Assigner::from_parts(ids, centres, &all, &of, 0.0).closeness(&all);
         let stranger_below = quantile(&closeness, STRANGERS);
-        let near: Vec<bool> =
-            closeness.iter().map(|&close| close >= stranger_below * LOOSE_SHARE).collect();
+        // What several say in the same words is not alone, however far it is from all else.
+        let near: Vec<bool> = (closeness.iter().zip(&copies))
+            .map(|(&close, &copies)| close >= stranger_below * LOOSE_SHARE || copies >= SAID_BY)
+            .collect();
         let alive: BTreeSet<u32> =
             of.iter().zip(&near).filter(|&(_, &near)| near).map(|(&group, _)| group).collect();
         let stays = |at: usize| near[at] || !alive.contains(&of[at]);
@@ -252,12 +283,13 @@ pub(super) fn group_seeded(
     let near = looked.near();
     let around = Around { vectors: all, lists: &near, graph, texts: &own, copies };
     let seeds = Seeds { chances: &chances, pains, past: &past };
-    let (of, known) = seeded(&seeds, &around, *least, settings.seed);
+    let Seeded { of, known, belongs } = seeded(&seeds, &around, *least, settings.seed);
     let of_graph = by_size(&of);
     let areas = hierarchy::areas(graph, &of_graph, AREAS, settings.seed);
     // Areas of the groups as `of` numbers them.
     let mut area = vec![0u32; known.len()];
     of.iter().zip(&of_graph).for_each(|(&at, &size)| area[at as usize] = areas[size as usize]);
+    let (looked, of) = looked.without(&belongs, of);
     let (groups, from) = looked.grouped(of, &area);
     (groups, from.iter().map(|&before| known[before as usize]).collect())
 }

@@ -21,13 +21,17 @@ use crate::model::{Vectors, cosine, dot};
 const RESOLUTION: f64 = 8.0;
 
 /// A community is a class of its own when its rows are nearer to its centre than to that of the
-/// pain they were given by this cosine on average. .2, .25 and .3 give .256, .277 and .292 of AMI and
-/// 228, 126 and 74 new classes on six sets, .295 without any: what is left at .3 is what no
-/// catalogue knows.
-const OF_ITS_OWN: f32 = 0.3;
+/// pain they were given by this cosine on average. With vectors of the table alone .2, .25 and .3
+/// give .256, .277 and .292 of AMI and 228, 126 and 74 new classes on six sets, .295 without any;
+/// with the corpus's own terms beside them cosines are further apart (.4 instead of .3: +.004).
+const OF_ITS_OWN: f32 = 0.4;
 
 /// Share of the chances of a new class's rows that goes to it; the rest stays where it was.
 const GIVEN: f32 = 0.75;
+
+/// A row whose pain too few have goes to the next likely one, unless that has less than this share
+/// of its chances: then it goes nowhere. Strangers are not counted for what they do not say.
+const NEXT_LIKELY: f32 = 0.05;
 
 /// Rounds of the community search.
 const ITERATIONS: usize = 2;
@@ -57,14 +61,23 @@ pub(super) struct Around<'a> {
     pub copies: &'a [u32],
 }
 
-/// The group of each row, and for each group the known pain it is of, if it is of one. A group has at
-/// least `least` statements unless there is only one; groups are numbered without gaps.
+/// What was found.
+pub(super) struct Seeded {
+    /// The group of each row, numbered without gaps.
+    pub of: Vec<u32>,
+    /// For each group the known pain it is of, if it is of one.
+    pub known: Vec<Option<u32>>,
+    /// Whether each row belongs in its group, or is only nearest to it.
+    pub belongs: Vec<bool>,
+}
+
+/// The groups. One has at least `least` statements unless there is only one.
 pub(super) fn seeded(
     seeds: &Seeds<'_>,
     around: &Around<'_>,
     least: u64,
     seed: u64,
-) -> (Vec<u32>, Vec<Option<u32>>) {
+) -> Seeded {
     let wording = Wording::read(around.texts);
     let mut width = seeds.pains;
     let mut chances = seeds.chances.to_vec();
@@ -81,7 +94,13 @@ pub(super) fn seeded(
         logs = heeded(&propagated(&chances, width, around.lists), width, &wording);
     }
     let of = large_enough(&logs, width, around, least);
-    numbered(&of, width, seeds.pains)
+    let belongs = of
+        .iter()
+        .zip(logs.chunks(width.max(1)))
+        .map(|(&class, logs)| logs[class as usize] >= libm::logf(NEXT_LIKELY))
+        .collect();
+    let (of, known) = numbered(&of, width, seeds.pains);
+    Seeded { of, known, belongs }
 }
 
 /// The most likely class of each row among those that are open; ties to the first.
