@@ -18,10 +18,16 @@ const SHARED: f32 = 0.7;
 /// Rounds. 1, 3 and 5 are alike from 3 on.
 const ROUNDS: usize = 5;
 
-/// The chances after they have flowed: `width` for each row, as `chances` has them. A row without
+/// The chances after they have flowed: `width` for each row, as `chances` has them. What many say in
+/// the same words (`copies`) is heard as often as they say it, so it keeps its own. A row without
 /// neighbours keeps its own; a row without chances has those of its neighbours. Linear in the lists
 /// times `width`; the number of threads changes nothing.
-pub(super) fn propagated(chances: &[f32], width: usize, lists: &Neighbours) -> Vec<f32> {
+pub(super) fn propagated(
+    chances: &[f32],
+    width: usize,
+    lists: &Neighbours,
+    copies: &[u32],
+) -> Vec<f32> {
     let mut now = chances.to_vec();
     for _ in 0..ROUNDS {
         let mut next = vec![0.0f32; now.len()];
@@ -37,12 +43,14 @@ pub(super) fn propagated(chances: &[f32], width: usize, lists: &Neighbours) -> V
                 next.copy_from_slice(own);
                 return;
             }
+            let own_share = (1.0 - SHARED) * copies[row].max(1) as f32;
+            let shared = SHARED / (own_share + SHARED);
             for (other, dot) in lists.of(row) {
-                let share = SHARED * weight(dot) / sum;
+                let share = shared * weight(dot) / sum;
                 let theirs = &now[other as usize * width..(other as usize + 1) * width];
                 next.iter_mut().zip(theirs).for_each(|(next, &one)| *next += share * one);
             }
-            next.iter_mut().zip(own).for_each(|(next, &one)| *next += (1.0 - SHARED) * one);
+            next.iter_mut().zip(own).for_each(|(next, &one)| *next += (1.0 - shared) * one);
         });
         now = next;
     }
@@ -64,10 +72,10 @@ mod tests {
         let mut chances = vec![0.0; 12];
         chances[0] = 1.0; // the first row is of class 0
         chances[11] = 1.0; // the last of class 1
-        let found = propagated(&chances, 2, &nearest(&vectors, 2));
+        let found = propagated(&chances, 2, &nearest(&vectors, 2), &[1; 6]);
         for (row, of) in found.chunks(2).enumerate() {
             assert_eq!(of[0] > of[1], row < 3, "{row}: {of:?}");
         }
-        assert!(propagated(&[], 2, &Neighbours::default()).is_empty());
+        assert!(propagated(&[], 2, &Neighbours::default(), &[]).is_empty());
     }
 }

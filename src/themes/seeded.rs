@@ -33,6 +33,10 @@ const GIVEN: f32 = 0.75;
 /// of its chances: then it goes nowhere. Strangers are not counted for what they do not say.
 const NEXT_LIKELY: f32 = 0.05;
 
+/// A text that enough say in the same words is a class of its own unless its likeliest pain has this
+/// chance among some 60.
+const SURE: f32 = 0.35;
+
 /// Rounds of the community search.
 const ITERATIONS: usize = 2;
 
@@ -81,17 +85,18 @@ pub(super) fn seeded(
     let wording = Wording::read(around.texts);
     let mut width = seeds.pains;
     let mut chances = seeds.chances.to_vec();
-    let past = classes_of_the_past(seeds.past, around.copies, least);
+    let mut past = classes_of_the_past(seeds.past, around.copies, least);
+    past.extend(said_often(seeds, around.copies, least));
     if !past.is_empty() {
         chances = with_classes(&chances, width, &past);
         width += past.len();
     }
-    let mut logs = heeded(&propagated(&chances, width, around.lists), width, &wording);
+    let mut logs = heeded(&propagated(&chances, width, around.lists, around.copies), width, &wording);
     let new = unknown(&chosen(&logs, width, &vec![true; width]), width, around, least, seed);
     if !new.is_empty() {
         chances = with_classes(&chances, width, &new);
         width += new.len();
-        logs = heeded(&propagated(&chances, width, around.lists), width, &wording);
+        logs = heeded(&propagated(&chances, width, around.lists, around.copies), width, &wording);
     }
     let of = large_enough(&logs, width, around, least);
     let belongs = of
@@ -137,6 +142,19 @@ fn large_enough(logs: &[f32], width: usize, around: &Around<'_>, least: u64) -> 
         let closed = order.len().div_ceil(2).min(left - 1);
         order[..closed].iter().for_each(|&class| open[class] = false);
     }
+}
+
+/// Rows that enough say in the same words, whatever the catalogue makes of them.
+fn said_often(seeds: &Seeds<'_>, copies: &[u32], least: u64) -> Vec<Vec<u32>> {
+    let likely = |row: usize| {
+        let own = &seeds.chances[row * seeds.pains..(row + 1) * seeds.pains];
+        own.iter().copied().fold(0.0, f32::max)
+    };
+    (0..copies.len())
+        .filter(|&row| u64::from(copies[row]) >= least && likely(row) < SURE)
+        .filter(|&row| seeds.past.get(row).copied().flatten().is_none())
+        .map(|row| vec![row as u32])
+        .collect()
 }
 
 /// Rows of each class of an earlier night that is still large enough.
