@@ -101,7 +101,7 @@ impl<'a> Reading<'a> {
     ) -> Reading<'a> {
         let mut tokens = Vec::with_capacity(terms.len());
         let mut last = 0;
-        let mut address = false; // inside a web address or behind an @: not the customer's words
+        let mut address = Address::default();
         for term in terms {
             // A word may begin with a blank that carries a mark, and the text was trimmed.
             let start = term.start.saturating_sub(offset);
@@ -110,9 +110,8 @@ impl<'a> Reading<'a> {
             for c in gap.chars() {
                 full_stop |= matches!(c, '.' | '!' | '?' | '\n' | '。' | '！' | '？' | '…');
                 pause |= matches!(c, ',' | ';' | ':' | '(' | ')' | '，' | '、' | '；' | '"');
-                address &= !c.is_whitespace();
             }
-            address |= gap.ends_with('@') || matches!(&*term.folded, "http" | "https" | "www");
+            let address = address.holds(gap, term);
             // The overlapping pairs of unspaced scripts begin before the last one ended.
             last = last.max(term.end.saturating_sub(offset));
             if address {
@@ -281,6 +280,19 @@ impl<'a> Reading<'a> {
         for token in &mut self.tokens[at + 1..at + hit.words] {
             token.voice = rest;
         }
+    }
+}
+
+/// Web addresses and what stands behind an @: not the customer's words.
+#[derive(Default)]
+pub(super) struct Address(bool);
+
+impl Address {
+    /// Whether the next term is part of one; `gap` is what stands between it and the one before.
+    pub fn holds(&mut self, gap: &str, term: &Term) -> bool {
+        self.0 &= !gap.contains(char::is_whitespace);
+        self.0 |= gap.ends_with('@') || matches!(&*term.folded, "http" | "https" | "www");
+        self.0
     }
 }
 

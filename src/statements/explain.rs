@@ -6,9 +6,11 @@
 
 use super::clauses::Voice;
 use super::polarity::{self, Told, felt};
+use super::grams::{meaning_bucket, word_bucket};
+use super::lanes::{BLOCKED, GRAVE, STANCES};
 use super::weights::{DENSE, Head, Weights, bucket, word_state};
-use super::{Heard, Judge, Modelled, Settings, rating};
-use crate::model::Feedback;
+use super::{Heard, Judge, Judged, Modelled, Settings};
+use crate::model::{Feedback, Stance};
 use crate::text::Analyser;
 
 /// What sort of evidence a cue is.
@@ -28,9 +30,9 @@ pub enum CueKind {
     Channel,
     /// What is said to have happened.
     Trouble,
-    /// The phrase that decided the stance.
+    /// A word or pair of words that spoke for the stance.
     Stance,
-    /// The phrase that decided the severity.
+    /// A word or pair of words that spoke for the severity.
     Severity,
 }
 
@@ -48,6 +50,8 @@ pub struct Cue {
 
 /// Reasons given at most for the words of one statement.
 const MOST_WORDS: usize = 8;
+/// Reasons given at most for the stance, and for the severity.
+const MOST_FOR_A_LANE: usize = 3;
 /// Words of a statement looked at: each needs one pass over the statement.
 const LOOKED_AT: usize = 400;
 
@@ -62,16 +66,10 @@ impl Judge {
         settings: &Settings,
         ordinal: u16,
     ) -> Vec<Cue> {
-        let text = feedback.text.as_str();
         let whole = self.whole(feedback, analyser, settings);
-        let mut all = whole
-            .cuts
-            .iter()
-            .flat_map(|cut| cut.statements().map(move |(piece, terms)| (cut.offset, piece, terms)));
-        let Some((offset, piece, terms)) = all.nth(usize::from(ordinal)) else { return Vec::new() };
-        let span = &text[piece.start + offset..piece.end + offset];
-        let judged = self.judge(feedback, &whole, span, terms, piece.start);
-        let heard = &judged.heard;
+        let judged = self.judge(feedback, &whole).into_iter().nth(usize::from(ordinal));
+        let Some(judged) = judged else { return Vec::new() };
+        let Judged { heard, evidence, verdict, .. } = &judged;
         let mut cues = self.word_cues(heard);
         let mut more = |kind, text: &str, weight: f64| {
             if weight != 0.0 {
@@ -79,25 +77,61 @@ impl Judge {
             }
         };
         more(CueKind::Emoji, "emoji", polarity::emoji(&heard.marks));
-        more(CueKind::Rating, "the rating", rating(feedback, whole.count));
-        more(CueKind::Question, "the question asked", judged.evidence.question);
-        more(CueKind::Heading, "the title", judged.evidence.heading);
+        more(CueKind::Rating, "the rating", evidence.rating);
+        more(CueKind::Question, "the question asked", evidence.asked.logit());
+        more(CueKind::Heading, "the title", evidence.heading.polarity);
         more(
             CueKind::Channel,
             "a message to support",
-            -polarity::CHANNEL_SHARE * judged.evidence.channel,
+            -polarity::CHANNEL_SHARE * evidence.channel,
         );
         if let Some(trouble) = heard.trouble {
             more(CueKind::Trouble, trouble.cue, self.trouble_weight(heard));
         }
-        if let Some(cue) = judged.stance_cue {
-            cues.push(Cue { kind: CueKind::Stance, text: cue.to_owned(), weight: 0.0 });
+        let stance = Stance::ALL.iter().position(|&stance| stance == verdict.stance).unwrap_or(0);
+        for text in self.lane_cues(&judged, stance) {
+            cues.push(Cue { kind: CueKind::Stance, text, weight: 0.0 });
         }
-        if let Some(trouble) = heard.trouble.filter(|trouble| trouble.value == judged.severity) {
-            let weight = f32::from(trouble.value);
-            cues.push(Cue { kind: CueKind::Severity, text: trouble.cue.to_owned(), weight });
+        let weight = f32::from(verdict.severity);
+        let severe = match verdict.severity {
+            0 | 1 => Vec::new(),
+            2 => self.lane_cues(&judged, BLOCKED),
+            _ => self.lane_cues(&judged, GRAVE),
+        };
+        for text in severe {
+            cues.push(Cue { kind: CueKind::Severity, text, weight });
         }
         cues
+    }
+
+    /// The words and pairs that weighed most for one lane of the model of stances against the mean
+    /// of the five stances, the strongest first, at most [`MOST_FOR_A_LANE`].
+    fn lane_cues(&self, judged: &Judged<'_>, lane: usize) -> Vec<String> {
+        let sums = &judged.piece.sums;
+        let above = |share: &dyn Fn(usize) -> f64| {
+            let mean = (0..STANCES).map(share).sum::<f64>() / STANCES as f64;
+            share(lane) - if lane < STANCES { mean } else { 0.0 }
+        };
+        let mut found: Vec<(f64, String)> = Vec::new();
+        let mut before: Option<&str> = None;
+        for token in judged.heard.reading.tokens.iter().take(LOOKED_AT) {
+            let word = token.term.folded.as_str();
+            let (bucket, meaning) = (word_bucket(None, word), meaning_bucket(word));
+            let alone = above(&|lane| {
+                self.lanes.share(lane, bucket, sums) + self.lanes.meaning_share(lane, meaning, sums)
+            });
+            found.push((alone, word.to_owned()));
+            if let Some(before) = before {
+                let bucket = word_bucket(Some(before), word);
+                let pair = above(&|lane| self.lanes.share(lane, bucket, sums));
+                found.push((pair + alone / 2.0, format!("{before} {word}")));
+            }
+            before = Some(word);
+        }
+        found.retain(|(weight, _)| *weight > 0.02);
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.truncate(MOST_FOR_A_LANE);
+        found.into_iter().map(|(_, text)| text).collect()
     }
 
     /// What the trouble found adds to the logit.

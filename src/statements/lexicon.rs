@@ -8,7 +8,7 @@
 
 use super::weights::WordMap;
 use crate::model::Lang;
-use crate::text::{Stems, is_stopword};
+use crate::text::{Stems, is_stopword, words};
 
 /// What a word does to the words after it.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -88,7 +88,8 @@ impl Lexicon {
             return;
         }
         let weight: i8 = key.parse().expect("the lists in the binary have whole weights");
-        let mut parts = word.split('_');
+        // Text of a script without blanks comes in pairs of letters: so must the list.
+        let mut parts = word.split('_').flat_map(pieces);
         let first = parts.next().unwrap_or(word);
         let rest: Vec<&'static str> = parts.collect();
         let entry = self.words.entry(first).or_default();
@@ -142,6 +143,15 @@ impl Lexicon {
     }
 }
 
+/// A word of a list as text is cut: itself, or the overlapping pairs of an unspaced script.
+fn pieces(word: &'static str) -> Vec<&'static str> {
+    let spaced = |c: char| c < '\u{0e00}' || matches!(c, '\u{ac00}'..='\u{d7a3}');
+    if word.chars().all(spaced) {
+        return vec![word];
+    }
+    words(word).into_iter().map(|word| word.surface).collect()
+}
+
 /// The lists of every language we have.
 pub(super) struct Lexicons {
     known: Vec<(Lang, Lexicon)>,
@@ -150,7 +160,7 @@ pub(super) struct Lexicons {
 
 /// The code and the list. What is written in Hindi on the web is half English, so the English list
 /// stands behind the Hindi one.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 18] = [
     ("en", include_str!("../../assets/polarity/en.txt")),
     ("de", include_str!("../../assets/polarity/de.txt")),
     ("fr", include_str!("../../assets/polarity/fr.txt")),
@@ -159,6 +169,15 @@ const FILES: [(&str, &str); 9] = [
     ("pt", include_str!("../../assets/polarity/pt.txt")),
     ("nl", include_str!("../../assets/polarity/nl.txt")),
     ("zh", include_str!("../../assets/polarity/zh.txt")),
+    ("ja", include_str!("../../assets/polarity/ja.txt")),
+    ("ko", include_str!("../../assets/polarity/ko.txt")),
+    ("ru", include_str!("../../assets/polarity/ru.txt")),
+    ("pl", include_str!("../../assets/polarity/pl.txt")),
+    ("tr", include_str!("../../assets/polarity/tr.txt")),
+    ("ar", include_str!("../../assets/polarity/ar.txt")),
+    ("id", include_str!("../../assets/polarity/id.txt")),
+    ("vi", include_str!("../../assets/polarity/vi.txt")),
+    ("th", include_str!("../../assets/polarity/th.txt")),
     (
         "hi",
         concat!(

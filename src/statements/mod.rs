@@ -14,14 +14,19 @@
 //! `assets/polarity/README.md`), the rating's, the question's and the heading's. [`Judge::explain`]
 //! lists what weighed most.
 
+mod borders;
 mod clauses;
 mod cues;
+mod cut;
+mod decision;
 mod explain;
 mod filter;
+mod grams;
+mod lanes;
 mod lexicon;
+mod places;
 mod polarity;
 mod question;
-mod sentences;
 mod settings;
 mod severity;
 mod stance;
@@ -30,6 +35,8 @@ mod weights;
 
 #[cfg(test)]
 mod judged;
+#[cfg(test)]
+mod lessons;
 #[cfg(test)]
 mod measure;
 #[cfg(test)]
@@ -41,13 +48,17 @@ pub use verdict::Verdict;
 
 use std::ops::Range;
 
-use crate::model::{Feedback, Filtered, Lang, PartName, RatingKind, Span, Stance, Statement};
+use crate::model::{Feedback, Filtered, Lang, PartName, RatingKind, Span, Statement};
 use crate::text::{Analyser, Term};
 
+use borders::Borders;
 use clauses::Reading;
 use cues::{Cues, Found};
+use cut::{Cut, Piece};
+use decision::{Evidence, decide};
+use lanes::{Lanes, STANCES};
 use lexicon::{Lexicon, Lexicons};
-use polarity::{Evidence, Marks, Told};
+use polarity::{Marks, Told};
 use question::Asked;
 use weights::{Features, Head, Weights};
 
@@ -63,6 +74,8 @@ pub struct Judge {
     lexicons: Lexicons,
     english: Weights,
     others: Weights,
+    lanes: Lanes,
+    borders: Borders,
     wishes: Cues,
     troubles: Cues,
 }
@@ -71,15 +84,6 @@ impl Default for Judge {
     fn default() -> Judge {
         Judge::new()
     }
-}
-
-/// One part of a text, analysed and cut.
-struct Cut {
-    /// First byte of the part in the stored text.
-    offset: usize,
-    /// Positions count from the part's first byte.
-    terms: Vec<Term>,
-    pieces: Vec<Range<usize>>,
 }
 
 /// A text, cut, with what holds for all its statements.
@@ -133,13 +137,12 @@ impl Heard<'_> {
 
 /// A statement with how it came about.
 struct Judged<'a> {
+    span: Range<usize>,
     heard: Heard<'a>,
-    polarity: f32,
-    stance: Stance,
-    severity: u8,
+    piece: &'a Piece,
     filtered: Option<Filtered>,
     evidence: Evidence,
-    stance_cue: Option<&'static str>,
+    verdict: decision::Decided,
 }
 
 impl Judge {
@@ -153,41 +156,43 @@ impl Judge {
             lexicons: Lexicons::new(),
             english,
             others,
+            lanes: Lanes::new(),
+            borders: Borders::new(),
             wishes: stance::cues(),
             troubles: severity::cues(),
         }
     }
 
+    /// Whether praise and complaint can be told apart in a language: it has a list of words that
+    /// carry feeling, and the model of stances was taught with it. Text of an undetermined language
+    /// is held against all lists. Elsewhere only a rating or a question tells.
+    pub fn judges(&self, lang: Lang) -> bool {
+        self.lexicons.of(lang).is_some()
+    }
+
     /// The statements of one feedback, in the order of their bytes, numbered from 0; `row` is 0.
     ///
     /// Spans are trimmed of blanks, disjoint, on character boundaries, inside one part each.
-    /// Blank text gives none; at most 65,535. Polarity is −1 to 1 and depends on text, language,
-    /// rating and question only. Linear in the text.
+    /// Blank text gives none; at most 65,535. Polarity is −1 to 1, above 0 for praise and below 0
+    /// for complaints; it depends on text, language, rating and question only. Linear in the text.
     pub fn cut(
         &self,
         feedback: &Feedback,
         analyser: &mut Analyser,
         settings: &Settings,
     ) -> Vec<Statement> {
-        let text = feedback.text.as_str();
         let whole = self.whole(feedback, analyser, settings);
-        let mut statements = Vec::with_capacity(whole.count);
-        for cut in &whole.cuts {
-            for (piece, terms) in cut.statements() {
-                let span = piece.start + cut.offset..piece.end + cut.offset;
-                let judged = self.judge(feedback, &whole, &text[span.clone()], terms, piece.start);
-                statements.push(Statement {
-                    row: 0,
-                    ordinal: statements.len() as u16,
-                    span: Span { start: span.start as u32, end: span.end as u32 },
-                    polarity: judged.polarity,
-                    stance: judged.stance,
-                    severity: judged.severity,
-                    filtered: judged.filtered,
-                });
-            }
-        }
-        statements
+        let judged = self.judge(feedback, &whole);
+        let number = |(ordinal, judged): (usize, Judged<'_>)| Statement {
+            row: 0,
+            ordinal: ordinal as u16,
+            span: Span { start: judged.span.start as u32, end: judged.span.end as u32 },
+            polarity: judged.verdict.polarity,
+            stance: judged.verdict.stance,
+            severity: judged.verdict.severity,
+            filtered: judged.filtered,
+        };
+        judged.into_iter().enumerate().map(number).collect()
     }
 
     fn whole(&self, feedback: &Feedback, analyser: &mut Analyser, settings: &Settings) -> Whole {
@@ -206,12 +211,12 @@ impl Judge {
         let mut most = MOST;
         let mut cuts = Vec::with_capacity(parts.len());
         for (name, span) in &parts {
+            let models = (&self.lanes, &self.borders);
             let part = &text[span.clone()];
-            let terms = analyser.terms(part, lang);
-            let pieces = sentences::pieces(part, &terms, settings, most);
-            most = most.saturating_sub(pieces.len()).max(1);
-            if !pieces.is_empty() {
-                cuts.push((*name, Cut { offset: span.start, terms, pieces }));
+            let cut = Cut::new(part, span.start, lang, analyser, models, settings, most);
+            most = most.saturating_sub(cut.pieces.len()).max(1);
+            if !cut.pieces.is_empty() {
+                cuts.push((*name, cut));
             }
         }
         let mut heading = Logits::default();
@@ -221,9 +226,10 @@ impl Judge {
         };
         if is_heading {
             let (_, title) = cuts.remove(0);
-            let whole = title.pieces[0].start..title.pieces[title.pieces.len() - 1].end;
+            let first = title.pieces[0].bytes.start;
+            let whole = first..title.pieces[title.pieces.len() - 1].bytes.end;
             let words = &text[title.offset + whole.start..title.offset + whole.end];
-            heading = self.hear(feedback.lang, words, &title.terms, whole.start).logits;
+            heading = self.hear(feedback.lang, words, &title.terms, first).logits;
         }
         let cuts: Vec<Cut> = cuts.into_iter().map(|(_, cut)| cut).collect();
         let count = cuts.iter().map(|cut| cut.pieces.len()).sum();
@@ -271,49 +277,51 @@ impl Judge {
         Heard { reading, marks, trouble, wish, modelled, rule, logits }
     }
 
-    fn judge<'a>(
-        &self,
-        feedback: &Feedback,
-        whole: &Whole,
-        text: &'a str,
-        terms: &'a [Term],
-        offset: usize,
-    ) -> Judged<'a> {
-        let heard = self.hear(feedback.lang, text, terms, offset);
-        let denies = heard.reading.tokens.iter().any(|token| token.denied.is_some());
-        let filtered = filter::filtered(terms, denies);
-        let mut evidence = Evidence {
-            text: heard.logits.polarity,
-            problem: heard.logits.problem,
-            rating: rating(feedback, whole.count),
-            question: whole.asked.logit(),
-            heading: whole.heading.polarity,
-            heading_problem: whole.heading.problem,
-            channel: polarity::channel(feedback.kind),
-        };
-        if filtered.is_some() && whole.asked != Asked::Anything {
-            // "Nothing" is praise where it was asked what to improve, and blame where it was asked
-            // what pleases; "n/a" is neither.
-            let nothing = heard.reading.tokens.iter().any(|token| NOTHING.contains(&&*token.plain));
-            evidence.question = if nothing { -whole.asked.logit() } else { 0.0 };
-            if nothing {
-                (evidence.text, evidence.problem) = (0.0, 0.0);
+    /// Every statement of the whole, in order. First each text by itself, then among its neighbours
+    /// and with what was given beside it.
+    fn judge<'a>(&self, feedback: &'a Feedback, whole: &'a Whole) -> Vec<Judged<'a>> {
+        let text = feedback.text.as_str();
+        let judges = self.judges(feedback.lang);
+        let mut all: Vec<Judged<'a>> = Vec::with_capacity(whole.count);
+        for cut in &whole.cuts {
+            for (piece, terms) in cut.statements() {
+                let span = piece.bytes.start + cut.offset..piece.bytes.end + cut.offset;
+                let words = &text[span.clone()];
+                let heard = self.hear(feedback.lang, words, terms, piece.bytes.start);
+                let denies = heard.reading.tokens.iter().any(|token| token.denied.is_some());
+                let filtered = filter::filtered(terms, denies);
+                let hints = stance::hints(&heard, filtered.is_some());
+                let few = terms.len() <= TOO_SHORT_TO_TELL;
+                let evidence = Evidence {
+                    judged: (judges || few).then(|| self.lanes.alone(&piece.sums, &hints)),
+                    words: heard.logits,
+                    rating: rating(feedback, whole.count),
+                    asked: whole.asked,
+                    heading: whole.heading,
+                    channel: polarity::channel(feedback.kind),
+                };
+                let verdict = decision::Decided::default();
+                all.push(Judged { span, heard, piece, filtered, evidence, verdict });
             }
         }
-        let polarity = evidence.polarity();
-        let problem = evidence.problem();
-        let known = stance::Known {
-            reading: &heard.reading,
-            marks: &heard.marks,
-            polarity,
-            problem,
-            wish: heard.wish,
-            trouble: heard.trouble,
-            asked: if filtered.is_some() { Asked::Anything } else { whole.asked },
-        };
-        let (stance, stance_cue) = stance::judge(&known);
-        let severity = severity::judge(stance, problem, heard.trouble);
-        Judged { heard, polarity, stance, severity, filtered, evidence, stance_cue }
+        let shares: Vec<[f64; STANCES]> = all
+            .iter()
+            .map(|one| one.evidence.judged.as_ref().map_or([0.0; STANCES], lanes::shares))
+            .collect();
+        let mut sum = [0.0; STANCES];
+        for one in &shares {
+            sum.iter_mut().zip(one).for_each(|(sum, share)| *sum += share);
+        }
+        for (at, one) in all.iter_mut().enumerate() {
+            if let Some(logits) = &mut one.evidence.judged {
+                *logits = self.lanes.among(logits, &lanes::context(&shares, at, &sum));
+            }
+            if one.filtered.is_some() && whole.asked != Asked::Anything {
+                one.evidence.answers(&one.heard);
+            }
+            one.verdict = decide(&one.evidence);
+        }
+        all
     }
 }
 
@@ -323,41 +331,6 @@ const MODEL_SHARE: f64 = 0.8;
 
 /// Languages the second model was trained on.
 const TRAINED: [&str; 7] = ["ar", "de", "es", "fr", "hi", "it", "pt"];
-
-const NOTHING: [&str; 12] = [
-    "nothing", "none", "no", "nope", "nichts", "rien", "nada", "niente", "nulla", "niets", "keine",
-    "ninguno",
-];
-
-impl Cut {
-    /// Each piece with the terms that begin in it.
-    fn statements(&self) -> impl Iterator<Item = (&Range<usize>, &[Term])> {
-        let mut next = 0;
-        self.pieces.iter().map(move |piece| {
-            let first = next;
-            while next < self.terms.len() && self.terms[next].start < piece.end {
-                next += 1;
-            }
-            (piece, &self.terms[first..next])
-        })
-    }
-
-    /// Whether this title only heads the body: it names nothing that the body does not, or is a
-    /// single word. ("Great app" over anything; "Crashes" over "It crashes on start".)
-    fn is_heading_of(&self, body: &Cut) -> bool {
-        let content = || self.terms.iter().filter(|term| !term.stop);
-        if filter::filtered(&self.terms, true).is_some() || content().count() < 2 {
-            return true;
-        }
-        // Titles are short, but nothing says so: bound the work for hostile ones.
-        let said: std::collections::BTreeSet<&str> =
-            body.terms.iter().map(|term| term.stem.as_str()).collect();
-        content().all(|term| {
-            said.contains(term.stem.as_str())
-                || filter::filtered(std::slice::from_ref(term), false).is_some()
-        })
-    }
-}
 
 /// Text of an undetermined language is stemmed as English: that is what it mostly is.
 fn heard_as(lang: Lang) -> Lang {

@@ -30,50 +30,7 @@ const TICKET_LOGIT: f64 = 0.7;
 /// Share of the channel's logit that goes to polarity.
 pub(super) const CHANNEL_SHARE: f64 = 0.5;
 /// Share of a heading's logit that goes to the statements below it.
-const HEADING_SHARE: f64 = 0.4;
-
-/// Everything that speaks for or against one statement.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub(super) struct Evidence {
-    /// The words'.
-    pub text: f64,
-    /// The words' for something that hurts.
-    pub problem: f64,
-    /// The rating's.
-    pub rating: f64,
-    /// The question's.
-    pub question: f64,
-    /// The heading's.
-    pub heading: f64,
-    /// The heading's for something that hurts.
-    pub heading_problem: f64,
-    /// The channel's for something that hurts.
-    pub channel: f64,
-}
-
-impl Evidence {
-    /// All of it: −1 to 1.
-    pub fn polarity(&self) -> f32 {
-        let words =
-            self.text + self.question + self.heading * HEADING_SHARE - self.channel * CHANNEL_SHARE;
-        let logit = words + bent(self.rating, words);
-        // tanh(x/2) = 2·sigmoid(x) − 1, by libm so that every machine agrees.
-        libm::tanh(logit / 2.0) as f32
-    }
-
-    /// The logit of something that hurts.
-    pub fn problem(&self) -> f64 {
-        let words = self.problem - self.question
-            + self.heading_problem.max(0.0) * HEADING_SHARE
-            + self.channel;
-        words + bent(-self.rating, words)
-    }
-}
-
-/// The rating's logit, which bends to a text that clearly says otherwise.
-fn bent(rating: f64, words: f64) -> f64 {
-    if words * rating < 0.0 { rating / (1.0 + words.abs()) } else { rating }
-}
+pub(super) const HEADING_SHARE: f64 = 0.4;
 
 /// The logit of a rating from 0 (worst) to 1 (best); a statement of several carries less of it.
 pub(super) fn rating_logit(unit: f64, statements: usize) -> f64 {

@@ -150,6 +150,16 @@ impl Asked {
             Asked::Anything => 0.0,
         }
     }
+
+    /// What the question adds to each stance: complaint, request, praise, question, remark. An
+    /// answer to "what should we improve?" is seldom praise, and names what is wanted.
+    pub fn stances(self) -> [f64; 5] {
+        match self {
+            Asked::WhatIsGood => [-1.5, -1.5, 2.0, 0.0, -1.0],
+            Asked::WhatIsBad => [0.5, 1.0, -1.5, -1.0, -2.0],
+            Asked::Anything => [0.0; 5],
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,9 @@
-//! How much it hurts: 0 to 3, from what is said to have happened.
+//! What is said to have happened: phrases of trouble, with how far it went.
 //!
-//! Takes a reading with its stance and polarity, gives the level and the cue that decided it.
-//! 0 nothing hurts; 1 an annoyance; 2 blocked, or it cost something; 3 lost data, lost money,
-//! danger, law, or the customer leaves. Our own lists; a cue that is denied does not count, nor
-//! one in a statement that praises.
+//! Our own lists: 2 blocked, or it cost something; 3 lost data, lost money, danger, law, or the
+//! customer leaves. They are hints for the models: none decides a severity by itself.
 
-use super::cues::{Cues, Found};
-use crate::model::Stance;
+use super::cues::Cues;
 
 /// Lost data or money, danger, law, leaving.
 const GRAVE: &str = "\
@@ -67,21 +64,7 @@ no funciona | no puedo | no abre | se cierra | bloqueado | cancelado | reembolso
 non funziona | non riesco | bloccato | cancellato | rimborso | nao funciona | nao consigo | nao abre | travando
 reembolso | werkt niet | doet het niet | vastgelopen | storing | geannuleerd | terugbetaling";
 
-/// The level of the gravest troubles.
-pub(super) const GRAVEST: u8 = 3;
-
 /// The lists, read once.
 pub(super) fn cues() -> Cues {
-    Cues::new(&[(GRAVEST, GRAVE), (2, BLOCKED)])
-}
-
-/// The level of a statement: at least 1 for a complaint, and for a request or a question where the
-/// logit `problem` of something that hurts is above 0. `found` is the strongest cue in it.
-pub(super) fn judge(stance: Stance, problem: f64, found: Option<Found>) -> u8 {
-    let level = found.map_or(0, |found| found.value);
-    match stance {
-        Stance::Complaint => level.max(1),
-        Stance::Request | Stance::Question if problem > 0.0 => level.max(1),
-        Stance::Request | Stance::Praise | Stance::Question | Stance::Remark => 0,
-    }
+    Cues::new(&[(3, GRAVE), (2, BLOCKED)])
 }

@@ -1,19 +1,13 @@
-//! What the customer is doing: complaining, asking for something, praising, asking, remarking.
+//! What gives a stance away: wishes, orders, questions, what is broken.
 //!
-//! Takes a reading, its polarity and what was found in it, gives the stance and the cue that
-//! decided, if one did. Rules in order: an explicit wish is a request unless something is broken;
-//! a question is a question, but "why does it crash?" is a complaint; else the polarity decides.
+//! Takes a text as it was heard, gives numbers for the model of stances (`lanes`): the counts of
+//! polarity, the logits of the word lists, and whether it wishes, orders, asks, or names a trouble.
+//! None of them decides anything; the model weighs them beside the words.
 
-use super::clauses::Reading;
-use super::cues::{Cues, Found};
-use super::polarity::Marks;
-use super::question::Asked;
-use super::severity;
-use crate::model::Stance;
-
-/// From this polarity on a statement takes a side; below, it is a remark. Chosen on the sets the
-/// weights were trained on, where it gives the best three-way macro-F1.
-pub(super) const SIDE: f32 = 0.2;
+use super::cues::Cues;
+use super::polarity::{self, Told};
+use super::weights::DENSE;
+use super::Heard;
 
 /// Wishes, in the languages we have lists of.
 const WISHES: &str = "\
@@ -90,76 +84,54 @@ pub(super) fn cues() -> Cues {
     Cues::new(&[(1, WISHES)])
 }
 
-/// What is known about a statement before its stance.
-pub(super) struct Known<'a> {
-    /// Its words.
-    pub reading: &'a Reading<'a>,
-    /// Its marks.
-    pub marks: &'a Marks,
-    /// Its polarity.
-    pub polarity: f32,
-    /// Logit of something that hurts.
-    pub problem: f64,
-    /// A wish found in it.
-    pub wish: Option<Found>,
-    /// The gravest trouble found in it.
-    pub trouble: Option<Found>,
-    /// What was asked.
-    pub asked: Asked,
-}
+/// How many hints there are.
+pub(super) const HINTS: usize = DENSE + 20;
 
-/// From this logit of something that hurts on, a question or a wish is a complaint in disguise:
-/// "Why does it crash every time?"
-const PLAINLY: f64 = 1.2;
+/// Logits are told within these bounds: beyond, one word list would outshout all words.
+const LOGIT_BOUND: f64 = 4.0;
 
-/// The stance and the cue that decided it.
-pub(super) fn judge(known: &Known<'_>) -> (Stance, Option<&'static str>) {
-    let Known { reading, polarity, problem, trouble, .. } = *known;
+/// The hints of a text, in the order the weights expect: each about 0 to 1 in size.
+/// `filtered` tells whether it says nothing about anything.
+pub(super) fn hints(heard: &Heard<'_>, filtered: bool) -> [f64; HINTS] {
+    let Heard { reading, marks, logits, .. } = heard;
+    let told: Told = heard.told();
     let first = reading.tokens.first().map_or("", |token| &*token.plain);
     let short = reading.tokens.len() <= 12;
-    let asks = known.marks.questions > 0;
-    let broken = trouble.is_some() && problem > 0.0;
-    let order = ORDERS.iter().find(|&&order| order == first && !asks);
-    let complains = (Stance::Complaint, trouble.map(|trouble| trouble.cue));
-    if let Some(wish) = known.wish {
-        let plain_wish = wish.cue != "i need" && wish.cue != "we need";
-        // "I need ..., how?" asks; "can you add ...? this is awful" complains.
-        let asks_only = asks && (!plain_wish || polarity < -0.6);
-        // "I wanted to love it, but it is slow": what a "but" takes back is no wish.
-        let taken_back = problem > 0.0 && reading.tokens[wish.at].weight < 1.0;
-        if !broken && !asks_only && !taken_back {
-            return (Stance::Request, Some(wish.cue));
-        }
-    } else if let Some(order) = order
-        && short
-        && !broken
-        && polarity > -0.6
-        && (polarity < SIDE || known.asked == Asked::WhatIsBad)
-    {
-        return (Stance::Request, Some(order));
-    }
-    let asking = asks || (short && ASKING[..25].contains(&first) && ends_open(reading.text));
-    if asking && (asks_at_end(reading.text) || ASKING.contains(&first)) && polarity < 0.6 {
-        let why = WHY.contains(&first);
-        let hurts = if why { problem > 0.0 } else { problem > PLAINLY };
-        return if hurts { complains } else { (Stance::Question, Some("?")) };
-    }
-    if known.asked == Asked::WhatIsBad && polarity < SIDE && !broken {
-        // An answer to "what should we improve?" asks for it, unless it says how it hurts.
-        let stance = if polarity < -0.75 { Stance::Complaint } else { Stance::Request };
-        return (stance, Some("the question asks what to improve"));
-    }
-    // What happened hurts even where it is told without a word of feeling.
-    let told = trouble.is_some_and(|found| {
-        polarity <= -SIDE || (found.value == severity::GRAVEST && polarity < SIDE)
-    });
-    if problem > 0.0 || told {
-        return complains;
-    }
-    if polarity >= SIDE {
-        return (Stance::Praise, None);
-    }
-    (Stance::Remark, None)
+    let asks = marks.questions > 0;
+    let bound = |logit: f64| logit.clamp(-LOGIT_BOUND, LOGIT_BOUND) / 2.0;
+    let is = |so: bool| f64::from(u8::from(so));
+    let hurts = logits.problem > 0.0;
+    let wish = heard.wish.is_some();
+    let order = ORDERS.contains(&first) && !asks;
+    let taken_back = heard.wish.is_some_and(|wish| reading.tokens[wish.at].weight < 1.0);
+    let asking = ASKING.contains(&first);
+    let (good, bad) = (logits.polarity > 0.6, logits.polarity < -0.6);
+    let mut hints = [0.0; HINTS];
+    hints[..DENSE].copy_from_slice(&polarity::counts(reading, marks, told, None));
+    let more = [
+        bound(logits.polarity),
+        bound(logits.problem),
+        bound(logits.polarity).abs(),
+        is(wish && hurts),
+        is(wish && good),
+        is(wish && bad),
+        is(taken_back),
+        is(order),
+        is(order && short),
+        is(asks),
+        is(asks_at_end(reading.text)),
+        is(asking && asks),
+        is(asking && short && ends_open(reading.text)),
+        is(WHY.contains(&first)),
+        is(asks && hurts),
+        is(told.trouble > 0 && hurts),
+        is(told.trouble >= 3 && hurts),
+        is(filtered),
+        is(filtered && good),
+        is(filtered && bad),
+    ];
+    hints[DENSE..].copy_from_slice(&more);
+    hints
 }
 
 /// Whether a text that begins like a question may be one: it does not end like a sentence.

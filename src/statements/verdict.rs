@@ -8,7 +8,7 @@
 
 use crate::model::{Stance, Statement};
 
-use super::stance::SIDE;
+use super::decision::SIDE;
 
 /// A whole text, judged by its statements.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -193,7 +193,7 @@ impl Weights {
 }
 
 /// FNV-1a, 64 bits (Fowler, Noll, Vo), continued from `state`.
-fn fnv(state: u64, bytes: &[u8]) -> u64 {
+pub(super) fn fnv(state: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(state, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
@@ -222,7 +222,7 @@ impl std::hash::Hasher for WordHasher {
 pub(super) type WordMap<K, V> =
     std::collections::HashMap<K, V, std::hash::BuildHasherDefault<WordHasher>>;
 
-const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+pub(super) const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// The hash state after one word as polarity hears it: `NOT_` before a denied one.
 pub(super) fn word_state(state: Option<u64>, plain: &str, denied: bool) -> u64 {
