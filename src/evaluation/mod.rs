@@ -8,12 +8,16 @@
 mod clusters;
 mod nights;
 mod overlapping;
+mod points;
+mod titles;
 mod verdicts;
 mod wording;
 
 pub use clusters::{Agreement, adjusted_rand, agreement, neighbour_purity};
 pub use nights::{Ids, Kinds, Moves, Places, Sizes, moves};
 pub use overlapping::{BCubed, extended_b_cubed};
+pub use points::{GENERAL, Point, Points, Read, Said, points};
+pub use titles::{Member, Titled, titled};
 pub use verdicts::{Verdicts, area_under_curve, rank_correlation, verdicts};
 pub use wording::{
     Naming, coherence, diversity, has_all, holds, naming, npmi, telling_words, term_share, words_of,

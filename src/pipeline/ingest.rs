@@ -16,7 +16,7 @@ mod settling;
 use std::path::Path;
 
 use crate::intake::{Intake, Rules};
-use crate::model::{Corpus, Day, Feedback, FeedbackId, FileReceipt, Rejection};
+use crate::model::{Corpus, Day, Feedback, FeedbackId, FileReceipt, Rejection, Statement};
 use crate::report::phrase::{count, counted};
 use crate::sources::Feed;
 use crate::store::{self, Marks, Passing, Segment, Spill, Writer, checkpoint};
@@ -213,6 +213,27 @@ pub fn dry_run(
     })?;
     let Taken { files, refused, .. } = taken(night, Spill::aside(LIMITS.notes))?;
     Ok(DryRun { kept, first, gone: gone.len(), files, refused, rejections })
+}
+
+/// All that a first night would keep, as [`ingest`] would keep it, in ascending id; nothing is
+/// written but what memory does not hold ([`dry_run`]).
+pub(super) fn aside(
+    root: &Path,
+    ready: &Ready,
+    settings: &Settings,
+    today: Day,
+) -> Result<(Vec<(Feedback, Vec<Statement>)>, Vec<FileReceipt>), Error> {
+    let intake = Intake::new(settings.intake.clone(), [0; 32], ready.rules.clone())
+        .map_err(|error| Error::Settings(error.to_string()))?;
+    let erased = Marks::default();
+    let door = Door { intake: &intake, erased, retention: &settings.retention, today };
+    let mut night = Night::new(LIMITS, |most| Ok(Spill::aside(most)))?;
+    night.read(root, ready, &door, &[], &|_| {})?;
+    let settled = settling::settle(&mut night, ready, &Corpus::default(), &[])?;
+    let kept = keeping::all(&mut night, &settled, settings, LIMITS.stretch)?;
+    let Taken { mut files, refused, .. } = taken(night, Spill::aside(LIMITS.notes))?;
+    files.extend(refused);
+    Ok((kept, files))
 }
 
 /// What is to be said of the files of a night.

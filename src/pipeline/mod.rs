@@ -6,6 +6,7 @@
 //! stage could decide, prints nothing, and tells whoever watches through [`Event`]s.
 
 mod analyse;
+mod aside;
 mod changes;
 mod context;
 mod coverage;
@@ -37,6 +38,7 @@ pub use crate::intake::{Moment, Normalised, Suspect, Suspicion, open_author, sus
 pub use crate::sources::preset::Preset;
 pub use crate::statements::Verdict;
 pub use analyse::{Published, analyse};
+pub use aside::first_night;
 pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use indexing::keep_index;

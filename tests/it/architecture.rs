@@ -85,7 +85,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("parquet", &["store", "sources"]),
     ("quick_xml", &["sources"]),
     ("rayon", &["pipeline", "space", "catalogue", "themes", "trends", "ranking", "report"]),
-    ("regex", &["sources", "intake", "config"]),
+    ("regex", &["sources", "intake", "config", "evaluation"]),
     ("rust_stemmers", &["text"]),
     // The edges, and the shipped table of the space, whose tokenizer is JSON.
     ("serde", &["sources", "store", "report", "cli", "space"]),

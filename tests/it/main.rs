@@ -14,6 +14,7 @@ mod export;
 mod forget;
 mod formats;
 mod hostile;
+mod judged;
 mod labels;
 mod nights;
 mod overheard;

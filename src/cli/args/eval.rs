@@ -26,6 +26,9 @@ pub enum EvalVerb {
     /// Whether the same themes are found again: shuffled, with other threads, with a tenth left
     /// out, from night to night.
     Stability(EvalStabilityArgs),
+    /// The night as it runs, on records and on points that a reader found: what is shown, how it is
+    /// cut, heard, grouped and called.
+    Night(EvalNightArgs),
     /// Whether statements keep their theme over many nights, whether every move adds up, and what a
     /// night costs.
     Nights(EvalNightsArgs),
@@ -109,6 +112,25 @@ pub struct EvalLabelsArgs {
     /// The texts; labels are not needed.
     #[command(flatten)]
     pub gold: GoldArgs,
+}
+
+/// Options of `eval night`.
+#[derive(Args, Debug)]
+pub struct EvalNightArgs {
+    /// The records: text, and what they have of id, title, rating, rating_max, created_at, kind,
+    /// lang, product, version, country, company.
+    #[command(flatten)]
+    pub gold: GoldArgs,
+    /// The field with the subject of a record.
+    #[arg(long, value_name = "FIELD")]
+    pub label: Option<String>,
+    /// What a reader found in records of the file, one JSON object a line: `id`, and `points` with
+    /// `start` and `end` in characters of `text` (or of `part`), `stance`, `severity`, `pain`.
+    #[arg(long, value_name = "FILE")]
+    pub points: Option<PathBuf>,
+    /// Print how every ranked theme's title stands to its members.
+    #[arg(long)]
+    pub titles: bool,
 }
 
 /// Options of `eval nights`.

@@ -66,6 +66,29 @@ pub(super) fn keep(
     Ok((count, gone.left()))
 }
 
+/// All that stays, templates marked and statements cut, in ascending id: what [`keep`] writes.
+pub(super) fn all(
+    night: &mut Night,
+    settled: &Settled,
+    settings: &Settings,
+    stretch: usize,
+) -> Result<Vec<(Feedback, Vec<Statement>)>, Error> {
+    let kept = &settled.kept;
+    let boilerplate = learn(night, kept, &Corpus::default(), stretch)?;
+    let judge = Judge::new();
+    let mut all = Vec::new();
+    let mut sorted = night.rows.sorted()?;
+    let mut rows = Rows::of(stretch);
+    loop {
+        rows.fill(&mut sorted, kept, false)?;
+        let made = rows.finished(&boilerplate, &judge, settings)?;
+        if made.is_empty() {
+            return Ok(all);
+        }
+        all.extend(made);
+    }
+}
+
 /// The first rows of what would stay, how many there are, and what would be gone.
 pub(super) fn first(
     night: &mut Night,

@@ -22,6 +22,8 @@ pub(super) type Channelled = (Vec<(Text, Kind)>, Vec<Vec<String>>);
 pub(super) struct Gold {
     texts: Vec<Text>,
     records: Vec<Value>,
+    /// Where each record stands in its file, 1 for the first line.
+    lines: Vec<u64>,
 }
 
 impl Gold {
@@ -29,25 +31,15 @@ impl Gold {
     pub(super) fn read(args: &GoldArgs) -> Result<Gold, Failure> {
         let path: &Path = &args.gold;
         let fault = |what: String| Failure::Usage(format!("{}: {what}", path.display()));
-        let bytes = fs::read(path).map_err(|error| fault(format!("cannot be read: {error}")))?;
-        let mut lines = String::new();
-        if bytes.starts_with(&[0x1f, 0x8b]) {
-            flate2::read::MultiGzDecoder::new(&bytes[..])
-                .read_to_string(&mut lines)
-                .map_err(|error| fault(format!("is not whole gzip of UTF-8: {error}")))?;
-        } else {
-            lines = String::from_utf8(bytes).map_err(|error| fault(error.to_string()))?;
-        }
-        let mut gold = Gold { texts: Vec::new(), records: Vec::new() };
-        for (line, at) in lines.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
-            let record: Value =
-                serde_json::from_str(line).map_err(|error| fault(format!("line {at}: {error}")))?;
+        let mut gold = Gold { texts: Vec::new(), records: Vec::new(), lines: Vec::new() };
+        for (at, record) in json_lines(path)? {
             let text = record.get("text").and_then(Value::as_str);
             let text = text.ok_or_else(|| fault(format!("line {at}: there is no text `text`")))?;
             let lang = record.get("lang").or_else(|| record.pointer("/labels/lang"));
             let lang = lang.and_then(Value::as_str).and_then(|code| code.parse().ok());
             gold.texts.push(Text { text: text.to_owned(), lang: lang.unwrap_or(args.lang) });
             gold.records.push(record);
+            gold.lines.push(at);
         }
         if gold.texts.is_empty() {
             return Err(fault("holds no text".to_owned()));
@@ -58,6 +50,16 @@ impl Gold {
     /// All texts, in file order.
     pub(super) fn texts(&self) -> &[Text] {
         &self.texts
+    }
+
+    /// All records as they were read, in file order.
+    pub(super) fn records(&self) -> &[Value] {
+        &self.records
+    }
+
+    /// The place of the record that begins on a line of the file, 1 for the first.
+    pub(super) fn at_line(&self, line: u64) -> Option<usize> {
+        self.lines.binary_search(&line).ok()
     }
 
     /// What each record holds in a field as one word, in file order; `None` where it has none.
@@ -122,6 +124,27 @@ impl Gold {
     }
 }
 
+/// The lines of a file of JSON lines, plain or gzip, with their numbers from 1 on; empty ones are
+/// left out.
+pub(super) fn json_lines(path: &Path) -> Result<Vec<(u64, Value)>, Failure> {
+    let fault = |what: String| Failure::Usage(format!("{}: {what}", path.display()));
+    let bytes = fs::read(path).map_err(|error| fault(format!("cannot be read: {error}")))?;
+    let mut lines = String::new();
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        flate2::read::MultiGzDecoder::new(&bytes[..])
+            .read_to_string(&mut lines)
+            .map_err(|error| fault(format!("is not whole gzip of UTF-8: {error}")))?;
+    } else {
+        lines = String::from_utf8(bytes).map_err(|error| fault(error.to_string()))?;
+    }
+    let said = lines.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+    said.map(|(line, at)| match serde_json::from_str(line) {
+        Ok(record) => Ok((at, record)),
+        Err(error) => Err(fault(format!("line {at}: {error}"))),
+    })
+    .collect()
+}
+
 /// A field's name as a JSON pointer.
 fn pointer(field: &str) -> String {
     match field.strip_prefix('/') {
@@ -132,7 +155,7 @@ fn pointer(field: &str) -> String {
 
 /// A value as a word; nothing for null and for what has parts (its first part when there is one
 /// named `aspect` or `feature`).
-fn word(value: &Value) -> Option<String> {
+pub(super) fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
@@ -164,7 +187,7 @@ mod tests {
         let records: Vec<Value> =
             lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         let text = Text { text: "x".to_owned(), lang: crate::model::Lang::ENGLISH };
-        Gold { texts: vec![text; records.len()], records }
+        Gold { texts: vec![text; records.len()], records, lines: Vec::new() }
     }
 
     #[test]

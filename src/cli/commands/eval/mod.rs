@@ -5,6 +5,7 @@
 
 mod gold;
 mod labels;
+mod night;
 mod nights;
 mod novelty;
 mod polarity;
@@ -25,6 +26,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut Printer) -> Outcome {
         EvalVerb::Polarity(args) => (&args.gold, polarity::figures(args)?),
         EvalVerb::Novelty(args) => (&args.gold, novelty::figures(args)?),
         EvalVerb::Stability(args) => (&args.gold, stability::figures(args)?),
+        EvalVerb::Night(args) => (&args.gold, night::figures(args)?),
         EvalVerb::Nights(args) => (&args.gold, nights::figures(args)?),
         EvalVerb::Labels(args) => (&args.gold, labels::figures(args)?),
     };
@@ -79,17 +81,25 @@ fn print(rows: &[Row], out: &mut Printer) {
 }
 
 /// Figures that count something; of all others 1 is a share.
-const COUNTS: [&str; 29] = [
+const COUNTS: [&str; 43] = [
+    "absent",
     "accounts off",
     "all",
     "clusters",
+    "complain or ask",
     "continued",
     "ended",
+    "filtered",
+    "general",
     "hidden",
     "ids ever",
+    "labelled",
     "labels",
+    "largest_parts",
     "lead nowhere",
+    "left out",
     "loose to theme",
+    "members",
     "merged into",
     "new",
     "new to loose",
@@ -97,6 +107,11 @@ const COUNTS: [&str; 29] = [
     "nights",
     "on the first",
     "opened",
+    "pains",
+    "pairs_two",
+    "points",
+    "ranked",
+    "ranks",
     "records",
     "refits",
     "sharing a title",
@@ -107,6 +122,7 @@ const COUNTS: [&str; 29] = [
     "theme to loose",
     "theme to theme",
     "themes",
+    "themes_judged",
     "used twice",
     "without a phrase",
 ];
