@@ -36,7 +36,7 @@ fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-const OPPORTUNITIES: [&str; 40] = [
+const OPPORTUNITIES: [&str; 41] = [
     "rank",
     "rank_low",
     "rank_high",
@@ -77,6 +77,7 @@ const OPPORTUNITIES: [&str; 40] = [
     "quote_record",
     "run",
     "search",
+    "gist",
 ];
 
 impl Renderer for OpportunitiesCsv {
@@ -144,6 +145,7 @@ impl Renderer for OpportunitiesCsv {
                 optional(quote, |quote| escape::csv(&quote.record)),
                 escape::csv(&view.run.id),
                 escape::csv(&one.search),
+                escape::csv(&one.gist),
             ]
         });
         table(&OPPORTUNITIES, rows.collect())

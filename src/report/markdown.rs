@@ -143,6 +143,9 @@ fn changes(out: &mut String, view: &View) -> fmt::Result {
 
 fn page(out: &mut String, one: &OpportunityView) -> fmt::Result {
     writeln!(out, "## {}. {} ({})\n", one.rank, md(&one.title), md(&one.theme))?;
+    if !one.gist.is_empty() {
+        writeln!(out, "{}\n", md(&phrase::quoted(&one.gist)))?;
+    }
     writeln!(out, "Area: {}.\n", md(&one.area_title))?;
     if let Some(parts) = cells::subthemes(&one.subthemes) {
         writeln!(out, "{}\n", md(&parts))?;

@@ -240,6 +240,11 @@ pub fn difference(before: u64, now: u64, one: &str, many: &str) -> String {
     }
 }
 
+/// A customer's words on one line, between quotation marks.
+pub fn quoted(text: &str) -> String {
+    format!("“{}”", text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// The first letter in lower case, the rest as it is.
 pub fn inside_sentence(text: &str) -> String {
     let mut letters = text.chars();

@@ -79,6 +79,12 @@ pub fn fit(
                 kept_pain = Some(pain.name.clone());
             }
         }
+        // Beside known pains, what only names a thing does not say what is wrong with it.
+        let unsaid = at < wanting && !recognition.pains.is_empty() && kept_pain.is_none();
+        if unsaid && !label.title.is_empty() && !terms.says_what_is_wrong(&label.title) {
+            label.title = mixed(&label.title);
+            general = true;
+        }
         if label.title.is_empty() {
             let near = groups.nearest_to_centre(at as u32, NEAR_TEXTS);
             let text = |&at: &usize| corpus.text_of(&corpus.statements()[rows[at] as usize]);
@@ -209,6 +215,13 @@ fn sides(
         rayon::join(|| drawn(&wanting, true), || drawn(&others, false));
     let (wanting, others_below) = (groups.count, others.stranger_below);
     Sides { groups: groups.joined(others), pains, wanting, others_below }
+}
+
+/// What a theme is called whose members share a thing and not what is wrong with it.
+fn mixed(thing: &str) -> String {
+    let mut letters = thing.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+    format!("Mixed: about {first}{}", letters.as_str())
 }
 
 /// What the draw stood for in the corpus.

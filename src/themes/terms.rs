@@ -176,6 +176,23 @@ impl<'a> Terms<'a> {
         most.map_or(Lang::ENGLISH, |(lang, _)| lang)
     }
 
+    /// Whether a title says what is wrong or what is done, and not only what things it is about: one
+    /// of its words is a fault, an opinion, a negation, or mostly something people do.
+    pub(super) fn says_what_is_wrong(&self, title: &str) -> bool {
+        let negated = self.negation;
+        let says = |&stem: &u32| {
+            stem != NONE
+                && (Some(stem) == negated
+                    || self.problem[stem as usize]
+                    || self.verbal[stem as usize] && !self.nominal[stem as usize])
+        };
+        let lang = self.lang();
+        let opinion = read_one(&mut Analyser::new(), title, lang)
+            .iter()
+            .any(|(_, token)| matches!(token.class, Class::Opinion | Class::Negation));
+        opinion || self.stems_of(title, lang).iter().any(says)
+    }
+
     /// The stems that bear a phrase somebody wrote, as a set; stems the sample does not hold are
     /// `NONE`.
     pub(super) fn stems_of(&self, written: &str, lang: Lang) -> BTreeSet<u32> {

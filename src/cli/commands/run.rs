@@ -75,6 +75,9 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
     Ok(Exit::Done)
 }
 
+/// Columns of a gist below its theme.
+const GIST_WIDTH: usize = 88;
+
 fn print_json(night: &pipeline::Finished, out: &mut Printer) {
     let view = &night.published.view;
     json_line(
@@ -118,8 +121,16 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
             ]
         }));
         for (at, line) in table(&rows, &[0, 4, 6]).into_iter().enumerate() {
-            let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
+            let Some(row) = at.checked_sub(1) else {
+                out.line(out.styled(Style::Dim, &line));
+                continue;
+            };
             out.line(line);
+            let gist = &summary.top[row].gist;
+            if !gist.is_empty() {
+                let gist = shortened(&inert(&phrase::quoted(gist)), GIST_WIDTH);
+                out.line(out.styled(Style::Dim, &format!("{:>12}{gist}", "")));
+            }
         }
     }
     for (heading, lines) in [("How sure", &summary.sure), ("What changed", &summary.changed)] {

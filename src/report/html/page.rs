@@ -26,7 +26,11 @@ fn article(out: &mut Out, one: &OpportunityView) {
     out.text(&one.rank.to_string()).raw("</span><div><h3 dir=\"auto\">").text(&one.title);
     out.raw("</h3><p class=\"under\">").text(&format!("{} · {} · ", one.area_title, one.theme));
     table::status(out, &one.status);
-    out.raw("</p></div></header><p class=\"claim\">").text(&one.claim).raw("</p>");
+    out.raw("</p>");
+    if !one.gist.is_empty() {
+        out.raw("<p class=\"under\" dir=\"auto\">").text(&phrase::quoted(&one.gist)).raw("</p>");
+    }
+    out.raw("</div></header><p class=\"claim\">").text(&one.claim).raw("</p>");
     if let Some(parts) = cells::subthemes(&one.subthemes) {
         out.raw("<p class=\"note\" dir=\"auto\">").text(&parts).raw("</p>");
     }

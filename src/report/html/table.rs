@@ -138,7 +138,11 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
     } else {
         out.raw("<span dir=\"auto\">").text(&one.title).raw("</span>");
     }
-    out.raw("<small>").text(&format!("{} · {}", one.area_title, one.theme)).raw("</small></td>");
+    out.raw("<small>").text(&format!("{} · {}", one.area_title, one.theme)).raw("</small>");
+    if !one.gist.is_empty() {
+        out.raw("<small dir=\"auto\">").text(&phrase::quoted(&one.gist)).raw("</small>");
+    }
+    out.raw("</td>");
 
     cell(out, "n", "Customers", Some(&one.customers.to_string()));
     out.text(&phrase::count(u64::from(one.customers))).raw("<small>");

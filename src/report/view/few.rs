@@ -61,6 +61,7 @@ pub(super) fn sheltered<'a>(
         if let Some(&people) = themes.get(&theme.id) {
             theme.label = unnamed("theme", &theme.id.to_string(), people);
             theme.exemplars.clear();
+            theme.gist = None;
         }
     }
     for part in own.themes.splits.iter_mut().flat_map(|split| &mut split.parts) {

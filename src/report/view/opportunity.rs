@@ -25,6 +25,9 @@ pub struct OpportunityView {
     pub theme: String,
     /// What it is called.
     pub title: String,
+    /// The shortest whole statement that says it, in a customer's own words; empty where none does.
+    #[serde(default)]
+    pub gist: String,
     /// The phrases behind the title.
     pub terms: Vec<String>,
     /// Its area's id.
@@ -305,6 +308,7 @@ impl OpportunityView {
             top_five: number(one.top_five),
             theme: one.theme.to_string(),
             title: title_of(theme, &one.theme.to_string()),
+            gist: gist_of(theme, corpus),
             terms: theme.map(|theme| theme.label.terms.clone()).unwrap_or_default(),
             area: one.area.to_string(),
             area_title: area
@@ -369,6 +373,13 @@ pub(super) fn title_of(theme: Option<&Theme>, id: &str) -> String {
         }
         _ => format!("Theme {id}"),
     }
+}
+
+/// The gist of a theme; empty where it has none.
+fn gist_of(theme: Option<&Theme>, corpus: &Corpus) -> String {
+    let row = theme.and_then(|theme| theme.gist);
+    let statement = row.and_then(|row| corpus.statements().get(row as usize));
+    statement.map(|statement| corpus.text_of(statement).to_owned()).unwrap_or_default()
 }
 
 fn finite(impact: &Impact) -> bool {

@@ -40,6 +40,9 @@ pub struct SummaryLine {
     pub theme: String,
     /// What it is called.
     pub title: String,
+    /// It in a customer's own words; empty where nobody says it briefly.
+    #[serde(default)]
+    pub gist: String,
     /// Different customers who want it changed.
     pub customers: u32,
     /// Of all customers.
@@ -69,6 +72,7 @@ impl Summary {
                     rank_interval: one.rank_interval,
                     theme: one.theme.clone(),
                     title: one.title.clone(),
+                    gist: one.gist.clone(),
                     customers: one.customers,
                     customers_share: one.customers_share,
                     status: one.status.clone(),
