@@ -120,7 +120,8 @@ fn cholesky(mut matrix: Vec<f64>, width: usize) -> Option<Vec<f64>> {
     for column in 0..width {
         for row in column..width {
             let (above, below) = matrix.split_at(row * width);
-            let head = if row == column { &below[..column] } else { &above[column * width..][..column] };
+            let head =
+                if row == column { &below[..column] } else { &above[column * width..][..column] };
             let product: f64 = below[..column].iter().zip(head).map(|(a, b)| a * b).sum();
             let left = matrix[row * width + column] - product;
             matrix[row * width + column] = if row == column {

@@ -98,8 +98,14 @@ mod tests {
     #[test]
     fn texts_of_a_field_are_told_by_their_words() {
         for (name, texts) in [
-            ("ridehailing", ["the driver took a detour", "no drivers near me", "the ride fare is too high"]),
-            ("restaurant", ["our waiter forgot the dessert", "the soup was cold", "the table was sticky"]),
+            (
+                "ridehailing",
+                ["the driver took a detour", "no drivers near me", "the ride fare is too high"],
+            ),
+            (
+                "restaurant",
+                ["our waiter forgot the dessert", "the soup was cold", "the table was sticky"],
+            ),
             ("banking", ["my transfer is pending", "the card was declined", "overdraft fee again"]),
         ] {
             let (field, share) = spoken_of(texts.into_iter()).expect("they have words");

@@ -126,7 +126,9 @@ mod tests {
         let most = |text: &str| {
             let mut chances = [0.0; 3];
             letters.chances(text, &mut chances);
-            (0..3).max_by(|&a, &b| chances[a].total_cmp(&chances[b])).filter(|&at| chances[at] > 0.5)
+            (0..3)
+                .max_by(|&a, &b| chances[a].total_cmp(&chances[b]))
+                .filter(|&at| chances[at] > 0.5)
         };
         assert_eq!(most("起動するとアプリがすぐ落ちます"), Some(0));
         assert_eq!(most("広告が多すぎる"), Some(1));

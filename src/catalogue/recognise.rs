@@ -42,6 +42,10 @@ const SOUNDS: f32 = 0.35;
 /// Fewer statements than this say too little of their field; they are matched as the whole sample is.
 const ENOUGH: usize = 20;
 
+/// Fewer different texts than this speak of no field: a list of reasons to choose from sounds like
+/// any.
+const DIFFERENT: usize = 8;
+
 /// Statements looked at to see what a source speaks of and sounds like.
 const LOOKED_AT: usize = 400;
 
@@ -159,7 +163,7 @@ fn field_of<'r>(
     let looked_at: Vec<u32> = rows.iter().copied().step_by(step).collect();
     let (field, share) = spoken_of(looked_at.iter().map(|&row| said[row as usize].text))?;
     let shared = Catalogue::shipped().field(SHARED);
-    let own = (share >= SPEAKS).then_some(field);
+    let own = (share >= SPEAKS && looked_at.len() >= DIFFERENT).then_some(field);
     own.into_iter().chain(shared).find(|field| {
         let pains: Vec<&Pain> = field.pains.iter().collect();
         let components = examples.components;
@@ -168,7 +172,8 @@ fn field_of<'r>(
             .par_iter()
             .map(|&row| {
                 let own = unit(row);
-                let cosine = |phrase: &[f32]| -> f32 { own.iter().zip(phrase).map(|(a, b)| a * b).sum() };
+                let cosine =
+                    |phrase: &[f32]| -> f32 { own.iter().zip(phrase).map(|(a, b)| a * b).sum() };
                 phrases.chunks(components.max(1)).map(cosine).fold(0.0, f32::max)
             })
             .collect();
@@ -233,12 +238,8 @@ fn matched<'r>(
     let wanted = |pain: &&Pain| !settings.without.contains(&pain.name);
     let mut found = Found { pains: Vec::new(), place: BTreeMap::new(), chances: Vec::new() };
     for (fields, own) in groups.iter().filter(|(fields, _)| !fields.is_empty()) {
-        let of_group: Vec<&Pain> = fields
-            .iter()
-            .flat_map(|field| &field.pains)
-            .filter(wanted)
-            .chain(general)
-            .collect();
+        let of_group: Vec<&Pain> =
+            fields.iter().flat_map(|field| &field.pains).filter(wanted).chain(general).collect();
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         // Without the pains that are not used, and with the one without a subject.
         let key = format!("+{}", names.join("+"));

@@ -17,11 +17,6 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings {
-            enabled: true,
-            fields: Vec::new(),
-            without: Vec::new(),
-            code_books: Vec::new(),
-        }
+        Settings { enabled: true, fields: Vec::new(), without: Vec::new(), code_books: Vec::new() }
     }
 }

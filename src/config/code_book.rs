@@ -75,7 +75,8 @@ fn from_csv(text: &str) -> Result<Vec<Pain>, Refused> {
     let mut pains = Vec::new();
     for (at, record) in reader.records().enumerate() {
         let record = record.map_err(|fault| (fault.to_string(), FIX.to_owned()))?;
-        let cell = |place: Option<usize>| record.get(place?).map(str::trim).filter(|c| !c.is_empty());
+        let cell =
+            |place: Option<usize>| record.get(place?).map(str::trim).filter(|c| !c.is_empty());
         let row = Row {
             name: cell(Some(name)).unwrap_or_default().to_owned(),
             parent: cell(parent).unwrap_or_default().to_owned(),
@@ -117,7 +118,8 @@ fn from_toml(text: &str) -> Result<Vec<Pain>, Refused> {
 
 /// Adds a row to the pain of its name. `line` is what faults call it.
 fn add(pains: &mut Vec<Pain>, row: Row, line: usize) -> Result<(), Refused> {
-    let refused = |problem: &str, fix: &str| Err((format!("line {line}: {problem}"), fix.to_owned()));
+    let refused =
+        |problem: &str, fix: &str| Err((format!("line {line}: {problem}"), fix.to_owned()));
     if row.name.is_empty() {
         return refused("it has no name", "name every pain");
     }

@@ -145,6 +145,14 @@ pub fn load(path: &Path) -> Result<Settings, Faults> {
     Ok(settings)
 }
 
+/// A team's own code book, read as `[catalogue] code_books` would.
+///
+/// # Errors
+/// What is wrong with the file, and the fix.
+pub fn code_book(path: &Path) -> Result<catalogue::Field, (String, String)> {
+    code_book::read(path)
+}
+
 /// The text of a settings file.
 fn read_text(path: &Path) -> Result<String, String> {
     let size = std::fs::metadata(path).map(|data| data.len());

@@ -93,6 +93,7 @@ pub(crate) fn company(said: &[Said]) -> (Corpus, Themes) {
             wants: true,
             known: None,
             gist: None,
+            against: None,
             centre: Vec::new(),
             exemplars: (members.iter().take(3))
                 .map(|&statement| Exemplar { statement, similarity: 0.8 })

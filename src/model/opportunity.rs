@@ -103,6 +103,8 @@ pub struct Evidence {
     pub authors: u32,
     /// Statements by stance, in the order of [`Stance::ALL`].
     pub stances: [u32; 5],
+    /// Praise of the same subject in themes of its own: what speaks against it from elsewhere.
+    pub praise_elsewhere: u32,
     /// Complaints and requests by severity 0 to 3.
     pub severities: [u32; 4],
     /// Mean polarity of all statements, −1 to 1.

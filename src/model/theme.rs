@@ -79,6 +79,9 @@ pub struct Theme {
     /// Whether it was found among statements that want a change. Pains are grouped among pains and
     /// all else among all else; a corpus too small for two has themes of both in one.
     pub wants: bool,
+    /// The theme of pain that it speaks against: the nearest one, for a theme of other statements
+    /// that is about the same subject. Remade every night, as members are.
+    pub against: Option<ThemeId>,
     /// The name of the pain of the catalogue it is of; `None` for what no catalogue knows.
     pub known: Option<String>,
     /// Unit vector of its centre, in the space's integers.
@@ -147,6 +150,12 @@ impl Themes {
     /// The theme with that id, by binary search.
     pub fn get(&self, id: ThemeId) -> Option<&Theme> {
         self.themes.binary_search_by_key(&id, |theme| theme.id).ok().map(|at| &self.themes[at])
+    }
+
+    /// Rows of statements in the themes that speak against a theme, theme after theme.
+    pub fn against(&self, id: ThemeId) -> impl Iterator<Item = u32> + '_ {
+        let themes = self.themes.iter().filter(move |theme| theme.against == Some(id));
+        themes.flat_map(|theme| theme.members.iter().copied())
     }
 
     /// The parts of a theme, ascending number; none where it has none.

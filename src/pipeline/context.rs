@@ -28,7 +28,10 @@ pub(super) fn encoded(corpus: &Corpus, rows: &[u32], encoder: &Encoder<'_>) -> V
         let record = statements[row as usize].row;
         if last != Some(record) {
             let own = corpus.statements_of(record);
-            all.extend(own.filter(|&at| statements[at].filtered.is_none() || at == row as usize).map(|at| at as u32));
+            all.extend(
+                own.filter(|&at| statements[at].filtered.is_none() || at == row as usize)
+                    .map(|at| at as u32),
+            );
             last = Some(record);
         }
     }
@@ -77,8 +80,12 @@ fn in_context(
         return;
     }
     let share = CONTEXT * crate::model::SCALE / length;
-    let both: Vec<f32> =
-        alone.row(at).iter().zip(&rest).map(|(&own, &rest)| f32::from(own) + share * rest).collect();
+    let both: Vec<f32> = alone
+        .row(at)
+        .iter()
+        .zip(&rest)
+        .map(|(&own, &rest)| f32::from(own) + share * rest)
+        .collect();
     crate::model::normalise(&both, into);
 }
 

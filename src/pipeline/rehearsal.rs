@@ -337,10 +337,8 @@ fn everywhere(
         stranger_below_others: f32::NEG_INFINITY,
         ..memory.clone()
     };
-    let wants: Vec<bool> = loose
-        .iter()
-        .map(|&row| corpus.statements()[row as usize].stance.wants_change())
-        .collect();
+    let wants: Vec<bool> =
+        loose.iter().map(|&row| corpus.statements()[row as usize].stance.wants_change()).collect();
     let nearest = themes::Assigners::new(&open).assign(&wants, &encoder.encode_all(&texts));
     let mut sizes: BTreeMap<ThemeId, usize> = BTreeMap::new();
     for id in &memory.sample_themes {

@@ -269,8 +269,7 @@ fn put_together(
     assignments: Vec<Option<Assignment>>,
     table: &Table,
 ) -> Themes {
-    let encode = |rows: &[u32]| -> Vectors {
-        encoded(corpus, rows, &encoder(table, &memory.space))
-    };
+    let encode =
+        |rows: &[u32]| -> Vectors { encoded(corpus, rows, &encoder(table, &memory.space)) };
     themes::place(corpus, memory, assignments, encode)
 }

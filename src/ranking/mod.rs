@@ -29,7 +29,7 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Opportunity, Segments, Status, Theme, Themes, Trend};
+use crate::model::{Corpus, Opportunity, Segments, Stance, Status, Theme, Themes, Trend};
 use company::Company;
 use score::{Item, Weights};
 use tally::Tally;
@@ -57,7 +57,11 @@ pub fn rank(
         .par_iter()
         .filter(|theme| !theme.general)
         .filter_map(|theme| {
-            let tally = Tally::of(corpus, &company, theme);
+            let mut tally = Tally::of(corpus, &company, theme);
+            let statement = |row: u32| &corpus.statements()[row as usize];
+            let praise =
+                themes.against(theme.id).filter(|&row| statement(row).stance == Stance::Praise);
+            tally.evidence.praise_elsewhere = praise.count() as u32;
             (tally.evidence.wanting > 0).then(|| {
                 let trend = trends
                     .binary_search_by_key(&theme.id, |trend| trend.theme)

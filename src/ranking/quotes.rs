@@ -49,7 +49,7 @@ pub(super) fn quotes(
     picked.quotes
 }
 
-/// Words against it: the theme's praise, strongest first, then the most typical.
+/// Words against it: praise in the theme and in those that speak against it, strongest first, then the most typical.
 pub(super) fn counter_quotes(
     corpus: &Corpus,
     themes: &Themes,
@@ -57,7 +57,7 @@ pub(super) fn counter_quotes(
     theme: &Theme,
 ) -> Vec<Quote> {
     let statement = |row: u32| &corpus.statements()[row as usize];
-    let mut praise: Vec<u32> = (theme.members.iter().copied())
+    let mut praise: Vec<u32> = (theme.members.iter().copied().chain(themes.against(theme.id)))
         .filter(|&row| statement(row).stance == Stance::Praise)
         .collect();
     praise.sort_by(|&a, &b| {

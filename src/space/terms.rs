@@ -222,10 +222,7 @@ pub(super) fn project(
 
 /// Terms worth learning, ascending, with the number of texts that hold each; and for each text the
 /// numbers of its terms, with repeats.
-fn vocabulary(
-    said: Vec<Vec<Said>>,
-    least_texts: u32,
-) -> (Vec<String>, Vec<u32>, Vec<Vec<u32>>) {
+fn vocabulary(said: Vec<Vec<Said>>, least_texts: u32) -> (Vec<String>, Vec<u32>, Vec<Vec<u32>>) {
     // Words repeat, and a word spelt out is twenty terms: each is taken apart once.
     let mut words: HashMap<Said, u32> = HashMap::new();
     let mut numbers: HashMap<Box<str>, u32> = HashMap::new();

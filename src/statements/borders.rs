@@ -116,9 +116,9 @@ fn shared(before: &[Term], after: &[Term]) -> f64 {
 /// what stands at the place.
 fn words_around(before: &[Term], after: &[Term], kind: u8) -> [u32; 4] {
     let bucket = |mark: u8, words: &[&str]| {
-        let state = words.iter().fold(fnv(FNV_START, &[mark]), |state, word| {
-            fnv(fnv(state, word.as_bytes()), b" ")
-        });
+        let state = words
+            .iter()
+            .fold(fnv(FNV_START, &[mark]), |state, word| fnv(fnv(state, word.as_bytes()), b" "));
         ((state ^ (state >> 29) ^ (state >> 47)) & ((1 << BITS) - 1)) as u32
     };
     let word = |terms: &'_ [Term], at: usize| -> String {
@@ -208,7 +208,13 @@ impl Borders {
     }
 
     /// The logit of a cut at each place, in order.
-    fn logits(&self, places: &[Place], segments: &[Segment], sums: &[Sums], lanes: &Lanes) -> Vec<f64> {
+    fn logits(
+        &self,
+        places: &[Place],
+        segments: &[Segment],
+        sums: &[Sums],
+        lanes: &Lanes,
+    ) -> Vec<f64> {
         let alone: Vec<[f64; 5]> = sums.iter().map(|sums| shares(&lanes.bare(sums))).collect();
         let mut upto = Vec::with_capacity(sums.len() + 1);
         upto.push(Sums::default());
@@ -226,12 +232,20 @@ impl Borders {
         places
             .iter()
             .map(|place| {
-                let sides = [alone[place.at - 1], alone[place.at], side(&place.around.0), side(&place.around.1)];
+                let sides = [
+                    alone[place.at - 1],
+                    alone[place.at],
+                    side(&place.around.0),
+                    side(&place.around.1),
+                ];
                 let felt = felt(sides);
                 let index = usize::from(!segments[place.at].kind.ends_sentence());
                 let group = &self.groups[index];
-                let words: i64 =
-                    place.words.iter().map(|&at| i64::from(self.tables[index][at as usize] as i8)).sum();
+                let words: i64 = place
+                    .words
+                    .iter()
+                    .map(|&at| i64::from(self.tables[index][at as usize] as i8))
+                    .sum();
                 let numbers = place.plain.iter().chain(&felt);
                 let sum: f64 = group.numbers.iter().zip(numbers).map(|(w, x)| w * x).sum();
                 group.bias + group.words * words as f64 + sum
@@ -260,7 +274,13 @@ impl Borders {
         let places = places(text, terms, segments);
         let logits = self.logits(&places, segments, sums, lanes);
         let mut starts = vec![0];
-        starts.extend(places.iter().zip(&logits).filter(|&(_, &logit)| logit > 0.0).map(|(place, _)| place.at));
+        starts.extend(
+            places
+                .iter()
+                .zip(&logits)
+                .filter(|&(_, &logit)| logit > 0.0)
+                .map(|(place, _)| place.at),
+        );
         let pieces = runs(&starts, segments.len());
         let pieces = without_endless(pieces, segments, &logits);
         joined(pieces, segments, &logits, 2 * settings.piece_words)
@@ -273,7 +293,11 @@ fn runs(starts: &[usize], end: usize) -> Vec<Range<usize>> {
 }
 
 /// Cuts pieces of more than [`LONGEST`] words: at the likeliest place within each such stretch.
-fn without_endless(pieces: Vec<Range<usize>>, segments: &[Segment], logits: &[f64]) -> Vec<Range<usize>> {
+fn without_endless(
+    pieces: Vec<Range<usize>>,
+    segments: &[Segment],
+    logits: &[f64],
+) -> Vec<Range<usize>> {
     let mut found = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let mut start = piece.start;
@@ -298,7 +322,12 @@ fn without_endless(pieces: Vec<Range<usize>>, segments: &[Segment], logits: &[f6
 }
 
 /// Joins pieces of fewer than `least` half-words with the neighbour they are less cut from.
-fn joined(pieces: Vec<Range<usize>>, segments: &[Segment], logits: &[f64], least: usize) -> Vec<Range<usize>> {
+fn joined(
+    pieces: Vec<Range<usize>>,
+    segments: &[Segment],
+    logits: &[f64],
+    least: usize,
+) -> Vec<Range<usize>> {
     let size = |piece: &Range<usize>| -> usize {
         segments[piece.clone()].iter().map(|segment| segment.halves).sum()
     };

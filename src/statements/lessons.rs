@@ -66,7 +66,8 @@ fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
 #[test]
 #[ignore = "writes the features the weights are trained from"]
 fn features() {
-    let (Ok(from), Some(to)) = (std::env::var("EARFUL_LESSONS"), std::env::var_os("EARFUL_FEATURES"))
+    let (Ok(from), Some(to)) =
+        (std::env::var("EARFUL_LESSONS"), std::env::var_os("EARFUL_FEATURES"))
     else {
         return;
     };
@@ -132,8 +133,21 @@ fn tell(judge: &Judge, analyser: &mut Analyser, one: &Marked, name: &str, out: &
     }
     for (nth, (start, mark)) in one.points.iter().enumerate() {
         let end = one.points.get(nth + 1).map_or(one.text.len(), |next| next.0);
-        let first = segments.iter().position(|s| s.bytes.start >= *start || s.bytes.end > *start && solid(s.bytes.start) >= solid(*start)).unwrap_or(segments.len());
-        let last = segments.iter().position(|s| s.bytes.start >= end || solid(s.bytes.start) >= solid(end.min(one.text.len())) && end < one.text.len()).unwrap_or(segments.len());
+        let first = segments
+            .iter()
+            .position(|s| {
+                s.bytes.start >= *start
+                    || s.bytes.end > *start && solid(s.bytes.start) >= solid(*start)
+            })
+            .unwrap_or(segments.len());
+        let last = segments
+            .iter()
+            .position(|s| {
+                s.bytes.start >= end
+                    || solid(s.bytes.start) >= solid(end.min(one.text.len()))
+                        && end < one.text.len()
+            })
+            .unwrap_or(segments.len());
         let Some(span) = cut::trimmed(&one.text, *start..end) else { continue };
         let (from, to) = (
             terms.partition_point(|term| term.start < span.start),
@@ -143,12 +157,7 @@ fn tell(judge: &Judge, analyser: &mut Analyser, one: &Marked, name: &str, out: &
         let denies = heard.reading.tokens.iter().any(|token| token.denied.is_some());
         let filtered = filter::filtered(&terms[from..to], denies).is_some();
         let hints = stance::hints(&heard, filtered).map(|hint| format!("{hint:.5}"));
-        writeln!(
-            out,
-            "P\t{mark}\t{first}\t{last}\t{:.4}\t{}",
-            heard.logits.polarity,
-            list(hints)
-        )
-        .expect("a string");
+        writeln!(out, "P\t{mark}\t{first}\t{last}\t{:.4}\t{}", heard.logits.polarity, list(hints))
+            .expect("a string");
     }
 }

@@ -271,10 +271,26 @@ const WORDS: [(&str, &str, &str); 17] = [
         "en maar echter hoewel omdat want terwijl ook alleen daarnaast dus toen als of",
         "ik we wij ze het de dit bedankt",
     ),
-    ("pl", "i a ale jednak lecz oraz bo poniewaz chociaz choc natomiast tylko gdy jesli", "nie prosze dziekuje"),
-    ("ru", "и а но однако хотя зато потому поэтому только если когда также еще", "я мы они не это спасибо"),
-    ("tr", "ve ama fakat ancak cunku ayrica ama lakin yalniz oysa ise hem", "ben biz bu cok lutfen"),
-    ("id", "dan tapi tetapi namun karena tp cuma hanya sayangnya meskipun walaupun juga kalau terus", "saya aku tolong mohon"),
+    (
+        "pl",
+        "i a ale jednak lecz oraz bo poniewaz chociaz choc natomiast tylko gdy jesli",
+        "nie prosze dziekuje",
+    ),
+    (
+        "ru",
+        "и а но однако хотя зато потому поэтому только если когда также еще",
+        "я мы они не это спасибо",
+    ),
+    (
+        "tr",
+        "ve ama fakat ancak cunku ayrica ama lakin yalniz oysa ise hem",
+        "ben biz bu cok lutfen",
+    ),
+    (
+        "id",
+        "dan tapi tetapi namun karena tp cuma hanya sayangnya meskipun walaupun juga kalau terus",
+        "saya aku tolong mohon",
+    ),
     ("vi", "va nhung ma tuy nhien vi nen con roi neu con", "toi minh xin cam on"),
     ("hi", "aur lekin par magar kyunki और लेकिन पर मगर but and", "main mera ye yeh mujhe मैं"),
     ("ar", "و لكن ولكن بس لان لأن مع ثم او", "انا لا ما شكرا"),
@@ -368,4 +384,3 @@ fn ends_sentence(text: &str, word_start: usize, at: usize, end: usize, stops: &s
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
     !(initial || ABBREVIATIONS.contains(&folded.as_str()))
 }
-

@@ -4,10 +4,10 @@
 //! polarity, the logits of the word lists, and whether it wishes, orders, asks, or names a trouble.
 //! None of them decides anything; the model weighs them beside the words.
 
+use super::Heard;
 use super::cues::Cues;
 use super::polarity::{self, Told};
 use super::weights::DENSE;
-use super::Heard;
 
 /// Wishes, in the languages we have lists of.
 const WISHES: &str = "\

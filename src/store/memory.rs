@@ -286,6 +286,7 @@ fn get_theme(input: &mut In<'_>, version: u32) -> Read<Theme> {
         centre: get_components(input)?,
         members: input.list(4, In::u32)?,
         gist: None,
+        against: None,
         exemplars: input
             .list(8, |input| Ok(Exemplar { statement: input.u32()?, similarity: input.f32()? }))?,
     })

@@ -105,11 +105,11 @@ pub fn fit(
             members: Vec::new(),
             exemplars: Vec::new(),
             gist: None,
+            against: None,
         });
     }
     let next_area = before.map_or(1, |memory| memory.next_area);
-    let (areas, next_area) =
-        areas_of(&groups, &area_names, &mut themes, &terms, before, next_area);
+    let (areas, next_area) = areas_of(&groups, &area_names, &mut themes, &terms, before, next_area);
     let wholes = large(&groups, &themes, &rows, vectors, &then, before);
     let splits = splits(corpus, &wholes, &named.ids, before, today, settings);
     themes.sort_by_key(|theme| theme.id);
@@ -139,7 +139,12 @@ pub fn fit(
 
 /// The mean chance of a group's rows for its known pain, before anything but the catalogue was
 /// heard, 0 to 1.
-fn chance_of_pain(recognition: &Recognition, groups: &Groups, group: u32, pain: Option<u32>) -> f64 {
+fn chance_of_pain(
+    recognition: &Recognition,
+    groups: &Groups,
+    group: u32,
+    pain: Option<u32>,
+) -> f64 {
     let Some(pain) = pain else { return 0.0 };
     let rows = groups.rows.iter().zip(&groups.of).filter(|&(_, &of)| of == group);
     let (mut sum, mut count) = (0.0, 0.0);
@@ -181,10 +186,8 @@ fn sides(
         rows.iter().map(|&at| u64::from(sample.copies[at as usize])).sum()
     };
     let drawn = |rows: &[u32], by_pains: bool| -> (Groups, Vec<Option<u32>>) {
-        let texts: Vec<&str> = rows
-            .iter()
-            .map(|&at| corpus.text_of(statement(&sample.rows[at as usize])))
-            .collect();
+        let texts: Vec<&str> =
+            rows.iter().map(|&at| corpus.text_of(statement(&sample.rows[at as usize]))).collect();
         let copies: Vec<u32> = rows.iter().map(|&at| sample.copies[at as usize]).collect();
         let past: Vec<Option<ThemeId>> =
             rows.iter().map(|&at| Some(then[at as usize]?.theme)).collect();
@@ -341,8 +344,14 @@ fn areas_of_pains<'r>(
     };
     let nearest = |group: usize| -> Option<&'r str> {
         let row = groups.centres.row(group);
-        let close = |&other: &usize| (dot(row, groups.centres.row(other)), std::cmp::Reverse(other));
-        known.iter().copied().filter(|&other| area_of(other).is_some()).max_by_key(close).and_then(area_of)
+        let close =
+            |&other: &usize| (dot(row, groups.centres.row(other)), std::cmp::Reverse(other));
+        known
+            .iter()
+            .copied()
+            .filter(|&other| area_of(other).is_some())
+            .max_by_key(close)
+            .and_then(area_of)
     };
     let named: Vec<Option<&str>> = (0..groups.count)
         .map(|group| {

@@ -90,7 +90,8 @@ pub(super) struct Groups {
 impl Groups {
     /// These groups and then others: their numbers, and those of their areas, follow.
     pub(super) fn joined(mut self, others: Groups) -> Groups {
-        let (count, areas) = (self.count as u32, self.area.iter().max().map_or(0, |&most| most + 1));
+        let (count, areas) =
+            (self.count as u32, self.area.iter().max().map_or(0, |&most| most + 1));
         self.rows.extend(others.rows);
         self.of.extend(others.of.iter().map(|&group| group + count));
         self.count += others.count;
@@ -170,7 +171,8 @@ impl Looked {
         let kept: Vec<u32> = (0..of.len() as u32)
             .filter(|&at| belongs[at as usize] || !alive.contains(&of[at as usize]))
             .collect();
-        let pick = |from: &[u32]| -> Vec<u32> { kept.iter().map(|&at| from[at as usize]).collect() };
+        let pick =
+            |from: &[u32]| -> Vec<u32> { kept.iter().map(|&at| from[at as usize]).collect() };
         let (rows, copies, left) = (pick(&self.rows), pick(&self.copies), pick(&of));
         let all = self.all.select(&kept);
         (Looked { rows, copies, all, ..self }, left)

@@ -6,19 +6,45 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Assignment, Corpus, Day, Filtered, Lineage, Memory, Space, Stance, StatementId, ThemeId,
-    Themes, Vectors,
+    Assignment, Corpus, Day, Filtered, Lineage, Memory, Recognition, Space, Stance, StatementId,
+    ThemeId, Themes, Vectors,
 };
 
 type Lines = Vec<(String, Stance)>;
+
+/// Whether each statement of a corpus wants a change.
+fn sides(corpus: &Corpus) -> Vec<bool> {
+    corpus.statements().iter().map(|statement| statement.stance.wants_change()).collect()
+}
+
+/// The place of every statement of a corpus.
+fn assign(corpus: &Corpus, memory: &Memory, vectors: &Vectors) -> Vec<Option<Assignment>> {
+    Assigners::new(memory).assign(&sides(corpus), vectors)
+}
+
+/// The place of every row that is remembered, on the side of its theme.
+fn assign_sample(memory: &Memory) -> Vec<Option<Assignment>> {
+    let wants = |id: &ThemeId| memory.themes.iter().any(|theme| theme.id == *id && theme.wants);
+    let wants: Vec<bool> = memory.sample_themes.iter().map(wants).collect();
+    Assigners::new(memory).assign(&wants, &memory.sample)
+}
 
 /// A first night or a refit: the memory with places, and the themes.
 fn night(corpus: &Corpus, before: Option<&Memory>, today: i32) -> (Memory, Themes) {
     let settings = Settings::default();
     let drawn = sample(corpus, &settings);
     let vectors = fixture::encode(corpus, &drawn.rows);
-    let mut memory = fit(corpus, &drawn, &vectors, Space::default(), before, Day(today), &settings);
-    let assignments = assign(&memory, &fixture::vectors(corpus));
+    let mut memory = fit(
+        corpus,
+        &drawn,
+        &vectors,
+        Space::default(),
+        &Recognition::default(),
+        before,
+        Day(today),
+        &settings,
+    );
+    let assignments = assign(corpus, &memory, &fixture::vectors(corpus));
     memory.places = places(corpus, &assignments, &hashes(corpus));
     let themes = place(corpus, &memory, assignments, |rows| fixture::encode(corpus, rows));
     (memory, themes)
@@ -33,7 +59,9 @@ fn next(corpus: &Corpus, memory: &mut Memory, today: i32) -> (Themes, Vec<Opened
     let vectors = fixture::encode(corpus, &rows);
     let opened = open(memory, corpus, &rows, &vectors, Day(today), &settings);
     let new: BTreeSet<ThemeId> = opened.iter().map(|one| one.theme).collect();
-    for (&row, place) in rows.iter().zip(assign(memory, &vectors)) {
+    let all = sides(corpus);
+    let wants: Vec<bool> = rows.iter().map(|&row| all[row as usize]).collect();
+    for (&row, place) in rows.iter().zip(Assigners::new(memory).assign(&wants, &vectors)) {
         let moves = place.is_some_and(|place| new.contains(&place.theme));
         if fresh.binary_search(&row).is_ok() || moves {
             assignments[row as usize] = place;
@@ -45,13 +73,24 @@ fn next(corpus: &Corpus, memory: &mut Memory, today: i32) -> (Themes, Vec<Opened
 
 /// [`night`] with so wide a grouping that all topics are one theme, of topics `0..topics` only.
 fn one_theme(lines: &Lines, before: Option<&Memory>, today: i32) -> (Corpus, Memory, Themes) {
-    let corpus = fixture::corpus(lines);
+    // All of one side, so that it is one theme.
+    let complaints: Lines =
+        lines.iter().map(|(text, _)| (text.clone(), Stance::Complaint)).collect();
+    let corpus = fixture::corpus(&complaints);
     let settings = Settings { resolution: Some(0.1), ..Settings::default() };
     let drawn = sample(&corpus, &settings);
     let vectors = fixture::encode(&corpus, &drawn.rows);
-    let mut memory =
-        fit(&corpus, &drawn, &vectors, Space::default(), before, Day(today), &settings);
-    let assignments = assign(&memory, &fixture::vectors(&corpus));
+    let mut memory = fit(
+        &corpus,
+        &drawn,
+        &vectors,
+        Space::default(),
+        &Recognition::default(),
+        before,
+        Day(today),
+        &settings,
+    );
+    let assignments = assign(&corpus, &memory, &fixture::vectors(&corpus));
     memory.places = places(&corpus, &assignments, &hashes(&corpus));
     let themes = place(&corpus, &memory, assignments, |rows| fixture::encode(&corpus, rows));
     (corpus, memory, themes)
@@ -147,10 +186,8 @@ fn topics_are_found_and_everything_adds_up() {
 fn assigning_the_fit_gives_the_fit() {
     let corpus = fixture::corpus(&fixture::lines(480));
     let (memory, _) = night(&corpus, None, 1);
-    let again: Vec<Option<ThemeId>> = assign(&memory, &memory.sample)
-        .into_iter()
-        .map(|place| place.map(|place| place.theme))
-        .collect();
+    let again: Vec<Option<ThemeId>> =
+        assign_sample(&memory).into_iter().map(|place| place.map(|place| place.theme)).collect();
     let fitted: Vec<Option<ThemeId>> = memory.sample_themes.iter().copied().map(Some).collect();
     assert!(fitted.len() > 300);
     assert_eq!(again, fitted);
@@ -163,10 +200,12 @@ fn a_batch_of_one_is_a_batch_of_many() {
     let strange: Lines = (0..40)
         .map(|at| (format!("parcel {at} agent refund word{at} photos"), Stance::Complaint))
         .collect();
-    let vectors = fixture::vectors(&fixture::corpus(&strange));
-    let many = assign(&memory, &vectors);
+    let strange = fixture::corpus(&strange);
+    let vectors = fixture::vectors(&strange);
+    let many = assign(&strange, &memory, &vectors);
+    let alone = Assigners::new(&memory);
     for row in 0..vectors.len() as u32 {
-        assert_eq!(assign(&memory, &vectors.select(&[row])), [many[row as usize]]);
+        assert_eq!(alone.assign(&[true], &vectors.select(&[row])), [many[row as usize]]);
     }
 }
 
@@ -277,7 +316,7 @@ fn a_new_pain_is_a_new_theme_the_first_night() {
         assert_eq!(theme.lineage, Lineage::New);
         assert!(one.nearest.is_some());
     }
-    let again = assign(&memory, &memory.sample);
+    let again = assign_sample(&memory);
     let same = again.iter().zip(&memory.sample_themes);
     assert!(same.into_iter().all(|(place, id)| place.map(|place| place.theme) == Some(*id)));
 }
@@ -347,10 +386,11 @@ fn a_large_theme_that_splits_cleanly_has_parts() {
 
     // What the fit said is what a later night says, one by one or together.
     let vectors = fixture::vectors(&corpus);
-    let again = assign(&memory, &vectors);
+    let again = assign(&corpus, &memory, &vectors);
     assert_eq!(again, themes.assignments);
+    let alone = Assigners::new(&memory);
     for row in 0..vectors.len() as u32 {
-        assert_eq!(assign(&memory, &vectors.select(&[row])), [again[row as usize]]);
+        assert_eq!(alone.assign(&[true], &vectors.select(&[row])), [again[row as usize]]);
     }
 }
 
@@ -385,7 +425,9 @@ fn parts_keep_their_names_and_numbers() {
     );
     // A night between refits puts new statements with the parts there are.
     let mut memory = fourth;
-    let more = fixture::corpus(&of_topics(1_200, &[0, 1, 3]));
+    let complains = |(text, _): (String, Stance)| (text, Stance::Complaint);
+    let more: Lines = of_topics(1_200, &[0, 1, 3]).into_iter().map(complains).collect();
+    let more = fixture::corpus(&more);
     let (themes, _) = next(&more, &mut memory, 23);
     adds_up(&more, &memory, &themes);
     let fresh: u32 = themes.splits[0].parts.iter().map(|part| part.members.len() as u32).sum();
@@ -396,7 +438,7 @@ fn parts_keep_their_names_and_numbers() {
 fn quotes_want_change_and_differ() {
     let corpus = fixture::corpus(&fixture::lines(480));
     let (_, themes) = night(&corpus, None, 1);
-    for theme in &themes.themes {
+    for theme in themes.themes.iter().filter(|theme| theme.wants) {
         let stances: Vec<Stance> = theme
             .exemplars
             .iter()
@@ -426,11 +468,11 @@ proptest! {
         let settings = Settings { min_theme, ..Settings::default() };
         let drawn = sample(&corpus, &settings);
         let memory =
-            fit(&corpus, &drawn, &vectors, Space::default(), None, Day(0), &settings);
-        let assignments: Vec<Option<Assignment>> = assign(&memory, &vectors);
+            fit(&corpus, &drawn, &vectors, Space::default(), &Recognition::default(), None, Day(0), &settings);
+        let assignments: Vec<Option<Assignment>> = assign(&corpus, &memory, &vectors);
         let themes = place(&corpus, &memory, assignments, |rows| vectors.select(rows));
         adds_up(&corpus, &memory, &themes);
-        let again = assign(&memory, &memory.sample);
+        let again = assign_sample(&memory);
         for (place, id) in again.iter().zip(&memory.sample_themes) {
             prop_assert_eq!(place.map(|place| place.theme), Some(*id));
         }

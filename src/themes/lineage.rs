@@ -247,6 +247,7 @@ mod tests {
             members: Vec::new(),
             exemplars: Vec::new(),
             gist: None,
+            against: None,
         };
         Memory {
             space: Default::default(),

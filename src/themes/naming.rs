@@ -192,6 +192,7 @@ mod tests {
             members: Vec::new(),
             exemplars: Vec::new(),
             gist: None,
+            against: None,
         };
         let mut themes = Themes {
             themes: vec![theme(1, "app won't open"), theme(2, "login"), theme(3, "seat")],

@@ -124,10 +124,8 @@ fn strangers(
         let statement = &corpus.statements()[rows[*at as usize] as usize];
         statement.stance.wants_change() == side || !has(!side)
     };
-    let own: Vec<u32> = (0..rows.len() as u32)
-        .filter(|&at| !vectors.is_zero(at as usize))
-        .filter(wants)
-        .collect();
+    let own: Vec<u32> =
+        (0..rows.len() as u32).filter(|&at| !vectors.is_zero(at as usize)).filter(wants).collect();
     let below = if side { memory.stranger_below } else { memory.stranger_below_others };
     let closeness = Assigner::new(memory, side).closeness(&vectors.select(&own));
     own.into_iter().zip(closeness).filter(|&(_, close)| close < below).map(|(at, _)| at).collect()
@@ -330,6 +328,7 @@ fn found(
         members: Vec::new(),
         exemplars: Vec::new(),
         gist: None,
+        against: None,
     });
     for at in 0..own.len() {
         let row = own.row(at);

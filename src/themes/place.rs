@@ -7,7 +7,8 @@
 use rayon::prelude::*;
 
 use crate::model::{
-    Assignment, Corpus, Memory, Split, Statement, StatementId, Themes, Timestamp, Vectors,
+    Assignment, Corpus, Memory, Split, Statement, StatementId, ThemeId, Themes, Timestamp, Vectors,
+    cosine, dot,
 };
 
 use super::exemplars;
@@ -155,6 +156,30 @@ pub fn place(
             }
         }
     }
+    set_against(&mut themes);
     exemplars::choose(corpus, &mut themes, encode);
     themes
+}
+
+/// Centres of two themes at least this near (a cosine) are about one subject: of a theme of pain and
+/// the praise nearest to it half are nearer.
+const ONE_SUBJECT: f32 = 0.5;
+
+/// Says of every theme of other statements which theme of pain it speaks against. Ties to the lower
+/// id.
+fn set_against(themes: &mut Themes) {
+    let pains: Vec<(ThemeId, Vec<i16>)> = (themes.themes.iter())
+        .filter(|theme| theme.wants && !theme.general)
+        .map(|theme| (theme.id, theme.centre.clone()))
+        .collect();
+    for theme in themes.themes.iter_mut().filter(|theme| !theme.wants) {
+        let mut nearest: Option<(f32, ThemeId)> = None;
+        for (id, centre) in pains.iter().filter(|(_, centre)| centre.len() == theme.centre.len()) {
+            let near = cosine(dot(&theme.centre, centre));
+            if near >= ONE_SUBJECT && nearest.is_none_or(|(most, _)| near > most) {
+                nearest = Some((near, *id));
+            }
+        }
+        theme.against = nearest.map(|(_, id)| id);
+    }
 }

@@ -76,12 +76,7 @@ pub(super) struct Seeded {
 }
 
 /// The groups. One has at least `least` statements unless there is only one.
-pub(super) fn seeded(
-    seeds: &Seeds<'_>,
-    around: &Around<'_>,
-    least: u64,
-    seed: u64,
-) -> Seeded {
+pub(super) fn seeded(seeds: &Seeds<'_>, around: &Around<'_>, least: u64, seed: u64) -> Seeded {
     let wording = Wording::read(around.texts);
     let mut width = seeds.pains;
     let mut chances = seeds.chances.to_vec();
@@ -91,7 +86,8 @@ pub(super) fn seeded(
         chances = with_classes(&chances, width, &past);
         width += past.len();
     }
-    let mut logs = heeded(&propagated(&chances, width, around.lists, around.copies), width, &wording);
+    let mut logs =
+        heeded(&propagated(&chances, width, around.lists, around.copies), width, &wording);
     let new = unknown(&chosen(&logs, width, &vec![true; width]), width, around, least, seed);
     if !new.is_empty() {
         chances = with_classes(&chances, width, &new);
@@ -166,21 +162,14 @@ fn classes_of_the_past(past: &[Option<u32>], copies: &[u32], least: u64) -> Vec<
             rows[*class as usize].push(row as u32);
         }
     }
-    let heard = |rows: &Vec<u32>| -> u64 {
-        rows.iter().map(|&row| u64::from(copies[row as usize])).sum()
-    };
+    let heard =
+        |rows: &Vec<u32>| -> u64 { rows.iter().map(|&row| u64::from(copies[row as usize])).sum() };
     rows.retain(|rows| heard(rows) >= least);
     rows
 }
 
 /// Communities that are nearer to themselves than to what their rows were given, largest first.
-fn unknown(
-    of: &[u32],
-    width: usize,
-    around: &Around<'_>,
-    least: u64,
-    seed: u64,
-) -> Vec<Vec<u32>> {
+fn unknown(of: &[u32], width: usize, around: &Around<'_>, least: u64, seed: u64) -> Vec<Vec<u32>> {
     let Around { vectors, graph, copies, .. } = *around;
     let communities = leiden(graph, resolution_for(RESOLUTION, graph.nodes()), seed, ITERATIONS);
     let count = communities.iter().max().map_or(0, |&most| most as usize + 1);

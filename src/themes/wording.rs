@@ -93,22 +93,37 @@ mod tests {
 
     #[test]
     fn a_word_learnt_from_some_tells_of_others() {
-        let texts: Vec<&str> = [
-            ["parcel late dpd", "dpd late again", "dpd late today", "the dpd man"],
-            ["login code gone", "code login fails", "no login code", "wrong code login"],
-        ]
-        .concat();
-        let mut chances = vec![0.0; 16];
-        for (row, chance) in [(0, 0), (1, 0), (2, 0), (4, 1), (5, 1), (6, 1)] {
-            chances[2 * row + chance] = 1.0;
+        let texts = [
+            "parcel late dpd",
+            "dpd late again",
+            "dpd late today",
+            "late dpd",
+            "login code gone",
+            "code login fails",
+            "no login code",
+            "code login",
+            "soup cold",
+            "cold soup again",
+            "the soup was cold",
+            "cold soup today",
+            "my soup cold",
+            "soup too cold",
+        ];
+        let mut chances = vec![0.0; 3 * texts.len()];
+        for (row, class) in
+            [(0, 0), (1, 0), (2, 0), (4, 1), (5, 1), (6, 1), (8, 2), (9, 2), (10, 2)]
+        {
+            chances[3 * row + class] = 1.0;
         }
-        // Nobody has said anything of the fourth and the last.
-        for row in [3, 7] {
-            chances[2 * row] = 0.5;
-            chances[2 * row + 1] = 0.5;
+        // Nobody has said anything of the others.
+        for row in [3, 7, 11, 12, 13] {
+            chances[3 * row..3 * row + 3].fill(1.0 / 3.0);
         }
-        let found = heeded(&chances, 2, &Wording::read(&texts));
-        assert!(found[6] > found[7], "{found:?}");
-        assert!(found[14] < found[15], "{found:?}");
+        let found = heeded(&chances, 3, &Wording::read(&texts));
+        let most = |row: usize| {
+            let own = &found[3 * row..3 * row + 3];
+            (0..3).max_by(|&a, &b| own[a].total_cmp(&own[b]))
+        };
+        assert_eq!((most(3), most(7)), (Some(0), Some(1)), "{found:?}");
     }
 }

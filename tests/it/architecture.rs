@@ -58,7 +58,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "cli",
-        &["model", "text", "config", "pipeline", "store", "index", "report", "demo", "evaluation"],
+        &[
+            "model",
+            "text",
+            "config",
+            "catalogue",
+            "pipeline",
+            "store",
+            "index",
+            "report",
+            "demo",
+            "evaluation",
+        ],
     ),
 ];
 
@@ -80,7 +91,10 @@ const HOME: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("jiff", &["intake", "config"]),
     // The same results of exp and ln on every machine.
-    ("libm", &["statements", "space", "catalogue", "themes", "trends", "ranking", "index", "evaluation"]),
+    (
+        "libm",
+        &["statements", "space", "catalogue", "themes", "trends", "ranking", "index", "evaluation"],
+    ),
     ("mail_parser", &["sources"]),
     ("parquet", &["store", "sources"]),
     ("quick_xml", &["sources"]),

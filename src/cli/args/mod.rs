@@ -80,6 +80,11 @@ pub enum Verb {
         after_help = "Examples:\n  earful preset list\n  earful preset show trustpilot > presets/ours.toml\n  earful preset check presets/ours.toml\n\nIn earful.toml: [sources.helpdesk] preset = \"zendesk_incremental\", folder = \"exports/zendesk\",\nand any key of your own in place of the preset's."
     )]
     Preset(PresetArgs),
+    /// Lists the known pains that themes begin with, shows a field, or checks a code book of yours.
+    #[command(
+        after_help = "Examples:\n  earful catalogue list\n  earful catalogue show airline\n  earful catalogue check pains.csv\n  earful catalogue matched\n\nIn earful.toml: [catalogue] fields = [\"airline\"], without = [\"Seat too narrow\"],\ncode_books = [\"pains.csv\"]."
+    )]
+    Catalogue(CatalogueArgs),
     /// Takes in what is new and leaves the analysis to the next run; or only shows it.
     #[command(
         after_help = "Examples:\n  earful ingest --dry-run\n  earful ingest --dry-run --limit 20\n  earful ingest && earful run\n\nThe next `earful run` goes on from what was taken in; until then search and reports do not know it."

@@ -81,6 +81,42 @@ pub enum PresetVerb {
     },
 }
 
+/// Options of `catalogue`.
+#[derive(Args, Debug)]
+pub struct CatalogueArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: CatalogueVerb,
+}
+
+/// What can be done with the catalogue of known pains.
+#[derive(Subcommand, Debug)]
+pub enum CatalogueVerb {
+    /// Names the fields, with the number of their pains.
+    List,
+    /// Prints the pains of a field: name, area, usual severity, other names.
+    Show {
+        /// The field.
+        #[arg(value_name = "FIELD")]
+        field: String,
+        /// Print the phrases too.
+        #[arg(long)]
+        phrases: bool,
+    },
+    /// Says whether a code book can be used, and what is wrong if not.
+    Check {
+        /// The file: CSV or TOML.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Says which themes of the newest run are of known pains, and which no catalogue knows.
+    Matched {
+        /// Print JSON lines.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 /// Options of `ingest`.
 #[derive(Args, Debug)]
 pub struct IngestArgs {

@@ -2,6 +2,7 @@
 //! report.
 
 mod audit;
+mod catalogue;
 mod completions;
 mod demo;
 mod detect;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Init(args) => init::run(&place, &args, out),
         Verb::Detect(args) => detect::run(&args, out),
         Verb::Preset(args) => preset::run(&args, out),
+        Verb::Catalogue(args) => catalogue::run(&place, &args, out),
         Verb::Ingest(args) => ingest::run(&place, &args, out),
         Verb::Read(args) => read::run(&place, &args, out),
         Verb::Run(args) => run::run(&place, &args, out),

@@ -66,6 +66,7 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             wants: true,
             known: None,
             gist: None,
+            against: None,
             centre: Vec::new(),
             exemplars: members[place]
                 .iter()

@@ -391,6 +391,15 @@ fn finite(impact: &Impact) -> bool {
 fn counter(evidence: &Evidence, quoted: usize) -> String {
     let praise = u64::from(evidence.stances[crate::model::Stance::Praise as usize]);
     let all = u64::from(evidence.statements);
+    let elsewhere = u64::from(evidence.praise_elsewhere);
+    if elsewhere > 0 {
+        return format!(
+            "{} {} the same subject, beside {} here.",
+            phrase::counted(elsewhere + praise, "statement", "statements"),
+            if elsewhere + praise == 1 { "praises" } else { "praise" },
+            phrase::counted(all - praise, "other", "others")
+        );
+    }
     if praise == 0 {
         return format!(
             "Nobody praises it: none of its {} is praise.",
