@@ -428,7 +428,7 @@ fn speed(folder: &Path) {
         began.elapsed().as_secs_f64()
     );
     let memory = remembered(&some, &Settings::default());
-    let assigner = Assigner::new(&memory);
+    let assigner = Assigner::new(&memory, false);
     let encoder = Encoder::new(table, &memory.space).expect("the space was fitted with this table");
     let best = (0..3)
         .map(|_| {

@@ -200,7 +200,7 @@ fn sides(
                 let theme = before.and_then(|memory| theme_of(memory, id));
                 theme.is_some_and(|theme| theme.wants && theme.known.is_none() && !theme.general)
             };
-            group_seeded(&texts, &chances, recognition.pains.len(), &unknown, settings)
+            group_seeded(&texts, &chances, &recognition.pains, &unknown, settings)
         } else {
             (group(&texts, corpus.statements().len(), settings), Vec::new())
         };

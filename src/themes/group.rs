@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::model::{ThemeId, Vectors, cosine, dot};
+use crate::model::{KnownPain, ThemeId, Vectors, cosine, dot};
 
 use super::Settings;
 use super::assign::{Assigner, LOOSE_SHARE, row_hash};
@@ -264,7 +264,7 @@ pub(super) fn group(drawn: &Texts<'_>, statements: usize, settings: &Settings) -
 pub(super) fn group_seeded(
     drawn: &Texts<'_>,
     chances: &[f32],
-    pains: usize,
+    pains: &[KnownPain],
     settled: &dyn Fn(ThemeId) -> bool,
     settings: &Settings,
 ) -> (Groups, Vec<Option<u32>>) {
@@ -274,6 +274,8 @@ pub(super) fn group_seeded(
     };
     let Looked { rows, copies, all, graph, least, .. } = &looked;
     let own: Vec<&str> = rows.iter().map(|&row| drawn.texts[row as usize]).collect();
+    let general = pains.iter().position(|pain| !pain.has_subject).map(|at| at as u32);
+    let pains = pains.len();
     let of_row = |&row: &u32| &chances[row as usize * pains..(row as usize + 1) * pains];
     let chances: Vec<f32> = rows.iter().flat_map(of_row).copied().collect();
     let past = |&row: &u32| {
@@ -284,7 +286,7 @@ pub(super) fn group_seeded(
     let past: Vec<Option<u32>> = by_first_of_some(&past);
     let near = looked.near();
     let around = Around { vectors: all, lists: &near, graph, texts: &own, copies };
-    let seeds = Seeds { chances: &chances, pains, past: &past };
+    let seeds = Seeds { chances: &chances, pains, general, past: &past };
     let Seeded { of, known, belongs } = seeded(&seeds, &around, *least, settings.seed);
     let of_graph = by_size(&of);
     let areas = hierarchy::areas(graph, &of_graph, AREAS, settings.seed);

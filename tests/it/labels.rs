@@ -12,10 +12,16 @@ use std::path::Path;
 use std::time::Instant;
 
 use earful::model::{
-    Corpus, Day, Feedback, FeedbackId, Lang, Redacted, Span, Stance, Statement, Vectors,
+    Corpus, Day, Feedback, FeedbackId, Lang, Recognition, Redacted, Span, Stance, Statement,
+    Vectors,
 };
 use earful::space::{self, Encoder, Table};
-use earful::themes::{self, Assigner, LabelFit, Settings};
+use earful::themes::{self, Assigners, LabelFit, Settings};
+
+/// Whether each statement of a corpus wants a change.
+fn sides(corpus: &Corpus) -> Vec<bool> {
+    corpus.statements().iter().map(|statement| statement.stance.wants_change()).collect()
+}
 
 #[test]
 #[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
@@ -96,7 +102,16 @@ fn read(set: &str, path: &Path) {
     };
     let vectors = encode(&sample.rows);
     let began = Instant::now();
-    let memory = themes::fit(&corpus, &sample, &vectors, space.clone(), None, Day(0), &settings);
+    let memory = themes::fit(
+        &corpus,
+        &sample,
+        &vectors,
+        space.clone(),
+        &Recognition::default(),
+        None,
+        Day(0),
+        &settings,
+    );
     println!(
         "{} themes in {} areas, strangers below {:.3}, {} remembered, in {:?}",
         memory.themes.len(),
@@ -108,7 +123,7 @@ fn read(set: &str, path: &Path) {
     let all: Vec<u32> = (0..corpus.statements().len() as u32).collect();
     let vectors = encode(&all);
     let began = Instant::now();
-    let places = Assigner::new(&memory).assign(&vectors);
+    let places = Assigners::new(&memory).assign(&sides(&corpus), &vectors);
     println!("{} assigned in {:?}", places.len(), began.elapsed());
     let began = Instant::now();
     let found = themes::place(&corpus, &memory, places, |rows| encode(rows));
@@ -219,12 +234,13 @@ fn hide_and_seek(set: &str, path: &Path, seed: u8) {
         &drawn,
         &encode(&old, &drawn.rows),
         space.clone(),
+        &Recognition::default(),
         None,
         Day(0),
         &settings,
     );
     let all: Vec<u32> = (0..old.statements().len() as u32).collect();
-    let places = Assigner::new(&memory).assign(&encode(&old, &all));
+    let places = Assigners::new(&memory).assign(&sides(&old), &encode(&old, &all));
     memory.places = themes::places(&old, &places, &themes::hashes(&old));
     for (case, whole) in [("new", corpus.clone()), ("none", pick(&|one| !hidden(of(one))))] {
         let mut memory = memory.clone();
