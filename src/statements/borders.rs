@@ -10,15 +10,19 @@
 use std::ops::Range;
 
 use super::Settings;
+use super::clauses::plain;
 use super::lanes::{Lanes, Sums, shares};
-use super::places::{ENDLESS, KINDS, Segment};
+use super::lexicon::{Lexicon, Role};
+use super::places::{ENDLESS, KINDS, Kind, Segment};
 use super::weights::{FNV_START, WeightsError, fnv};
 use crate::text::Term;
 
 /// 2 to this power buckets of the words around a place.
 const BITS: u32 = 12;
 /// Numbers of a place that need no model.
-pub(super) const PLAIN: usize = KINDS + 14;
+pub(super) const PLAIN: usize = KINDS + 14 + SENSE;
+/// Numbers from verbs and from the words that carry feeling.
+const SENSE: usize = 18;
 /// Numbers from the stances of both sides.
 const FELT: usize = 6 * 5 + 4;
 const NUMBERS: usize = PLAIN + FELT;
@@ -47,8 +51,92 @@ pub(super) struct Place {
     pub words: [u32; 4],
 }
 
+/// What a stretch has of its own: verbs, and words of the list that please, hurt or deny.
+#[derive(Clone, Copy, Default)]
+struct Sense {
+    verbs: u32,
+    good: u32,
+    bad: u32,
+    denies: u32,
+}
+
+impl Sense {
+    fn of(terms: &[Term], lexicon: Option<&Lexicon>) -> Sense {
+        let mut sense = Sense::default();
+        for term in terms {
+            let word = plain(&term.folded);
+            sense.verbs += u32::from(VERBS.contains(&&*word) || word.ends_with("nt") && word != "nt");
+            let Some(lexicon) = lexicon else { continue };
+            match lexicon.hit(&term.stem, |ahead| (ahead == 0).then_some(&*word)) {
+                Some(hit) if hit.weight > 0 => sense.good += 1,
+                Some(hit) if hit.weight < -1 => sense.bad += 1,
+                _ => {}
+            }
+            let denies = matches!(lexicon.role(&word), Some(Role::Deny | Role::Cannot));
+            sense.denies += u32::from(denies);
+        }
+        sense
+    }
+
+    fn plus(self, other: Sense) -> Sense {
+        Sense {
+            verbs: self.verbs + other.verbs,
+            good: self.good + other.good,
+            bad: self.bad + other.bad,
+            denies: self.denies + other.denies,
+        }
+    }
+
+    fn less(self, part: Sense) -> Sense {
+        Sense {
+            verbs: self.verbs - part.verbs,
+            good: self.good - part.good,
+            bad: self.bad - part.bad,
+            denies: self.denies - part.denies,
+        }
+    }
+
+    fn pleases(self) -> bool {
+        self.good > 0 && self.bad + self.denies == 0
+    }
+
+    fn hurts(self) -> bool {
+        self.bad + self.denies > 0 && self.good <= self.bad
+    }
+}
+
+/// Verbs that make a clause of what they stand in; folded, without apostrophes.
+const VERBS: [&str; 77] = [
+    "is", "are", "was", "were", "be", "been", "am", "has", "have", "had", "do", "does", "did", "can",
+    "could", "will", "would", "should", "im", "its", "ive", "i'm", "it's", "i've", "that's", "get",
+    "got", "gets", "keep", "keeps", "kept", "took", "takes", "take", "make", "makes", "made", "give",
+    "gave", "came", "come", "comes", "went", "go", "goes", "said", "says", "say", "told", "want",
+    "need", "love", "loved", "like", "hate", "works", "work", "worked", "charged", "cancelled",
+    "waited", "called", "asked", "received", "arrived", "tried", "paid", "ordered", "ist", "war", "hat",
+    "est", "es", "era", "sont", "sind", "son",
+];
+
+/// A clause of its own begins with one of these.
+const SUBJECTS: [&str; 34] = [
+    "i", "we", "they", "he", "she", "it", "you", "this", "that", "there", "the", "my", "your", "our",
+    "their", "its", "i'm", "it's", "i've", "they're", "some", "every", "all", "no", "nobody", "one",
+    "ich", "wir", "sie", "die", "der", "je", "la", "el",
+];
+
 /// The places of a part, in order: one before each segment but the first.
-pub(super) fn places(text: &str, terms: &[Term], segments: &[Segment]) -> Vec<Place> {
+pub(super) fn places(
+    text: &str,
+    terms: &[Term],
+    segments: &[Segment],
+    lexicon: Option<&Lexicon>,
+) -> Vec<Place> {
+    let senses: Vec<Sense> =
+        segments.iter().map(|segment| Sense::of(&terms[segment.terms.clone()], lexicon)).collect();
+    let mut upto = vec![Sense::default()];
+    for sense in &senses {
+        upto.push(upto[upto.len() - 1].plus(*sense));
+    }
+    let sense = |range: &Range<usize>| upto[range.end].less(upto[range.start]);
     // The first segment of the sentence each segment is in, and one past the last.
     let mut firsts = vec![0; segments.len()];
     let mut ends = vec![segments.len(); segments.len()];
@@ -76,7 +164,7 @@ pub(super) fn places(text: &str, terms: &[Term], segments: &[Segment]) -> Vec<Pl
                 .chars()
                 .find(|c| c.is_alphanumeric())
                 .is_some_and(char::is_uppercase);
-            plain[KINDS..].copy_from_slice(&[
+            plain[KINDS..KINDS + 14].copy_from_slice(&[
                 libm::log1p(left.halves as f64 / 2.0),
                 libm::log1p(right.halves as f64 / 2.0),
                 libm::log1p(words(&around.0)),
@@ -91,6 +179,38 @@ pub(super) fn places(text: &str, terms: &[Term], segments: &[Segment]) -> Vec<Pl
                 is(shared > 0.0),
                 is(begins_large),
                 is(around.0.start == 0),
+            ]);
+            let (near, far) = ((senses[at - 1], senses[at]), (sense(&around.0), sense(&around.1)));
+            let joined = matches!(right.kind, Kind::And | Kind::CommaAnd);
+            let word = |nth: usize| after.get(nth).map_or("", |term| term.folded.as_str());
+            let begins = SUBJECTS.contains(&word(usize::from(joined)));
+            let turns = |(left, right): (Sense, Sense)| {
+                left.pleases() && right.hurts() || left.hurts() && right.pleases()
+            };
+            let alike = |(left, right): (Sense, Sense)| {
+                left.pleases() && right.pleases() || left.hurts() && right.hurts()
+            };
+            let verbs = |(left, right): (Sense, Sense)| left.verbs > 0 && right.verbs > 0;
+            let contrast = lexicon.is_some_and(|list| matches!(list.role(word(0)), Some(Role::Contrast)));
+            plain[KINDS + 14..].copy_from_slice(&[
+                is(near.0.verbs > 0),
+                is(near.1.verbs > 0),
+                is(far.0.verbs > 0),
+                is(far.1.verbs > 0),
+                is(verbs(near)),
+                is(verbs(far)),
+                is(begins),
+                is(begins && verbs(near)),
+                is(begins && verbs(far)),
+                is(turns(near)),
+                is(turns(far)),
+                is(alike(near)),
+                is(alike(far)),
+                is(contrast),
+                is(contrast && verbs(far)),
+                is(contrast && turns(far)),
+                is(joined && begins),
+                is(near.0.good + near.0.bad > 0 && near.1.good + near.1.bad > 0),
             ]);
             Place { at, around, plain, words: words_around(before, after, right.kind as u8) }
         })
@@ -261,7 +381,7 @@ impl Borders {
         terms: &[Term],
         segments: &[Segment],
         sums: &[Sums],
-        lanes: &Lanes,
+        (lanes, lexicon): (&Lanes, Option<&Lexicon>),
         settings: &Settings,
     ) -> Vec<Range<usize>> {
         let halves: usize = segments.iter().map(|segment| segment.halves).sum();
@@ -271,7 +391,7 @@ impl Borders {
         if halves <= 2 * settings.whole_up_to_words {
             return vec![0..segments.len()];
         }
-        let places = places(text, terms, segments);
+        let places = places(text, terms, segments, lexicon);
         let logits = self.logits(&places, segments, sums, lanes);
         let mut starts = vec![0];
         starts.extend(

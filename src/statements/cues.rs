@@ -68,10 +68,12 @@ impl Cues {
         cues
     }
 
-    /// The pattern of the highest value that is in the reading and not denied; the first of
-    /// several. `None` when there is none. `stems` says whether the reading's stems are English.
-    pub fn strongest(&self, reading: &Reading<'_>, stems: bool) -> Option<Found> {
+    /// The pattern of the highest value that is in the reading and not denied, the first of
+    /// several, and a bit for every value found. `stems` says whether the reading's stems are
+    /// English.
+    pub fn found(&self, reading: &Reading<'_>, stems: bool) -> (Option<Found>, u32) {
         let mut best: Option<Found> = None;
+        let mut values = 0;
         for at in 0..reading.tokens.len() {
             let token = &reading.tokens[at];
             let denied = token.denied.is_some_and(|denied| denied.turns_blame());
@@ -86,14 +88,15 @@ impl Cues {
             };
             for &index in plain.into_iter().chain(stem).flatten() {
                 let pattern = &self.patterns[index];
-                if best.is_none_or(|best| best.value < pattern.value)
-                    && fits(pattern, reading, at, stems)
-                {
-                    best = Some(Found { cue: pattern.source, value: pattern.value, at });
+                if values & (1 << pattern.value) == 0 && fits(pattern, reading, at, stems) {
+                    values |= 1 << pattern.value;
+                    if best.is_none_or(|best| best.value < pattern.value) {
+                        best = Some(Found { cue: pattern.source, value: pattern.value, at });
+                    }
                 }
             }
         }
-        best
+        (best, values)
     }
 }
 

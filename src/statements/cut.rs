@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::clauses::Address;
 use super::lanes::{Lanes, Sums};
+use super::lexicon::Lexicon;
 use super::places::Segment;
 use super::{Borders, Settings, filter, places};
 use crate::model::Lang;
@@ -40,14 +41,14 @@ impl Cut {
         offset: usize,
         lang: Lang,
         analyser: &mut Analyser,
-        (lanes, borders): (&Lanes, &Borders),
+        (lanes, borders, lexicon): (&Lanes, &Borders, Option<&Lexicon>),
         settings: &Settings,
         most: usize,
     ) -> Cut {
         let terms = analyser.terms(part, lang);
         let segments = places::segments(part, &terms, lang, &[]);
         let sums = sums(part, &terms, &segments, lanes);
-        let runs = borders.pieces(part, &terms, &segments, &sums, lanes, settings);
+        let runs = borders.pieces(part, &terms, &segments, &sums, (lanes, lexicon), settings);
         let together = runs.len().div_ceil(most.max(1)).max(1);
         let mut pieces: Vec<Piece> = runs
             .chunks(together)
@@ -121,4 +122,81 @@ pub(super) fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let start = range.start + (part.len() - part.trim_start().len());
     let end = start + part.trim().len();
     (start < end).then_some(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Judge;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cut(text: &str, settings: &Settings, most: usize) -> Vec<String> {
+        let judge = Judge::new();
+        let models = (&judge.lanes, &judge.borders, judge.lexicons.of(Lang::ENGLISH));
+        let mut analyser = Analyser::new();
+        let cut = Cut::new(text, 0, Lang::ENGLISH, &mut analyser, models, settings, most);
+        cut.pieces.into_iter().map(|piece| text[piece.bytes].to_owned()).collect()
+    }
+
+    #[test]
+    fn three_subjects_are_three_points() {
+        assert_eq!(
+            cut("Checkout crashes, parcel late and support never answers.", &Settings::default(), 9),
+            ["Checkout crashes,", "parcel late", "and support never answers."]
+        );
+        assert_eq!(
+            cut("Great screen but the battery dies within an hour.", &Settings::default(), 9),
+            ["Great screen", "but the battery dies within an hour."]
+        );
+    }
+
+    #[test]
+    fn texts_stay_whole_as_the_settings_say() {
+        let text = "  It crashed. Twice. I want my money back!  ";
+        let whole = Settings { whole_up_to_words: 9, ..Settings::default() };
+        assert_eq!(cut(text, &whole, 9), [text.trim()]);
+        assert!(cut(" \n ", &Settings::default(), 9).is_empty());
+        assert_eq!(cut("🙂", &Settings::default(), 9), ["🙂"]);
+        let least = Settings { whole_up_to_words: 1, piece_words: 4 };
+        for piece in cut("One two. Three four. Five six seven eight. Nine ten.", &least, 9) {
+            assert!(piece.split(' ').count() >= 4, "{piece}");
+        }
+    }
+
+    #[test]
+    fn no_more_than_asked() {
+        let text = "One two three four five six seven eight. ".repeat(50);
+        assert!(cut(&text, &Settings::default(), 1000).len() > 7);
+        assert!(cut(&text, &Settings::default(), 7).len() <= 7);
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_cover_every_word(
+            text in "([a-zA-Zé应用ก🙂]{1,6}([.!?…。\n,]{0,3}| but | )[ \n]{0,2}){0,60}",
+            whole in 1usize..20,
+            least in 1usize..10,
+        ) {
+            let settings = Settings { whole_up_to_words: whole, piece_words: least };
+            let judge = Judge::new();
+            let models = (&judge.lanes, &judge.borders, None);
+            let mut analyser = Analyser::new();
+            let cut = Cut::new(&text, 0, Lang::ENGLISH, &mut analyser, models, &settings, 50);
+            prop_assert!(cut.pieces.len() <= 50);
+            let (mut last, mut term) = (0, 0);
+            for piece in &cut.pieces {
+                let range = piece.bytes.clone();
+                prop_assert!(range.start >= last && range.start < range.end);
+                prop_assert!(text.is_char_boundary(range.start) && text.is_char_boundary(range.end));
+                prop_assert_eq!(text[range.clone()].trim(), &text[range.clone()]);
+                prop_assert_eq!(piece.terms.start, term);
+                (last, term) = (range.end, piece.terms.end);
+            }
+            prop_assert_eq!(term, cut.terms.len());
+            // Nothing but blanks lies between the pieces.
+            let kept: String = cut.pieces.iter().map(|piece| &text[piece.bytes.clone()]).collect();
+            let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(solid(&kept), solid(&text));
+        }
+    }
 }

@@ -19,13 +19,6 @@ pub(super) const SIDE: f32 = 0.2;
 const RATING: f64 = 1.25;
 /// Share of that which the best rating takes from requests.
 const RATING_OF_REQUESTS: f64 = 0.3;
-/// What is added to each stance whatever is said: complaint, request, praise, question, remark.
-const PRIORS: [f64; 5] = [0.0, 0.0, 0.0, 0.0, 0.0];
-/// Share of the channel's logit that goes to complaints.
-const CHANNEL: f64 = 1.0;
-/// From these shares on a complaint is counted as blocked, and a blocked one as grave.
-const BLOCKED_FROM: f64 = 0.0;
-const GRAVE_FROM: f64 = 0.0;
 /// Share of the words' own polarity in the polarity; the rest is the stances'.
 const WORDS: f64 = 0.5;
 /// Least polarity of praise, and most (below 0) of a complaint.
@@ -118,14 +111,11 @@ pub(super) fn decide(evidence: &Evidence) -> Decided {
     let mut logits = *judged;
     let rating = RATING * evidence.rating;
     let heading = evidence.heading.polarity * polarity::HEADING_SHARE;
-    logits[0] += CHANNEL * evidence.channel - rating - heading;
+    logits[0] += evidence.channel - rating - heading;
     logits[1] -= RATING_OF_REQUESTS * rating;
     logits[2] += rating + heading;
     for (logit, asked) in logits.iter_mut().zip(evidence.asked.stances()) {
         *logit += asked;
-    }
-    for (logit, prior) in logits.iter_mut().zip(PRIORS) {
-        *logit += prior;
     }
     let mut best = 0;
     for stance in 1..Stance::ALL.len() {
@@ -135,8 +125,8 @@ pub(super) fn decide(evidence: &Evidence) -> Decided {
     }
     let stance = Stance::ALL[best];
     let severity = match stance {
-        Stance::Complaint if logits[BLOCKED] <= BLOCKED_FROM => 1,
-        Stance::Complaint if logits[GRAVE] <= GRAVE_FROM => 2,
+        Stance::Complaint if logits[BLOCKED] <= 0.0 => 1,
+        Stance::Complaint if logits[GRAVE] <= 0.0 => 2,
         Stance::Complaint => 3,
         Stance::Request => u8::from(logits[0] > logits[2] && evidence.words.problem > 0.0),
         Stance::Praise | Stance::Question | Stance::Remark => 0,

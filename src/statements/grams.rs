@@ -142,3 +142,55 @@ impl Run {
         self.starts.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+    use crate::text::Analyser;
+
+    #[derive(Default)]
+    struct Count {
+        words: Vec<u32>,
+        letters: Vec<u32>,
+        meanings: usize,
+    }
+
+    impl Listener for Count {
+        fn word(&mut self, bucket: u32) {
+            self.words.push(bucket);
+        }
+
+        fn letters(&mut self, bucket: u32) {
+            self.letters.push(bucket);
+        }
+
+        fn meaning(&mut self, _: u32) {
+            self.meanings += 1;
+        }
+    }
+
+    fn heard(text: &str) -> Count {
+        let mut count = Count::default();
+        listen(Analyser::new().terms(text, Lang::ENGLISH).iter(), &mut count);
+        count
+    }
+
+    #[test]
+    fn words_pairs_and_runs_are_heard() {
+        let count = heard("too slow");
+        assert_eq!((count.words.len(), count.meanings), (3, 2));
+        assert!(count.words.contains(&word_bucket(Some("too"), "slow")));
+        // " too " has 4 runs of two letters, 3 of three, 2 of four, 1 of five; " slow " 5, 4, 3, 2.
+        assert_eq!(count.letters.len(), 10 + 14);
+        assert_eq!(heard("paid 12").words, heard("paid 99").words);
+    }
+
+    #[test]
+    fn unspaced_runs_are_heard_once() {
+        // Pairs of letters are words; the run of four letters and two blanks is heard as one.
+        let count = heard("味道很好");
+        assert_eq!(count.meanings, 3);
+        assert_eq!(count.letters.len(), 5 + 4 + 3 + 2);
+    }
+}

@@ -1,9 +1,8 @@
 //! The model of stances: seven logits of a text, from its words, its letters and its hints.
 //!
-//! Takes what `grams` hears, the hints of `stance` and a text's place among its neighbours, gives a
-//! logit for each of the five stances and for the two steps of severity ("blocked or costly",
-//! "grave"). A multinomial logistic regression over hashed features, then a second, small one over
-//! its logits and the context. The weights are in `assets/polarity/stance.bin`, made by
+//! Takes what `grams` hears and the hints of `stance`, gives a logit for each of the five stances and
+//! for the two steps of severity ("blocked or costly", "grave"). Logistic regressions over hashed
+//! features, multinomial for the stances. The weights are in `assets/polarity/stance.bin`, made by
 //! `assets/polarity/train_stance.py`: for each bucket one number of 8 bits a lane, side by side, so
 //! that a run of letters costs one look-up. Sums are whole numbers: every machine gets the same.
 
@@ -18,21 +17,17 @@ pub(super) const LANES: usize = 7;
 pub(super) const STANCES: usize = 5;
 /// Lane of "blocked or costly" among complaints.
 pub(super) const BLOCKED: usize = 5;
-/// Lane of "grave" among complaints that are blocked or costly.
+/// Lane of "grave" among complaints.
 pub(super) const GRAVE: usize = 6;
 
 /// Numbers of a bucket: one for each lane, and the squared length of a word's vector or nothing.
 const WIDTH: usize = LANES + 1;
-/// Numbers of the context: see [`context`].
-pub(super) const CONTEXT: usize = 4 + 3 * STANCES;
-const SECOND: usize = LANES + CONTEXT;
 
 const MAGIC: &[u8; 8] = b"EARFLSTA";
 const VERSION: u32 = 1;
-const HEADER: usize = 8 + 4 * 5;
-/// Of each lane: bias, scale of words, scale of meanings, the hints' weights; bias and weights of
-/// the second regression.
-const FLOATS: usize = 3 + HINTS + 1 + SECOND;
+const HEADER: usize = 8 + 4 * 4;
+/// Of each lane: bias, scale of words, scale of meanings, the hints' weights.
+const FLOATS: usize = 3 + HINTS;
 
 /// Sums of the weights of what was heard; they add up over the stretches of a text.
 #[derive(Clone, Copy, Default, PartialEq, Debug)]
@@ -78,8 +73,6 @@ struct Lane {
     words: f64,
     meanings: f64,
     hints: [f64; HINTS],
-    second_bias: f64,
-    second: [f64; SECOND],
 }
 
 /// The weights as loaded.
@@ -128,7 +121,7 @@ impl Lanes {
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Reads a file: magic, version, number of lanes, hints, context and bits (little-endian u32
+    /// Reads a file: magic, version, number of lanes, hints and bits (little-endian u32
     /// each); for each lane its floats (f32); one i8 for each bucket of words and letters and lane,
     /// with one to spare; the same for each bucket of meanings, the last being the squared length of
     /// the word's vector.
@@ -144,8 +137,8 @@ impl Lanes {
         if whole(0) != VERSION {
             return Err(WeightsError::Stranger("another version"));
         }
-        let shape = [LANES as u32, HINTS as u32, CONTEXT as u32, BITS];
-        if (1..5).any(|nth| whole(nth) != shape[nth - 1]) {
+        let shape = [LANES as u32, HINTS as u32, BITS];
+        if (1..4).any(|nth| whole(nth) != shape[nth - 1]) {
             return Err(WeightsError::Stranger("another shape"));
         }
         let tables = HEADER + 4 * FLOATS * LANES;
@@ -164,8 +157,6 @@ impl Lanes {
                 words: float(1),
                 meanings: float(2),
                 hints: std::array::from_fn(|nth| float(3 + nth)),
-                second_bias: float(3 + HINTS),
-                second: std::array::from_fn(|nth| float(4 + HINTS + nth)),
             }
         });
         Ok(Lanes {
@@ -203,15 +194,6 @@ impl Lanes {
         logits
     }
 
-    /// What the text says among its neighbours.
-    pub fn among(&self, alone: &Logits, context: &[f64; CONTEXT]) -> Logits {
-        std::array::from_fn(|nth| {
-            let lane = &self.lanes[nth];
-            let inputs = alone.iter().chain(context);
-            lane.second_bias + lane.second.iter().zip(inputs).map(|(w, x)| w * x).sum::<f64>()
-        })
-    }
-
     /// What one bucket of words adds to a lane's logit in a text of so many words and pairs.
     pub fn share(&self, lane: usize, bucket: u32, sums: &Sums) -> f64 {
         let weight = f64::from(row(self.words, bucket)[lane]);
@@ -223,11 +205,6 @@ impl Lanes {
         let weight = f64::from(row(self.meanings, bucket)[lane]);
         weight * self.lanes[lane].meanings / (sums.meanings[LANES].max(1) as f64).sqrt()
     }
-
-    /// What one hint of weight 1 adds to a lane's logit.
-    pub fn hint(&self, lane: usize, hint: usize) -> f64 {
-        self.lanes[lane].hints[hint]
-    }
 }
 
 /// The shares of the stances by their logits (softmax), in their order; they add up to 1.
@@ -238,29 +215,36 @@ pub(super) fn shares(logits: &Logits) -> [f64; STANCES] {
     raised.map(|one| one / all)
 }
 
-/// The context of text `at` among those of its record, whose logits are `all`: how many there are
-/// (logarithm), whether it is the first, the last, the only one; the shares of the stances of the
-/// one before, of the one after and, in the mean, of all others. 0 where there is none.
-pub(super) fn context(all: &[[f64; STANCES]], at: usize, sum: &[f64; STANCES]) -> [f64; CONTEXT] {
-    let count = all.len();
-    let is = |so: bool| f64::from(u8::from(so));
-    let mut context = [0.0; CONTEXT];
-    context[0] = libm::log1p(count.saturating_sub(1) as f64);
-    context[1] = is(at == 0 && count > 1);
-    context[2] = is(at + 1 == count && count > 1);
-    context[3] = is(count == 1);
-    let mut tell = |from: usize, shares: &[f64; STANCES]| {
-        context[from..from + STANCES].copy_from_slice(shares);
-    };
-    if let Some(before) = at.checked_sub(1) {
-        tell(4, &all[before]);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strangers_are_refused() {
+        let bytes: &'static [u8] = include_bytes!("../../assets/polarity/stance.bin");
+        assert!(Lanes::load(bytes).is_ok());
+        let short = Lanes::load(&bytes[..bytes.len() - 1]);
+        assert!(matches!(short, Err(WeightsError::Length { .. })));
+        assert!(matches!(Lanes::load(b"EARFL"), Err(WeightsError::Stranger(_))));
+        let mut other = bytes.to_vec();
+        other[8] = 99;
+        let other: &'static [u8] = Box::leak(other.into_boxed_slice());
+        assert_eq!(Lanes::load(other).err(), Some(WeightsError::Stranger("another version")));
     }
-    if let Some(after) = all.get(at + 1) {
-        tell(4 + STANCES, after);
+
+    #[test]
+    fn sums_add_up() {
+        let lanes = Lanes::new();
+        let mut analyser = crate::text::Analyser::new();
+        let (one, two) = (
+            analyser.terms("the app crashes", crate::model::Lang::ENGLISH),
+            analyser.terms("nice colours", crate::model::Lang::ENGLISH),
+        );
+        let (one, two) = (lanes.sums(one.iter()), lanes.sums(two.iter()));
+        let mut both = one;
+        both.add(&two);
+        assert_eq!(both.less(&two), one);
+        let all: f64 = shares(&lanes.bare(&both)).iter().sum();
+        assert!((all - 1.0).abs() < 1e-12);
     }
-    if count > 1 {
-        let others = std::array::from_fn(|nth| (sum[nth] - all[at][nth]) / (count - 1) as f64);
-        tell(4 + 2 * STANCES, &others);
-    }
-    context
 }

@@ -244,21 +244,7 @@ fn splits() {
     for set in sets {
         let all = joined(&folder, set);
         println!("{set}: {} joined texts", all.len());
-        for (whole_up_to_words, piece_words) in [
-            (10, 4),
-            (10, 8),
-            (15, 6),
-            (15, 8),
-            (20, 8),
-            (25, 8),
-            (30, 8),
-            (40, 1),
-            (40, 5),
-            (40, 8),
-            (40, 12),
-            (40, 20),
-            (80, 8),
-        ] {
+        for (whole_up_to_words, piece_words) in [(3, 2), (15, 2), (40, 2), (3, 8), (40, 8), (40, 20)] {
             let settings = Settings { whole_up_to_words, piece_words };
             let (mut right, mut cut, mut true_cuts) = (0, 0, 0);
             let (mut pure, mut total, mut pieces) = (0, 0, 0);

@@ -1,18 +1,20 @@
-//! Feedback to statements: cut, then judged.
+//! Feedback to statements: cut into points, then judged.
 //!
-//! Takes one [`Feedback`], gives its [`Statement`]s: a short text whole, a long one in pieces, each
-//! with its polarity, its stance, how much it hurts and, where it says nothing, the reason why it
-//! is not themed. Per item; the same feedback always gives the same statements. It never looks at
-//! other feedback, never fails, never crosses a part, and keeps no text.
+//! Takes one [`Feedback`], gives its [`Statement`]s: one for each thing the customer says, each with
+//! its polarity, its stance, how much it hurts and, where it says nothing, the reason why it is not
+//! themed. Per item; the same feedback always gives the same statements. It never looks at other
+//! feedback, never fails, never crosses a part, and keeps no text.
 //!
 //! A title becomes a statement of its own when there is no body, or when it names something that
 //! the body does not; otherwise it is a heading: no statement, but what it feels counts, at a
 //! discount, for the statements below it. Apart from headings every word of the text is in exactly
 //! one statement.
 //!
-//! Polarity sums logits: the words' (our lexicon and a small trained model, see
-//! `assets/polarity/README.md`), the rating's, the question's and the heading's. [`Judge::explain`]
-//! lists what weighed most.
+//! In order: `places` finds where a cut may fall, `borders` says where one falls, `cut` makes the
+//! pieces; `clauses`, `lexicon`, `cues` and `polarity` hear what words feel and name, `stance` makes
+//! hints of it, `lanes` weighs words, letters and hints for each stance, and `decision` joins that
+//! with rating, question, heading and channel. `assets/polarity/README.md` has the provenance and
+//! the measurements of every weight; [`Judge::explain`] lists what weighed most.
 
 mod borders;
 mod clauses;
@@ -56,7 +58,7 @@ use clauses::Reading;
 use cues::{Cues, Found};
 use cut::{Cut, Piece};
 use decision::{Evidence, decide};
-use lanes::{Lanes, STANCES};
+use lanes::Lanes;
 use lexicon::{Lexicon, Lexicons};
 use polarity::{Marks, Told};
 use question::Asked;
@@ -119,7 +121,10 @@ struct Modelled {
 struct Heard<'a> {
     reading: Reading<'a>,
     marks: Marks,
+    /// The gravest trouble found.
     trouble: Option<Found>,
+    /// A bit for each sort of trouble found, by its number in `severity`.
+    troubles: u32,
     wish: Option<Found>,
     /// What the model was asked with, if it was.
     modelled: Option<Modelled>,
@@ -131,8 +136,14 @@ struct Heard<'a> {
 impl Heard<'_> {
     /// What the models are told beside words and marks.
     fn told(&self) -> Told {
-        Told { trouble: self.trouble.map_or(0, |found| found.value), wish: self.wish.is_some() }
+        told(self.trouble, self.wish)
     }
+}
+
+/// Levels of a trouble: 2 for one that blocks, 3 for a grave one of any sort.
+fn told(trouble: Option<Found>, wish: Option<Found>) -> Told {
+    let level = trouble.map_or(0, |found| found.value.min(severity::LOSES));
+    Told { trouble: level, wish: wish.is_some() }
 }
 
 /// A statement with how it came about.
@@ -211,7 +222,7 @@ impl Judge {
         let mut most = MOST;
         let mut cuts = Vec::with_capacity(parts.len());
         for (name, span) in &parts {
-            let models = (&self.lanes, &self.borders);
+            let models = (&self.lanes, &self.borders, self.lexicons.of(feedback.lang));
             let part = &text[span.clone()];
             let cut = Cut::new(part, span.start, lang, analyser, models, settings, most);
             most = most.saturating_sub(cut.pieces.len()).max(1);
@@ -248,9 +259,9 @@ impl Judge {
         let reading = Reading::new(text, terms, offset, self.lexicon(lang, terms.len()));
         let marks = polarity::marks(text);
         let stems = heard_as(lang) == Lang::ENGLISH;
-        let trouble = self.troubles.strongest(&reading, stems);
-        let wish = self.wishes.strongest(&reading, stems);
-        let told = Told { trouble: trouble.map_or(0, |found| found.value), wish: wish.is_some() };
+        let (trouble, troubles) = self.troubles.found(&reading, stems);
+        let (wish, _) = self.wishes.found(&reading, stems);
+        let told = told(trouble, wish);
         let (mut modelled, mut logits, mut rule) = (None, Logits::default(), None);
         if reading.tokens.is_empty() {
             logits.polarity = polarity::emoji(&marks);
@@ -274,11 +285,10 @@ impl Judge {
                 modelled = Some(Modelled { features: known, english: false, share });
             }
         }
-        Heard { reading, marks, trouble, wish, modelled, rule, logits }
+        Heard { reading, marks, trouble, troubles, wish, modelled, rule, logits }
     }
 
-    /// Every statement of the whole, in order. First each text by itself, then among its neighbours
-    /// and with what was given beside it.
+    /// Every statement of the whole, in order.
     fn judge<'a>(&self, feedback: &'a Feedback, whole: &'a Whole) -> Vec<Judged<'a>> {
         let text = feedback.text.as_str();
         let judges = self.judges(feedback.lang);
@@ -304,18 +314,7 @@ impl Judge {
                 all.push(Judged { span, heard, piece, filtered, evidence, verdict });
             }
         }
-        let shares: Vec<[f64; STANCES]> = all
-            .iter()
-            .map(|one| one.evidence.judged.as_ref().map_or([0.0; STANCES], lanes::shares))
-            .collect();
-        let mut sum = [0.0; STANCES];
-        for one in &shares {
-            sum.iter_mut().zip(one).for_each(|(sum, share)| *sum += share);
-        }
-        for (at, one) in all.iter_mut().enumerate() {
-            if let Some(logits) = &mut one.evidence.judged {
-                *logits = self.lanes.among(logits, &lanes::context(&shares, at, &sum));
-            }
+        for one in &mut all {
             if one.filtered.is_some() && whole.asked != Asked::Anything {
                 one.evidence.answers(&one.heard);
             }

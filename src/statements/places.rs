@@ -271,26 +271,10 @@ const WORDS: [(&str, &str, &str); 17] = [
         "en maar echter hoewel omdat want terwijl ook alleen daarnaast dus toen als of",
         "ik we wij ze het de dit bedankt",
     ),
-    (
-        "pl",
-        "i a ale jednak lecz oraz bo poniewaz chociaz choc natomiast tylko gdy jesli",
-        "nie prosze dziekuje",
-    ),
-    (
-        "ru",
-        "и а но однако хотя зато потому поэтому только если когда также еще",
-        "я мы они не это спасибо",
-    ),
-    (
-        "tr",
-        "ve ama fakat ancak cunku ayrica ama lakin yalniz oysa ise hem",
-        "ben biz bu cok lutfen",
-    ),
-    (
-        "id",
-        "dan tapi tetapi namun karena tp cuma hanya sayangnya meskipun walaupun juga kalau terus",
-        "saya aku tolong mohon",
-    ),
+    ("pl", "i a ale jednak lecz oraz bo poniewaz chociaz choc natomiast tylko gdy jesli", "nie prosze dziekuje"),
+    ("ru", "и а но однако хотя зато потому поэтому только если когда также еще", "я мы они не это спасибо"),
+    ("tr", "ve ama fakat ancak cunku ayrica ama lakin yalniz oysa ise hem", "ben biz bu cok lutfen"),
+    ("id", "dan tapi tetapi namun karena tp cuma hanya sayangnya meskipun walaupun juga kalau terus", "saya aku tolong mohon"),
     ("vi", "va nhung ma tuy nhien vi nen con roi neu con", "toi minh xin cam on"),
     ("hi", "aur lekin par magar kyunki और लेकिन पर मगर but and", "main mera ye yeh mujhe मैं"),
     ("ar", "و لكن ولكن بس لان لأن مع ثم او", "انا لا ما شكرا"),
@@ -336,7 +320,7 @@ fn sentence_ends(text: &str) -> Vec<(usize, Kind)> {
                     chars.next();
                 }
                 let followed = chars.peek().is_some_and(|&(_, c)| c.is_whitespace());
-                if followed && ends_sentence(text, word_start, at, end, &stops) {
+                if followed && !is_decimal(text, at, end) && ends_sentence(text, word_start, at, end, &stops) {
                     let kind = match c {
                         '!' | '?' => Kind::Exclamation,
                         _ if stops.starts_with("..") || c == '…' => Kind::Trail,
@@ -365,6 +349,14 @@ fn sentence_ends(text: &str) -> Vec<(usize, Kind)> {
     found
 }
 
+/// Whether a stop set off by blanks stands inside a number: "8 . 5 hours".
+fn is_decimal(text: &str, at: usize, end: usize) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    text[..at].ends_with(' ')
+        && digit(text[..at].trim_end().chars().next_back())
+        && digit(text[end..].trim_start().chars().next())
+}
+
 /// Whether the stop after the word `word_start..at` ends a sentence.
 fn ends_sentence(text: &str, word_start: usize, at: usize, end: usize, stops: &str) -> bool {
     if stops.contains(['!', '?']) {
@@ -383,4 +375,111 @@ fn ends_sentence(text: &str, word_start: usize, at: usize, end: usize, stops: &s
     let folded = word.to_lowercase();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
     !(initial || ABBREVIATIONS.contains(&folded.as_str()))
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Analyser;
+    use proptest::prelude::*;
+
+    fn cut(text: &str, lang: &str) -> Vec<(Kind, String)> {
+        let lang: Lang = lang.parse().expect("a code");
+        let terms = Analyser::new().terms(text, lang);
+        let segments = segments(text, &terms, lang, &[]);
+        segments.into_iter().map(|one| (one.kind, text[one.bytes].trim().to_owned())).collect()
+    }
+
+    fn sentences(text: &str) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for (kind, piece) in cut(text, "en") {
+            match found.last_mut() {
+                Some(last) if !kind.ends_sentence() => {
+                    last.push(' ');
+                    last.push_str(&piece);
+                }
+                _ => found.push(piece),
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn stops_that_end_nothing() {
+        assert_eq!(
+            sentences(
+                "Mr. Smith of v2.1 paid 3.50 e.g. twice. He left... and came. Why? For 8 . 5 h."
+            ),
+            [
+                "Mr. Smith of v2.1 paid 3.50 e.g. twice.",
+                "He left... and came.",
+                "Why?",
+                "For 8 . 5 h."
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_and_bullets() {
+        assert_eq!(
+            sentences(
+                "The good things are\n- fast loading\n- nice colours\nwrapped\nhere • dark mode"
+            ),
+            ["The good things are", "- fast loading", "- nice colours\nwrapped\nhere", "• dark mode"]
+        );
+    }
+
+    #[test]
+    fn clauses_begin_at_marks_and_conjunctions() {
+        let kinds = |text: &str, lang: &str| -> Vec<Kind> {
+            cut(text, lang).into_iter().map(|one| one.0).collect()
+        };
+        assert_eq!(
+            cut("Checkout crashes, parcel late and support never answers.", "en"),
+            [
+                (Kind::Start, "Checkout crashes,".to_owned()),
+                (Kind::Comma, "parcel late".to_owned()),
+                (Kind::And, "and support never answers.".to_owned()),
+            ]
+        );
+        assert_eq!(kinds("Cold, but tasty – really; good", "en"), [
+            Kind::Start,
+            Kind::CommaAnd,
+            Kind::Dash,
+            Kind::Semicolon
+        ]);
+        assert_eq!(kinds("味道很好，可是太贵", "zh"), [Kind::Start, Kind::Comma]);
+        assert_eq!(kinds("อร่อยมาก แต่รอนาน", "th"), [Kind::Start, Kind::Blank]);
+        assert_eq!(kinds("배송 빠르고 친절해요", "ko"), [Kind::Start, Kind::Blank]);
+    }
+
+    #[test]
+    fn an_endless_stretch_is_cut() {
+        assert_eq!(cut(&"word ".repeat(500), "en").len(), 5);
+        let chinese = "应用总是崩溃".repeat(300);
+        let pieces: Vec<String> = cut(&chinese, "zh").into_iter().map(|one| one.1).collect();
+        assert!(pieces.len() > 5, "{}", pieces.len());
+        assert_eq!(pieces.concat(), chinese);
+    }
+
+    proptest! {
+        #[test]
+        fn segments_cover_the_text(
+            text in "([a-zA-Zé应用ก🙂]{1,6}([.!?…。\n,;]{0,3}| (and|but) | )[ \n]{0,2}){0,60}",
+        ) {
+            let terms = Analyser::new().terms(&text, Lang::ENGLISH);
+            let segments = segments(&text, &terms, Lang::ENGLISH, &[]);
+            let (mut byte, mut term) = (0, 0);
+            for segment in &segments {
+                prop_assert_eq!(segment.bytes.start, byte);
+                prop_assert_eq!(segment.terms.start, term);
+                prop_assert!(!segment.terms.is_empty() && segment.halves > 0);
+                prop_assert!(text.is_char_boundary(segment.bytes.start));
+                (byte, term) = (segment.bytes.end, segment.terms.end);
+            }
+            prop_assert_eq!(term, terms.len());
+            prop_assert!(segments.is_empty() || byte == text.len());
+        }
+    }
 }

@@ -5,34 +5,65 @@
 
 use super::cues::Cues;
 
-/// Lost data or money, danger, law, leaving.
-const GRAVE: &str = "\
-lost ~ data | lose ~ data | losing data | loss of data | data loss | lost ~ photos | lost ~ files | lost ~ notes
-lost ~ work | lost ~ progress | lost ~ history | lost ~ contacts | lost ~ account | lost everything | lost all
-deleted ~ my data | deleted my | deleted all my | erased my | erased all | wiped my | wiped all | corrupted
-data ~ gone | files ~ gone | photos ~ gone | notes ~ gone | money ~ gone | everything ~ gone | photos disappeared
-data ~ disappeared | files ~ disappeared | notes disappeared | money ~ disappeared | history disappeared
-charged twice | charged ~ twice | double charged | charged double | charged me double | charged again
-charged ~ without | unauthorized charge | unauthorised charge | unauthorized transaction | unauthorized
-took my money | took ~ money | taken ~ money | takes your money | taking my money | kept my money | keep my money
-stole | stolen | steal | theft | thief | thieves | scam | scammed | scammers | fraud | fraudulent | rip off | ripped off | ripoff
-lost ~ money | lost ~ dollars | out of pocket | refuse to refund | refused to refund | refused ~ refund | wont refund
-never refunded | no refund | never got ~ refund | money back | hacked | identity theft | data breach | leaked
-unsafe | not safe | dangerous | danger | injured | injury | injuries | caught fire | on fire | exploded | electric shock
-accident | nearly died | died | death | bleeding | assault | assaulted | abused | harassed | harassment | threatened
-neglected | neglect | misdiagnosed | wrong medication | wrong medicine | infection | fell and | overdose | suicidal | suicide
-lawyer | attorney | lawsuit | sue | suing | legal action | court | police | illegal | illegally | gdpr | discrimination
-discriminated | violation | violated | foreclosure | cancel my subscription | cancelled my subscription
-canceled my subscription | cancel my account | cancelled my account | cancel my membership | cancelling my | canceling my
-close my account | closed my account | closing my account | delete my account | deleted my account | deleted the app
-deleting this app | uninstall | uninstalled | uninstalling | deinstall | switching to | switched to | switch to another
-moving to another | moved to another | going back to | taking my business | never again | never ~ again | wont ~ again
-never fly | never use | never buy | never order | never come back | not coming back | wont be back | not be back
-last time i | lost a customer | lost my business | losing my business | lost ~ customer | done with | stay away
-gekundigt | kundigen | kundigung | deinstalliert | datenverlust | betrug | gefahrlich | anwalt | nie wieder
-resilier | resilie | desinstalle | arnaque | dangereux | avocat | plus jamais | desinstalar | desinstale | estafa
-robaron | robo | peligroso | abogado | nunca mas | disinstallato | truffa | pericoloso | avvocato | mai piu
-desinstalei | golpe | roubo | perigoso | advogado | nunca mais | opgezegd | oplichting | gevaarlijk | advocaat | nooit meer";
+/// Lost data or money.
+const LOST: &str = "\
+lost ~ data | lose ~ data | losing data | loss of data | data loss | lost ~ photos
+lost ~ files | lost ~ notes | lost ~ work | lost ~ progress | lost ~ history | lost ~ contacts
+lost ~ account | lost everything | lost all | deleted ~ my data | deleted my | deleted all my
+erased my | erased all | wiped my | wiped all | corrupted | data ~ gone | files ~ gone
+photos ~ gone | notes ~ gone | money ~ gone | everything ~ gone | photos disappeared
+data ~ disappeared | files ~ disappeared | notes disappeared | money ~ disappeared
+history disappeared | charged twice | charged ~ twice | double charged | charged double
+charged me double | charged again | charged ~ without | unauthorized charge
+unauthorised charge | unauthorized transaction | unauthorized | took my money | took ~ money
+taken ~ money | takes your money | taking my money | kept my money | keep my money | stole
+stolen | steal | theft | thief | thieves | scam | scammed | scammers | fraud | fraudulent
+rip off | ripped off | ripoff | lost ~ money | lost ~ dollars | out of pocket | refuse to refund
+refused to refund | refused ~ refund | wont refund | never refunded | no refund
+never got ~ refund | money back | data breach | leaked | datenverlust | betrug | arnaque
+estafa | robaron | robo | truffa | golpe | roubo | oplichting | charged for | charged me for
+charging me | kept charging | keep charging | keeps charging | took the money | takes the money
+taking the money | deducted | debited | withdrew | withdrawn | billed twice | billed again
+paid twice | pay twice | double payment | not refunded | not refund | wont give ~ back
+never got ~ back | get ~ money back | cheated | cheating | robbed | overcharged";
+
+/// Danger, harm, law.
+const DANGER: &str = "\
+hacked | identity theft | unsafe | not safe | dangerous | danger | injured | injury | injuries
+caught fire | on fire | exploded | electric shock | accident | nearly died | died | death
+bleeding | assault | assaulted | abused | harassed | harassment | threatened | neglected
+neglect | misdiagnosed | wrong medication | wrong medicine | infection | fell and | overdose
+suicidal | suicide | lawyer | attorney | lawsuit | sue | suing | legal action | court | police
+illegal | illegally | gdpr | discrimination | discriminated | violation | violated | foreclosure
+gefahrlich | anwalt | dangereux | avocat | peligroso | abogado | pericoloso | avvocato
+perigoso | advogado | gevaarlijk | advocaat | nearly crashed | nearly hit | choked | allergic
+burned | burnt | hospital | ambulance | emergency | blood | bruise | bruised | scalded | groped
+followed me | stalked | eviction | evicted | arrest | arrested";
+
+/// The customer leaves.
+const LEAVING: &str = "\
+cancel my subscription | cancelled my subscription | canceled my subscription
+cancel my account | cancelled my account | cancel my membership | cancelling my | canceling my
+close my account | closed my account | closing my account | delete my account
+deleted my account | deleted the app | deleting this app | uninstall | uninstalled
+uninstalling | deinstall | switching to | switched to | switch to another | moving to another
+moved to another | going back to | taking my business | never again | never ~ again
+wont ~ again | never fly | never use | never buy | never order | never come back
+not coming back | wont be back | not be back | last time i | lost a customer | lost my business
+losing my business | lost ~ customer | done with | stay away | gekundigt | kundigen | kundigung
+deinstalliert | nie wieder | resilier | resilie | desinstalle | plus jamais | desinstalar
+desinstale | nunca mas | disinstallato | mai piu | desinstalei | nunca mais | opgezegd
+nooit meer | stop using | stopped using | quit using | wont use | will not use
+not using ~ again | not use ~ again | removing this | remove this app | removed the app
+delete this app | delete the app | deleting it | deleted it | unsubscribed | unsubscribe from
+leaving for | left for | use another | find another | found another | look for another
+looking for another | going elsewhere | go elsewhere | prefer another | changing bank
+change bank | change provider | another provider | competitor | time to switch | will switch
+goodbye | good bye | bye bye | wont be using | not be using | wont return | not returning
+never return | never going back | never going again | wont be ordering | wont order | not order
+wont buy | not buying | will never | quitting | i quit | ive quit | we left | cambio de
+me cambio | me voy | je quitte | je change | je pars | wechsle | ich wechsle | passo a
+cambio banca | vou mudar | mudei | stap over | overgestapt";
 
 /// Blocked, or it cost something.
 const BLOCKED: &str = "\
@@ -64,7 +95,16 @@ no funciona | no puedo | no abre | se cierra | bloqueado | cancelado | reembolso
 non funziona | non riesco | bloccato | cancellato | rimborso | nao funciona | nao consigo | nao abre | travando
 reembolso | werkt niet | doet het niet | vastgelopen | storing | geannuleerd | terugbetaling";
 
+/// What a trouble is, as the lists number it; all but the first are grave.
+pub(super) const BLOCKS: u8 = 2;
+/// Lost data or money.
+pub(super) const LOSES: u8 = 3;
+/// Danger, harm, law.
+pub(super) const ENDANGERS: u8 = 4;
+/// The customer leaves.
+pub(super) const LEAVES: u8 = 5;
+
 /// The lists, read once.
 pub(super) fn cues() -> Cues {
-    Cues::new(&[(3, GRAVE), (2, BLOCKED)])
+    Cues::new(&[(BLOCKS, BLOCKED), (LOSES, LOST), (ENDANGERS, DANGER), (LEAVES, LEAVING)])
 }

@@ -4,10 +4,10 @@
 //! polarity, the logits of the word lists, and whether it wishes, orders, asks, or names a trouble.
 //! None of them decides anything; the model weighs them beside the words.
 
-use super::Heard;
 use super::cues::Cues;
 use super::polarity::{self, Told};
 use super::weights::DENSE;
+use super::{Heard, severity};
 
 /// Wishes, in the languages we have lists of.
 const WISHES: &str = "\
@@ -84,8 +84,20 @@ pub(super) fn cues() -> Cues {
     Cues::new(&[(1, WISHES)])
 }
 
+/// What happened to the customer is told with one of these.
+const MINE: [&str; 24] = [
+    "i", "me", "my", "we", "us", "our", "ich", "mich", "mir", "mein", "meine", "je", "mon", "ma",
+    "mi", "me", "io", "mia", "mio", "eu", "meu", "minha", "ik", "mijn",
+];
+
+/// What has not happened is told with one of these.
+const HYPOTHETICAL: [&str; 16] = [
+    "if", "would", "could", "might", "may", "unless", "otherwise", "almost", "nearly", "wenn",
+    "wurde", "si", "se", "als", "imagine", "maybe",
+];
+
 /// How many hints there are.
-pub(super) const HINTS: usize = DENSE + 20;
+pub(super) const HINTS: usize = DENSE + 30;
 
 /// Logits are told within these bounds: beyond, one word list would outshout all words.
 const LOGIT_BOUND: f64 = 4.0;
@@ -106,6 +118,8 @@ pub(super) fn hints(heard: &Heard<'_>, filtered: bool) -> [f64; HINTS] {
     let taken_back = heard.wish.is_some_and(|wish| reading.tokens[wish.at].weight < 1.0);
     let asking = ASKING.contains(&first);
     let (good, bad) = (logits.polarity > 0.6, logits.polarity < -0.6);
+    let sort = |sort: u8| heard.troubles & (1 << sort) != 0;
+    let names = |list: &[&str]| reading.tokens.iter().any(|token| list.contains(&&*token.plain));
     let mut hints = [0.0; HINTS];
     hints[..DENSE].copy_from_slice(&polarity::counts(reading, marks, told, None));
     let more = [
@@ -129,6 +143,16 @@ pub(super) fn hints(heard: &Heard<'_>, filtered: bool) -> [f64; HINTS] {
         is(filtered),
         is(filtered && good),
         is(filtered && bad),
+        is(sort(severity::BLOCKS)),
+        is(sort(severity::LOSES)),
+        is(sort(severity::ENDANGERS)),
+        is(sort(severity::LEAVES)),
+        is(sort(severity::LOSES) && hurts),
+        is(sort(severity::ENDANGERS) && hurts),
+        is(sort(severity::LEAVES) && hurts),
+        is(names(&MINE)),
+        is(names(&MINE) && heard.troubles > 0),
+        is(names(&HYPOTHETICAL)),
     ];
     hints[DENSE..].copy_from_slice(&more);
     hints
