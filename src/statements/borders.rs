@@ -65,7 +65,8 @@ impl Sense {
         let mut sense = Sense::default();
         for term in terms {
             let word = plain(&term.folded);
-            sense.verbs += u32::from(VERBS.contains(&&*word) || word.ends_with("nt") && word != "nt");
+            sense.verbs +=
+                u32::from(VERBS.contains(&&*word) || word.ends_with("nt") && word != "nt");
             let Some(lexicon) = lexicon else { continue };
             match lexicon.hit(&term.stem, |ahead| (ahead == 0).then_some(&*word)) {
                 Some(hit) if hit.weight > 0 => sense.good += 1,
@@ -107,20 +108,90 @@ impl Sense {
 
 /// Verbs that make a clause of what they stand in; folded, without apostrophes.
 const VERBS: [&str; 77] = [
-    "is", "are", "was", "were", "be", "been", "am", "has", "have", "had", "do", "does", "did", "can",
-    "could", "will", "would", "should", "im", "its", "ive", "i'm", "it's", "i've", "that's", "get",
-    "got", "gets", "keep", "keeps", "kept", "took", "takes", "take", "make", "makes", "made", "give",
-    "gave", "came", "come", "comes", "went", "go", "goes", "said", "says", "say", "told", "want",
-    "need", "love", "loved", "like", "hate", "works", "work", "worked", "charged", "cancelled",
-    "waited", "called", "asked", "received", "arrived", "tried", "paid", "ordered", "ist", "war", "hat",
-    "est", "es", "era", "sont", "sind", "son",
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "am",
+    "has",
+    "have",
+    "had",
+    "do",
+    "does",
+    "did",
+    "can",
+    "could",
+    "will",
+    "would",
+    "should",
+    "im",
+    "its",
+    "ive",
+    "i'm",
+    "it's",
+    "i've",
+    "that's",
+    "get",
+    "got",
+    "gets",
+    "keep",
+    "keeps",
+    "kept",
+    "took",
+    "takes",
+    "take",
+    "make",
+    "makes",
+    "made",
+    "give",
+    "gave",
+    "came",
+    "come",
+    "comes",
+    "went",
+    "go",
+    "goes",
+    "said",
+    "says",
+    "say",
+    "told",
+    "want",
+    "need",
+    "love",
+    "loved",
+    "like",
+    "hate",
+    "works",
+    "work",
+    "worked",
+    "charged",
+    "cancelled",
+    "waited",
+    "called",
+    "asked",
+    "received",
+    "arrived",
+    "tried",
+    "paid",
+    "ordered",
+    "ist",
+    "war",
+    "hat",
+    "est",
+    "es",
+    "era",
+    "sont",
+    "sind",
+    "son",
 ];
 
 /// A clause of its own begins with one of these.
 const SUBJECTS: [&str; 34] = [
-    "i", "we", "they", "he", "she", "it", "you", "this", "that", "there", "the", "my", "your", "our",
-    "their", "its", "i'm", "it's", "i've", "they're", "some", "every", "all", "no", "nobody", "one",
-    "ich", "wir", "sie", "die", "der", "je", "la", "el",
+    "i", "we", "they", "he", "she", "it", "you", "this", "that", "there", "the", "my", "your",
+    "our", "their", "its", "i'm", "it's", "i've", "they're", "some", "every", "all", "no",
+    "nobody", "one", "ich", "wir", "sie", "die", "der", "je", "la", "el",
 ];
 
 /// The places of a part, in order: one before each segment but the first.
@@ -191,7 +262,8 @@ pub(super) fn places(
                 left.pleases() && right.pleases() || left.hurts() && right.hurts()
             };
             let verbs = |(left, right): (Sense, Sense)| left.verbs > 0 && right.verbs > 0;
-            let contrast = lexicon.is_some_and(|list| matches!(list.role(word(0)), Some(Role::Contrast)));
+            let contrast =
+                lexicon.is_some_and(|list| matches!(list.role(word(0)), Some(Role::Contrast)));
             plain[KINDS + 14..].copy_from_slice(&[
                 is(near.0.verbs > 0),
                 is(near.1.verbs > 0),

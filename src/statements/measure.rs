@@ -244,7 +244,9 @@ fn splits() {
     for set in sets {
         let all = joined(&folder, set);
         println!("{set}: {} joined texts", all.len());
-        for (whole_up_to_words, piece_words) in [(3, 2), (15, 2), (40, 2), (3, 8), (40, 8), (40, 20)] {
+        for (whole_up_to_words, piece_words) in
+            [(3, 2), (15, 2), (40, 2), (3, 8), (40, 8), (40, 20)]
+        {
             let settings = Settings { whole_up_to_words, piece_words };
             let (mut right, mut cut, mut true_cuts) = (0, 0, 0);
             let (mut pure, mut total, mut pieces) = (0, 0, 0);

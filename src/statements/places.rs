@@ -271,10 +271,26 @@ const WORDS: [(&str, &str, &str); 17] = [
         "en maar echter hoewel omdat want terwijl ook alleen daarnaast dus toen als of",
         "ik we wij ze het de dit bedankt",
     ),
-    ("pl", "i a ale jednak lecz oraz bo poniewaz chociaz choc natomiast tylko gdy jesli", "nie prosze dziekuje"),
-    ("ru", "и а но однако хотя зато потому поэтому только если когда также еще", "я мы они не это спасибо"),
-    ("tr", "ve ama fakat ancak cunku ayrica ama lakin yalniz oysa ise hem", "ben biz bu cok lutfen"),
-    ("id", "dan tapi tetapi namun karena tp cuma hanya sayangnya meskipun walaupun juga kalau terus", "saya aku tolong mohon"),
+    (
+        "pl",
+        "i a ale jednak lecz oraz bo poniewaz chociaz choc natomiast tylko gdy jesli",
+        "nie prosze dziekuje",
+    ),
+    (
+        "ru",
+        "и а но однако хотя зато потому поэтому только если когда также еще",
+        "я мы они не это спасибо",
+    ),
+    (
+        "tr",
+        "ve ama fakat ancak cunku ayrica ama lakin yalniz oysa ise hem",
+        "ben biz bu cok lutfen",
+    ),
+    (
+        "id",
+        "dan tapi tetapi namun karena tp cuma hanya sayangnya meskipun walaupun juga kalau terus",
+        "saya aku tolong mohon",
+    ),
     ("vi", "va nhung ma tuy nhien vi nen con roi neu con", "toi minh xin cam on"),
     ("hi", "aur lekin par magar kyunki और लेकिन पर मगर but and", "main mera ye yeh mujhe मैं"),
     ("ar", "و لكن ولكن بس لان لأن مع ثم او", "انا لا ما شكرا"),
@@ -320,7 +336,10 @@ fn sentence_ends(text: &str) -> Vec<(usize, Kind)> {
                     chars.next();
                 }
                 let followed = chars.peek().is_some_and(|&(_, c)| c.is_whitespace());
-                if followed && !is_decimal(text, at, end) && ends_sentence(text, word_start, at, end, &stops) {
+                if followed
+                    && !is_decimal(text, at, end)
+                    && ends_sentence(text, word_start, at, end, &stops)
+                {
                     let kind = match c {
                         '!' | '?' => Kind::Exclamation,
                         _ if stops.starts_with("..") || c == '…' => Kind::Trail,
@@ -377,7 +396,6 @@ fn ends_sentence(text: &str, word_start: usize, at: usize, end: usize, stops: &s
     !(initial || ABBREVIATIONS.contains(&folded.as_str()))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -426,7 +444,12 @@ mod tests {
             sentences(
                 "The good things are\n- fast loading\n- nice colours\nwrapped\nhere • dark mode"
             ),
-            ["The good things are", "- fast loading", "- nice colours\nwrapped\nhere", "• dark mode"]
+            [
+                "The good things are",
+                "- fast loading",
+                "- nice colours\nwrapped\nhere",
+                "• dark mode"
+            ]
         );
     }
 
@@ -443,12 +466,10 @@ mod tests {
                 (Kind::And, "and support never answers.".to_owned()),
             ]
         );
-        assert_eq!(kinds("Cold, but tasty – really; good", "en"), [
-            Kind::Start,
-            Kind::CommaAnd,
-            Kind::Dash,
-            Kind::Semicolon
-        ]);
+        assert_eq!(
+            kinds("Cold, but tasty – really; good", "en"),
+            [Kind::Start, Kind::CommaAnd, Kind::Dash, Kind::Semicolon]
+        );
         assert_eq!(kinds("味道很好，可是太贵", "zh"), [Kind::Start, Kind::Comma]);
         assert_eq!(kinds("อร่อยมาก แต่รอนาน", "th"), [Kind::Start, Kind::Blank]);
         assert_eq!(kinds("배송 빠르고 친절해요", "ko"), [Kind::Start, Kind::Blank]);

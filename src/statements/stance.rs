@@ -92,8 +92,22 @@ const MINE: [&str; 24] = [
 
 /// What has not happened is told with one of these.
 const HYPOTHETICAL: [&str; 16] = [
-    "if", "would", "could", "might", "may", "unless", "otherwise", "almost", "nearly", "wenn",
-    "wurde", "si", "se", "als", "imagine", "maybe",
+    "if",
+    "would",
+    "could",
+    "might",
+    "may",
+    "unless",
+    "otherwise",
+    "almost",
+    "nearly",
+    "wenn",
+    "wurde",
+    "si",
+    "se",
+    "als",
+    "imagine",
+    "maybe",
 ];
 
 /// How many hints there are.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{KnownPain, Label};
+use crate::model::{KnownPain, Label, Lang};
 
 use super::terms::{NONE, Terms};
 
@@ -19,6 +19,10 @@ const HEARD: f64 = 0.35;
 
 /// Members sound like the pain when their mean chance of it is at least this, among some 60 pains.
 const SOUNDS_LIKE: f64 = 0.2;
+
+/// Nor then, where hardly anybody says a word of it in the language that it is in: the title of a
+/// theme is looked for in what its members say.
+const HARDLY: f64 = 0.2;
 
 /// What the members' own phrase must be said by more than, to be taken before a name of the pain:
 /// a phrase is rarely as good a title as a name that a person wrote.
@@ -86,7 +90,9 @@ pub(super) fn known_title(
             best = (share, name);
         }
     }
-    let fits = best.0 >= HEARD || sounds >= SOUNDS_LIKE;
+    // Names are in English: of other languages nobody says a word of them.
+    let foreign = said.terms.lang() != Lang::ENGLISH;
+    let fits = best.0 >= HEARD || sounds >= SOUNDS_LIKE && (foreign || best.0 >= HARDLY);
     let better = !phrase.title.is_empty() && said.share(&phrase.title) > best.0 + PHRASE;
     (fits && !better).then(|| best.1.clone())
 }
