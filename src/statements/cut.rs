@@ -141,7 +141,11 @@ mod tests {
     #[test]
     fn three_subjects_are_three_points() {
         assert_eq!(
-            cut("Checkout crashes, parcel late and support never answers.", &Settings::default(), 9),
+            cut(
+                "Checkout crashes, parcel late and support never answers.",
+                &Settings::default(),
+                9
+            ),
             ["Checkout crashes,", "parcel late", "and support never answers."]
         );
         assert_eq!(

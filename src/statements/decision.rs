@@ -80,7 +80,8 @@ impl Evidence {
 
     /// The words' polarity with all that was given beside them: a logit.
     pub fn logit(&self) -> f64 {
-        let words = self.words.polarity + self.asked.logit()
+        let words = self.words.polarity
+            + self.asked.logit()
             + self.heading.polarity * polarity::HEADING_SHARE
             - self.channel * polarity::CHANNEL_SHARE;
         words + bent(self.rating, words)

@@ -5,9 +5,9 @@
 //! rules that decided stance and severity. For people, not for machines: nothing reads it back.
 
 use super::clauses::Voice;
-use super::polarity::{self, Told, felt};
 use super::grams::{meaning_bucket, word_bucket};
 use super::lanes::{BLOCKED, GRAVE, STANCES};
+use super::polarity::{self, Told, felt};
 use super::weights::{DENSE, Head, Weights, bucket, word_state};
 use super::{Heard, Judge, Judged, Modelled, Settings};
 use crate::model::{Feedback, Stance};
@@ -80,11 +80,7 @@ impl Judge {
         more(CueKind::Rating, "the rating", evidence.rating);
         more(CueKind::Question, "the question asked", evidence.asked.logit());
         more(CueKind::Heading, "the title", evidence.heading.polarity);
-        more(
-            CueKind::Channel,
-            "a message to support",
-            -polarity::CHANNEL_SHARE * evidence.channel,
-        );
+        more(CueKind::Channel, "a message to support", -polarity::CHANNEL_SHARE * evidence.channel);
         if let Some(trouble) = heard.trouble {
             more(CueKind::Trouble, trouble.cue, self.trouble_weight(heard));
         }

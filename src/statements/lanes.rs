@@ -53,7 +53,8 @@ impl Sums {
 
     /// These sums without those of a stretch that is part of them.
     pub fn less(&self, part: &Sums) -> Sums {
-        let less = |all: &[i64; WIDTH], part: &[i64; WIDTH]| std::array::from_fn(|at| all[at] - part[at]);
+        let less =
+            |all: &[i64; WIDTH], part: &[i64; WIDTH]| std::array::from_fn(|at| all[at] - part[at]);
         Sums {
             words: less(&self.words, &part.words),
             word_count: self.word_count - part.word_count,

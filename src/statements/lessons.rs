@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::grams::{self, Listener};
 use super::weights::Weights;
-use super::{Judge, borders, cut, filter, heard_as, places, stance};
+use super::{Judge, around, cut, filter, heard_as, places, stance};
 use crate::model::Lang;
 use crate::text::Analyser;
 
@@ -66,7 +66,8 @@ fn list<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
 #[test]
 #[ignore = "writes the features the weights are trained from"]
 fn features() {
-    let (Ok(from), Some(to)) = (std::env::var("EARFUL_LESSONS"), std::env::var_os("EARFUL_FEATURES"))
+    let (Ok(from), Some(to)) =
+        (std::env::var("EARFUL_LESSONS"), std::env::var_os("EARFUL_FEATURES"))
     else {
         return;
     };
@@ -108,7 +109,7 @@ fn tell(judge: &Judge, analyser: &mut Analyser, one: &Marked, name: &str, out: &
         writeln!(out, "S\t{a}\t{b}\t{c}\t{}", list(words)).expect("a string");
     }
     let is_border = |at: usize| borders.iter().any(|&border| solid(border) == solid(at));
-    for place in borders::places(&one.text, &terms, &free, judge.lexicons.of(one.lang)) {
+    for place in around::places(&one.text, &terms, &free, judge.lexicons.of(one.lang)) {
         // Numbered by the segments cut at every border: none lies between two free ones but forced.
         let start = free[place.at].bytes.start;
         let at = segments.iter().position(|segment| segment.bytes.start == start);
@@ -132,8 +133,21 @@ fn tell(judge: &Judge, analyser: &mut Analyser, one: &Marked, name: &str, out: &
     }
     for (nth, (start, mark)) in one.points.iter().enumerate() {
         let end = one.points.get(nth + 1).map_or(one.text.len(), |next| next.0);
-        let first = segments.iter().position(|s| s.bytes.start >= *start || s.bytes.end > *start && solid(s.bytes.start) >= solid(*start)).unwrap_or(segments.len());
-        let last = segments.iter().position(|s| s.bytes.start >= end || solid(s.bytes.start) >= solid(end.min(one.text.len())) && end < one.text.len()).unwrap_or(segments.len());
+        let first = segments
+            .iter()
+            .position(|s| {
+                s.bytes.start >= *start
+                    || s.bytes.end > *start && solid(s.bytes.start) >= solid(*start)
+            })
+            .unwrap_or(segments.len());
+        let last = segments
+            .iter()
+            .position(|s| {
+                s.bytes.start >= end
+                    || solid(s.bytes.start) >= solid(end.min(one.text.len()))
+                        && end < one.text.len()
+            })
+            .unwrap_or(segments.len());
         let Some(span) = cut::trimmed(&one.text, *start..end) else { continue };
         let (from, to) = (
             terms.partition_point(|term| term.start < span.start),
@@ -143,12 +157,7 @@ fn tell(judge: &Judge, analyser: &mut Analyser, one: &Marked, name: &str, out: &
         let denies = heard.reading.tokens.iter().any(|token| token.denied.is_some());
         let filtered = filter::filtered(&terms[from..to], denies).is_some();
         let hints = stance::hints(&heard, filtered).map(|hint| format!("{hint:.5}"));
-        writeln!(
-            out,
-            "P\t{mark}\t{first}\t{last}\t{:.4}\t{}",
-            heard.logits.polarity,
-            list(hints)
-        )
-        .expect("a string");
+        writeln!(out, "P\t{mark}\t{first}\t{last}\t{:.4}\t{}", heard.logits.polarity, list(hints))
+            .expect("a string");
     }
 }

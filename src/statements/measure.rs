@@ -1,4 +1,4 @@
-//! The features the weights are trained from, and measurements of the cut and of speed.
+//! The features the weights of polarity are trained from, and a measurement of speed.
 //!
 //! Reads JSON lines (gzip) from the folder that `EARFUL_DATA` names; without it the tests do
 //! nothing. With `EARFUL_FEATURES` naming a file, `features` writes those of the training sets
@@ -190,92 +190,4 @@ fn speed() {
         count += statements.len();
     }
     println!("100,000 tweets, {count} statements: {:.2} s", before.elapsed().as_secs_f64());
-}
-
-/// Texts joined from two or three of different classes: where each ended, and its class.
-struct Joined {
-    text: String,
-    parts: Vec<(usize, String)>,
-}
-
-/// Neighbours in a fixed shuffle, joined as sentences.
-fn joined(folder: &Path, set: &str) -> Vec<Joined> {
-    let mut rows: Vec<(u64, String, String)> = lines(folder, set)
-        .iter()
-        .filter_map(|row| {
-            let class = row["labels"]["theme"].as_str()?;
-            let text = row["text"].as_str()?.trim();
-            // Neighbouring ids have neighbouring hashes: shuffle them once more.
-            let order = hash(row["id"].as_str()?).swap_bytes().wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            Some((order, text.to_owned(), class.to_owned()))
-        })
-        .collect();
-    rows.sort();
-    let mut found = Vec::new();
-    for (nth, run) in rows.chunks_exact(3).take(1500).enumerate() {
-        let run = &run[..2 + nth % 2];
-        if (1..run.len()).any(|at| run[..at].iter().any(|before| before.2 == run[at].2)) {
-            continue;
-        }
-        let mut one = Joined { text: String::new(), parts: Vec::new() };
-        for (_, text, class) in run {
-            if !one.text.is_empty() {
-                one.text.push(' ');
-            }
-            one.text.push_str(text);
-            if !text.ends_with(['.', '!', '?']) {
-                one.text.push('.');
-            }
-            one.parts.push((one.text.len(), class.clone()));
-        }
-        found.push(one);
-    }
-    found
-}
-
-/// Where joined texts are cut against where they were joined, for each setting of the cut.
-#[test]
-#[ignore = "measures on sets that are not part of the project"]
-fn splits() {
-    let Some(folder) = folder() else { return };
-    let judge = Judge::new();
-    let mut analyser = Analyser::new();
-    let sets = ["themes/nhs", "themes/banking77", "themes/airline", "themes/clinc150", "cfpb"];
-    for set in sets {
-        let all = joined(&folder, set);
-        println!("{set}: {} joined texts", all.len());
-        for (whole_up_to_words, piece_words) in [(3, 2), (15, 2), (40, 2), (3, 8), (40, 8), (40, 20)] {
-            let settings = Settings { whole_up_to_words, piece_words };
-            let (mut right, mut cut, mut true_cuts) = (0, 0, 0);
-            let (mut pure, mut total, mut pieces) = (0, 0, 0);
-            for one in &all {
-                let statements = judge.cut(&feedback(&one.text, "en"), &mut analyser, &settings);
-                pieces += statements.len();
-                let ends: Vec<usize> = one.parts.iter().map(|part| part.0).collect();
-                true_cuts += ends.len() - 1;
-                cut += statements.len() - 1;
-                for statement in &statements {
-                    let range = statement.span.range();
-                    right += usize::from(ends[..ends.len() - 1].contains(&range.end));
-                    let mut start = 0;
-                    let mut most = 0;
-                    for &end in &ends {
-                        let inside = range.end.min(end).saturating_sub(range.start.max(start));
-                        most = most.max(inside);
-                        start = end;
-                    }
-                    pure += most;
-                    total += range.len();
-                }
-            }
-            let (p, r) = (right as f64 / cut.max(1) as f64, right as f64 / true_cuts as f64);
-            println!(
-                "    whole up to {whole_up_to_words:>2}, pieces of {piece_words:>2}: boundary \
-                 precision {p:.3} recall {r:.3} F1 {:.3}, purity {:.3}, pieces a text {:.2}",
-                2.0 * p * r / (p + r).max(1e-9),
-                pure as f64 / total as f64,
-                pieces as f64 / all.len() as f64
-            );
-        }
-    }
 }
