@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::grams::{self, Listener};
 use super::weights::Weights;
-use super::{Judge, borders, cut, filter, heard_as, places, stance};
+use super::{Judge, around, cut, filter, heard_as, places, stance};
 use crate::model::Lang;
 use crate::text::Analyser;
 
@@ -109,7 +109,7 @@ fn tell(judge: &Judge, analyser: &mut Analyser, one: &Marked, name: &str, out: &
         writeln!(out, "S\t{a}\t{b}\t{c}\t{}", list(words)).expect("a string");
     }
     let is_border = |at: usize| borders.iter().any(|&border| solid(border) == solid(at));
-    for place in borders::places(&one.text, &terms, &free, judge.lexicons.of(one.lang)) {
+    for place in around::places(&one.text, &terms, &free, judge.lexicons.of(one.lang)) {
         // Numbered by the segments cut at every border: none lies between two free ones but forced.
         let start = free[place.at].bytes.start;
         let at = segments.iter().position(|segment| segment.bytes.start == start);

@@ -187,6 +187,11 @@ const FILES: [(&str, &str); 18] = [
     ),
 ];
 
+/// Whether there is a list for a language.
+pub(super) fn listed(lang: Lang) -> bool {
+    FILES.iter().any(|(code, _)| *code == lang.code())
+}
+
 impl Lexicons {
     /// Reads the lists in the binary.
     pub fn new() -> Lexicons {

@@ -10,12 +10,14 @@
 //! discount, for the statements below it. Apart from headings every word of the text is in exactly
 //! one statement.
 //!
-//! In order: `places` finds where a cut may fall, `borders` says where one falls, `cut` makes the
+//! In order: `places` finds where a cut may fall, `around` what stands there, `borders` says where one
+//! falls, `cut` makes the
 //! pieces; `clauses`, `lexicon`, `cues` and `polarity` hear what words feel and name, `stance` makes
 //! hints of it, `lanes` weighs words, letters and hints for each stance, and `decision` joins that
 //! with rating, question, heading and channel. `assets/polarity/README.md` has the provenance and
 //! the measurements of every weight; [`Judge::explain`] lists what weighed most.
 
+mod around;
 mod borders;
 mod clauses;
 mod cues;
@@ -63,6 +65,14 @@ use lexicon::{Lexicon, Lexicons};
 use polarity::{Marks, Told};
 use question::Asked;
 use weights::{Features, Head, Weights};
+
+/// Whether praise and complaint can be told apart in a language: there is a list of its words that
+/// carry feeling, and the model of stances was taught with it. Text of an undetermined language is
+/// held against all lists, so it counts as one that can. Elsewhere only a rating or a question
+/// tells.
+pub fn judges(lang: Lang) -> bool {
+    lang == Lang::UNKNOWN || lexicon::listed(lang)
+}
 
 /// Most statements of one feedback: ordinals are 16 bits. Pieces of a longer text are joined.
 const MOST: usize = u16::MAX as usize;
@@ -172,13 +182,6 @@ impl Judge {
             wishes: stance::cues(),
             troubles: severity::cues(),
         }
-    }
-
-    /// Whether praise and complaint can be told apart in a language: it has a list of words that
-    /// carry feeling, and the model of stances was taught with it. Text of an undetermined language
-    /// is held against all lists. Elsewhere only a rating or a question tells.
-    pub fn judges(&self, lang: Lang) -> bool {
-        self.lexicons.of(lang).is_some()
     }
 
     /// The statements of one feedback, in the order of their bytes, numbered from 0; `row` is 0.
@@ -291,7 +294,7 @@ impl Judge {
     /// Every statement of the whole, in order.
     fn judge<'a>(&self, feedback: &'a Feedback, whole: &'a Whole) -> Vec<Judged<'a>> {
         let text = feedback.text.as_str();
-        let judges = self.judges(feedback.lang);
+        let judges = judges(feedback.lang);
         let mut all: Vec<Judged<'a>> = Vec::with_capacity(whole.count);
         for cut in &whole.cuts {
             for (piece, terms) in cut.statements() {

@@ -304,6 +304,15 @@ const HARDLY: f64 = 1.5;
 /// The same before a "but", where words weigh less: "a bit slow" is more than this.
 const HARDLY_BEFORE: f64 = 0.7;
 
+/// Names of the rules that follow.
+pub(super) const UNFELT_RULE: &str = "nothing felt";
+/// The side after a "but" counts more.
+pub(super) const TURNED: &str = "what comes after the but";
+/// A short text denies blame and nothing else.
+pub(super) const DENIED: &str = "all blame is denied";
+/// A short text praises and nothing else.
+pub(super) const PRAISED: &str = "praise alone";
+
 /// What the model cannot know, because it hears words and pairs in no order: the logits, and the
 /// name of the rule that changed them with what it added to the polarity.
 pub(super) fn settled(
@@ -321,16 +330,16 @@ pub(super) fn settled(
     let plain = marks.happy + marks.unhappy + marks.exclamations + marks.questions == 0;
     let (name, polarity, problem) =
         if praise + blame + denied == 0.0 && told == Told::default() && plain {
-            ("nothing felt", polarity * UNFELT, problem)
+            (UNFELT_RULE, polarity * UNFELT, problem)
         } else if good > HARDLY && bad < HARDLY && blame - bad > HARDLY_BEFORE {
-            ("what comes after the but", polarity + TURN, problem - TURN)
+            (TURNED, polarity + TURN, problem - TURN)
         } else if bad > HARDLY && good < HARDLY && praise - good > HARDLY_BEFORE {
-            ("what comes after the but", polarity - TURN, problem + TURN)
+            (TURNED, polarity - TURN, problem + TURN)
         } else if short && felt.denied_blame > 0.0 && felt.denied_praise == 0.0 && blame < HARDLY {
-            ("all blame is denied", polarity.max(ALL_DENIED), problem.min(-ALL_DENIED))
+            (DENIED, polarity.max(ALL_DENIED), problem.min(-ALL_DENIED))
         } else if short && !told.wish && praise > HARDLY && blame + denied == 0.0 {
             let least = if polarity > 0.0 { ALL_PRAISE } else { polarity };
-            ("praise alone", polarity.max(least), problem)
+            (PRAISED, polarity.max(least), problem)
         } else {
             return (logits, None);
         };

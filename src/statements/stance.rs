@@ -111,7 +111,7 @@ const HYPOTHETICAL: [&str; 16] = [
 ];
 
 /// How many hints there are.
-pub(super) const HINTS: usize = DENSE + 30;
+pub(super) const HINTS: usize = DENSE + 36;
 
 /// Logits are told within these bounds: beyond, one word list would outshout all words.
 const LOGIT_BOUND: f64 = 4.0;
@@ -134,6 +134,8 @@ pub(super) fn hints(heard: &Heard<'_>, filtered: bool) -> [f64; HINTS] {
     let (good, bad) = (logits.polarity > 0.6, logits.polarity < -0.6);
     let sort = |sort: u8| heard.troubles & (1 << sort) != 0;
     let names = |list: &[&str]| reading.tokens.iter().any(|token| list.contains(&&*token.plain));
+    let rule = |name: &str| heard.rule.is_some_and(|rule| rule.0 == name);
+    let turn = if rule(polarity::TURNED) { heard.rule.map_or(0.0, |rule| rule.1) } else { 0.0 };
     let mut hints = [0.0; HINTS];
     hints[..DENSE].copy_from_slice(&polarity::counts(reading, marks, told, None));
     let more = [
@@ -167,6 +169,12 @@ pub(super) fn hints(heard: &Heard<'_>, filtered: bool) -> [f64; HINTS] {
         is(names(&MINE)),
         is(names(&MINE) && heard.troubles > 0),
         is(names(&HYPOTHETICAL)),
+        is(rule(polarity::DENIED)),
+        is(rule(polarity::PRAISED)),
+        is(rule(polarity::UNFELT_RULE)),
+        turn.max(0.0),
+        (-turn).max(0.0),
+        is(logits.polarity > 0.0) - is(hurts),
     ];
     hints[DENSE..].copy_from_slice(&more);
     hints
