@@ -9,6 +9,7 @@ const VERBS: &[&str] = &[
     "init",
     "detect",
     "preset",
+    "catalogue",
     "ingest",
     "read",
     "run",
