@@ -42,6 +42,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "config",
         &[
             "model",
+            "text",
             "pipeline",
             "sources",
             "intake",
@@ -66,11 +67,12 @@ const HOME: &[(&str, &[&str])] = &[
     ("blake3", &["config", "sources", "intake", "space", "store", "pipeline"]),
     ("bytes", &["sources"]),
     ("calamine", &["sources"]),
+    ("chardetng", &["sources"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("csv", &["sources", "config", "report"]),
+    ("csv", &["sources", "report"]),
     ("encoding_rs", &["sources", "config"]),
-    ("flate2", &["sources", "config", "cli"]),
+    ("flate2", &["sources", "cli"]),
     ("getrandom", &["store"]),
     ("globset", &["sources", "config"]),
     ("html5gum", &["text"]),
@@ -86,7 +88,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("rust_stemmers", &["text"]),
     // The edges, and the shipped table of the space, whose tokenizer is JSON.
     ("serde", &["sources", "store", "report", "cli", "space"]),
-    ("serde_json", &["sources", "config", "store", "report", "cli", "space"]),
+    ("serde_json", &["sources", "store", "report", "cli", "space"]),
     ("sha2", &["sources", "intake"]),
     ("tantivy", &["index"]),
     (

@@ -24,6 +24,7 @@ mod quirks;
 mod readers;
 mod recognised;
 mod samples;
+mod strangers;
 mod subthemes;
 mod support;
 mod trouble;
