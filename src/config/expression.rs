@@ -68,6 +68,7 @@ fn made(mut keys: Keys, item: &Item, depth: usize) -> Option<Expression> {
     let regex = pattern(&mut keys, "regex", true);
     let map = map_of(&mut keys);
     let split = keys.text("split").map(str::to_string);
+    let join = keys.text("join").map(str::to_string);
     if let (Some(""), Some(item)) = (split.as_deref(), keys.take("split")) {
         keys.wrong(item, "split", "the separator is empty", "give it a character, such as \",\"");
     }
@@ -132,6 +133,7 @@ fn made(mut keys: Keys, item: &Item, depth: usize) -> Option<Expression> {
         present,
         nested: nested.zip(key),
         split,
+        join,
         map,
         list,
         sort,
@@ -374,8 +376,8 @@ fn test_pattern(keys: &mut Keys) -> Option<String> {
 
 /// Ways to write a time, each known or a pattern that jiff understands.
 pub(super) fn time_formats(keys: &mut Keys, key: &'static str) -> Vec<String> {
-    const NAMES: [&str; 7] =
-        ["rfc3339", "rfc2822", "unix_s", "unix_ms", "unix_frac", "excel", "gmt_suffix"];
+    const NAMES: [&str; 8] =
+        ["usual", "rfc3339", "rfc2822", "unix_s", "unix_ms", "unix_frac", "excel", "gmt_suffix"];
     let formats = keys.texts(key);
     for (at, format) in &formats {
         if NAMES.contains(&format.as_str()) {

@@ -275,7 +275,8 @@ impl<'t> Keys<'t> {
     ) -> Option<T> {
         let item = self.take(key)?;
         let Some(text) = item.get_ref().as_str() else {
-            self.type_fault(item, key, "a text in quotes");
+            let names: Vec<String> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
+            self.type_fault(item, key, &format!("one of {}", names.join(", ")));
             return None;
         };
         let found = choices.iter().find(|(name, _)| *name == text);

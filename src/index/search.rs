@@ -54,6 +54,8 @@ pub struct Search<'a> {
     pub since: Option<Day>,
     /// Up to this day, included; undated feedback is left out.
     pub until: Option<Day>,
+    /// Seconds east of UTC of the zone in which `since` and `until` begin and end.
+    pub east: (i64, i64),
     /// Ratings as given, from and to, both included; unrated feedback is left out.
     pub rating: Option<(f64, f64)>,
     /// Segments by name and value: any of the values of one name, all of the names.

@@ -8,7 +8,7 @@ use crate::model::{
     Attribute, AuthorKey, Feedback, Part, PartName, RawRecord, Redacted, Rejection,
 };
 
-use super::identity::{author_key, content_id, feedback_id};
+use super::identity::{author_key, content_id, feedback_id, is_nobody, repeated};
 use super::normalise::clean_line;
 use super::normalised::{Left, Normalised, Ready, Rules};
 use super::privacy::{Names, Redactor};
@@ -148,7 +148,7 @@ impl Intake {
         let normal = match ready.normalise(&raw, self.settings.max_text_bytes) {
             Ok(normal) => normal,
             Err(Left::Skipped(reason)) => return Admitted::Skipped(reason),
-            Err(Left::Rejected(reason)) => return reject(reason),
+            Err(Left::Rejected(reason)) => return reject(&reason),
         };
         let draft = draft(&normal);
         let author = normal.author.as_deref();
@@ -260,7 +260,7 @@ impl Intake {
     pub fn author_of(&self, feed: usize, raw: &RawRecord) -> Option<AuthorKey> {
         let ready = &self.feeds[feed];
         let author = ready.apply("author", raw.mark("author").way, raw.first("author")?);
-        let known = !author.trim().is_empty();
+        let known = !is_nobody(&author);
         known.then(|| {
             author_key(&self.salt, &ready.rules.source, ready.rules.authors_shared, &author)
         })
@@ -276,14 +276,15 @@ impl Intake {
         names: &Names,
     ) -> (String, crate::model::FeedbackId) {
         let content = || {
-            content_id([
+            let content = content_id([
                 Some(&*rules.source),
                 raw.first("created_at"),
                 author,
                 Some(draft.title.as_str()),
                 Some(draft.body.as_str()),
                 draft.question.as_deref(),
-            ])
+            ]);
+            repeated(content, raw.first("repeat"))
         };
         match given {
             None => {
@@ -311,7 +312,8 @@ impl Intake {
     fn names(&self, raw: &RawRecord) -> Names {
         let reveals = |field: &str| field == "author" || field.starts_with("pii.");
         let values = raw.fields.iter().filter(|(field, _)| reveals(field));
-        Names::of(values.flat_map(|(_, values)| values).map(String::as_str))
+        let values = values.flat_map(|(_, values)| values).filter(|value| !is_nobody(value));
+        Names::of(values.map(String::as_str))
     }
 
     fn redacted(&self, text: &str, names: &Names) -> String {

@@ -32,8 +32,9 @@ pub use normalised::{Left, Newer, Normalised, Rules, Scale};
 pub use privacy::{
     Find, Found, Names, Redactor, Suspect, Suspicion, pattern as check_pattern, redact, suspects,
 };
+pub use rating::{Ratings, look as look_at_ratings};
 pub use settings::Settings;
 pub use sketch::sketch;
-pub use time::Moment;
+pub use time::{Moment, TimeColumn};
 pub use versions::{Arrival, Fate, Known, Standing, digest_of, settle};
 pub use voices::{Groups, Trace, groups, join_copies, voices, voices_after};

@@ -10,8 +10,11 @@ use std::sync::Arc;
 
 use crate::model::{Cleaning, Kind, Mark, Origin, Rating, RatingKind, RawRecord};
 
+use crate::text::dates::DayOrder;
+
+use super::identity::is_nobody;
 use super::normalise::{Transform, clean, newlines};
-use super::time::{Moment, Times};
+use super::time::{Moment, Times, Trouble};
 use super::{Error, TRANSFORMS, rating};
 
 /// What intake must know of one feed.
@@ -27,6 +30,8 @@ pub struct Rules {
     pub scale: Option<Scale>,
     /// Formats of times, tried in order; empty means the usual suspects.
     pub formats: Vec<String>,
+    /// Which of the first two numbers of `03/04/2026` is the day; `None` leaves it to the column.
+    pub order: Option<DayOrder>,
     /// Pattern before the `GMT+1` of the format `gmt_suffix`.
     pub gmt_suffix: Option<String>,
     /// IANA zone of times without an offset; UTC when `None`.
@@ -88,6 +93,8 @@ pub struct Normalised {
     pub role: Arc<str>,
     /// The source's own id.
     pub id: Option<String>,
+    /// Which of the records of its file that say the same it is, where they have no ids.
+    pub repeat: Option<String>,
     /// The conversation, or the respondent.
     pub thread_id: Option<String>,
     /// What it answers.
@@ -96,6 +103,8 @@ pub struct Normalised {
     pub created_at: Option<Moment>,
     /// When it last changed.
     pub updated_at: Option<Moment>,
+    /// What tells its versions apart, where it has a time of its own for that.
+    pub version_at: Option<Moment>,
     /// The rating, when it is on its scale.
     pub rating: Option<Rating>,
     /// Its headline.
@@ -119,12 +128,12 @@ pub struct Normalised {
 }
 
 /// Why a raw record does not become a uniform one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Left {
     /// Well formed and left out by rule.
     Skipped(&'static str),
     /// Cannot be read.
-    Rejected(&'static str),
+    Rejected(String),
 }
 
 /// The rules of one feed, checked and compiled.
@@ -141,7 +150,8 @@ impl Ready {
     /// The first setting at fault.
     pub(super) fn new(rules: Rules) -> Result<Ready, Error> {
         let source_name = rules.source.to_string();
-        let times = Times::new(&rules.formats, rules.gmt_suffix.as_deref(), rules.zone.as_deref())
+        let (suffix, zone) = (rules.gmt_suffix.as_deref(), rules.zone.as_deref());
+        let times = Times::new(&rules.formats, suffix, zone, rules.order)
             .map_err(|fault| Error::Time { source_name: source_name.clone(), fault })?;
         let scales = rules.scale.iter().flat_map(|one| std::iter::once(one).chain(&one.others));
         for scale in scales {
@@ -178,7 +188,7 @@ impl Ready {
     /// beyond is not looked at.
     pub(super) fn normalise(&self, raw: &RawRecord, longest: usize) -> Result<Normalised, Left> {
         let rules = &self.rules;
-        let (created_at, updated_at) = self.times(raw)?;
+        let (created_at, updated_at, version_at) = self.times(raw)?;
         // Cleaning never makes text longer than a few times the raw bytes; what lies far beyond
         // the cap would only be thrown away again.
         let far = longest.saturating_mul(4).max(1 << 16);
@@ -215,17 +225,19 @@ impl Ready {
             kind: rules.kind,
             role: rules.role.clone(),
             id: plain("id").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()),
+            repeat: plain("repeat"),
             thread_id: plain("thread_id"),
             parent_id: plain("parent_id"),
             created_at,
             updated_at,
+            version_at,
             rating: self.rating(raw),
             title,
             text,
             thread: one("thread"),
             context: one("question"),
             lang: plain("lang"),
-            author: applied("author"),
+            author: applied("author").filter(|author| !is_nobody(author)),
             product: applied("product"),
             value: plain("value"),
             attrs: self.attrs(raw),
@@ -233,23 +245,34 @@ impl Ready {
     }
 
     /// When it was said and when it last changed.
-    fn times(&self, raw: &RawRecord) -> Result<(Option<Moment>, Option<Moment>), Left> {
+    fn times(&self, raw: &RawRecord) -> Result<Instants, Left> {
         let zone = raw.first("zone");
+        let order = match raw.first("order") {
+            Some("day_first") => Some(DayOrder::DayFirst),
+            Some("month_first") => Some(DayOrder::MonthFirst),
+            _ => None,
+        };
         let time = |field: &str| match raw.first(field) {
             None => Ok(None),
-            Some(text) => self.times.read(text, zone),
+            Some(text) => self.times.read(text, zone, order),
         };
         let said = time("created_at");
         let created = match (said, self.rules.dated) {
             (Ok(Some(at)), _) => Some(at),
             (Ok(None), false) => None,
-            _ => match time("created_at_fallback") {
-                Ok(Some(at)) => Some(at),
-                _ => return Err(Left::Rejected("bad_date:created_at")),
+            (trouble, _) => match (time("created_at_fallback"), trouble) {
+                (Ok(Some(at)), _) => Some(at),
+                (_, Err(trouble)) => {
+                    return Err(Left::Rejected(bad_date("created_at", raw, trouble)));
+                }
+                _ => return Err(Left::Rejected("bad_date:created_at".to_owned())),
             },
         };
-        let updated = time("updated_at").map_err(|_| Left::Rejected("bad_date:updated_at"))?;
-        Ok((created, updated))
+        let updated = time("updated_at")
+            .map_err(|trouble| Left::Rejected(bad_date("updated_at", raw, trouble)))?;
+        // One that cannot be read decides nothing.
+        let version = time("version").unwrap_or_default();
+        Ok((created, updated, version))
     }
 
     fn rating(&self, raw: &RawRecord) -> Option<Rating> {
@@ -281,11 +304,42 @@ impl Ready {
     }
 }
 
+/// Why a time cannot be read: the value's shape, and the key that would help.
+fn bad_date(field: &str, raw: &RawRecord, trouble: Trouble) -> String {
+    let shape = shape(raw.first(field).unwrap_or_default());
+    match trouble {
+        Trouble::Ambiguous => format!(
+            "bad_date:{field} {shape} may be day first or month first: set time.order, or time.formats"
+        ),
+        Trouble::Unreadable => format!("bad_date:{field} {shape} fits none of time.formats"),
+    }
+}
+
+/// A value as it may be shown to anybody: digits and signs of a date as they are, letters as `a`.
+fn shape(value: &str) -> String {
+    let dated = value.chars().all(|c| c.is_ascii_digit() || " /.:-+".contains(c));
+    let kept = value.trim().chars().take(32);
+    match dated {
+        true => kept.collect(),
+        false => kept
+            .map(|c| match c {
+                c if c.is_alphabetic() => 'a',
+                c if c.is_numeric() => '0',
+                c if c.is_control() => ' ',
+                other => other,
+            })
+            .collect(),
+    }
+}
+
+/// When a record was said, when it last changed, and what tells its versions apart.
+type Instants = (Option<Moment>, Option<Moment>, Option<Moment>);
+
 impl Normalised {
     /// What tells it from an older version of itself.
     pub fn version(&self, newer: Newer) -> Option<Moment> {
         match newer {
-            Newer::Updated => self.updated_at.or(self.created_at),
+            Newer::Updated => self.version_at.or(self.updated_at).or(self.created_at),
             Newer::Created => self.created_at,
             Newer::Order => None,
         }

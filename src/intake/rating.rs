@@ -1,12 +1,24 @@
 //! A rating as written to a rating on its scale.
 //!
-//! Takes `4`, `4.5`, `4,5`, `5/5`, `4 stars`, `★★★★☆`, `1,024`; gives the raw number and its place
-//! between the worst (0) and the best (1). What cannot be read or lies outside the scale is no
-//! rating; the record stays.
+//! Takes `4`, `4,5`, `5/5`, `4.0 out of 5 stars`, `★★★★☆`, `80 %`, `5 - Very good`, `Very dissatisfied`,
+//! `Recommended`, `FIVE`; gives the raw number and its place between the worst (0) and the best (1).
+//! What cannot be read or lies outside the scale is no rating; the record stays. [`look`] says of a
+//! whole column how it is written, so that `init` asks the same reader.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::model::Rating;
+use crate::text::fold;
 
 use super::Scale;
+use super::time::says_nothing;
+
+mod spelled;
+
+use spelled::{NUMBERS, WORDS};
 
 /// The rating, if there is one on the scale.
 pub(super) fn read(text: &str, scale: &Scale) -> Option<Rating> {
@@ -14,43 +26,185 @@ pub(super) fn read(text: &str, scale: &Scale) -> Option<Rating> {
     if scale.missing.iter().any(|missing| missing.trim() == text) {
         return None;
     }
-    let raw = number(text, scale)?;
-    let on_scale = raw.is_finite() && raw >= scale.min && raw <= scale.max && scale.max > scale.min;
-    on_scale.then(|| Rating {
-        kind: scale.kind,
-        raw,
-        unit: (raw - scale.min) / (scale.max - scale.min),
-    })
+    let length = scale.max - scale.min;
+    let raw = match written(text)? {
+        Written::Number(number) => number,
+        // `4/10` on a scale of five is not four.
+        Written::OutOf(number, top) => (top == scale.max).then_some(number)?,
+        Written::Percent(number) => (scale.max == 100.0).then_some(number)?,
+        Written::Share(share) => scale.min + share * length,
+    };
+    let on_scale = raw.is_finite() && raw >= scale.min && raw <= scale.max && length > 0.0;
+    on_scale.then(|| Rating { kind: scale.kind, raw, unit: (raw - scale.min) / length })
 }
 
-fn number(text: &str, scale: &Scale) -> Option<f64> {
-    if let Ok(number) = text.parse::<f64>() {
-        return Some(number);
-    }
-    let stars = text.chars().filter(|&c| matches!(c, '★' | '⭐')).count();
-    if stars > 0 && text.chars().all(|c| matches!(c, '★' | '⭐' | '☆' | ' ' | '\u{fe0f}')) {
-        return Some(stars as f64);
-    }
-    match text.to_lowercase().as_str() {
-        "true" | "yes" | "up" | "thumbs up" | "good" | "positive" => return Some(scale.max),
-        "false" | "no" | "down" | "thumbs down" | "bad" | "negative" => return Some(scale.min),
-        _ => {}
-    }
-    let end = text
-        .char_indices()
-        .find(|&(at, c)| !(c.is_ascii_digit() || matches!(c, '.' | ',') || (at == 0 && c == '-')))
-        .map_or(text.len(), |(at, _)| at);
-    let (digits, rest) = text.split_at(end);
-    let raw = decimal(digits)?;
-    let rest = rest.trim().to_lowercase();
-    if let Some(out_of) = rest.strip_prefix('/').or_else(|| rest.strip_prefix("out of")) {
-        // `4/10` on a scale of five is not four.
-        let top = decimal(out_of.trim().split(' ').next().unwrap_or_default())?;
-        return (top == scale.max).then_some(raw);
-    }
-    let unit = rest.trim_end_matches('s').trim_end_matches('.');
-    matches!(unit, "" | "star" | "point" | "pt").then_some(raw)
+/// What a text says about a rating.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Written {
+    /// A number on a scale it does not name.
+    Number(f64),
+    /// A number and the best there is.
+    OutOf(f64, f64),
+    /// Per cent.
+    Percent(f64),
+    /// A word: its place between the worst (0) and the best (1).
+    Share(f64),
 }
+
+static SHARES: LazyLock<BTreeMap<&str, f64>> = LazyLock::new(|| {
+    let words = |(share, words): &(f64, &'static str)| {
+        let share = *share;
+        words.split(',').map(move |word| (word.trim(), share))
+    };
+    WORDS.iter().flat_map(words).collect()
+});
+
+macro_rules! pattern {
+    ($name:ident, $text:literal) => {
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($text).expect("a pattern of the program compiles"));
+    };
+}
+
+pattern!(
+    OUT_OF,
+    r"(?x)^[^\d]{0,24}?(-?\d[\d.,]*)\s*(?:/|out\ of|of|von|sur|de|di|da|su|av|af|van|из|z|\|)\s*(\d[\d.,]*)
+      (?:\s*[^\d]{0,24})?$"
+);
+// A Japanese marketplace puts the best first.
+pattern!(OF_BEST, r"^(\d[\d.,]*)\s*つ星のうち\s*(\d[\d.,]*)$");
+pattern!(PERCENT, r"^(\d[\d.,]*)\s*(?:%|percent|per cent|prozent|pct)$");
+pattern!(
+    UNIT,
+    r"(?x)^(?:(?:rated|rating|score|stars?|note|bewertung|nota|评分)\s*:?\s*)?(-?\d[\d.,]*)\s*
+      (?:stars?|sterne?n?|etoiles?|estrellas?|estrelas?|stelle|stella|sterren|ster|звезд\w*|yildiz
+        |つ星|星|点|점|points?|pts?|punkte?n?|puntos?|punti)?\.?$"
+);
+// A number with its label: "5 - Very good", "1 (worst)", "10 = extremely likely".
+pattern!(LABELLED, r"^(-?\d[\d.,]*)\s*(?:[-–—:=(]|\.\s)\s*\p{L}.{0,60}$");
+
+fn written(text: &str) -> Option<Written> {
+    if let Ok(number) = text.parse::<f64>() {
+        return Some(Written::Number(number));
+    }
+    if text.len() > 120 {
+        return None;
+    }
+    let filled = text.chars().filter(|&c| matches!(c, '★' | '⭐')).count();
+    if filled > 0 && text.chars().all(|c| matches!(c, '★' | '⭐' | '☆' | ' ' | '\u{fe0f}')) {
+        let empty = text.chars().filter(|&c| c == '☆').count();
+        return Some(match empty {
+            0 => Written::Number(filled as f64),
+            empty => Written::OutOf(filled as f64, (filled + empty) as f64),
+        });
+    }
+    let plain = fold(text);
+    let plain = plain.trim().trim_end_matches(['.', '!']);
+    let number = |group: Option<regex::Match<'_>>| decimal(group?.as_str());
+    if let Some(found) = OF_BEST.captures(plain) {
+        return Some(Written::OutOf(number(found.get(2))?, number(found.get(1))?));
+    }
+    if let Some(found) = PERCENT.captures(plain) {
+        return Some(Written::Percent(number(found.get(1))?));
+    }
+    if let Some(found) = UNIT.captures(plain).or_else(|| LABELLED.captures(plain)) {
+        return Some(Written::Number(number(found.get(1))?));
+    }
+    if let Some(found) = OUT_OF.captures(plain) {
+        return Some(Written::OutOf(number(found.get(1))?, number(found.get(2))?));
+    }
+    let words = plain.replace(['_', '-'], " ");
+    if let Some(share) = SHARES.get(words.as_str()).or_else(|| SHARES.get(plain)) {
+        return Some(Written::Share(*share));
+    }
+    let of_number = words.trim_end_matches(" stars").trim_end_matches(" star");
+    let place =
+        NUMBERS.iter().position(|names| names.split_whitespace().any(|name| name == of_number))?;
+    Some(Written::Number((place + 1) as f64))
+}
+
+/// How a column of ratings is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ratings {
+    /// Values that can be read.
+    pub read: usize,
+    /// Values that say that there is no rating.
+    pub missing: usize,
+    /// Values that cannot be read.
+    pub unread: usize,
+    /// The numbers, in ascending order; those of shares and words are not among them.
+    pub numbers: Vec<f64>,
+    /// The best rating, where every value names one and the same.
+    pub out_of: Option<f64>,
+    /// Whether every number is per cent.
+    pub percent: bool,
+    /// Different words.
+    pub words: usize,
+    /// How many stand only at the ends of their scale (yes and no, good and bad).
+    pub at_ends: usize,
+    /// A value that cannot be read.
+    pub odd: Option<String>,
+}
+
+/// What a column's values are, as ratings.
+pub fn look<'a>(values: impl Iterator<Item = &'a str>) -> Ratings {
+    let mut found = Ratings::default();
+    let (mut tops, mut words) = (Vec::new(), BTreeSet::new());
+    let mut percents = 0;
+    for value in values {
+        let value = value.trim();
+        if says_nothing(value) || NOT_RATED.contains(&fold(value).as_str()) {
+            found.missing += 1;
+            continue;
+        }
+        match written(value) {
+            Some(Written::Number(number)) if number.is_finite() => found.numbers.push(number),
+            Some(Written::OutOf(number, top)) => {
+                found.numbers.push(number);
+                tops.push(top);
+            }
+            Some(Written::Percent(number)) => {
+                found.numbers.push(number);
+                percents += 1;
+            }
+            Some(Written::Share(share)) => {
+                words.insert(fold(value));
+                found.at_ends += usize::from(share == 0.0 || share == 1.0);
+                found.read += 1;
+            }
+            _ => {
+                found.unread += 1;
+                found.odd.get_or_insert_with(|| value.chars().take(40).collect());
+                continue;
+            }
+        }
+    }
+    found.read += found.numbers.len();
+    found.numbers.sort_by(f64::total_cmp);
+    found.words = words.len();
+    let same = tops.iter().all(|top| Some(top) == tops.first());
+    found.out_of = tops.first().copied().filter(|_| same && tops.len() == found.numbers.len());
+    found.percent = percents > 0 && percents == found.numbers.len();
+    found
+}
+
+/// Spellings of "not rated" beside those of no value at all.
+const NOT_RATED: &[&str] = &[
+    "",
+    "not rated",
+    "no rating",
+    "unrated",
+    "not applicable",
+    "keine angabe",
+    "k.a.",
+    "ka",
+    "sans avis",
+    "sin calificacion",
+    "no opinion",
+    "don't know",
+    "weiss nicht",
+    "prefer not to say",
+];
 
 /// A number with one kind of separator: `4,5` is four and a half, `1,024` a thousand and some.
 pub(super) fn decimal(text: &str) -> Option<f64> {
@@ -127,10 +281,37 @@ mod tests {
             ("4 stars", 4.0),
             ("1 Star", 1.0),
             ("★★★☆☆", 3.0),
+            ("2.0 out of 5 stars", 2.0),
+            ("2,0 von 5 Sternen", 2.0),
+            ("5つ星のうち4.0", 4.0),
+            ("Rated 4 out of 5", 4.0),
+            ("4 étoiles", 4.0),
+            ("5 - Very good", 5.0),
+            ("1 (worst)", 1.0),
+            ("FIVE", 5.0),
+            ("three stars", 3.0),
+            ("Very dissatisfied", 1.0),
+            ("zufrieden", 4.0),
+            ("Not Recommended", 1.0),
+            ("True", 5.0),
         ] {
             assert_eq!(raw(text), Some(want), "{text}");
         }
-        for text in ["", "-99", "1,024", "0", "6", "NaN", "inf", "4/10", "1.2.3", "great", "3x"] {
+        for text in [
+            "",
+            "-99",
+            "1,024",
+            "0",
+            "6",
+            "NaN",
+            "inf",
+            "4/10",
+            "1.2.3",
+            "great",
+            "3x",
+            "80%",
+            "4.0 out of 10",
+        ] {
             assert_eq!(raw(text), None, "{text}");
         }
         assert_eq!(read("3", &stars()).map(|rating| rating.unit), Some(0.5));
@@ -144,6 +325,19 @@ mod tests {
         assert_eq!(money("1200"), Some(1200.0));
         assert_eq!(money("many"), None);
         assert_eq!(money("inf"), None);
+    }
+
+    #[test]
+    fn a_column_says_how_it_is_written() {
+        let column = |values: &[&str]| look(values.iter().copied());
+        let shares = column(&["4/5", "2/5", "N/A", "5/5"]);
+        assert_eq!((shares.read, shares.missing, shares.out_of), (3, 1, Some(5.0)));
+        assert!(column(&["80%", "20 %"]).percent);
+        let words = column(&["Good", "bad", "good"]);
+        assert_eq!((words.words, words.at_ends, words.read), (2, 3, 3));
+        let odd = column(&["a lamp", "3"]);
+        assert_eq!((odd.unread, odd.odd.as_deref()), (1, Some("a lamp")));
+        assert_eq!(column(&["4/5", "3/10"]).out_of, None);
     }
 
     proptest! {

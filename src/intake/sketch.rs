@@ -7,6 +7,9 @@
 //!
 //! Words are those of the shared tokens ([`crate::text::words`]), folded but not stemmed: a stem
 //! depends on the language told, and two copies of one text may come with two language codes.
+//! Scripts without blanks give a pair of letters for each letter: of these one in so many is kept,
+//! by its hash, that as many are left as there are words, and twelve words are twelve words in any
+//! script.
 
 use crate::model::{Part, PartName, Sketch};
 use crate::text::{fold, words};
@@ -26,7 +29,7 @@ const NEARLY_FROM: usize = 6;
 /// Only titles and bodies among `parts` are looked at; without parts the whole text is. Letter
 /// case, accents, punctuation and blanks make no difference.
 pub fn sketch(text: &str, parts: &[Part]) -> Sketch {
-    let mut hashes = Vec::with_capacity(text.len() / 5);
+    let mut hashes: Vec<(u64, bool)> = Vec::with_capacity(text.len() / 5);
     if parts.is_empty() {
         hash_words(text, &mut hashes);
     }
@@ -37,33 +40,55 @@ pub fn sketch(text: &str, parts: &[Part]) -> Sketch {
     if hashes.is_empty() {
         return Sketch::default();
     }
-    let mut shingles: Vec<u32> = hashes
+    let kept: Vec<u64> = hashes.iter().filter(|(_, kept)| *kept).map(|(hash, _)| *hash).collect();
+    let mut shingles: Vec<u32> = kept
         .windows(SHINGLE)
         .map(|window| (window.iter().fold(0, |sum, &word| join(sum, word)) >> 32) as u32)
         .collect();
     shingles.sort_unstable();
     shingles.dedup();
     if shingles.len() < NEARLY_FROM {
-        let whole = hashes.iter().fold(hashes.len() as u64, |sum, &word| join(sum, word));
+        let whole = hashes.iter().fold(hashes.len() as u64, |sum, &(word, _)| join(sum, word));
         return Sketch::declare([(whole >> 32) as u32, whole as u32]);
     }
     shingles.truncate(KEPT);
     Sketch::declare(shingles)
 }
 
-fn hash_words(text: &str, hashes: &mut Vec<u64>) {
+/// How many pairs of letters of a script without blanks stand for a word: words of Chinese and
+/// Japanese have some two letters, those of Thai, Lao, Khmer and Burmese some four.
+fn pairs_a_word(letter: char) -> u64 {
+    match letter {
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => 4,
+        '\u{3040}'..='\u{309f}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{2fa1f}' => 2,
+        _ => 1,
+    }
+}
+
+/// Appends the hash of every word, and whether it counts as one.
+fn hash_words(text: &str, hashes: &mut Vec<(u64, bool)>) {
+    let mut end = 0;
     for word in words(text) {
+        // The pieces of a Korean phrase are in the phrase.
+        let inside = word.end <= end;
+        end = end.max(word.end);
         let folded = |bytes: &mut dyn Iterator<Item = u8>| {
             // FNV-1a (Fowler, Noll & Vo): a word is a few bytes, and `join` mixes well.
             bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
                 (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
             })
         };
-        hashes.push(if word.surface.is_ascii() {
-            folded(&mut word.surface.bytes().map(|byte| byte.to_ascii_lowercase()))
-        } else {
-            folded(&mut fold(word.surface).bytes())
-        });
+        if word.surface.is_ascii() {
+            let hash = folded(&mut word.surface.bytes().map(|byte| byte.to_ascii_lowercase()));
+            hashes.push((hash, true));
+            continue;
+        }
+        let hash = folded(&mut fold(word.surface).bytes());
+        let every = word.surface.chars().next().map_or(1, pairs_a_word);
+        hashes.push((hash, !inside && join(0, hash).is_multiple_of(every)));
     }
 }
 

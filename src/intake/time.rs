@@ -1,11 +1,12 @@
 //! Written times to instants.
 //!
 //! Takes a time as the source writes it and the formats of the feed, tried in order; gives UTC
-//! milliseconds, finer parts cut off. A time without an offset is in the feed's zone; an hour that a clock change repeats is
+//! milliseconds, finer parts cut off. Without formats, and where they name `usual`, the layout is
+//! what [`crate::text::dates`] makes of it. A time without an offset is in the feed's zone; an hour that a clock change repeats is
 //! the first of the two, one that it skips moves forward (jiff's "compatible", RFC 5545). Years
 //! before 1970 and after 2200 are nobody's feedback and count as unreadable.
 
-use std::str::FromStr;
+mod column;
 
 use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
@@ -13,12 +14,16 @@ use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::TimeZone;
 
 use crate::model::{Day, Timestamp};
+use crate::text::dates::{self, DayOrder, Wall, Written};
+
+pub use column::TimeColumn;
 
 /// How one feed's times are read.
 #[derive(Debug, Clone)]
 pub(super) struct Times {
     formats: Vec<Format>,
     zone: TimeZone,
+    order: Option<DayOrder>,
 }
 
 /// An instant in milliseconds since 1970, UTC: finer than what is kept, so that two versions of a
@@ -55,37 +60,53 @@ enum Format {
     Excel,
     /// A pattern, then `GMT`, `UTC`, `GMT+1` or `GMT+5:30`.
     GmtSuffix(String),
-    /// Seconds up to eleven digits, milliseconds from twelve: the year 5138 and the year 1973.
-    EitherUnix,
-    /// `08/22/2026 10:00`, only when one of the two can be no month, or both are the same.
-    Slashed,
+    /// Whatever layout the reader of dates knows.
+    Usual,
     Pattern(String),
 }
-
-/// What is tried when the settings name no format. Slashed dates come last and only when they can
-/// mean one day: `03/04/2026` needs `%m/%d/%Y` or `%d/%m/%Y` in the settings.
-const USUAL: [&str; 12] = [
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%Y/%m/%d",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%Y",
-    "%a %b %d %H:%M:%S %z %Y",
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%d-%b-%Y",
-];
 
 const FIRST: i64 = 0;
 /// 2201-01-01T00:00:00Z.
 const END: i64 = 7_289_654_400_000;
 
-/// A time that is there and cannot be read.
+/// Why a time that is there cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unreadable;
+pub(super) enum Trouble {
+    /// No format fits, or the year is absurd.
+    Unreadable,
+    /// Day and month could be either, and neither the settings nor the column say which.
+    Ambiguous,
+}
+
+/// What exports write where there is no time: the marks of R, Python, SQL and spreadsheets, and
+/// the day zero of MySQL.
+const NOTHING: [&str; 20] = [
+    "false",
+    "na",
+    "n/a",
+    "n.a.",
+    "#n/a",
+    "null",
+    "(null)",
+    "\\n",
+    "none",
+    "nil",
+    "nan",
+    "nat",
+    "undefined",
+    "unknown",
+    "-",
+    "--",
+    "\u{2013}",
+    "\u{2014}",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+];
+
+/// Whether a value says that there is no time.
+pub(super) fn says_nothing(text: &str) -> bool {
+    text.is_empty() || NOTHING.iter().any(|one| text.eq_ignore_ascii_case(one))
+}
 
 impl Times {
     /// Compiles the formats and finds the zone.
@@ -96,44 +117,46 @@ impl Times {
         formats: &[String],
         gmt_suffix: Option<&str>,
         zone: Option<&str>,
+        order: Option<DayOrder>,
     ) -> Result<Times, String> {
         let name = zone.unwrap_or("UTC");
         let zone = zone_of(name).ok_or_else(|| {
             format!("zone: `{name}` is no time zone; use a name such as Europe/Berlin")
         })?;
         let formats = if formats.is_empty() {
-            let mut usual = vec![Format::Iso, Format::EitherUnix];
-            usual.extend(USUAL.iter().map(|text| Format::Pattern((*text).to_owned())));
-            usual.extend([Format::Mail, Format::Slashed]);
-            usual
+            vec![Format::Iso, Format::Usual]
         } else {
             formats.iter().map(|text| format(text, gmt_suffix)).collect::<Result<_, _>>()?
         };
-        Ok(Times { formats, zone })
+        Ok(Times { formats, zone, order })
     }
 
-    /// The instant; `zone` is the zone the record itself brings. Nothing for an empty text and for
-    /// `false` (which some exports write for "never").
+    /// The instant; `zone` is the zone the record itself brings, `order` the one its column shows.
+    /// Nothing for a text that says so (see [`says_nothing`]).
     ///
     /// # Errors
-    /// [`Unreadable`] when no format fits or the year is absurd.
+    /// Why it cannot be read.
     pub(super) fn read(
         &self,
         text: &str,
         zone: Option<&str>,
-    ) -> Result<Option<Moment>, Unreadable> {
+        order: Option<DayOrder>,
+    ) -> Result<Option<Moment>, Trouble> {
         let text = text.trim();
-        if text.is_empty() || text.eq_ignore_ascii_case("false") {
+        if says_nothing(text) {
             return Ok(None);
         }
         let own = zone.and_then(zone_of);
-        let local = Local(own.as_ref().unwrap_or(&self.zone));
-        self.formats
-            .iter()
-            .find_map(|format| local.read(format, text))
-            .filter(|millis| (FIRST..END).contains(millis))
-            .map(|millis| Some(Moment(millis)))
-            .ok_or(Unreadable)
+        let local = Local { zone: own.as_ref().unwrap_or(&self.zone), order: self.order.or(order) };
+        let read = self.formats.iter().find_map(|format| local.read(format, text));
+        if let Some(millis) = read.filter(|millis| (FIRST..END).contains(millis)) {
+            return Ok(Some(Moment(millis)));
+        }
+        let open = local.order.is_none() && self.formats.contains(&Format::Usual);
+        Err(match dates::read(text) {
+            Some(Written::Either { .. }) if open => Trouble::Ambiguous,
+            _ => Trouble::Unreadable,
+        })
     }
 }
 
@@ -146,7 +169,10 @@ fn zone_of(name: &str) -> Option<TimeZone> {
 }
 
 /// Reads times of one zone; all in milliseconds.
-struct Local<'a>(&'a TimeZone);
+struct Local<'a> {
+    zone: &'a TimeZone,
+    order: Option<DayOrder>,
+}
 
 impl Local<'_> {
     fn read(&self, format: &Format, text: &str) -> Option<i64> {
@@ -154,20 +180,12 @@ impl Local<'_> {
             Format::Iso => self.iso(text),
             Format::Seconds => unix(text).map(|(seconds, millis, _)| seconds * 1000 + millis),
             Format::Millis => unix(text).map(|(whole, ..)| whole),
-            Format::EitherUnix => {
-                let (number, millis, digits) = unix(text)?;
-                match digits {
-                    9..=11 => Some(number * 1000 + millis),
-                    12..=14 => Some(number),
-                    _ => None,
-                }
-            }
             Format::Mail => {
                 static PARSER: rfc2822::DateTimeParser =
                     rfc2822::DateTimeParser::new().relaxed_weekday(true);
                 PARSER.parse_timestamp(text).ok().map(jiff::Timestamp::as_millisecond)
             }
-            Format::Slashed => self.slashed(text),
+            Format::Usual => self.usual(text),
             Format::Pattern(pattern) => self.pattern(pattern, text),
             Format::Excel => match serial(text) {
                 Some(wall) => self.local(wall),
@@ -175,7 +193,7 @@ impl Local<'_> {
             },
             Format::GmtSuffix(pattern) => {
                 let (before, offset) = gmt_suffix(text)?;
-                let utc = Local(&TimeZone::UTC);
+                let utc = Local { zone: &TimeZone::UTC, order: None };
                 Some(utc.pattern(pattern, before)? - offset * 1000)
             }
         }
@@ -210,56 +228,34 @@ impl Local<'_> {
     }
 
     fn civil(&self, when: DateTime) -> Option<i64> {
-        let zoned = self.0.to_ambiguous_timestamp(when).compatible().ok()?;
+        let zoned = self.zone.to_ambiguous_timestamp(when).compatible().ok()?;
         Some(zoned.as_millisecond())
     }
 
     /// Milliseconds of a wall clock, as if it were UTC, to the instant.
     fn local(&self, wall: i64) -> Option<i64> {
-        if *self.0 == TimeZone::UTC {
+        if *self.zone == TimeZone::UTC {
             return Some(wall);
         }
         let as_utc = jiff::Timestamp::from_millisecond(wall).ok()?;
         self.civil(as_utc.to_zoned(TimeZone::UTC).datetime())
     }
 
-    fn slashed(&self, text: &str) -> Option<i64> {
-        let (date, time) = text.split_once([' ', ',']).unwrap_or((text, ""));
-        let mut numbers = date.split('/').map(u32::from_str);
-        let (Some(Ok(one)), Some(Ok(two)), Some(Ok(year)), None) =
-            (numbers.next(), numbers.next(), numbers.next(), numbers.next())
-        else {
-            return None;
+    fn usual(&self, text: &str) -> Option<i64> {
+        let wall = match dates::read(text)? {
+            Written::Instant(millis) => return Some(millis),
+            Written::At(wall) => wall,
+            Written::Either { day_first, month_first } => match self.order? {
+                DayOrder::DayFirst => day_first,
+                DayOrder::MonthFirst => month_first,
+            },
         };
-        let (month, day) = match (one > 12, two > 12) {
-            (true, false) => (two, one),
-            (false, true) => (one, two),
-            (false, false) if one == two => (one, two),
-            _ => return None,
-        };
-        let year = i32::try_from(year).ok().filter(|&year| year >= 1000)?;
-        let day = Day::from_civil(year, month, day)?;
-        let time = time.trim().to_ascii_lowercase();
-        let (clock, half) = match (time.strip_suffix("am"), time.strip_suffix("pm")) {
-            (Some(clock), _) => (clock.trim(), Some(0)),
-            (_, Some(clock)) => (clock.trim(), Some(12)),
-            _ => (time.as_str(), None),
-        };
-        const HOUR: u32 = 3_600_000;
-        let millis = if clock.is_empty() {
-            0
-        } else {
-            let (millis, rest) = wall_clock(clock.as_bytes())?;
-            if !rest.is_empty() {
-                return None;
-            }
-            match half {
-                None => millis,
-                Some(_) if !(HOUR..13 * HOUR).contains(&millis) => return None,
-                Some(hours) => millis % (12 * HOUR) + hours * HOUR,
-            }
-        };
-        self.local(day.start().0 * 1000 + i64::from(millis))
+        let Wall { day, millis, offset } = wall;
+        let local = day.start().0 * 1000 + i64::from(millis);
+        match offset {
+            Some(seconds) => Some(local - i64::from(seconds) * 1000),
+            None => self.local(local),
+        }
     }
 }
 
@@ -277,6 +273,7 @@ fn format(text: &str, gmt_suffix: Option<&str>) -> Result<Format, String> {
         "unix_s" | "unix_frac" => Format::Seconds,
         "unix_ms" => Format::Millis,
         "excel" => Format::Excel,
+        "usual" => Format::Usual,
         "gmt_suffix" => Format::GmtSuffix(match gmt_suffix {
             Some(pattern) => checked(pattern)?,
             None => return Err("gmt_suffix_pattern: is needed for the format gmt_suffix".into()),
@@ -284,7 +281,7 @@ fn format(text: &str, gmt_suffix: Option<&str>) -> Result<Format, String> {
         pattern if pattern.contains('%') => Format::Pattern(checked(pattern)?),
         other => {
             return Err(format!(
-                "formats: `{other}` is unknown; use rfc3339, rfc2822, unix_s, unix_ms, unix_frac, \
+                "formats: `{other}` is unknown; use usual, rfc3339, rfc2822, unix_s, unix_ms, unix_frac, \
                  excel, gmt_suffix or a pattern such as %d/%m/%Y %H:%M"
             ));
         }
@@ -318,7 +315,7 @@ fn serial(text: &str) -> Option<i64> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let days = plain.then(|| text.parse::<f64>().ok())??;
     let seconds = ((days - 25_569.0) * 86_400.0).round();
-    (20_000.0..80_000.0).contains(&days).then_some(seconds as i64 * 1000)
+    (20_000.0..80_000.0).contains(&days).then(|| seconds as i64 * 1000)
 }
 
 /// Whole number, thousandths of its fraction, and how many digits the whole number has.
@@ -420,8 +417,8 @@ mod tests {
     fn read(formats: &[&str], zone: Option<&str>, text: &str) -> Option<String> {
         let formats: Vec<String> = formats.iter().map(|text| (*text).to_owned()).collect();
         let times =
-            Times::new(&formats, Some("%Y/%m/%d %I:%M:%S %p"), zone).expect("good settings");
-        times.read(text, None).ok().flatten().map(|at| at.to_string())
+            Times::new(&formats, Some("%Y/%m/%d %I:%M:%S %p"), zone, None).expect("good settings");
+        times.read(text, None, None).ok().flatten().map(|at| at.to_string())
     }
 
     #[test]
@@ -452,9 +449,7 @@ mod tests {
             "9999-01-01",
             "1969-12-31",
             "12",
-            "0000-00-00",
             "2026-08-22T25:00:00Z",
-            "22/08/2026 0:05 PM",
         ] {
             assert_eq!(read(&[], None, text), None, "{text}");
         }
@@ -480,16 +475,28 @@ mod tests {
 
     #[test]
     fn nothing_is_nothing_and_settings_are_checked() {
-        let times = Times::new(&["rfc3339".into()], None, None).expect("good settings");
-        assert_eq!(times.read("  ", None), Ok(None));
-        assert_eq!(times.read("false", None), Ok(None));
-        assert_eq!(times.read("soon", None), Err(Unreadable));
-        assert!(Times::new(&["iso".into()], None, None).is_err());
-        assert!(Times::new(&["%J".into()], None, None).is_err());
-        assert!(Times::new(&["gmt_suffix".into()], None, None).is_err());
-        assert!(Times::new(&[], None, Some("Mars/Base")).is_err());
+        let times = Times::new(&["rfc3339".into()], None, None, None).expect("good settings");
+        assert_eq!(times.read("  ", None, None), Ok(None));
+        assert_eq!(times.read("false", None, None), Ok(None));
+        assert_eq!(times.read("soon", None, None), Err(Trouble::Unreadable));
+        for text in ["NULL", "n/a", "NaN", "-", "0000-00-00"] {
+            assert_eq!(times.read(text, None, None), Ok(None), "{text}");
+        }
+        let usual = Times::new(&[], None, None, None).expect("good settings");
+        let third = "03/04/2026";
+        assert_eq!(usual.read(third, None, None), Err(Trouble::Ambiguous));
+        for (order, day) in
+            [(DayOrder::DayFirst, "2026-04-03"), (DayOrder::MonthFirst, "2026-03-04")]
+        {
+            let read = usual.read(third, None, Some(order)).ok().flatten();
+            assert!(read.is_some_and(|at| at.to_string().starts_with(day)), "{day}");
+        }
+        assert!(Times::new(&["iso".into()], None, None, None).is_err());
+        assert!(Times::new(&["%J".into()], None, None, None).is_err());
+        assert!(Times::new(&["gmt_suffix".into()], None, None, None).is_err());
+        assert!(Times::new(&[], None, Some("Mars/Base"), None).is_err());
         assert_eq!(
-            times.read("2025-11-03 08:00:01", Some("America/Denver")).ok().flatten(),
+            times.read("2025-11-03 08:00:01", Some("America/Denver"), None).ok().flatten(),
             Some(Moment(1_762_182_001_000))
         );
     }
@@ -517,17 +524,17 @@ mod tests {
         fn any_text_is_read_or_refused(text in "[-0-9T:/. +ZaApPmMGTUC,]{0,30}", odd in any::<String>()) {
             let odd_formats: Vec<String> = ["excel", "gmt_suffix", "unix_frac"].map(str::to_owned).into();
             for formats in [Vec::new(), odd_formats] {
-                let times = Times::new(&formats, Some("%Y"), Some("Europe/Berlin")).expect("good settings");
-                let _ = times.read(&text, None);
-                let _ = times.read(&odd, Some(&text));
+                let times = Times::new(&formats, Some("%Y"), Some("Europe/Berlin"), None).expect("good settings");
+                let _ = times.read(&text, None, None);
+                let _ = times.read(&odd, Some(&text), None);
             }
         }
 
         #[test]
         fn what_is_printed_is_read_back(seconds in 0i64..7_000_000_000) {
             let at = Timestamp(seconds);
-            let times = Times::new(&[], None, None).expect("good settings");
-            prop_assert_eq!(times.read(&at.to_string(), None), Ok(Some(Moment(seconds * 1000))));
+            let times = Times::new(&[], None, None, None).expect("good settings");
+            prop_assert_eq!(times.read(&at.to_string(), None, None), Ok(Some(Moment(seconds * 1000))));
         }
     }
 }

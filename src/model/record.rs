@@ -18,8 +18,10 @@ pub struct Origin {
 /// One record as read: named texts, nothing interpreted, nothing redacted.
 ///
 /// Field names are those of the normalised record: `id`, `thread_id`, `parent_id`, `created_at`,
-/// `created_at_fallback`, `updated_at`, `rating`, `title`, `text`, `question`, `lang`, `author`,
-/// `product`, `value`, and `attr.<name>` for each kept segment; `zone` is the zone of its times
+/// `created_at_fallback`, `updated_at`, `version`, `rating`, `title`, `text`, `question`, `lang`, `author`,
+/// `product`, `value`, and `attr.<name>` for each kept segment; `zone` is the zone of its times,
+/// `order` is `day_first` or `month_first` where its column shows which the dates are,
+/// `repeat` is how often the same has been said before it in its file, where it has no id,
 /// and `scale` the number of its rating's scale, where the feed leaves that to the record; `thread`
 /// is what others said in its conversation, for search alone. A field
 /// may hold several values (tags, the messages of a conversation). A missing field is absent,

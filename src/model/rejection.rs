@@ -12,8 +12,15 @@ pub struct Rejection {
     /// Where it stood.
     pub origin: Origin,
     /// A stable word, with the field after a colon where one is at fault: `ragged_row`,
-    /// `bad_json`, `missing_id`, `bad_date:created_at`.
+    /// `bad_json`, `missing_id`, `bad_date:created_at`. After a blank what helps to mend it.
     pub reason: String,
+}
+
+impl Rejection {
+    /// The stable word of the reason: what rejections are counted by.
+    pub fn word(&self) -> &str {
+        self.reason.split(' ').next().unwrap_or_default()
+    }
 }
 
 impl fmt::Display for Rejection {

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use crate::sources::preset::Preset;
+use crate::sources::preset::{Format, Preset};
 use crate::sources::{self, Feed};
 
 use super::Error;
@@ -56,7 +56,19 @@ impl Presets {
             needed: first.map(|one| one.needed.clone()).unwrap_or_default(),
             fields: first.map_or((0, 0), |one| (one.found, one.named)),
             near: found.near.map(|near| (self.names[near.feed].clone(), near.lacking)),
-            columns: found.columns,
+            columns: match sources::head(path) {
+                // The head knows columns that the first record leaves empty.
+                Ok(head) => {
+                    let sheet = matches!(head.format, Format::Csv | Format::Xlsx);
+                    let pointer = |name: String| match sheet || name.starts_with('/') {
+                        true => name,
+                        false => format!("/{name}"),
+                    };
+                    let names = head.columns.into_iter().take(100).map(|one| one.selector);
+                    names.map(pointer).collect()
+                }
+                Err(_) => found.columns,
+            },
         })
     }
 

@@ -108,7 +108,7 @@ pub fn read_with(preset: &Preset, places: &[Place]) -> Result<Reading, Error> {
             preset.input.files = place.files.iter().map(|name| sources::literal(name)).collect();
         }
         let feed = Feed::new(&preset)
-            .and_then(|feed| feed.with_members(&patterns))
+            .and_then(|feed| feed.as_it_stands().with_members(&patterns))
             .map_err(|error| settings(&error))?;
         read_place(feed, &place.root, &intake, &mut counts, &mut arrived)?;
     }
@@ -201,7 +201,7 @@ fn make(intake: &Intake, unit: Unit) -> Made {
             Err(Left::Skipped(reason)) => other = Made::Skipped(reason.to_owned()),
             Err(Left::Rejected(reason)) => {
                 let origin: Origin = record.origin;
-                other = Made::Rejected(Rejection { origin, reason: reason.to_owned() });
+                other = Made::Rejected(Rejection { origin, reason });
             }
         }
     }

@@ -11,6 +11,7 @@ pub(super) fn rules(preset: &Preset) -> Rules {
         role: preset.role.as_str().into(),
         scale: preset.rating.as_ref().map(scale),
         formats: preset.time.formats.clone(),
+        order: preset.time.order,
         gmt_suffix: preset.time.gmt_suffix_pattern.clone(),
         zone: match &preset.time.zone {
             Zone::Named(name) => Some(name.clone()),

@@ -206,7 +206,7 @@ pub(super) fn momentum(trend: Option<&Trend>, measured: bool) -> Measure {
         scaled,
         records: recent.feedback + before.feedback,
         how: format!(
-            "{} of {} in the last {} days ({}) against {} of {} in the {} days before ({}): {} \
+            "{} of {} in the {} days looked at ({}) against {} of {} in the {} days before ({}): {} \
              times, which chance alone shows in {} of cases; growth up to {} times counts, less \
              the likelier chance is and not at all from {}, which gives {}.",
             grouped(recent.feedback),

@@ -125,7 +125,9 @@ pub(super) fn segments(one: &OpportunityView) -> String {
         one.segments.iter().filter(|segment| segment.stands_out).collect();
     match (one.segments.is_empty(), outstanding.first()) {
         (true, _) => {
-            "The records carry nothing to cut by: no country, plan, version or the like.".to_owned()
+            "No segment can be compared: the records name none (country, plan, version), or too few \
+             of its feedback do."
+                .to_owned()
         }
         (false, None) => {
             "It is heard about as often everywhere: no segment stands out beyond chance.".to_owned()

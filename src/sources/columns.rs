@@ -55,6 +55,11 @@ impl Columns {
             .or(named.first())
             .map(|(_, cells)| cells.clone())
             .unwrap_or_default();
+        // Without a header columns are called by their place.
+        let names: Vec<String> = match header.none {
+            true => (1..=width).map(|number| format!("column_{number}")).collect(),
+            false => names,
+        };
         Columns { keys: names.iter().map(|name| key(name)).collect(), names, rows: named }
     }
 
@@ -147,7 +152,10 @@ mod tests {
     fn columns(rows: &[&[&str]], roles: &[&str], fill: &[&str]) -> Columns {
         let rows: Vec<ByteRecord> = rows.iter().map(|row| ByteRecord::from(row.to_vec())).collect();
         let own = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect();
-        Columns::new(&rows, &Header { rows: own(roles), fill_right: own(fill), find: false })
+        Columns::new(
+            &rows,
+            &Header { rows: own(roles), fill_right: own(fill), ..Header::default() },
+        )
     }
 
     #[test]

@@ -12,19 +12,35 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::encoding::Decoded;
 use super::envelope::{Opened, Opener};
 use super::expression::Cells;
 use super::feed::Feed;
 use super::guise::Written;
+use super::lenient::Lenient;
 use super::lines;
 use super::mapping::{Emit, Framed};
-use super::refused;
+use super::preset::Shape;
 use super::selector::{Values, steps, walk};
+use super::{refused, shapes};
 
-/// What one element is handed on as: its bytes, its line, and whether it was cut for its size.
-type Element<'a> = dyn FnMut(&[u8], u64, bool) -> io::Result<()> + 'a;
+/// One element as it stands in the document.
+struct Piece<'a> {
+    bytes: &'a [u8],
+    line: u64,
+    /// Whether it was cut for its size.
+    cut: bool,
+    /// The name it has, where any member of an object is a record.
+    key: Option<&'a [u8]>,
+}
+
+/// What one element is handed on to.
+type Element<'a> = dyn FnMut(Piece<'_>) -> io::Result<()> + 'a;
+
+/// A document that is no list has to be in memory; a larger one is exported as lines.
+const LARGEST: u64 = 256 << 20;
 
 /// First pass: the document is JSON and the list is there. Gives what selectors find outside the
 /// records, by their numbers.
@@ -36,6 +52,17 @@ pub(super) fn check<R: Read>(
     way: Written,
     text: Decoded<R>,
 ) -> io::Result<BTreeMap<usize, Values<'static>>> {
+    let text = Lenient::new(text);
+    if feed.preset.input.shape != Shape::List {
+        return table(feed, text).map(|_| BTreeMap::new());
+    }
+    if way == Written::Objects {
+        let reader = BufReader::with_capacity(1 << 16, text);
+        for value in serde_json::Deserializer::from_reader(reader).into_iter::<IgnoredAny>() {
+            value.map_err(bad_json)?;
+        }
+        return Ok(BTreeMap::new());
+    }
     let scan = Scan::new(path(feed, way), lines::longest_unit(feed));
     let mut tee = Tee { inner: text, scan };
     let mut outside = BTreeMap::new();
@@ -47,10 +74,7 @@ pub(super) fn check<R: Read>(
         Outside { wanted, found: &mut outside }
             .deserialize(&mut parser)
             .and_then(|()| parser.end())
-            .map_err(|error| match error.is_io() {
-                true => io::Error::from(error),
-                false => refused(format!("bad_json: {error}")),
-            })?;
+            .map_err(bad_json)?;
     }
     if tee.scan.found || feed.preset.input.records_may_be_absent {
         Ok(outside)
@@ -60,6 +84,33 @@ pub(super) fn check<R: Read>(
     }
 }
 
+fn bad_json(error: serde_json::Error) -> io::Error {
+    match error.is_io() {
+        true => io::Error::from(error),
+        false => refused(format!("bad_json: {error}")),
+    }
+}
+
+/// The records of a document that is a table in another shape.
+///
+/// # Errors
+/// Refuses with `bad_json` or `missing_record_path`; passes on what the stream reports.
+fn table(feed: &Feed, text: impl Read) -> io::Result<Vec<Value>> {
+    let mut bytes = Vec::new();
+    text.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(refused("bad_json: larger than 256 MiB; export it as JSON lines"));
+    }
+    let document: Value = serde_json::from_slice(&bytes).map_err(bad_json)?;
+    let shape = feed.preset.input.shape;
+    let records = shapes::records(&document, shape, usize::MAX);
+    if records.is_empty() && !feed.preset.input.records_may_be_absent {
+        let shape = shape.name();
+        return Err(refused(format!("missing_record_path: it is no table of the shape {shape}")));
+    }
+    Ok(records)
+}
+
 /// Second pass: every element.
 ///
 /// # Errors
@@ -67,17 +118,32 @@ pub(super) fn check<R: Read>(
 pub(super) fn read<R: Read>(
     feed: &Feed,
     way: Written,
-    mut text: Decoded<R>,
+    text: Decoded<R>,
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
+    let mut text = Lenient::new(text);
+    if feed.preset.input.shape != Shape::List {
+        for (record, value) in (1..).zip(table(feed, text)?) {
+            emit(Framed { record, line: 1, repaired: false, cells: Ok(Cells::Json(&value)) })?;
+        }
+        return Ok(());
+    }
     let mut scan = Scan::new(path(feed, way), lines::longest_unit(feed));
+    scan.objects = way == Written::Objects;
     let mut record = 0;
     let envelope = feed.preset.input.envelope.as_ref();
-    let mut opener = Opener::default();
-    let mut element = |bytes: &[u8], line: u64, cut: bool| {
+    let mut opener = Opener::of(&feed.latest);
+    let mut element = |Piece { bytes, line, cut, key }: Piece<'_>| {
         record += 1;
         // What the document's own parser let pass counts as repaired in lines only.
         let parsed = if cut { Err("field_too_large") } else { lines::parse(bytes, feed).0 };
+        let parsed = parsed.map(|value| match key {
+            None => value,
+            Some(key) => {
+                let key = serde_json::from_slice::<String>(key).unwrap_or_default();
+                shapes::with_key(value, &key).unwrap_or_default()
+            }
+        });
         let parsed = match parsed.map(|value| opener.open(envelope, value)) {
             Ok(Opened::Control) => {
                 record -= 1;
@@ -102,7 +168,7 @@ pub(super) fn read<R: Read>(
 
 /// The steps to the list.
 fn path(feed: &Feed, way: Written) -> Vec<String> {
-    if way == Written::List {
+    if matches!(way, Written::List | Written::Objects) {
         return Vec::new();
     }
     steps(feed.preset.input.records.as_deref().unwrap_or_default())
@@ -198,7 +264,7 @@ struct Tee<R> {
 impl<R: Read> Read for Tee<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.scan.feed(&buffer[..count], &mut |_, _, _| Ok(()))?;
+        self.scan.feed(&buffer[..count], &mut |_| Ok(()))?;
         Ok(count)
     }
 }
@@ -226,6 +292,8 @@ struct Frame {
 
 struct Scan {
     steps: Vec<String>,
+    /// Whether the text is objects one after the other.
+    objects: bool,
     longest: usize,
     mode: Mode,
     frames: Vec<Frame>,
@@ -246,6 +314,7 @@ impl Scan {
     fn new(steps: Vec<String>, longest: usize) -> Scan {
         Scan {
             steps,
+            objects: false,
             longest,
             mode: Mode::Seek,
             frames: Vec::new(),
@@ -313,7 +382,15 @@ impl Scan {
 
     fn emit(&mut self, element: &mut Element<'_>) -> io::Result<()> {
         if !self.element.is_empty() {
-            element(&self.element, self.element_line, self.cut)?;
+            let last = self.steps.last().is_some_and(|step| step == "*");
+            let single = matches!(self.mode, Mode::Single(_));
+            let key = self.frames.last().filter(|frame| last && single && frame.object);
+            element(Piece {
+                bytes: &self.element,
+                line: self.element_line,
+                cut: self.cut,
+                key: key.map(|frame| &frame.key[..]),
+            })?;
             self.element.clear();
             self.cut = false;
         }
@@ -347,7 +424,7 @@ impl Scan {
             Mode::List(0) if byte == b',' => self.emit(element)?,
             Mode::List(0) if byte == b']' => {
                 self.emit(element)?;
-                self.mode = Mode::Done;
+                self.mode = self.after();
             }
             Mode::List(0) if byte.is_ascii_whitespace() => {}
             Mode::List(depth) => {
@@ -360,7 +437,7 @@ impl Scan {
                 self.mode = Mode::Single(depth);
                 if depth == 0 {
                     self.emit(element)?;
-                    self.mode = Mode::Done;
+                    self.mode = self.after();
                 }
             }
             Mode::Done => {}
@@ -368,10 +445,17 @@ impl Scan {
         Ok(())
     }
 
+    /// What comes after a list or a record: more of them where the way leads to several.
+    fn after(&self) -> Mode {
+        let several = self.objects || self.steps.iter().any(|step| step == "*");
+        if several { Mode::Seek } else { Mode::Done }
+    }
+
     fn seek(&mut self, byte: u8, opens: bool, closes: bool) {
         if opens {
             let on_the_way = match self.frames.last() {
                 None => true,
+                Some(_) if self.steps[self.frames.len() - 1] == "*" => true,
                 Some(frame) => frame.is_at(&self.steps[self.frames.len() - 1]),
             };
             if !on_the_way {
@@ -427,8 +511,8 @@ mod tests {
     fn elements(text: &str, path: &str) -> (Vec<(String, u64)>, bool) {
         let mut scan = Scan::new(path.split('/').skip(1).map(str::to_owned).collect(), 1000);
         let mut found = Vec::new();
-        scan.feed(text.as_bytes(), &mut |bytes, line, _| {
-            found.push((String::from_utf8_lossy(bytes).into_owned(), line));
+        scan.feed(text.as_bytes(), &mut |piece| {
+            found.push((String::from_utf8_lossy(piece.bytes).into_owned(), piece.line));
             Ok(())
         })
         .expect("collecting cannot fail");
@@ -447,6 +531,12 @@ mod tests {
         assert_eq!(elements(" {\"a\":[1]}", ""), (vec![("{\"a\":[1]}".into(), 1)], true));
         assert_eq!(elements("{\"feed\":{\"entry\":{\"id\":1}}}", "/feed/entry").0.len(), 1);
         assert_eq!(elements("{\"feed\":{}}", "/feed/entry"), (Vec::new(), false));
+        let comments = "[{\"t\":1,\"c\":[{\"x\":1},{\"x\":2}]},\n{\"c\":[]},{\"c\":[{\"x\":3}]}]";
+        let (found, there) = elements(comments, "/*/c");
+        assert!(there);
+        let lines: Vec<u64> = found.iter().map(|(_, line)| *line).collect();
+        assert_eq!(lines, [1, 1, 2]);
+        assert_eq!(elements("{\"r1\":{\"x\":1},\"r2\":{\"x\":2}}", "/*").0.len(), 2);
         assert_eq!(elements("{\"feed\":{\"entry\":null}}", "/feed/entry"), (Vec::new(), false));
     }
 

@@ -2,7 +2,11 @@
 //!
 //! Takes one parsed line; gives the record in it, nothing where the line is no record (a state, a
 //! schema, another stream), or the reason it cannot be read. Remembers what the lines before said
-//! about versions.
+//! about versions, in this file and in every other of the feed: which generation of a table is the
+//! last is known only when all of them have been looked at.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
 
@@ -11,11 +15,25 @@ use super::preset::Envelope;
 /// Reasons for which a record is well formed and left out.
 pub(super) const STALE: [&str; 2] = ["stale_generation", "stale_version"];
 
+/// The latest version of a feed's table that was activated or begun, in any of its files; shared by
+/// all who read it. Zero before any is known.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Latest(Arc<AtomicU64>);
+
+impl Latest {
+    fn get(&self) -> Option<u64> {
+        Some(self.0.load(Ordering::Relaxed)).filter(|version| *version > 0)
+    }
+
+    fn meet(&self, version: Option<u64>) {
+        self.0.fetch_max(version.unwrap_or(0), Ordering::Relaxed);
+    }
+}
+
 /// Opens the envelopes of one file.
 #[derive(Debug, Default)]
 pub(super) struct Opener {
-    /// The latest version of the table that was activated or begun.
-    current: Option<u64>,
+    latest: Latest,
 }
 
 /// What a line holds.
@@ -29,6 +47,11 @@ pub(super) enum Opened {
 }
 
 impl Opener {
+    /// An opener that knows what has been seen of the feed's versions.
+    pub(super) fn of(latest: &Latest) -> Opener {
+        Opener { latest: latest.clone() }
+    }
+
     /// Opens one line's value.
     pub(super) fn open(&mut self, envelope: Option<&Envelope>, value: Value) -> Opened {
         match envelope {
@@ -63,10 +86,12 @@ impl Opener {
         let version = value.get("version").and_then(Value::as_u64);
         match sort.as_str() {
             "ACTIVATE_VERSION" => {
-                self.current = self.current.max(version);
+                self.latest.meet(version);
                 Opened::Control
             }
-            "RECORD" if version.is_some() && version < self.current => Opened::Bad("stale_version"),
+            "RECORD" if version.is_some() && version < self.latest.get() => {
+                Opened::Bad("stale_version")
+            }
             "RECORD" => match value.get_mut("record").map(Value::take) {
                 Some(record) if record.is_object() => Opened::Record(record),
                 _ => Opened::Bad("bad_json"),
@@ -76,9 +101,8 @@ impl Opener {
     }
 
     fn is_stale(&mut self, version: Option<u64>) -> bool {
-        let stale = version.is_some() && version < self.current;
-        self.current = self.current.max(version);
-        stale
+        self.latest.meet(version);
+        version.is_some() && version < self.latest.get()
     }
 }
 

@@ -8,6 +8,7 @@ use globset::{Glob, GlobBuilder, GlobMatcher};
 use regex::Regex;
 
 use super::condition::{Condition, pattern};
+use super::envelope::Latest;
 use super::expression::Compiled;
 use super::files::{self, Found, Inside};
 use super::preset::{
@@ -60,6 +61,10 @@ pub struct Feed {
     pub(super) document: Vec<(usize, Vec<String>)>,
     /// Whether a record's ids or segments depend on the name of its file.
     pub(super) of_file: bool,
+    /// The latest version of the table that its files hold.
+    pub(super) latest: Latest,
+    /// Whether text that was decoded wrongly is taken back.
+    pub(super) mends: bool,
 }
 
 /// Where the text is.
@@ -165,6 +170,7 @@ impl Feed {
             ("created_at", &named.created_at),
             ("created_at_fallback", &named.created_at_fallback),
             ("updated_at", &named.updated_at),
+            ("version", &named.version),
             ("rating", &named.rating),
             ("title", &named.title),
             ("lang", &named.lang),
@@ -236,6 +242,8 @@ impl Feed {
             encoding,
             delimiter,
             of_file: selectors.all().iter().any(|selector| selector.of_file()),
+            latest: Latest::default(),
+            mends: true,
             selectors,
             id,
             fields,
@@ -252,6 +260,11 @@ impl Feed {
     /// The preset it was made from.
     pub fn preset(&self) -> &Preset {
         &self.preset
+    }
+
+    /// The same feed, giving texts as they stand in the file though a program decoded them wrongly.
+    pub fn as_it_stands(self) -> Feed {
+        Feed { mends: false, ..self }
     }
 
     /// The same feed, reading from an archive that it is pointed at only the members that one of

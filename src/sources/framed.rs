@@ -20,6 +20,7 @@ use super::mapping::{Emit, Framed};
 use super::selector::Place;
 use super::separated::{Sheet, filled, places};
 use super::unpack::{Packed, unpack};
+use super::xlsx::Sheets;
 use super::xml::Longest;
 use super::{mail, refused, xlsx, xml};
 
@@ -43,57 +44,77 @@ impl Head {
 /// in the sheet and its cells.
 type EachRow<'a> = dyn FnMut(&Head, Option<(u64, &ByteRecord)>) -> io::Result<()> + 'a;
 
+/// Rows of a sheet in which its header is looked for, where every sheet is read.
+const COVER: usize = 64;
+
 /// Every row of a workbook. Empty ones are none; a row is as wide as the header at least, because
-/// a sheet does not say how wide a row is. Calls `each` once with the header alone.
+/// a sheet does not say how wide a row is. Calls `each` once a sheet with the header alone. Where
+/// every sheet is read, those without the needed columns are passed by.
 fn rows(feed: &Feed, raw: impl Read, packed: &Packed, each: &mut EachRow<'_>) -> io::Result<()> {
     let input = &feed.preset.input;
     let mut header: Vec<ByteRecord> = Vec::new();
     let mut head: Option<Head> = None;
-    let mut passed = false;
+    let (mut passed, mut any, mut looked) = (false, false, 0);
+    let mut sheet = String::new();
     let stream = unpack(raw, packed)?;
     let wanted = input.header.rows.len();
-    xlsx::read(
-        stream,
-        input.sheet.as_deref(),
-        packed.allowed,
-        input.max_field_bytes,
-        &mut |number, cells| {
-            if number <= u64::from(input.skip_rows) || cells.iter().all(String::is_empty) {
-                return Ok(());
+    let sheets = match input.sheet.as_deref() {
+        None => Sheets::First,
+        Some("*") => Sheets::All,
+        Some(name) => Sheets::Named(name),
+    };
+    let every = sheets == Sheets::All;
+    let find = input.header.find || every;
+    xlsx::read(stream, sheets, packed.allowed, input.max_field_bytes, &mut |next| {
+        let (number, cells) = (next.number, next.cells);
+        if sheet != next.sheet {
+            next.sheet.clone_into(&mut sheet);
+            (head, looked) = (None, 0);
+            header.clear();
+        }
+        if number <= u64::from(input.skip_rows) || cells.iter().all(String::is_empty) {
+            return Ok(());
+        }
+        let mut row = ByteRecord::from(cells.to_vec());
+        match &head {
+            None => {
+                if every && looked >= COVER {
+                    return Ok(());
+                }
+                looked += 1;
+                header.push(row);
+                if find && !is_header(feed, &header) {
+                    header.remove(0);
+                    passed = true;
+                    return Ok(());
+                }
+                if header.len() == wanted {
+                    let made = Head::new(feed, &header);
+                    each(&made, None)?;
+                    any = true;
+                    if input.header.none {
+                        each(&made, Some((number, &header[0])))?;
+                    }
+                    head = Some(made);
+                }
+                Ok(())
             }
-            let mut row = ByteRecord::from(cells.to_vec());
-            match &head {
-                None => {
-                    header.push(row);
-                    if input.header.find && !is_header(feed, &header) {
-                        header.remove(0);
-                        passed = true;
-                        return Ok(());
-                    }
-                    if header.len() == wanted {
-                        let made = Head::new(feed, &header);
-                        each(&made, None)?;
-                        head = Some(made);
-                    }
-                    Ok(())
-                }
-                Some(head) if input.header.find && head.columns.len() > 1 && filled(&row) == 1 => {
-                    Ok(())
-                }
-                Some(head) => {
-                    for _ in row.len()..head.columns.len() {
-                        row.push_field(b"");
-                    }
-                    each(head, Some((number, &row)))
-                }
+            Some(head) if input.header.find && head.columns.len() > 1 && filled(&row) == 1 => {
+                Ok(())
             }
-        },
-    )?;
-    match (head, header.len()) {
-        (Some(_), _) => Ok(()),
-        (None, _) if passed => Err(refused("missing_columns: no row of the sheet has them all")),
-        (None, 0) => Err(refused("empty_file")),
-        (None, there) => Err(refused(format!(
+            Some(head) => {
+                for _ in row.len()..head.columns.len() {
+                    row.push_field(b"");
+                }
+                each(head, Some((number, &row)))
+            }
+        }
+    })?;
+    match (any, header.len()) {
+        (true, _) => Ok(()),
+        (false, _) if passed => Err(refused("missing_columns: no row of the sheet has them all")),
+        (false, 0) => Err(refused("empty_file")),
+        (false, there) => Err(refused(format!(
             "missing_columns: the header has {wanted} rows, the sheet {there}"
         ))),
     }
@@ -210,7 +231,7 @@ pub(super) fn read_parquet(
     let table = Table::open(unpack(raw, packed)?, packed.allowed)?;
     let longest = feed.preset.input.max_field_bytes;
     let envelope = feed.preset.input.envelope.as_ref();
-    let mut opener = Opener::default();
+    let mut opener = Opener::of(&feed.latest);
     let mut record = 0;
     table.rows(&mut |row| {
         let opened = match opener.open(envelope, row) {

@@ -47,6 +47,8 @@ pub(super) enum Written {
     List,
     /// One object a line.
     Lines,
+    /// Objects one after the other, however they are laid out.
+    Objects,
     /// Rows of separated values, each read as an object.
     Table,
 }
@@ -70,6 +72,9 @@ pub(super) fn written<R: Read>(
         let inner = start.get(1..).unwrap_or_default().iter().find(|byte| !blank(byte));
         start.first() == Some(&b'[') && matches!(inner, Some(b'{' | b']'))
     };
+    if !list && are_glued(start) {
+        return Ok(Written::Objects);
+    }
     if format == Format::Json {
         let way = steps(input.records.as_deref().unwrap_or_default());
         // A number, or each of a list, is a way through a list.
@@ -92,6 +97,31 @@ pub(super) fn written<R: Read>(
 fn has_objects(start: &[u8]) -> bool {
     let second = start.split(|byte| *byte == b'\n').skip(1).map(<[u8]>::trim_ascii);
     second.take(8).any(|line| line.starts_with(b"{"))
+}
+
+/// Whether a text begins with two objects that no line end parts, or that take several lines each.
+fn are_glued(start: &[u8]) -> bool {
+    let (mut depth, mut text, mut escaped) = (0usize, false, false);
+    if start.first() != Some(&b'{') {
+        return false;
+    }
+    let end = start.iter().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if text => escaped = true,
+            b'"' => text = !text,
+            b'{' | b'[' if !text => depth += 1,
+            b'}' | b']' if !text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && !text
+    });
+    let Some(end) = end else { return false };
+    let rest = &start[end + 1..];
+    let blank = |byte: &u8| byte.is_ascii_whitespace();
+    let Some(next) = rest.iter().position(|byte| !blank(byte)) else { return false };
+    let parted = rest[..next].contains(&b'\n');
+    rest[next] == b'{' && (!parted || start[..end].contains(&b'\n'))
 }
 
 /// Whether a text is records line by line: its first line is an object that has nothing where a
@@ -120,5 +150,11 @@ mod tests {
         // Lines that are pages are no records.
         assert!(!are_lines(b"{\"rows\":[]}\n{\"rows\":[]}\n", &steps("/rows")));
         assert!(are_lines(b"{\"a\":1}\n{\"a\":2}\n", &steps("/rows")));
+        for glued in ["{\"a\":\"}\"}{\"a\":2}", "{\"a\":1} {\"a\":2}", "{\n\"a\":[1]\n}\n{\n}"] {
+            assert!(are_glued(glued.as_bytes()), "{glued}");
+        }
+        for other in ["{\"a\":1}\n{\"a\":2}", "{\"a\":{}}", "[{}{}]", "{\"a\":1"] {
+            assert!(!are_glued(other.as_bytes()), "{other}");
+        }
     }
 }

@@ -12,6 +12,7 @@ use super::encoding::Decoded;
 use super::envelope::{Opened, Opener};
 use super::expression::Cells;
 use super::feed::Feed;
+use super::lenient::lenient;
 use super::literal;
 use super::mapping::{Emit, Framed};
 
@@ -33,7 +34,7 @@ pub(super) fn read<R: Read>(
 ) -> io::Result<()> {
     let longest = longest_unit(feed);
     let envelope = feed.preset.input.envelope.as_ref();
-    let mut opener = Opener::default();
+    let mut opener = Opener::of(&feed.latest);
     let mut line = Vec::new();
     let (mut number, mut record) = (0, 0);
     loop {
@@ -82,9 +83,12 @@ pub(super) fn parse(text: &[u8], feed: &Feed) -> (Result<Value, &'static str>, b
         Ok(value) => (value, false),
         Err(_) => match serde_json::from_slice::<Value>(&repair(text)) {
             Ok(value) => (value, true),
-            Err(_) => match printed(text, feed).map(|json| serde_json::from_slice(&json)) {
-                Some(Ok(value)) => (value, false),
-                _ => return (Err("bad_json"), false),
+            Err(_) => match serde_json::from_slice::<Value>(&lenient(text)).ok() {
+                Some(value) => (value, true),
+                None => match printed(text, feed).map(|json| serde_json::from_slice(&json)) {
+                    Some(Ok(value)) => (value, false),
+                    _ => return (Err("bad_json"), false),
+                },
             },
         },
     };

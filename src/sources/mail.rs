@@ -1,7 +1,7 @@
 //! Mail: mailboxes of many (mbox) and files of one (EML, Maildir).
 //!
 //! Takes bytes; gives one unit a message, which answers to `header:NAME` and to `mail:body`,
-//! `mail:from_address`, `mail:envelope_date`, `mail:has_attachment`. mail-parser finds the MIME
+//! `mail:from_address`, `mail:envelope_date`, `mail:received_date`, `mail:has_attachment`. mail-parser finds the MIME
 //! parts; which of them is the text, what its bytes mean and how flowed lines join is decided
 //! here. A message is read up to a fixed size: what lies beyond is attachments.
 
@@ -240,23 +240,48 @@ impl<'a> Mail<'a> {
         self.parts().iter().any(is_attachment)
     }
 
-    /// The first plain text that is no attachment; else the first HTML, as text.
+    /// The plain texts that are no attachments, one below the other (a picture may stand between
+    /// them); the HTML as text, where there is no plain text or it only says that there is HTML.
     fn body(&self) -> Option<String> {
-        let of_kind = |kind: &str| {
-            self.parts().iter().find(|part| {
+        let words: Vec<&MessagePart<'_>> = self
+            .parts()
+            .iter()
+            .filter(|part| {
                 !matches!(part.body, PartType::Multipart(_) | PartType::Message(_))
                     && !is_attachment(part)
-                    && kind_of(part) == kind
             })
+            .collect();
+        let plain: Vec<String> = words
+            .iter()
+            .filter(|part| is_plain(&kind_of(part)))
+            .map(|part| {
+                let text = self.text(part);
+                let says = |name: &str, wanted: &str| {
+                    parameter(part, name).is_some_and(|one| one.eq_ignore_ascii_case(wanted))
+                };
+                match says("format", "flowed") {
+                    true => unflowed(&text, says("delsp", "yes")),
+                    false => text,
+                }
+            })
+            .filter(|text| !text.trim().is_empty())
+            .collect();
+        let html = || {
+            let part = words.iter().find(|part| kind_of(part) == "text/html")?;
+            Some(html_text(&self.text(part))).filter(|text| !text.trim().is_empty())
         };
-        if let Some(part) = of_kind("text/plain") {
-            let text = self.text(part);
-            let flowed =
-                parameter(part, "format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
-            let glued = parameter(part, "delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
-            return Some(if flowed { unflowed(&text, glued) } else { text });
+        match plain.as_slice() {
+            [] => html(),
+            [only] if speaks_of_html(only) => html().or(Some(only.clone())),
+            several => Some(several.join("\n")),
         }
-        of_kind("text/html").map(|part| html_text(&self.text(part)))
+    }
+
+    /// The time the last station received it: what stands behind the last semicolon of the first
+    /// such header.
+    fn received_date(&self) -> Option<String> {
+        let received = self.header("Received")?;
+        Some(received.rsplit_once(';')?.1.trim().to_owned())
     }
 
     /// A part's text: its transfer encoding undone, its bytes in the encoding it names.
@@ -268,13 +293,42 @@ impl<'a> Mail<'a> {
             Transfer::QuotedPrintable => quoted_printable_decode(raw),
             Transfer::Base64 => base64_decode(raw),
         };
-        let text = text_of(decoded.as_deref().unwrap_or(raw), parameter(part, "charset"));
+        let bytes = decoded.as_deref().unwrap_or(raw);
+        let named = parameter(part, "charset").map(str::to_owned);
+        let named = named.or_else(|| (kind_of(part) == "text/html").then(|| declared(bytes))?);
+        let text = text_of(bytes, named.as_deref());
         text.replace("\r\n", "\n")
     }
 }
 
 fn is_attachment(part: &MessagePart<'_>) -> bool {
     part.content_disposition().is_some_and(|one| one.is_attachment())
+        || parameter(part, "name").is_some_and(|name| !name.trim().is_empty())
+}
+
+/// Whether a media type is words as they are: plain text, Markdown and a type that is only called
+/// text. Calendars, tables and cards are for programs.
+fn is_plain(kind: &str) -> bool {
+    let Some(rest) = kind.strip_prefix("text/") else { return false };
+    !["html", "calendar", "csv", "css", "vcard", "x-vcard", "directory", "rtf", "xml"]
+        .contains(&rest)
+}
+
+/// Whether a short text only says that the words stand in the other part.
+fn speaks_of_html(text: &str) -> bool {
+    text.trim().chars().count() < 200 && text.to_ascii_lowercase().contains("html")
+}
+
+/// The encoding that a page names in its head.
+fn declared(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
+    let rest = head.split_once("charset")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let label: String = rest
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))
+        .collect();
+    Some(label).filter(|label| !label.is_empty())
 }
 
 /// The media type in lower case; without one, plain text.
@@ -326,6 +380,7 @@ impl Lookup for Mail<'_> {
             "mail:body" => self.body(),
             "mail:from_address" => self.sender_address(),
             "mail:envelope_date" => self.envelope_date(),
+            "mail:received_date" => self.received_date(),
             "mail:has_attachment" => Some(self.has_attachment().to_string()),
             _ => match selector.strip_prefix("header:") {
                 Some(name) => match name.strip_suffix("[*]") {

@@ -5,16 +5,21 @@
 //! fields and text. A unit is one unit however many answers it holds.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::sync::Arc;
 
 use crate::model::{Mark, Origin, RawRecord, Rejection};
+use crate::text::dates::DayOrder;
 
 use super::answers::{Answer, Conversation, answers, messages};
 use super::envelope::STALE;
 use super::expression::{Cells, Compiled, Context};
 use super::feed::{Feed, TextMap};
+use super::mending::mended;
 use super::read::Unit;
 use super::selector::Values;
 use super::side::Side;
@@ -48,6 +53,12 @@ pub(super) struct Mapping<'a> {
     pub(super) side: &'a Side,
     /// What its document says outside the records, by selector number.
     pub(super) document: &'a BTreeMap<usize, Values<'static>>,
+    /// Which number of its dates is the day, where only the column as a whole tells.
+    pub(super) order: Option<DayOrder>,
+    /// Records in which text was mended.
+    pub(super) mended: Cell<u64>,
+    /// How often what a record without an id says has been said in this file.
+    pub(super) said: RefCell<HashMap<u64, u32>>,
 }
 
 /// Names of the fields every feed has, made once.
@@ -58,6 +69,8 @@ pub(super) struct Names {
     question: Arc<str>,
     others: Arc<str>,
     zone: Arc<str>,
+    order: Arc<str>,
+    repeat: Arc<str>,
     scale: Arc<str>,
 }
 
@@ -71,6 +84,8 @@ impl Names {
             question: "question".into(),
             others: "thread".into(),
             zone: "zone".into(),
+            order: "order".into(),
+            repeat: "repeat".into(),
             scale: "scale".into(),
         }
     }
@@ -185,8 +200,46 @@ impl Mapping<'_> {
                 records.push(record);
             }
         }
+        for record in &mut records {
+            if feed.mends {
+                self.mend(record);
+            }
+            if key.is_none() {
+                self.count(record);
+            }
+        }
         units.push(Unit::Records { key, records });
         bytes + 64
+    }
+
+    /// Takes back what a program decoded wrongly, in every field.
+    fn mend(&self, record: &mut RawRecord) {
+        let mut any = false;
+        for text in record.fields.values_mut().flatten() {
+            if let Some(better) = mended(text) {
+                *text = better;
+                any = true;
+            }
+        }
+        self.mended.set(self.mended.get() + u64::from(any));
+    }
+
+    /// Numbers records of one file that say the same: without an id each is somebody's answer, and
+    /// the same file read again gives the same numbers.
+    fn count(&self, record: &mut RawRecord) {
+        let mut hasher = DefaultHasher::new();
+        for field in ["created_at", "author", "title", "text", "question"] {
+            for text in record.all(field) {
+                text.split_whitespace().for_each(|word| word.hash(&mut hasher));
+            }
+            0xffu8.hash(&mut hasher);
+        }
+        let mut said = self.said.borrow_mut();
+        let count = said.entry(hasher.finish()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            record.fields.insert(self.names.repeat.clone(), vec![count.to_string()]);
+        }
     }
 
     /// Whether a text says anything.
@@ -232,6 +285,13 @@ impl Mapping<'_> {
         }
         if let Cells::Row { zone: Some(zone), .. } = unit.cells {
             record.fields.insert(self.names.zone.clone(), vec![zone.to_owned()]);
+        }
+        if let Some(order) = self.order {
+            let word = match order {
+                DayOrder::DayFirst => "day_first",
+                DayOrder::MonthFirst => "month_first",
+            };
+            record.fields.insert(self.names.order.clone(), vec![word.to_owned()]);
         }
         if let Some(scale) = self.feed.scales.iter().position(|one| one.holds(unit)) {
             record.fields.insert(self.names.scale.clone(), vec![scale.to_string()]);

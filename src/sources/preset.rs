@@ -13,7 +13,9 @@ mod input;
 mod text;
 mod value;
 
-pub use input::{Compression, Envelope, Format, Header, Input, Lookup, Nested};
+pub use crate::text::dates::DayOrder;
+
+pub use input::{Compression, Envelope, Format, Header, Input, Lookup, Nested, Shape};
 pub use text::{AnswerContext, AnswerList, Cells, Columns, Suffix, Text, TextMode, Thread, Which};
 pub use value::{Change, Condition, Expression, Literal, Skip, Sort, Test};
 
@@ -78,6 +80,8 @@ pub struct Fields {
     pub created_at_fallback: Option<Expression>,
     /// When it last changed.
     pub updated_at: Option<Expression>,
+    /// A time by which two versions are told apart, where `updated_at` can be the same.
+    pub version: Option<Expression>,
     /// The rating.
     pub rating: Option<Expression>,
     /// A headline the customer wrote.
@@ -98,8 +102,11 @@ pub struct Fields {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Time {
     /// Tried in order: `rfc3339`, `rfc2822`, `unix_s`, `unix_ms`, `unix_frac`, `excel`,
-    /// `gmt_suffix`, or a strptime pattern. Empty means the usual suspects.
+    /// `gmt_suffix`, `usual` (whatever layout the reader of dates knows), or a strptime pattern.
+    /// Empty means `usual`.
     pub formats: Vec<String>,
+    /// Which of the first two numbers of `03/04/2026` is the day; `None` leaves it to the column.
+    pub order: Option<DayOrder>,
     /// Pattern of what stands before the `GMT+1` of `gmt_suffix`.
     pub gmt_suffix_pattern: Option<String>,
     /// Zone of times without an offset.

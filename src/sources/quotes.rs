@@ -9,18 +9,25 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
+use super::dialect::Dialect;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum State {
     RecordStart,
     FieldStart,
     Bare,
+    /// Blanks behind a separator, so many, which a quote may follow.
+    Blanks(usize),
     Quoted,
+    /// A backslash in quotes.
+    Backslash,
     QuoteSeen,
 }
 
 /// The state machine.
 pub(super) struct Quotes {
     delimiter: u8,
+    dialect: Dialect,
     longest: usize,
     state: State,
     line: u64,
@@ -44,6 +51,7 @@ impl Quotes {
     pub(super) fn new(delimiter: u8, longest: usize, first_line: u64) -> Quotes {
         Quotes {
             delimiter,
+            dialect: Dialect::default(),
             longest,
             state: State::RecordStart,
             line: first_line,
@@ -58,6 +66,11 @@ impl Quotes {
             rows_inside: 0,
             inside_bytes: 0,
         }
+    }
+
+    /// The same machine for a file with these marks.
+    pub(super) fn with(self, dialect: Dialect) -> Quotes {
+        Quotes { dialect, ..self }
     }
 
     /// Says how many columns a row has, so that swallowed rows are recognised.
@@ -82,7 +95,7 @@ impl Quotes {
 
     /// Whether the bytes so far end inside quotes.
     pub(super) fn open(&self) -> bool {
-        self.state == State::Quoted
+        matches!(self.state, State::Quoted | State::Backslash)
     }
 
     /// Whether the quotes still open have swallowed what looks like rows: at least two lines with
@@ -127,9 +140,41 @@ impl Quotes {
                     self.rows_inside = 0;
                     self.inside_bytes = 0;
                     out.push(byte);
+                } else if byte == b' ' && self.dialect.blanks && self.delimiter != b' ' {
+                    self.state = State::Blanks(1);
                 } else {
                     self.state = State::Bare;
                     self.step(byte, false, out);
+                }
+            }
+            State::Blanks(count) => match byte {
+                b' ' => self.state = State::Blanks(count + 1),
+                b'"' => {
+                    self.state = State::FieldStart;
+                    self.step(byte, false, out);
+                }
+                _ => {
+                    (0..count).for_each(|_| self.put(b' ', out));
+                    self.state = State::Bare;
+                    self.step(byte, second_half, out);
+                }
+            },
+            State::Backslash => {
+                self.state = State::Quoted;
+                self.inside_bytes += 1;
+                match byte {
+                    // A quote in quotes is written twice.
+                    b'"' => {
+                        if self.field <= self.longest {
+                            out.push(b'"');
+                        }
+                        self.put(b'"', out);
+                    }
+                    b'\\' => self.put(b'\\', out),
+                    _ => {
+                        self.put(b'\\', out);
+                        self.step(byte, second_half, out);
+                    }
                 }
             }
             State::Bare => {
@@ -144,6 +189,10 @@ impl Quotes {
                 }
             }
             State::Quoted => {
+                if byte == b'\\' && self.dialect.escapes {
+                    self.state = State::Backslash;
+                    return;
+                }
                 if byte == b'"' {
                     self.state = State::QuoteSeen;
                     self.held = self.field > self.longest;

@@ -5,6 +5,7 @@
 //! its records. A small file is kept in memory between the two; a large one is read again and
 //! hashed again, and what it gave is taken back (`changed_while_read`) when the hashes differ.
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
@@ -20,11 +21,11 @@ use super::encoding::Decoded;
 use super::framed::{self, MailFile};
 use super::guise::{self, Written};
 use super::mapping::{Emit, Mapping, Names};
-use super::preset::Format;
+use super::preset::{Envelope, Format};
 use super::selector::Values;
 use super::side::Side;
 use super::unpack::{Hashing, Packed, unpack};
-use super::{Error, Feed, Found, document, lines, reason_of, refused, separated, table};
+use super::{Error, Feed, Found, document, lines, order, reason_of, refused, separated, table};
 
 /// What reading tells, in order. Files come in (source, name) order; a file's batches lie between
 /// its start and its end.
@@ -186,6 +187,7 @@ pub fn read(
                     root,
                     side: None,
                 };
+                reader.look_ahead(&tasks);
                 for (feed, found) in tasks {
                     if reader.file(feed, found).is_err() {
                         return;
@@ -226,6 +228,20 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn tell(&self, event: Event) -> Result<(), Stopped> {
         self.sender.send(event).map_err(|_| Stopped)
+    }
+
+    /// Looks through the files of feeds whose records have versions of their whole table, so that
+    /// what an older one says is stale wherever it stands. What cannot be read is told later.
+    fn look_ahead(&self, tasks: &[(usize, Found)]) {
+        for (number, found) in tasks.iter().filter(|(_, found)| found.problem.is_none()) {
+            let feed = &self.feeds[*number];
+            let input = &feed.preset.input;
+            if !matches!(input.envelope, Some(Envelope::Airbyte | Envelope::Singer { .. })) {
+                continue;
+            }
+            let again = self.ahead.again((found.path.clone(), found.member.clone()));
+            let _ = frames(feed, again, &Packed::of(input, found.length()), &mut |_| Ok(()));
+        }
     }
 
     fn file(&mut self, number: usize, found: Found) -> Result<(), Stopped> {
@@ -305,14 +321,26 @@ impl Reader<'_> {
         }))?;
         let name = end.file.clone();
         let last = last_folder(&name, &found.path);
-        let mapping = Mapping {
+        let mut mapping = Mapping {
             feed,
             names: &self.names,
             file: &name,
             folder: &last,
             side: &side,
             document: &checked.document,
+            order: None,
+            mended: Cell::default(),
+            said: RefCell::default(),
         };
+        if order::is_open(feed) {
+            mapping.order = match &kept {
+                Some(bytes) => order::of_file(&mapping, &bytes[..], &packed),
+                None => {
+                    let again = self.ahead.again((found.path.clone(), found.member.clone()));
+                    order::of_file(&mapping, again, &packed)
+                }
+            };
+        }
         let stopped = match kept {
             Some(bytes) => self.second(number, &mapping, &bytes[..], &packed, &mut end),
             None => {
@@ -331,6 +359,12 @@ impl Reader<'_> {
             }
         };
         stopped?;
+        let mended = mapping.mended.get();
+        if mended > 0 {
+            end.repaired += mended;
+            let note = format!("{mended} records had text that was decoded wrongly; it is mended");
+            end.note = Some(end.note.map_or(note.clone(), |other| format!("{other}; {note}")));
+        }
         self.side = Some((number, folder, side));
         self.tell(Event::FileEnd(end))
     }
@@ -432,13 +466,18 @@ struct Checked {
 fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked> {
     let mut checked = Checked::default();
     let (format, raw) = guise::by_bytes(feed.preset.input.format, raw)?;
-    let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
+    let mut guessed = None;
+    let mut text = |raw| -> io::Result<_> {
+        let text = Decoded::new(unpack(raw, packed)?, feed.encoding)?;
+        guessed = text.guessed();
+        Ok(text)
+    };
     match format {
         Format::Csv => checked.absent = separated::check(feed, text(raw)?)?,
         Format::Json | Format::Ndjson => {
             let mut text = text(raw)?;
             match guise::written(feed, format, &mut text)? {
-                way @ (Written::Document | Written::List) => {
+                way @ (Written::Document | Written::List | Written::Objects) => {
                     checked.document = document::check(feed, way, text)?;
                 }
                 Written::Lines => text.drain()?,
@@ -451,7 +490,10 @@ fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked
         Format::Mbox => framed::check_mail(MailFile::Mbox, raw, packed)?,
         Format::Eml => framed::check_mail(MailFile::Eml, raw, packed)?,
     }
-    checked.note = packed.note();
+    let guessed = guessed
+        .map(|name| format!("it is not UTF-8 and was read as {name}, a guess by its letters"));
+    let notes: Vec<String> = packed.note().into_iter().chain(guessed).collect();
+    checked.note = (!notes.is_empty()).then(|| notes.join("; "));
     Ok(checked)
 }
 
@@ -469,7 +511,9 @@ pub(super) fn frames(
         Format::Json | Format::Ndjson => {
             let mut text = text(raw)?;
             match guise::written(feed, format, &mut text)? {
-                way @ (Written::Document | Written::List) => document::read(feed, way, text, emit),
+                way @ (Written::Document | Written::List | Written::Objects) => {
+                    document::read(feed, way, text, emit)
+                }
                 Written::Lines => lines::read(feed, text, emit),
                 Written::Table => table::read(feed, text, emit),
             }

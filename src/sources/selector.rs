@@ -231,13 +231,24 @@ fn scalars<'a>(value: &'a Value, found: &mut Values<'a>) {
         Value::Array(list) => {
             found.mark.list = true;
             for one in list.iter().filter(|one| !one.is_array()) {
-                scalars(one, found);
+                match piece(one) {
+                    Some(text) => found.texts.push(Cow::Borrowed(text)),
+                    None => scalars(one, found),
+                }
             }
             return;
         }
     };
     // A list of numbers and texts is one of texts.
     found.mark.bare = bare && (found.texts.len() == 1 || found.mark.bare);
+}
+
+/// The text of a piece of a formatted text, as messengers write it in a list: `{"type": "bold",
+/// "text": "…"}`.
+fn piece(value: &Value) -> Option<&str> {
+    let map = value.as_object()?;
+    map.get("type")?.as_str()?;
+    map.get("text")?.as_str()
 }
 
 /// `7.0` is 7: ids that went through a spreadsheet come back whole. Never through a float, except

@@ -11,6 +11,7 @@ use std::io::{self, BufRead, Read};
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::columns::{Columns, key};
+use super::dialect::{self, Dialect};
 use super::encoding::Decoded;
 use super::expression::{Cells, Columnar, Compiled, Question};
 use super::feed::{Feed, TextMap};
@@ -22,12 +23,21 @@ use super::refused;
 /// Lines before the header of a report at most: its name, its filters, when it was made.
 const PREAMBLE: u64 = 64;
 
+/// A header of more bytes than this is none: a survey of a thousand long questions has one.
+const LONGEST_HEADER: usize = 16 << 20;
+/// Bytes looked at for the marks of a dialect.
+const MARKS: usize = 1 << 18;
+
+/// Rows that must begin with their number for the header to lack the name of a column.
+const COUNTED: usize = 20;
+
 /// Separators tried, in order of preference, when the settings say to find it.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// What a file's header says for a feed.
 pub(super) struct Header {
     delimiter: u8,
+    dialect: Dialect,
     pub(super) columns: Columns,
     places: Vec<Columnar>,
     first_line: u64,
@@ -72,7 +82,8 @@ pub(super) fn check_quotes<R: Read>(
     mut text: Decoded<R>,
 ) -> io::Result<()> {
     let mut quotes =
-        Quotes::new(header.delimiter, feed.preset.input.max_field_bytes, header.first_line);
+        Quotes::new(header.delimiter, feed.preset.input.max_field_bytes, header.first_line)
+            .with(header.dialect);
     quotes.expect_columns(header.columns.len());
     let mut out = Vec::new();
     loop {
@@ -108,7 +119,7 @@ pub(super) fn read<R: Read>(
     let header = header(feed, &mut text)?;
     let sheet = Sheet::new(feed, &header.columns);
     let longest = feed.preset.input.max_field_bytes;
-    let quotes = Quotes::new(header.delimiter, longest, header.first_line);
+    let quotes = Quotes::new(header.delimiter, longest, header.first_line).with(header.dialect);
     let mut rows = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -119,7 +130,7 @@ pub(super) fn read<R: Read>(
     let mut next = ByteRecord::new();
     let mut current = ByteRecord::new();
     // The header rows themselves.
-    for _ in &feed.preset.input.header.rows {
+    for _ in feed.preset.input.header.rows.iter().filter(|_| !feed.preset.input.header.none) {
         rows.read_byte_record(&mut next).map_err(lost)?;
         rows.get_mut().quotes.next_line();
     }
@@ -179,14 +190,27 @@ pub(super) fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<
     for _ in 0..input.skip_rows {
         text.skip_until(b'\n')?;
     }
-    let skipped = u64::from(input.skip_rows);
-    if !input.header.find {
-        return header_at(feed, text.fill_buf()?, skipped);
+    let mut skipped = u64::from(input.skip_rows);
+    let mut told = None;
+    if let Some((separator, line)) = dialect::told(text.fill_buf()?) {
+        (told, skipped) = (Some(separator), skipped + 1);
+        text.consume(line);
     }
-    let start = text.fill_buf()?;
+    let mut least = 1;
+    while least < LONGEST_HEADER && !is_whole(text.look(least)?, input.header.rows.len()) {
+        let there = text.look(0)?.len();
+        if there < least {
+            break;
+        }
+        least = there + 1;
+    }
+    let start = text.look(0)?;
+    if !input.header.find {
+        return header_at(feed, start, skipped, told);
+    }
     let mut at = 0;
     for line in 0..PREAMBLE {
-        if let Ok(header) = header_at(feed, &start[at..], skipped + line)
+        if let Ok(header) = header_at(feed, &start[at..], skipped + line, told)
             && feed.needed.iter().all(|one| {
                 one.lacking(&|number: usize| !header.places[number].0.is_empty()).is_empty()
             })
@@ -199,27 +223,44 @@ pub(super) fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<
             None => break,
         }
     }
-    header_at(feed, start, skipped)
+    header_at(feed, start, skipped, told)
 }
 
-/// The header that a text starts with, `skipped` lines into its file.
-fn header_at(feed: &Feed, start: &[u8], skipped: u64) -> io::Result<Header> {
-    let input = &feed.preset.input;
-    let first = |delimiter: u8| -> Option<Columns> {
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(start);
-        let mut rows = Vec::new();
-        for _ in &input.header.rows {
-            let mut record = ByteRecord::new();
-            match reader.read_byte_record(&mut record) {
-                Ok(true) => rows.push(record),
-                _ => break,
-            }
+/// Whether a text holds so many rows to their ends: the header of a survey asks long questions.
+fn is_whole(start: &[u8], rows: usize) -> bool {
+    let mut quotes = Quotes::new(b',', usize::MAX / 2, 0);
+    let mut out = Vec::new();
+    let mut ends = 0;
+    for line in start.split_inclusive(|&byte| byte == b'\n') {
+        quotes.feed(line, &mut out);
+        out.clear();
+        ends += usize::from(!quotes.open() && line.ends_with(b"\n"));
+        if ends > rows {
+            return true;
         }
-        (!rows.is_empty()).then(|| Columns::new(&rows, &input.header))
+    }
+    false
+}
+
+/// The header that a text starts with, `skipped` lines into its file. The file itself may have told
+/// its separator.
+fn header_at(feed: &Feed, start: &[u8], skipped: u64, told: Option<u8>) -> io::Result<Header> {
+    let input = &feed.preset.input;
+    let first = |delimiter: u8| -> Option<(Dialect, Columns)> {
+        let dialect = Dialect::of(&start[..start.len().min(MARKS)], delimiter);
+        let wanted = input.header.rows.len();
+        let mut rows = dialect::rows(start, delimiter, dialect, wanted + COUNTED);
+        let body: Vec<Vec<&[u8]>> =
+            rows.iter().skip(wanted).map(|row| row.iter().collect()).collect();
+        let width = rows.first().map_or(0, ByteRecord::len);
+        let counted = !input.header.none && dialect::counts_rows(width, &body);
+        rows.truncate(wanted);
+        if counted {
+            // The column without a name comes first.
+            let unnamed = |row: &ByteRecord| std::iter::once(&b""[..]).chain(row).collect();
+            rows = rows.iter().map(unnamed).collect();
+        }
+        (!rows.is_empty()).then(|| (dialect, Columns::new(&rows, &input.header)))
     };
     let places = |columns: &Columns| places(feed, columns);
     // How well a separator does: needed expressions that can be had, then columns of any use,
@@ -234,23 +275,26 @@ fn header_at(feed: &Feed, start: &[u8], skipped: u64) -> io::Result<Header> {
             columns.len(),
         )
     };
-    let candidates: &[u8] = match &feed.delimiter {
-        Some(one) => std::slice::from_ref(one),
-        None => &SEPARATORS,
+    let candidates: &[u8] = match (&feed.delimiter, &told) {
+        (Some(one), _) | (None, Some(one)) => std::slice::from_ref(one),
+        (None, None) => &SEPARATORS,
     };
-    let mut best: Option<((usize, usize, usize), u8, Columns)> = None;
+    let mut best: Option<Cut> = None;
     for &delimiter in candidates {
-        let Some(columns) = first(delimiter) else { continue };
-        let score = score(&columns);
+        let Some(found) = first(delimiter) else { continue };
+        let score = score(&found.1);
         if best.as_ref().is_none_or(|(best, ..)| score > *best) {
-            best = Some((score, delimiter, columns));
+            best = Some((score, delimiter, found));
         }
     }
-    let Some((_, delimiter, columns)) = best else {
+    let Some((_, delimiter, (dialect, columns))) = best else {
         return Err(refused("empty_file"));
     };
-    Ok(Header { delimiter, places: places(&columns), columns, first_line: skipped + 1 })
+    Ok(Header { delimiter, dialect, places: places(&columns), columns, first_line: skipped + 1 })
 }
+
+/// A header cut by a separator, behind how well it does.
+type Cut = ((usize, usize, usize), u8, (Dialect, Columns));
 
 /// What every selector of a feed means in a sheet.
 pub(super) fn places(feed: &Feed, columns: &Columns) -> Vec<Columnar> {

@@ -52,7 +52,7 @@ pub(super) fn read<R: Read>(
     let names: Vec<String> =
         (0..header.columns.len()).map(|at| header.columns.name(at).to_owned()).collect();
     let envelope = feed.preset.input.envelope.as_ref();
-    let mut opener = Opener::default();
+    let mut opener = Opener::of(&feed.latest);
     separated::read(feed, text, &mut |framed| {
         let opened = match framed.cells {
             Ok(Cells::Row { cells, .. }) => {

@@ -1,4 +1,4 @@
-//! Workbooks: the rows of one sheet as texts.
+//! Workbooks: the rows of sheets as texts.
 //!
 //! Takes a workbook's bytes; gives each row that has a cell, with its number in the sheet, as a
 //! spreadsheet would show it to a program: whole numbers without a point (ids come as floats),
@@ -21,19 +21,39 @@ const HELD: u64 = 256 << 20;
 /// Columns of a sheet (A to XFD).
 const COLUMNS: u32 = 16_384;
 
-/// What rows are handed on to: the row's number, 1 for the first of the sheet, and its cells from
-/// column A on.
-pub(super) type EmitRow<'a> = dyn FnMut(u64, &[String]) -> io::Result<()> + 'a;
+/// A row of a sheet.
+pub(super) struct SheetRow<'a> {
+    /// The sheet's name.
+    pub(super) sheet: &'a str,
+    /// 1 for the first row of the sheet.
+    pub(super) number: u64,
+    /// Its cells from column A on.
+    pub(super) cells: &'a [String],
+}
 
-/// Every row with a cell of the sheet of that name, or of the first one where there is no such
-/// sheet. `allowed` bounds the inflated bytes, `longest` one cell's.
+/// What rows are handed on to.
+pub(super) type EmitRow<'a> = dyn FnMut(SheetRow<'_>) -> io::Result<()> + 'a;
+
+/// Which sheets of a workbook are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sheets<'a> {
+    /// The first.
+    First,
+    /// The one of that name; the first where there is no such sheet.
+    Named(&'a str),
+    /// Every one, in their order.
+    All,
+}
+
+/// Every row with a cell of the sheets asked for. `allowed` bounds the inflated bytes, `longest`
+/// one cell's.
 ///
 /// # Errors
 /// Refuses with `bad_xlsx` or `decompression_limit`, and passes on what the stream or `emit`
 /// reports.
 pub(super) fn read(
     raw: impl io::Read,
-    sheet: Option<&str>,
+    wanted: Sheets<'_>,
     allowed: u64,
     longest: usize,
     emit: &mut EmitRow<'_>,
@@ -51,39 +71,48 @@ pub(super) fn read(
     let mut book: Xlsx<Cursor<&[u8]>> = contained(gave_up, || Xlsx::new(Cursor::new(&bytes[..])))?
         .map_err(|_| refused("bad_xlsx: it is no workbook, or it is locked with a password"))?;
     let sheets = book.sheets_metadata();
-    let name = sheets
-        .iter()
-        .find(|one| Some(one.name.as_str()) == sheet)
-        .or_else(|| sheets.iter().find(|one| one.typ == SheetType::WorkSheet))
-        .map(|one| one.name.clone())
-        .ok_or_else(|| refused("bad_xlsx: it has no sheet"))?;
-    let mut cells = contained(gave_up, || book.worksheet_cells_reader(&name))?
-        .map_err(|_| refused("bad_xlsx: its sheet cannot be read"))?;
-    let mut row: Vec<String> = Vec::new();
-    let mut at: Option<u32> = None;
-    loop {
-        let number = at.map_or(0, u64::from) + 1;
-        let cell = contained(gave_up, || cells.next_cell())?
-            .map_err(|_| refused(format!("bad_xlsx: unreadable at or after row {number}")))?;
-        let place = cell.as_ref().map(|cell| cell.get_position());
-        if at.is_some() && place.map(|(row, _)| row) != at {
-            emit(number, &row)?;
-            row.clear();
+    let plain = || sheets.iter().filter(|one| one.typ == SheetType::WorkSheet);
+    let named = |name: &str| sheets.iter().find(|one| one.name == name);
+    let names: Vec<String> = match wanted {
+        Sheets::All => plain().map(|one| one.name.clone()).collect(),
+        Sheets::First => plain().take(1).map(|one| one.name.clone()).collect(),
+        Sheets::Named(name) => {
+            named(name).or_else(|| plain().next()).map(|one| one.name.clone()).into_iter().collect()
         }
-        let (Some(cell), Some((line, column))) = (cell, place) else { return Ok(()) };
-        at = Some(line);
-        if column >= COLUMNS {
-            return Err(refused(format!("bad_xlsx: a cell beyond column XFD in row {number}")));
-        }
-        let text = text(cell.get_value());
-        if !text.is_empty() {
-            let column = column as usize;
-            if row.len() <= column {
-                row.resize(column + 1, String::new());
+    };
+    if names.is_empty() {
+        return Err(refused("bad_xlsx: it has no sheet"));
+    }
+    for name in &names {
+        let mut cells = contained(gave_up, || book.worksheet_cells_reader(name))?
+            .map_err(|_| refused("bad_xlsx: its sheet cannot be read"))?;
+        let mut row: Vec<String> = Vec::new();
+        let mut at: Option<u32> = None;
+        loop {
+            let number = at.map_or(0, u64::from) + 1;
+            let cell = contained(gave_up, || cells.next_cell())?
+                .map_err(|_| refused(format!("bad_xlsx: unreadable at or after row {number}")))?;
+            let place = cell.as_ref().map(|cell| cell.get_position());
+            if at.is_some() && place.map(|(row, _)| row) != at {
+                emit(SheetRow { sheet: name, number, cells: &row })?;
+                row.clear();
             }
-            row[column] = text;
+            let (Some(cell), Some((line, column))) = (cell, place) else { break };
+            at = Some(line);
+            if column >= COLUMNS {
+                return Err(refused(format!("bad_xlsx: a cell beyond column XFD in row {number}")));
+            }
+            let text = text(cell.get_value());
+            if !text.is_empty() {
+                let column = column as usize;
+                if row.len() <= column {
+                    row.resize(column + 1, String::new());
+                }
+                row[column] = text;
+            }
         }
     }
+    Ok(())
 }
 
 /// Inflates every part and throws it away: none may break, or grow beyond what is allowed.

@@ -9,6 +9,7 @@
 //! remade.
 
 mod analyser;
+pub mod dates;
 mod fold;
 mod html;
 mod stem;

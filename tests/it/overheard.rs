@@ -126,7 +126,7 @@ fn versions_and_changed_minds() {
 fn forgotten_audited_and_aged_out() {
     let workspace = ran();
     workspace
-        .write("b.mbox", mail(AGENT, 5, 6, Some(3), "My PIN is 4711 and my name is Arlo Beck."));
+        .write("b.mbox", mail(AGENT, 5, 6, Some(3), "My PIN is mango and my name is Arlo Beck."));
     workspace.ok(&["run", "--today", "2025-06-11"]);
     let suspects = workspace.json(&["audit", "privacy", "--json"]);
     assert!(suspects.iter().any(|one| one["kind"] == "password"), "{suspects:?}");

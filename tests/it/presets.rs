@@ -51,10 +51,7 @@ fn tickets() {
     let github = read("github_issues");
     assert_eq!(
         texts(&github),
-        [
-            ("4", "Dark mode please"),
-            ("9007199254740993", "What happens\nIt fails with:\n\nSee log.")
-        ]
+        [("4", "Dark mode please"), ("9007199254740993", "It fails with:\n\nSee log.")]
     );
     assert_eq!(github[1]["attrs"]["labels"], serde_json::json!(["bug"]));
     let cases = read("salesforce_case");
@@ -228,6 +225,17 @@ fn what_agents_said_is_found_and_never_quoted() {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
         assert!(!text.contains("quarantine") && !text.contains("gremlin"), "{name}");
     }
+}
+
+#[test]
+fn chats() {
+    let telegram = read("telegram");
+    assert_eq!(texts(&telegram), [("2", "The line snaps in wind."), ("4", "Mine too.")]);
+    assert_eq!(telegram[1]["parent_id"], "2");
+    let discord = read("discord");
+    assert_eq!(texts(&discord), [("10", "The reel jams."), ("13", "Mine does as well")]);
+    assert_eq!(discord[0]["attrs"]["channel"], "feedback");
+    assert_eq!(discord[0]["created_at"], "2025-11-03T08:00:00.500Z");
 }
 
 #[test]

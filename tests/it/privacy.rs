@@ -222,16 +222,16 @@ fn forgetting_and_looking_name_nobody() {
 fn the_audit_tells_what_to_look_at() {
     let workspace = Workspace::reviews(
         "id,date,stars,user,country,text\n\
-         1,2026-08-01,1,a,DE,\"My name is Jane Doe, born on 3.5.1980, number 123 456 789 012.\"\n\
+         1,2026-08-01,1,a,DE,\"Ask Mrs Doe, my password is bananas, number 123 456 789 012.\"\n\
          2,2026-08-01,1,b,DE,The checkout crashes.\n",
     );
     workspace.night();
     let found = workspace.json(&["audit", "privacy", "--json"]);
     let kinds: Vec<&str> = found.iter().map(|one| one["kind"].as_str().expect("a kind")).collect();
-    assert_eq!(kinds, ["name", "birth_date", "long_number"]);
+    assert_eq!(kinds, ["name", "password", "long_number"]);
     let shown = workspace.ok(&["audit", "privacy"]).out;
     assert!(shown.contains("1 of 2 records"), "{shown}");
-    for secret in ["Jane", "1980", "456"] {
+    for secret in ["Doe", "bananas", "456"] {
         assert!(!shown.contains(secret), "{shown}");
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn most_likely(paths: &[PathBuf]) -> Result<String, Failure> {
     let presets = shipped()?;
     let mut files = Vec::new();
     for path in paths {
-        super::init::gather(path, &mut files, 0)?;
+        super::init::gather(path, &mut files)?;
     }
     files.sort();
     for path in files.iter().filter(|path| !super::init::is_mark(path)).take(MOST_FILES) {

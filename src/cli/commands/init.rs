@@ -1,5 +1,6 @@
 //! `earful init`: a commented earful.toml, guessed from files.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use crate::cli::args::InitArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
-use crate::config::{self, FileGuess, PresetGuess};
+use crate::config::{self, FileGuess, Found, PresetGuess};
 
 pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome {
     let root = place.asked.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -24,7 +25,7 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
     }
     let mut files = Vec::new();
     for path in &args.files {
-        gather(path, &mut files, 0)?;
+        gather(path, &mut files)?;
     }
     files.sort();
     files.dedup();
@@ -67,38 +68,72 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
             Err(why) => format!("{}: left out, {why}", names.join(", ")),
         };
         out.line(inert(&words));
+        for line in feed.found.iter().flat_map(assumed) {
+            out.line(inert(&format!("  {line}")));
+        }
     }
     if guess.presets.is_empty() && !guess.feeds.iter().any(|feed| feed.found.is_ok()) {
-        out.line("No feed could be guessed: the file holds an example to change.");
+        out.line("No feed could be guessed: the file holds an example to change by hand.");
+        return Ok(if guess.feeds.is_empty() { Exit::Done } else { Exit::NothingFound });
     }
     out.line("Look it over, then: earful run");
     Ok(Exit::Done)
 }
 
+/// What was taken for what, and what a person should know.
+fn assumed(found: &Found) -> Vec<String> {
+    let mut taken: Vec<String> = found
+        .fields
+        .iter()
+        .map(|(field, guessed)| format!("{field} = {}", guessed.column))
+        .collect();
+    if !found.questions.is_empty() {
+        taken.push(format!("texts = {}", found.questions.join(" | ")));
+    }
+    let mut lines = vec![taken.join("; ")];
+    lines.extend(found.said.iter().cloned());
+    lines
+}
+
 /// Folders deep enough for what tools export, and an end for a loop of links.
 const DEEPEST: usize = 8;
 
-/// A file itself, or the files in a folder and the folders below it; hidden ones are left out.
-pub(super) fn gather(path: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<(), Failure> {
+/// A file itself, or the files in a folder and the folders below it; hidden ones are left out. A
+/// folder is looked into once, however many links lead to it, and one that cannot be is passed by.
+///
+/// # Errors
+/// When what was named itself cannot be read.
+pub(super) fn gather(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let unreadable =
         |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
         files.push(path.to_owned());
         return Ok(());
     }
-    for entry in fs::read_dir(path).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?.path();
+    fs::read_dir(path).map_err(unreadable)?;
+    below(path, files, &mut BTreeSet::new(), 0);
+    Ok(())
+}
+
+fn below(path: &Path, files: &mut Vec<PathBuf>, seen: &mut BTreeSet<PathBuf>, depth: usize) {
+    let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if depth > DEEPEST || !seen.insert(whole) {
+        return;
+    }
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    for entry in entries {
         let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if hidden {
             continue;
         }
         if entry.is_file() {
             files.push(entry);
-        } else if entry.is_dir() && depth < DEEPEST {
-            gather(&entry, files, depth + 1)?;
+        } else if entry.is_dir() {
+            below(&entry, files, seen, depth + 1);
         }
     }
-    Ok(())
 }
 
 /// Files by what shipped presets say to them.
@@ -121,7 +156,19 @@ fn by_preset(files: Vec<PathBuf>) -> Result<Sorted, Failure> {
         if is_mark(&file) {
             continue;
         }
-        let seen = detect::look(&presets, &file)?;
+        // A pipe would be waited for.
+        if !file.is_file() {
+            rest.push(file);
+            continue;
+        }
+        let seen = match presets.look(&file) {
+            Ok(seen) => seen,
+            Err(error) => {
+                let found = Err(format!("it cannot be read: {error}"));
+                nearly.push(FileGuess { name: String::new(), files: vec![file], found });
+                continue;
+            }
+        };
         let best = seen.presets.into_iter().next();
         let Some((name, preset)) = best.and_then(|name| {
             let preset = presets.preset(&name)?;

@@ -15,6 +15,9 @@ use crate::config;
 use crate::pipeline::{self, Counts, Moment, Normalised, Preset, Reading};
 
 pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome {
+    if let Some(counts) = &args.counts {
+        spare(counts, &args.files)?;
+    }
     let preset = chosen(place, args)?;
     let reading = pipeline::read_with(&preset, &places(&args.files)?)?;
     if let Some(path) = &args.counts {
@@ -42,6 +45,22 @@ pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome 
         () if reading.records.is_empty() => Exit::NothingFound,
         () => Exit::Done,
     })
+}
+
+/// Refuses to write counts over what is to be read: an input, or a file that is there in a folder
+/// that is one.
+fn spare(counts: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
+    let Ok(target) = fs::canonicalize(counts) else { return Ok(()) };
+    let is_input = |input: &PathBuf| {
+        fs::canonicalize(input).is_ok_and(|input| target == input || target.starts_with(&input))
+    };
+    match inputs.iter().any(is_input) {
+        true => Err(Failure::Usage(format!(
+            "--counts {} would overwrite an input: name another file",
+            counts.display()
+        ))),
+        false => Ok(()),
+    }
 }
 
 /// The preset that was asked for, with what was asked of it.
@@ -153,7 +172,7 @@ fn counts_json(counts: &Counts) -> Vec<u8> {
     let rejected: Vec<Value> = counts
         .rejected
         .iter()
-        .map(|one| json!({ "file": &*one.origin.file, "reason": one.reason, "unit": one.origin.record }))
+        .map(|one| json!({ "file": &*one.origin.file, "reason": one.word(), "unit": one.origin.record }))
         .collect();
     let mut whole = json!({
         "deleted": counts.deleted,

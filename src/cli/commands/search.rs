@@ -52,6 +52,13 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         When::Day(day) => day,
         When::DaysAgo(days) => today.plus(-(days as i32)),
     };
+    // Days are those of the zone the sources are in; settings with a fault are told of by other verbs.
+    let settings = place.root().ok().and_then(|root| place.settings(&root).ok());
+    let (since, until) = (args.since.map(day), args.until.map(day));
+    let east = |day: Option<Day>| match (&settings, day) {
+        (Some(settings), Some(day)) => settings.east(&args.source, day),
+        _ => 0,
+    };
     let newest_first = query.trim().is_empty();
     let search = Search {
         query: query.clone(),
@@ -59,8 +66,9 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         kinds: args.kind.clone(),
         langs: args.lang.clone(),
         products: args.product.clone(),
-        since: args.since.map(day),
-        until: args.until.map(day),
+        since,
+        until,
+        east: (east(since), east(until.map(|day| day.plus(1)))),
         rating: args.rating.map(|range| (range.from, range.to)),
         segments: args.segment.iter().map(|one| (one.name.clone(), one.value.clone())).collect(),
         stances: args.stance.into_iter().collect(),

@@ -1,18 +1,23 @@
 //! A first settings file, guessed from the feeds themselves.
 //!
-//! [`guess`] reads the head of each file (at most 2 MiB unpacked), finds out how it is written and
-//! which column is what, by name and by content; [`propose`] writes the settings with the reason of
-//! each guess beside it, for a person to correct. A guess is never used without having been written
-//! down.
+//! [`guess`] looks at the head of each file with the readers of the night and finds out which column
+//! is what, by name and by content; [`propose`] writes the settings with the reason of each guess
+//! beside it, for a person to correct. A guess is never used without having been written down.
 
 mod columns;
-mod head;
+mod facts;
+mod identity;
+mod names;
 mod propose;
+mod scale;
+mod segments;
+mod words;
 
 use std::path::PathBuf;
 
 use crate::model::{Kind, RatingKind};
-use crate::sources::preset::Format;
+use crate::sources::preset::{DayOrder, Format, Shape};
+use crate::sources::{self, Head};
 
 pub use propose::propose;
 
@@ -60,21 +65,73 @@ pub struct Found {
     pub delimiter: Option<char>,
     /// Pointer to the list of units, for JSON.
     pub records: Option<String>,
+    /// How a JSON document holds its units.
+    pub shape: Shape,
     /// WHATWG label, where it is not UTF-8 and no byte order mark says so.
     pub encoding: Option<String>,
+    /// Rows before the header.
+    pub skip_rows: u32,
+    /// What each header row holds, where there are several.
+    pub header_rows: Vec<String>,
+    /// Whether there is no header.
+    pub no_header: bool,
+    /// Whether rows have too few cells.
+    pub pad: bool,
+    /// Sheet of a workbook, where it is not the first.
+    pub sheet: Option<String>,
     /// Units looked at.
     pub units: usize,
     /// Key of a preset's field (`id`, `created_at`, `text`, …) and the column for it, in the order
     /// of the reference.
     pub fields: Vec<(&'static str, Guessed)>,
-    /// Pattern of the times, where it is not one of the usual.
-    pub time: Option<&'static str>,
-    /// Scale of the rating: kind, worst, best, and why.
-    pub scale: Option<(RatingKind, f64, f64, String)>,
+    /// The id made of two columns, where none alone is one.
+    pub template: Option<String>,
+    /// How times are written, where it has to be said.
+    pub times: Times,
+    /// Scale of the rating.
+    pub scale: Option<Scale>,
     /// Columns of open questions; then there is no text field.
     pub questions: Vec<String>,
+    /// What programs wrote for an empty text.
+    pub missing: Vec<String>,
+    /// Cleanings of the text.
+    pub transforms: Vec<&'static str>,
     /// Name and column of each segment.
     pub attrs: Vec<(String, Guessed)>,
+    /// What a person should know: what was assumed, and what is lost.
+    pub said: Vec<String>,
+}
+
+/// How times are written, where it has to be said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Times {
+    /// Formats tried in order; none are the usual ones.
+    pub formats: Vec<&'static str>,
+    /// Which number is the day, and why.
+    pub order: Option<(DayOrder, String)>,
+}
+
+/// A rating's scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scale {
+    /// What it measures.
+    pub kind: RatingKind,
+    /// The worst rating.
+    pub min: f64,
+    /// The best rating.
+    pub max: f64,
+    /// Why it was taken.
+    pub why: String,
+}
+
+/// What tells records apart.
+enum Identity {
+    /// Nothing but what they say.
+    None,
+    /// A column, and why.
+    Column(usize, String),
+    /// The product's column and a column of ids within it.
+    Pair(usize, usize),
 }
 
 /// A column and why it was chosen.
@@ -87,24 +144,29 @@ pub struct Guessed {
 }
 
 /// Looks at the heads of the files. A file that cannot be read or understood is in the guess with
-/// the reason; nothing here fails.
+/// the reason; nothing here fails. Files of the same columns are one feed, whose guess is made of
+/// all of them.
 pub fn guess(files: &[PathBuf]) -> Guess {
-    let mut feeds: Vec<FileGuess> = Vec::new();
-    let mut shapes: Vec<Option<(Format, Vec<String>)>> = Vec::new();
+    let mut groups: Vec<(Vec<PathBuf>, Result<Head, String>)> = Vec::new();
     for path in files {
-        let read = head::read(path);
-        let shape = read.as_ref().ok().map(|head| {
-            (head.format, head.columns.iter().map(|column| column.selector.clone()).collect())
-        });
-        let same = shapes.iter().position(|other| shape.is_some() && *other == shape);
-        if let Some(same) = same {
-            feeds[same].files.push(path.clone());
-            continue;
+        let read = sources::head(path);
+        let key = read.as_ref().ok().map(Head::shape_key);
+        let same = groups
+            .iter_mut()
+            .find(|(_, other)| key.is_some() && other.as_ref().ok().map(Head::shape_key) == key);
+        match (same, read) {
+            (Some((paths, Ok(known))), Ok(head)) => {
+                paths.push(path.clone());
+                known.join(head);
+            }
+            (_, read) => groups.push((vec![path.clone()], read)),
         }
-        let name = name_of(path, &feeds);
-        let found = read.and_then(|head| columns::find(head, path));
-        feeds.push(FileGuess { files: vec![path.clone()], name, found });
-        shapes.push(shape);
+    }
+    let mut feeds: Vec<FileGuess> = Vec::new();
+    for (files, read) in groups {
+        let name = name_of(&files[0], &feeds);
+        let found = read.and_then(|head| columns::find(&head, &files[0]));
+        feeds.push(FileGuess { files, name, found });
     }
     Guess { feeds, presets: Vec::new() }
 }

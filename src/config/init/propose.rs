@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{FileGuess, Found, Guess};
+use super::{FileGuess, Found, Guess, Scale};
 use crate::config::source::format_of;
+use crate::sources::preset::{DayOrder, Shape};
 
 /// A settings file that parses without faults, to be read and corrected.
 pub fn propose(company: &str, guess: &Guess) -> String {
@@ -66,38 +67,94 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
         let _ = writeln!(out, "delimiter = {}", quoted(&delimiter.to_string()));
     }
     if let Some(records) = found.records.as_deref().filter(|pointer| !pointer.is_empty()) {
-        let _ = writeln!(out, "records = {}  # the longest list in the document", quoted(records));
+        let _ = writeln!(out, "records = {}  # where the list of records is", quoted(records));
     }
     if let Some(encoding) = &found.encoding {
-        let _ = writeln!(out, "encoding = {}  # it is not UTF-8", quoted(encoding));
+        let _ = writeln!(out, "encoding = {}  # guessed by its letters", quoted(encoding));
+    }
+    if found.skip_rows > 0 {
+        let _ = writeln!(out, "skip_rows = {}  # rows above the header", found.skip_rows);
+    }
+    if found.pad {
+        let _ = writeln!(out, "ragged = \"pad\"  # rows with too few cells are kept");
     }
     if !found.questions.is_empty() {
         let list: Vec<String> = found.questions.iter().map(|one| quoted(one)).collect();
-        let _ = writeln!(out, "questions = [{}]  # their names are questions", list.join(", "));
+        let _ = writeln!(out, "questions = [{}]  # each answer is a record", list.join(", "));
+    }
+    for one in &found.said {
+        let _ = writeln!(out, "# Note: {}.", comment(one));
+    }
+    if found.no_header {
+        let _ =
+            writeln!(out, "\n[sources.{name}.header]  # the first row is a record\nnone = true");
+    } else if !found.header_rows.is_empty() {
+        let rows: Vec<String> = found.header_rows.iter().map(|one| quoted(one)).collect();
+        let _ = writeln!(out, "\n[sources.{name}.header]\nrows = [{}]", rows.join(", "));
+    }
+    if let Some(sheet) = &found.sheet {
+        let _ = writeln!(out, "\n[sources.{name}.xlsx]\nsheet = {}", quoted(sheet));
+    }
+    if found.shape != Shape::List {
+        let words = found.shape.words();
+        let shape = found.shape.name();
+        let _ = writeln!(out, "\n[sources.{name}.json]  # written {words}\nshape = \"{shape}\"");
     }
     let _ = writeln!(out, "\n[sources.{name}.fields]");
+    if let Some(template) = &found.template {
+        let template = quoted(template);
+        let _ = writeln!(out, "id = {{ template = {template} }}  # ids are of one product each");
+    } else if !found.fields.iter().any(|(field, _)| *field == "id") {
+        let _ = writeln!(out, "# id: none; what a record says is hashed, and each row counts");
+    }
     for (field, guessed) in &found.fields {
         let _ = writeln!(out, "{field} = {}  # {}", quoted(&guessed.column), comment(&guessed.why));
     }
-    if !found.fields.iter().any(|(field, _)| *field == "id") {
-        let _ =
-            writeln!(out, "# id: no column is different for every record; the content is hashed");
+    if !found.times.formats.is_empty() || found.times.order.is_some() {
+        let _ = writeln!(out, "\n[sources.{name}.time]");
+        if !found.times.formats.is_empty() {
+            let list: Vec<String> = found.times.formats.iter().map(|one| quoted(one)).collect();
+            let _ = writeln!(out, "formats = [{}]", list.join(", "));
+        }
+        if let Some((order, why)) = &found.times.order {
+            let word = match order {
+                DayOrder::DayFirst => "day_first",
+                DayOrder::MonthFirst => "month_first",
+            };
+            let _ = writeln!(out, "order = \"{word}\"  # {}", comment(why));
+        }
     }
-    if let Some(pattern) = found.time {
-        let _ = writeln!(out, "\n[sources.{name}.time]\nformats = [{}]", quoted(pattern));
-    }
-    if let Some((kind, min, max, why)) = &found.scale {
+    if let Some(Scale { kind, min, max, why }) = &found.scale {
         let _ = writeln!(out, "\n[sources.{name}.rating]  # {}", comment(why));
         let _ = writeln!(out, "kind = {}", quoted(kind.name()));
         let _ = writeln!(out, "min = {min}\nmax = {max}");
     }
+    if !found.transforms.is_empty() || !found.missing.is_empty() {
+        let _ = writeln!(out, "\n[sources.{name}.text]");
+    }
+    let list =
+        |texts: &mut dyn Iterator<Item = &str>| texts.map(quoted).collect::<Vec<_>>().join(", ");
+    if !found.transforms.is_empty() {
+        let names = list(&mut found.transforms.iter().copied());
+        let _ = writeln!(out, "transforms = [{names}]  # a web page left its marks in it");
+    }
+    if !found.missing.is_empty() {
+        let words = list(&mut found.missing.iter().map(String::as_str));
+        let _ = writeln!(out, "missing = [{words}]  # what programs write for an empty cell");
+    }
     if !found.attrs.is_empty() {
         let _ = writeln!(out, "\n# Segments the report can cut by.\n[sources.{name}.attrs]");
         for (attr, guessed) in &found.attrs {
-            let _ =
-                writeln!(out, "{attr} = {}  # {}", quoted(&guessed.column), comment(&guessed.why));
+            let (column, why) = (quoted(&guessed.column), comment(&guessed.why));
+            let _ = writeln!(out, "{} = {column}  # {why}", key(attr));
         }
     }
+}
+
+/// A key as TOML writes it: bare where it can be.
+fn key(name: &str) -> String {
+    let bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if name.bytes().all(bare) { name.to_owned() } else { quoted(name) }
 }
 
 /// A pattern that means this file and no other.

@@ -1,6 +1,6 @@
 //! `[input]`: from bytes to units. Its keys may stand at the top of a source too.
 
-use crate::sources::preset::{Compression, Envelope, Format, Header, Input};
+use crate::sources::preset::{Compression, Envelope, Format, Header, Input, Shape};
 
 use super::super::expression;
 use super::super::keys::Keys;
@@ -76,6 +76,7 @@ fn input_keys(keys: &mut Keys) -> Option<Input> {
     xlsx.finish();
     let mut json = keys.table("json");
     let pointer = records(keys).or_else(|| records(&mut json));
+    let shape = json.choice("shape", &Shape::ALL).unwrap_or_default();
     let records_may_be_absent = json.truth("records_may_be_absent", false);
     let python = json.truth("python", false);
     json.finish();
@@ -105,6 +106,7 @@ fn input_keys(keys: &mut Keys) -> Option<Input> {
         header,
         sheet,
         records: if format == Format::Xml { path } else { pointer },
+        shape,
         records_may_be_absent,
         python,
         envelope,
@@ -122,8 +124,9 @@ fn header(keys: &mut Keys) -> Header {
     let rows = inner.plain_texts("rows");
     let fill_right = inner.texts("fill_right");
     let find = inner.truth("find", false);
-    let usual = Header { find, ..Header::default() };
-    if there && rows.is_empty() && !inner.has("rows") && !find {
+    let none = inner.truth("none", false);
+    let usual = Header { find, none, ..Header::default() };
+    if there && rows.is_empty() && !inner.has("rows") && !find && !none {
         inner.missing("rows", "name what each header row holds, such as [\"name\", \"title\"]");
     }
     for (at, role) in &fill_right {
@@ -136,7 +139,7 @@ fn header(keys: &mut Keys) -> Header {
     if rows.is_empty() {
         return usual;
     }
-    Header { rows, fill_right: fill_right.into_iter().map(|(_, role)| role).collect(), find }
+    Header { rows, fill_right: fill_right.into_iter().map(|(_, role)| role).collect(), ..usual }
 }
 
 fn envelope(keys: &mut Keys) -> Option<Envelope> {

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use crate::model::{Kind, RatingKind};
 use crate::sources::preset::{
-    Expression, Fields, Gate, Lookup, Nested, Preset, Scale, TextMode, Time, Update, UpdateMode,
-    Version, Zone,
+    DayOrder, Expression, Fields, Gate, Lookup, Nested, Preset, Scale, TextMode, Time, Update,
+    UpdateMode, Version, Zone,
 };
 
 use super::expression;
@@ -237,6 +237,7 @@ fn fields(source: &mut Keys) -> (Fields, Option<Expression>) {
         created_at: expression::take(&mut keys, "created_at"),
         created_at_fallback: expression::take(&mut keys, "created_at_fallback"),
         updated_at: expression::take(&mut keys, "updated_at"),
+        version: expression::take(&mut keys, "version"),
         rating: expression::take(&mut keys, "rating"),
         title: expression::take(&mut keys, "title"),
         lang: expression::take(&mut keys, "lang"),
@@ -261,10 +262,12 @@ fn time(source: &mut Keys, required: bool) -> Time {
     if let (Some(pattern), Some(item)) = (&gmt_suffix_pattern, keys.take("gmt_suffix_pattern")) {
         expression::time_pattern(&keys, item.span().start, "gmt_suffix_pattern", pattern);
     }
+    let orders = [("day_first", DayOrder::DayFirst), ("month_first", DayOrder::MonthFirst)];
+    let order = keys.choice("order", &orders);
     let zone = zone(&mut keys);
     let required = keys.truth("required", required);
     keys.finish();
-    Time { formats, gmt_suffix_pattern, zone, required }
+    Time { formats, order, gmt_suffix_pattern, zone, required }
 }
 
 fn zone(time: &mut Keys) -> Zone {

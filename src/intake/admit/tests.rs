@@ -13,6 +13,7 @@ fn rules() -> Rules {
         role: "customer".into(),
         scale: Some(stars(5.0)),
         formats: Vec::new(),
+        order: None,
         gmt_suffix: None,
         zone: None,
         dated: false,
@@ -104,10 +105,10 @@ fn every_record_has_one_outcome() {
     {
         let record = raw(&[("id", "1"), ("text", "x"), (field, "2026-13-01")]);
         let origin = record.origin.clone();
-        assert_eq!(
-            way_in.admit(0, record),
-            Admitted::Rejected(Rejection { origin, reason: reason.into() })
-        );
+        let Admitted::Rejected(rejection) = way_in.admit(0, record) else { panic!("{field}") };
+        assert_eq!((rejection.word(), &rejection.origin), (reason, &origin));
+        // The value's shape and the key that would help stand behind the word.
+        assert!(rejection.reason.contains("2026-13-01 fits none of time.formats"));
     }
     let one = kept(&[("id", "1"), ("text", "fine"), ("rating", "eleven")]);
     assert_eq!((one.at, one.rating, one.author), (None, None, None));
@@ -122,9 +123,13 @@ fn a_dated_feed_needs_dates_and_may_have_two() {
     let at = |pairs: &[(&str, &str)]| {
         way_in.normalise(0, &raw(pairs)).map(|one| one.created_at.map(|at| at.to_string()))
     };
-    let wrong = Err(Left::Rejected("bad_date:created_at"));
-    assert_eq!(at(&[("text", "x")]), wrong);
-    assert_eq!(at(&[("text", "x"), ("created_at", "soon"), ("created_at_fallback", "?")]), wrong);
+    let wrong = |words: &str| Err(Left::Rejected(words.to_owned()));
+    assert_eq!(at(&[("text", "x")]), wrong("bad_date:created_at"));
+    // Letters of a value are not shown: it may be anything.
+    assert_eq!(
+        at(&[("text", "x"), ("created_at", "soon"), ("created_at_fallback", "?")]),
+        wrong("bad_date:created_at aaaa fits none of time.formats")
+    );
     assert_eq!(
         at(&[("text", "x"), ("created_at", "soon"), ("created_at_fallback", "2026-08-22")]),
         Ok(Some("2026-08-22T00:00:00Z".to_owned()))

@@ -50,6 +50,8 @@ const WORD: [i32; 4] = [100, 70, 50, 35];
 const FIRST_OPINION: i32 = 80;
 /// Lead below which whatlang is asked too: a fifth of tweets. Always asking gains nothing.
 const DOUBT: i32 = 200;
+/// Words up to which a text is told by its words alone.
+const FEW_WORDS: usize = 3;
 /// Without a listed word, letters below which nobody can tell.
 const SHORTEST: usize = 4;
 /// Words from which a text without the language's frequent words is doubted: shorter ones often have
@@ -75,6 +77,13 @@ pub(super) fn elect(sample: &str, letters: usize) -> Option<Told> {
     }
     if !sample.is_ascii() {
         letters_votes(sample, &mut votes);
+    }
+    if words <= FEW_WORDS {
+        // A judge of letters names Spanish for "Bad" and Danish for "Fine": of a word or three only
+        // the lists and letters of few languages can tell.
+        let (best, lead) = leader(&votes);
+        return (votes[best] > 0 && lead > 0)
+            .then(|| Told { lang: langs()[best], sure: if lead >= 100 { 84 } else { 60 } });
     }
     let opinion = first_opinion(sample);
     if let Some(at) = opinion {

@@ -93,6 +93,19 @@ pub(super) fn markdown(text: &str) -> String {
     TAG.replace_all(&plain, "").into_owned()
 }
 
+pattern!(FORM_HEAD, r"(?m)^#{3,6}[ \t].*$");
+pattern!(FORM_EMPTY, r"(?mi)^_no response_[ \t]*$");
+pattern!(FORM_LABEL, r"(?m)^\*\*[^*\n]{1,60}\*\*:?[ \t]*(?:\S+(?:[ \t]\S+)?)?[ \t]*$");
+pattern!(FORM_BOX, r"(?mi)^[-*] \[[ x]\].*$");
+
+/// Without what the form of an issue wrote: its headings, its labels with a version or two behind
+/// them, its boxes to tick and "no response".
+pub(super) fn issue_form(text: &str) -> String {
+    let steps: [Step; 4] =
+        [(&FORM_HEAD, ""), (&FORM_EMPTY, ""), (&FORM_LABEL, ""), (&FORM_BOX, "")];
+    in_turn(newlines(text), &steps)
+}
+
 /// Without the lines that start with `>`.
 pub(super) fn unquoted(text: &str) -> String {
     text.split('\n').filter(|line| !line.starts_with('>')).collect::<Vec<_>>().join("\n")

@@ -1,6 +1,7 @@
 //! Cleaning: named transforms, then the one set of rules every text goes through.
 
 mod clean;
+mod heads;
 mod mail;
 mod markup;
 mod transforms;

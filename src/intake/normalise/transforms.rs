@@ -11,13 +11,14 @@ use crate::text::{html_text, unescape};
 use super::{mail, markup};
 
 /// The names that settings may use.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "html",
     "tags",
     "entities",
     "bbcode",
     "jira_wiki",
     "markdown",
+    "issue_form",
     "slack",
     "strip_quotes",
     "strip_signature",
@@ -44,6 +45,7 @@ impl Transform {
             "bbcode" => markup::bbcode,
             "jira_wiki" => markup::jira_wiki,
             "markdown" => markup::markdown,
+            "issue_form" => markup::issue_form,
             "slack" => markup::slack,
             "strip_quotes" => mail::strip_quotes,
             "strip_signature" => mail::strip_signature,

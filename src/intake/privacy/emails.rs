@@ -92,7 +92,7 @@ pub(super) fn find(text: &str, at_sign: bool, finds: &mut Finds) {
             }
         }
     }
-    if at_sign && [" @", "@ ", " .", ". "].iter().any(|torn| text.contains(torn)) {
+    if at_sign && [" @", "@ ", " .", ". ", "@\n", "\n@"].iter().any(|torn| text.contains(torn)) {
         for fit in TORN.find_iter(text) {
             let torn = fit.as_str();
             let (local, _) = torn.split_once('@').unwrap_or((torn, ""));

@@ -14,6 +14,8 @@ program_pattern!(
 
 /// Letters and digits mixed, so long, are a key and no word.
 const KEY_FROM: usize = 16;
+/// So long, and with capitals among the letters, one digit is enough.
+const LONG_KEY: usize = 20;
 
 pub(super) fn find(text: &str, finds: &mut Finds) {
     for fit in LINK.find_iter(text) {
@@ -44,5 +46,9 @@ fn is_key(piece: &str) -> bool {
     // Titles in links (`how-to-reset-2024`) are cut into words by hyphens.
     let longest = piece.split(['-', '_', '.']).map(str::len).max().unwrap_or(0);
     let is_uuid = piece.len() == 36 && piece.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
-    is_uuid || (longest >= KEY_FROM && digits >= 3 && letters >= 1)
+    let mixed = piece.bytes().any(|byte| byte.is_ascii_uppercase())
+        && piece.bytes().any(|byte| byte.is_ascii_lowercase());
+    is_uuid
+        || (longest >= KEY_FROM && digits >= 3 && letters >= 1)
+        || (longest >= LONG_KEY && digits >= 1 && mixed)
 }

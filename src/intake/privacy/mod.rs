@@ -2,10 +2,12 @@
 //!
 //! Takes cleaned text, the company's own patterns and the names that the record's fields reveal;
 //! gives the text with `<EMAIL>`, `<PHONE>`, `<CARD>`, `<IBAN>`, `<IP>`, `<URL>`, `<ADDRESS>`,
-//! `<HANDLE>`, `<NAME>`, `<ORDER>` and `<ACCOUNT>` in place of what they name. Every find is checked
+//! `<HANDLE>`, `<NAME>`, `<SECRET>`, `<DATE_OF_BIRTH>`, `<ID>`, `<PLATE>`, `<ORDER>` and `<ACCOUNT>` in
+//! place of what they name. Every find is checked
 //! (checksums, digits, neighbours), because an order number, a date, a price or a version is what
 //! the complaint is about and must stay. Redacting twice changes nothing.
 
+mod cues;
 mod emails;
 mod links;
 mod names;
@@ -47,13 +49,21 @@ pub enum Found {
     Phone,
     /// A name on a social network.
     Handle,
-    /// A name that the record's own fields reveal.
+    /// A name that the record's own fields reveal, or that people give themselves.
     Name,
+    /// A password, a key or a token.
+    Secret,
+    /// A date of birth.
+    Born,
+    /// The number of a passport, an identity card, a social security.
+    Id,
+    /// A licence plate.
+    Plate,
 }
 
 impl Found {
     /// Every kind, in order of precedence.
-    pub const ALL: [Found; 11] = [
+    pub const ALL: [Found; 15] = [
         Found::Order,
         Found::Account,
         Found::Url,
@@ -65,6 +75,10 @@ impl Found {
         Found::Phone,
         Found::Handle,
         Found::Name,
+        Found::Secret,
+        Found::Born,
+        Found::Id,
+        Found::Plate,
     ];
 
     /// What stands in its place.
@@ -81,6 +95,10 @@ impl Found {
             Found::Address => "<ADDRESS>",
             Found::Handle => "<HANDLE>",
             Found::Name => "<NAME>",
+            Found::Secret => "<SECRET>",
+            Found::Born => "<DATE_OF_BIRTH>",
+            Found::Id => "<ID>",
+            Found::Plate => "<PLATE>",
         }
     }
 }
@@ -146,15 +164,18 @@ impl Redactor {
     ///
     /// Linear in the text; a text without digits, `@`, links and known names is hardly searched.
     pub fn redact<'t>(&self, text: &'t str, names: &Names) -> Cow<'t, str> {
-        let mut current = Cow::Borrowed(text);
+        let mut current = plain_signs(text);
+        let mut found = false;
         // Taking one find away can uncover another beside it. Every find covers bytes that are no
         // token's, and there are fewer of these after each round, so this ends; two rounds are the
         // rule where there was anything at all.
         loop {
             let finds = self.finds(&current, names);
             if finds.is_empty() {
-                return current;
+                // A text without finds keeps its own digits.
+                return if found { current } else { Cow::Borrowed(text) };
             }
+            found = true;
             let mut out = String::with_capacity(current.len());
             let mut done = 0;
             for find in finds {
@@ -184,10 +205,14 @@ impl Redactor {
             links::find(text, &mut finds);
         }
         emails::find(text, signs.at, &mut finds);
+        cues::find(text, &mut finds);
         if signs.digits >= 4 {
             numbers::ibans(text, &mut finds);
             let runs = numbers::runs(text);
             numbers::cards(text, &runs, &mut finds);
+            if signs.digits >= 13 && text.contains(['\n', '_']) {
+                numbers::cards(text, &numbers::card_runs(text), &mut finds);
+            }
             numbers::addresses(text, &mut finds);
             if signs.colons >= 2 {
                 numbers::wide_addresses(text, &mut finds);
@@ -211,6 +236,42 @@ impl Redactor {
         found.sort_by_key(|find| find.span.start);
         found
     }
+}
+
+/// The text with digits of other scripts and written-out signs of addresses as they are typed: the
+/// searches know one kind.
+fn plain_signs(text: &str) -> Cow<'_, str> {
+    const SPELLED: [(&str, &str); 7] = [
+        ("&#64;", "@"),
+        ("&#x40;", "@"),
+        ("&commat;", "@"),
+        ("&#46;", "."),
+        ("<at>", " [at] "),
+        ("<dot>", " [dot] "),
+        ("(@)", "@"),
+    ];
+    let digit = |c: char| {
+        let zero = match c {
+            '\u{ff10}'..='\u{ff19}' => 0xff10,
+            '\u{660}'..='\u{669}' => 0x660,
+            '\u{6f0}'..='\u{6f9}' => 0x6f0,
+            '\u{966}'..='\u{96f}' => 0x966,
+            _ => return None,
+        };
+        char::from_digit(c as u32 - zero, 10)
+    };
+    let mut plain = Cow::Borrowed(text);
+    if !text.is_ascii() && text.chars().any(|c| digit(c).is_some()) {
+        plain = text.chars().map(|c| digit(c).unwrap_or(c)).collect::<String>().into();
+    }
+    if text.contains(['&', '<', '(']) {
+        for (spelled, sign) in SPELLED {
+            if plain.contains(spelled) {
+                plain = plain.replace(spelled, sign).into();
+            }
+        }
+    }
+    plain
 }
 
 /// The text without personal data that can be told from the text alone.

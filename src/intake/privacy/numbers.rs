@@ -36,6 +36,15 @@ pub(super) fn separates(c: char) -> bool {
 
 /// The runs of a text, in its order; at most three separators stand between two groups.
 pub(super) fn runs(text: &str) -> Vec<Run> {
+    runs_by(text, separates)
+}
+
+/// The same for cards, which people also type over lines and with underscores.
+pub(super) fn card_runs(text: &str) -> Vec<Run> {
+    runs_by(text, |c| separates(c) || matches!(c, '_' | '\n'))
+}
+
+fn runs_by(text: &str, separates: fn(char) -> bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -117,11 +126,15 @@ pub(super) fn cards(text: &str, runs: &[Run], finds: &mut Finds) {
     }
 }
 
-/// No slash or bracket between the groups, at most two separators.
+/// No bracket between the groups, at most two separators; slashes, underscores and line breaks only
+/// where every group has the four digits that cards print.
 fn tight(text: &str, groups: &[Range<usize>]) -> bool {
+    let printed = groups.iter().all(|group| group.len() == 4);
     groups.windows(2).all(|pair| {
         let gap = &text[pair[0].end..pair[1].start];
-        gap.chars().count() <= 2 && !gap.contains(['/', '(', ')'])
+        gap.chars().count() <= 2
+            && !gap.contains(['(', ')'])
+            && (printed || !gap.contains(['/', '_', '\n']))
     })
 }
 
@@ -202,7 +215,8 @@ pub(super) fn ibans(text: &str, finds: &mut Finds) {
                 if packed.len() == length {
                     break;
                 }
-            } else if matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '‑' | '–') && gaps < 2
+            } else if matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '‑' | '–' | '\n')
+                && gaps < 2
             {
                 gaps += 1;
             } else {

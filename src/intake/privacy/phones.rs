@@ -169,6 +169,17 @@ fn national(
     if american {
         return true;
     }
+    // Brazil: (21) 98765-4321, (11) 3456-7890.
+    if bracketed && matches!(sizes, [2, 5, 4] | [2, 4, 4]) {
+        return true;
+    }
+    // Without brackets: 21 98765-4321. China: 138 1234 5678.
+    let dashed = gaps.last().is_some_and(|gap| *gap == "-");
+    if whole
+        && (dashed && matches!(sizes, [2, 5, 4]) || uniform && sizes == [3, 4, 4] && first == b'1')
+    {
+        return true;
+    }
     // A leading zero is an area or a mobile network: Germany, France, the United Kingdom, Italy.
     if first == b'0' && number.as_bytes().get(1).is_some_and(|&second| second != b'0') {
         let long = (9..=12).contains(&number.len());

@@ -286,7 +286,7 @@ impl Night {
                     let mut row = (number as u32).to_le_bytes().to_vec();
                     pack_rejection(&rejection, &mut row);
                     self.rejected.push(key, &row)?;
-                    *file.receipt.rejected.entry(rejection.reason).or_default() += 1;
+                    *file.receipt.rejected.entry(rejection.word().to_owned()).or_default() += 1;
                 }
             }
             file.receipt.units += 1;

@@ -69,12 +69,16 @@ impl NoticeView {
                         format!(" between {first} and {last}")
                     }
                 });
-                let by = phrase::counted(*authors, "author", "authors");
+                // Where authors are not known each message counts as one's, and is called so.
+                let by = match authors < copies {
+                    true => format!("from {}", phrase::counted(*authors, "author", "authors")),
+                    false => "in as many messages".to_owned(),
+                };
                 (
                     "campaign",
                     voice.to_string(),
                     format!(
-                        "One text came {} times from {by}{when} and counts as one voice: “{text}”.",
+                        "One text came {} times {by}{when} and counts as one voice: “{text}”.",
                         phrase::count(*copies)
                     ),
                 )

@@ -194,7 +194,7 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
     match status {
         Status::New => {
             format!(
-                "New: first heard on {}, within the last {} days; {now}.",
+                "New: first heard on {}, within those {} days; {now}.",
                 heard(trend.first),
                 days(recent)
             )

@@ -1,5 +1,7 @@
 //! The answer in 20 seconds: what hurts most, how sure that is, what changed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::sentences::{customers_of, quoted};
@@ -94,8 +96,35 @@ fn headline(analysis: &Analysis, ranked: &[OpportunityView]) -> String {
             customers_of(first.customers, coverage.authors)
         ),
         None if coverage.feedback == 0 => "No feedback has been read yet".to_owned(),
+        // No all-clear where nobody could hear a complaint.
+        None if unjudged(&coverage.languages).1 * 2 > coverage.feedback => {
+            let (languages, count) = unjudged(&coverage.languages);
+            format!(
+                "What hurts cannot be told yet: {} of {} pieces of feedback are in {languages}, \
+                 which cannot be judged",
+                phrase::count(count),
+                phrase::count(coverage.feedback)
+            )
+        }
         None => "Nothing stands out that customers want changed".to_owned(),
     }
+}
+
+/// Languages in which complaints are told from praise: those with a list or a model of their own in
+/// `assets/polarity`, and what is too short for any.
+const JUDGED: [&str; 11] = ["ar", "de", "en", "es", "fr", "hi", "it", "nl", "pt", "und", "zh"];
+
+/// The languages of the feedback that nobody can judge, most first, and how much there is in them.
+fn unjudged(languages: &BTreeMap<String, u64>) -> (String, u64) {
+    let mut other: Vec<(&String, u64)> = languages
+        .iter()
+        .filter(|(code, _)| !JUDGED.contains(&code.as_str()))
+        .map(|(code, count)| (code, *count))
+        .collect();
+    other.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let names: Vec<String> =
+        other.iter().take(3).map(|(code, _)| phrase::language(code).to_owned()).collect();
+    (phrase::list(&names), other.iter().map(|(_, count)| count).sum())
 }
 
 fn standfirst(analysis: &Analysis, coverage: &CoverageView, intake: &IntakeView) -> String {
@@ -244,7 +273,9 @@ fn changed(analysis: &Analysis, ranked: &[OpportunityView], changes: &Changes) -
                 } else {
                     phrase::list(shown)
                 };
-                lines.push(format!("In the last {days} days, {list} {verb}."));
+                let until = analysis.trends.first().map(|trend| phrase::date(trend.recent.to));
+                let until = until.unwrap_or_default();
+                lines.push(format!("In the {days} days to {until}, {list} {verb}."));
             }
         }
     }

@@ -22,6 +22,7 @@ pub(crate) struct Change {
     pub(super) present: bool,
     pub(super) nested: Option<(String, usize)>,
     pub(super) split: Option<String>,
+    pub(super) join: Option<String>,
     pub(super) map: BTreeMap<String, Literal>,
     pub(super) list: bool,
     pub(super) sort: Option<Sort>,
@@ -61,6 +62,10 @@ impl Change {
             let pieces = pieces.map(str::trim).filter(|piece| !piece.is_empty());
             values.texts = pieces.map(|piece| Cow::Owned(piece.to_owned())).collect();
             values.mark.list = true;
+        }
+        if let (Some(between), true) = (&self.join, values.texts.len() > 1) {
+            values.texts = vec![Cow::Owned(values.texts.join(between.as_str()))];
+            values.mark.list = false;
         }
         if !self.map.is_empty() {
             let mut bare = true;

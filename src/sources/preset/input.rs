@@ -27,6 +27,8 @@ pub struct Input {
     /// Where the units are: a JSON pointer to their list for `json`, a path of local names for
     /// `xml`.
     pub records: Option<String>,
+    /// How a JSON document holds its records, where it is no list of them.
+    pub shape: Shape,
     /// Whether a document without that list is an empty one and no fault.
     pub records_may_be_absent: bool,
     /// Whether a line may be a dictionary as Python prints it; else it is a rejected unit.
@@ -72,6 +74,7 @@ impl Input {
             header: Header::default(),
             sheet: None,
             records: None,
+            shape: Shape::List,
             records_may_be_absent: false,
             python: false,
             envelope: None,
@@ -124,6 +127,38 @@ impl Format {
     }
 }
 
+/// How a JSON document holds its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// A list of objects, or an object that is one record.
+    #[default]
+    List,
+    /// An object of columns: `{"text": {"0": …, "1": …}}` or `{"text": […]}`.
+    ByColumn,
+    /// Names and rows apart: `{"columns": […], "data": [[…]]}`.
+    Split,
+}
+
+impl Shape {
+    /// Every shape with the name settings use.
+    pub const ALL: [(&'static str, Shape); 3] =
+        [("list", Shape::List), ("by_column", Shape::ByColumn), ("split", Shape::Split)];
+
+    /// The name settings use.
+    pub fn name(self) -> &'static str {
+        Shape::ALL.iter().find(|(_, one)| *one == self).map_or("list", |(name, _)| name)
+    }
+
+    /// How a person would say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Shape::List => "as a list of records",
+            Shape::ByColumn => "by column, as pandas does by default",
+            Shape::Split => "as names and rows apart, as pandas does with orient=split",
+        }
+    }
+}
+
 /// How bytes are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Compression {
@@ -152,11 +187,13 @@ pub struct Header {
     /// people: the header is the first row with every needed column, and a row with a single cell
     /// is no record.
     pub find: bool,
+    /// Whether there is no header: columns are `column_1`, `column_2`, … then.
+    pub none: bool,
 }
 
 impl Default for Header {
     fn default() -> Header {
-        Header { rows: vec!["name".to_owned()], fill_right: Vec::new(), find: false }
+        Header { rows: vec!["name".to_owned()], fill_right: Vec::new(), find: false, none: false }
     }
 }
 

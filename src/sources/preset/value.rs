@@ -102,6 +102,8 @@ pub struct Change {
     pub nested: Option<(String, String)>,
     /// Cut into several values.
     pub split: Option<String>,
+    /// Put several values together with this between them.
+    pub join: Option<String>,
     /// Replace values; one that is not listed is missing.
     pub map: BTreeMap<String, Literal>,
     /// Several values even where there is one.
@@ -124,6 +126,7 @@ impl Change {
             present: false,
             nested: None,
             split: None,
+            join: None,
             map: BTreeMap::new(),
             list: false,
             sort: None,

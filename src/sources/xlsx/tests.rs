@@ -55,8 +55,9 @@ pub(crate) fn workbook(rows: &str, strings: &[&str], properties: &str) -> Vec<u8
 
 fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<(u64, String)>, String> {
     let mut found = Vec::new();
-    read(bytes, sheet, 64 << 20, 1 << 20, &mut |number, cells| {
-        found.push((number, cells.join("|")));
+    let sheet = sheet.map_or(Sheets::First, Sheets::Named);
+    read(bytes, sheet, 64 << 20, 1 << 20, &mut |row| {
+        found.push((row.number, row.cells.join("|")));
         Ok(())
     })
     .map_err(|error| crate::sources::reason_of(&error))
