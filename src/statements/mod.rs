@@ -20,6 +20,7 @@
 mod around;
 mod borders;
 mod clauses;
+mod constructions;
 mod cues;
 mod cut;
 mod decision;
@@ -306,7 +307,12 @@ impl Judge {
                 let hints = stance::hints(&heard, filtered.is_some());
                 let few = terms.len() <= TOO_SHORT_TO_TELL;
                 let evidence = Evidence {
-                    judged: (judges || few).then(|| self.lanes.alone(&piece.sums, &hints)),
+                    judged: (judges || few).then(|| {
+                        let mut judged = self.lanes.alone(&piece.sums, &hints);
+                        let turned = constructions::logits(&heard.reading.tokens);
+                        judged.iter_mut().zip(turned).for_each(|(logit, one)| *logit += one);
+                        judged
+                    }),
                     words: heard.logits,
                     rating: rating(feedback, whole.count),
                     asked: whole.asked,

@@ -56,8 +56,7 @@ pub fn fit(
     let of: Vec<Option<u32>> = groups.of.iter().copied().map(Some).collect();
     let mut terms = Terms::read(corpus, &rows, &of, &settings.company);
     terms.near = nearness(&groups, vectors);
-    let old: Vec<Option<&Label>> =
-        named.ids.iter().map(|&id| Some(&theme_of(before?, id)?.label)).collect();
+    let old: Vec<Option<&Label>> = named.ids.iter().map(|&id| old_label(before?, id)).collect();
     let names = label::name(&terms, &of, groups.count, Level::Theme, &old, &BTreeSet::new());
     let weights: Vec<u32> = groups.rows.iter().map(|&at| sample.copies[at as usize]).collect();
     let pain_of = |group: usize| Some(&recognition.pains[pains.get(group).copied()?? as usize]);
@@ -224,7 +223,16 @@ fn sides(
 fn mixed(thing: &str) -> String {
     let mut letters = thing.chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
-    format!("Mixed: about {first}{}", letters.as_str())
+    format!("{MIXED_ABOUT}{first}{}", letters.as_str())
+}
+
+/// How the title of such a theme begins.
+const MIXED_ABOUT: &str = "Mixed: about ";
+
+/// What a theme was called; nothing where that was no name.
+fn old_label(memory: &Memory, id: ThemeId) -> Option<&Label> {
+    let label = &theme_of(memory, id)?.label;
+    (!label.title.starts_with(MIXED_ABOUT)).then_some(label)
 }
 
 /// What the draw stood for in the corpus.

@@ -49,7 +49,11 @@ fn csv(said: &[Said], without: Option<u8>) -> String {
 }
 
 fn settings() -> String {
-    settings_of_reviews("[themes]\nmin_theme = 3\n\n[ranking]\nbootstraps = 20", "data/*.csv", "")
+    settings_of_reviews(
+        "[catalogue]\nenabled = false\n\n[themes]\nmin_theme = 3\n\n[ranking]\nbootstraps = 20",
+        "data/*.csv",
+        "",
+    )
 }
 
 const DAYS: [&str; 3] = ["2026-08-22", "2026-08-23", "2026-08-24"];

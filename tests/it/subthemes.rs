@@ -20,6 +20,9 @@ created_at = "day"
 text = "text"
 author = "rider"
 
+[catalogue]
+enabled = false
+
 [themes]
 resolution = 0.1
 "#;
