@@ -1,9 +1,9 @@
 //! How good the themes are, on every labelled set at hand, beside the peers' figures.
 //!
-//! `cargo bench --bench quality [-- themes|long|stability|speed|languages|polarity|night|curves]` reads
-//! the sets below the folder named by `EARFUL_DATA` (or `../shared/data`), runs the night's own
-//! stages on them with one setting for all, and prints the tables that the README quotes. Sets that
-//! are not there are skipped; without any there is nothing to measure. The peers' figures are
+//! `cargo bench --bench quality [-- themes|long|stability|speed|languages|polarity|night|curves]`
+//! reads the sets below the folder named by `EARFUL_DATA` (or `../shared/data`), runs the night's
+//! own stages on them with one setting for all, and prints the tables that the README quotes. Sets
+//! that are not there are skipped; without any there is nothing to measure. The peers' figures are
 //! RECIPE.md's; `benches/peers` makes them again.
 
 mod languages;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::model::{Analysis, Corpus, Day, RunStamp};
 
-use super::ingest::{self, Ready};
+use super::ingest::{self, Aside, Ready};
 use super::progress::Tell;
 use super::settings::Settings;
 use super::think::{Night, think};
@@ -31,10 +31,10 @@ pub fn first_night(
 ) -> Result<(Analysis, Corpus), Error> {
     let ready = Ready::new(settings)?;
     // Nothing said since 1970 is too old on its first day.
-    let (items, files) = ingest::aside(root, &ready, settings, Day(0))?;
-    let newest = items.iter().filter_map(|(one, _)| one.at).max();
+    let Aside { kept, files } = ingest::aside(root, &ready, settings, Day(0))?;
+    let newest = kept.iter().filter_map(|(one, _)| one.at).max();
     let today = newest.map_or(UNDATED, |at| at.day());
-    let mut corpus = Corpus::new(items);
+    let mut corpus = Corpus::new(kept);
     tell_voices(&mut corpus, settings.intake.voice_days);
     let night = Night {
         notices: notices::of_corpus(&corpus),

@@ -215,6 +215,14 @@ pub fn dry_run(
     Ok(DryRun { kept, first, gone: gone.len(), files, refused, rejections })
 }
 
+/// What a first night would keep, and what became of the units of its files.
+pub(super) struct Aside {
+    /// Feedback with its statements, ascending id.
+    pub(super) kept: Vec<(Feedback, Vec<Statement>)>,
+    /// Files by source and name, those refused whole behind them.
+    pub(super) files: Vec<FileReceipt>,
+}
+
 /// All that a first night would keep, as [`ingest`] would keep it, in ascending id; nothing is
 /// written but what memory does not hold ([`dry_run`]).
 pub(super) fn aside(
@@ -222,7 +230,7 @@ pub(super) fn aside(
     ready: &Ready,
     settings: &Settings,
     today: Day,
-) -> Result<(Vec<(Feedback, Vec<Statement>)>, Vec<FileReceipt>), Error> {
+) -> Result<Aside, Error> {
     let intake = Intake::new(settings.intake.clone(), [0; 32], ready.rules.clone())
         .map_err(|error| Error::Settings(error.to_string()))?;
     let erased = Marks::default();
@@ -233,7 +241,7 @@ pub(super) fn aside(
     let kept = keeping::all(&mut night, &settled, settings, LIMITS.stretch)?;
     let Taken { mut files, refused, .. } = taken(night, Spill::aside(LIMITS.notes))?;
     files.extend(refused);
-    Ok((kept, files))
+    Ok(Aside { kept, files })
 }
 
 /// What is to be said of the files of a night.

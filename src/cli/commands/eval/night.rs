@@ -31,9 +31,8 @@ pub(super) fn figures(args: &EvalNightArgs) -> Result<Vec<Row>, Failure> {
 
     let mut rows = vec![night.counts()];
     if let Some(labels) = &labels {
-        let all: [(&str, fn(Stance) -> bool); 2] =
-            [("all statements", |_| true), ("complaints and requests", Stance::wants_change)];
-        rows.extend(all.map(|(name, counts)| night.agreement(name, labels, counts)));
+        rows.push(night.agreement("all statements", labels, |_| true));
+        rows.push(night.agreement("complaints and requests", labels, Stance::wants_change));
     }
     if let Some(read) = &read {
         rows.extend(rows_of_points(&night.points(read)?));
