@@ -21,8 +21,8 @@
 //!
 //! *A function lives in the room whose noun it returns.* On the ground floor are the nouns
 //! ([`model`]) and the words ([`text`]). Above them stand the stage rooms, which never import one
-//! another: [`sources`], [`intake`], [`statements`], [`space`], [`themes`], [`trends`],
-//! [`ranking`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), settings
+//! another: [`sources`], [`intake`], [`statements`], [`space`], [`catalogue`], [`themes`],
+//! [`trends`], [`ranking`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), settings
 //! ([`config`]) and disk ([`store`]) are edges; [`demo`] invents a company to try it on.
 //!
 //! # What holds everywhere
@@ -53,6 +53,7 @@
 //! | turns 4 of 5 stars into 0.75, cleans, masks a phone number | [`intake`] |
 //! | cuts a long text, hears "not bad", weighs "lost all my data" | [`statements`] |
 //! | turns words into vectors | [`space`] |
+//! | knows what customers of a field usually complain about | [`catalogue`] |
 //! | finds, names and keeps themes | [`themes`] |
 //! | knows whether a rise is chance | [`trends`] |
 //! | puts them in order and says why | [`ranking`] |

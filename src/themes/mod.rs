@@ -1,12 +1,17 @@
 //! Vectors to themes: what customers keep saying, with names that last.
 //!
 //! Takes a corpus, vectors of its statements and the last memory; gives the next memory, a place
-//! for every statement, and the themes put together. Whole corpus, except [`assign`], which is per
-//! item: the same statement gets the same place in any batch, on any night between two fits. It
+//! for every statement, and the themes put together. Whole corpus, except [`Assigners::assign`], which is
+//! per item: the same statement gets the same place in any batch, on any night between two fits. It
 //! never makes a vector, reads no clock and forgets no id.
 //!
+//! Statements that want a change are grouped among themselves by what is wrong, beginning with the
+//! known pains a [`Recognition`](crate::model::Recognition) tells of (`seeded`, `propagation`,
+//! `wording`); all others are grouped by what they speak of (`group`, `communities`, `consensus`).
+//! Each side has its own themes, places and strangers.
+//!
 //! A first night or a refit: [`sample`] draws the statements, the caller makes their vectors,
-//! [`fit`] finds and names the themes, [`Assigner::assign`] places everything, [`places`] says what
+//! [`fit`] finds and names the themes, [`Assigners::assign`] places everything, [`places`] says what
 //! to remember and [`place`] puts it together. A night between: [`known`] says what is already
 //! placed, [`open`] opens themes for what fits nowhere, the rest as above. A large theme that
 //! splits cleanly has parts (`subthemes`), found by the fit, named against one another and told by
