@@ -5,7 +5,7 @@
 //! thought of it at first, and is taught again (Nigam, McCallum, Thrun and Mitchell, "Text
 //! classification from labeled and unlabeled documents using EM", Machine Learning 39, 2000). So a
 //! company's own words for a known pain are learnt from its customers. On the six judged sets AMI of
-//! points rises from .275 to .303.
+//! points rises from .265 to .295.
 
 use rayon::prelude::*;
 
