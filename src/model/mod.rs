@@ -10,6 +10,7 @@
 //! ranking turn those into [`Trend`]s and [`Opportunity`]s; an [`Analysis`] is all of it, for the
 //! report.
 
+mod alarm;
 mod analysis;
 mod cleaning;
 mod corpus;
@@ -32,6 +33,7 @@ mod time;
 mod trend;
 mod vectors;
 
+pub use alarm::{Alarm, AlarmPlace, Pause, Ring, Rung, Subject, Watched};
 pub use analysis::{
     Analysis, Change, Coverage, NightIntake, Notice, Previous, RunStamp, SourceIntake,
 };

@@ -25,7 +25,6 @@ mod settings;
 mod taking;
 mod think;
 mod voices;
-mod volumes;
 
 use std::path::{Path, PathBuf};
 

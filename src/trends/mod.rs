@@ -5,9 +5,12 @@
 //! complaint or a request in the theme), always as a share of all feedback of the same days, so
 //! that more mail is not mistaken for more trouble. Weeks start on Monday; days are UTC.
 //!
+//! [`alarms`] watches the same counts by day for what broke since the last night.
+//!
 //! It never looks at words, never calls a change what chance explains, and says "unknown" where
 //! there is too little dated feedback to compare with.
 
+pub mod alarms;
 mod change;
 mod cube;
 mod dispersion;
