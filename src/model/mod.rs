@@ -49,7 +49,7 @@ pub use opportunity::{
 pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
 pub use segments::{MOST_VALUES, Segments};
-pub use share::{Z95, wilson};
+pub use share::{Z95, wilson, wilson_scattered};
 pub use sketch::Sketch;
 pub use space::{LanguageSpace, Space, TermTable};
 pub use statement::{Filtered, Span, Stance, Statement};

@@ -22,7 +22,7 @@ mod settings;
 mod tally;
 mod words;
 
-pub use factors::{IMPACT_TOP, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};
+pub use factors::{IMPACT_TOP, MOMENTUM_FLOOR, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};
 pub use settings::Settings;
 
 use std::cmp::Reverse;
@@ -34,9 +34,14 @@ use company::Company;
 use score::{Item, Weights};
 use tally::Tally;
 
+/// Different customers that the first of a ranking has at least: fewer are not named in a report
+/// (`least_authors`), and nobody reads a ranking whose first line is one person's.
+pub const FEWEST_TO_LEAD: u32 = 3;
+
 /// Ranks every theme that somebody wants changed.
 ///
-/// Order: score, higher first; then different authors, more first; then theme id. `trends` are
+/// Order: score, higher first; then different authors, more first; then theme id; but what fewer
+/// than [`FEWEST_TO_LEAD`] people want does not lead where something else does. `trends` are
 /// those of the same corpus and themes, ascending theme id; a theme without one has status
 /// [`Status::Unknown`] and no momentum. `seed` decides the bootstrap worlds behind the rank
 /// intervals and nothing else; the result does not depend on the number of threads.
@@ -74,6 +79,10 @@ pub fn rank(
     items.sort_by_key(|item| {
         (Reverse(item.cents()), Reverse(item.tally.evidence.authors), item.theme.id)
     });
+    let leads = |item: &Item| item.tally.evidence.authors >= FEWEST_TO_LEAD;
+    if let Some(leader) = items.iter().position(leads) {
+        items[..=leader].rotate_right(1);
+    }
     let spread = bootstrap::ranks(corpus, &company, &items, &weights, settings.bootstraps, seed);
     let segments = Segments::of(corpus, &settings.segments);
     let whole = segments::sizes(corpus, &segments);

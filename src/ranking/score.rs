@@ -91,7 +91,7 @@ impl<'a> Item<'a> {
                 how: measure.how,
             })
             .collect();
-        let belief = trend.map_or(0.0, |trend| factors::belief(trend.p_value));
+        let belief = trend.map_or(0.0, factors::belief);
         Item { theme, trend, tally, impact, factors, used, belief, cents: cents.iter().sum() }
     }
 

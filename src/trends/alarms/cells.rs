@@ -6,10 +6,10 @@
 use super::expect::{Expected, Habits, Stretch};
 use super::ring::FLOOR;
 use super::scan::{InPart, Look, WEEK};
-use super::scatter::Scatter;
 use super::series::{BASELINE, Series};
 use crate::model::{AlarmPlace, Corpus, Day, Subject, ThemeId, Themes};
 use crate::trends::cube::{Cube, Segment, sum};
+use crate::trends::scatter::Scatter;
 use crate::trends::special::beta_regularised;
 
 /// Other voices' worth of the theme's rate in all feedback that its rate in a part is mixed with

@@ -5,8 +5,8 @@
 //! season would bring. Days on which an alarm was ringing are no history.
 
 use super::law;
-use super::scatter::Scatter;
 use super::series::{BASELINE, SHORTEST, Series, Theme};
+use crate::trends::scatter::Scatter;
 
 /// Voices' worth of an even week that a theme's own weekdays are mixed with, and of an unchanged
 /// year that its season is mixed with (the usual weight of a prior for small cells).
@@ -198,8 +198,8 @@ impl<'a> Habits<'a> {
         (stretch.last + 1 - stretch.days..=stretch.last).map(|place| self.theme.on(place)).sum()
     }
 
-    /// How much more than its level the theme was heard in the same weeks of last year, 1 or more:
-    /// the median of five weeks, so that one outage then excuses nothing now. 1 without a year.
+    /// How much more than its level the theme was heard in the same five weeks of last year, 1 or
+    /// more ([`season`]). 1 without a year.
     fn season(&self, last: usize) -> f64 {
         let Some(then) = last.checked_sub(YEAR) else { return 1.0 };
         let before = Stretch { last: then.saturating_sub(21), days: BASELINE as usize };
@@ -224,9 +224,7 @@ impl<'a> Habits<'a> {
             all += expected;
             weeks.push((f64::from(self.observed(stretch)) + 0.5) / (expected + 0.5));
         }
-        weeks.sort_by(f64::total_cmp);
-        let belief = all / (all + EVEN);
-        (1.0 + (weeks[2] - 1.0) * belief).max(1.0)
+        season(weeks, all)
     }
 
     /// The stretch beside what was expected of it.
@@ -252,6 +250,21 @@ impl<'a> Habits<'a> {
         let usual = (self.heard + 0.5) / self.days * stretch.days as f64 * shape;
         Expected { observed: self.observed(stretch), mean, variance, usual }
     }
+}
+
+/// What weeks of last year, each as times its level then, make this year's expect: 1 or more, for
+/// nothing is an alarm because last year's was a quiet season. Their median, so that one outage then
+/// excuses nothing now, less its standard error, so that chance does not either, and believed the
+/// more the more was expected in them.
+fn season(mut weeks: Vec<f64>, expected: f64) -> f64 {
+    weeks.sort_by(f64::total_cmp);
+    let n = weeks.len() as f64;
+    let mean = weeks.iter().sum::<f64>() / n;
+    let squares: f64 = weeks.iter().map(|week| (week - mean) * (week - mean)).sum();
+    // The median's is a quarter larger than the mean's.
+    let error = 1.25 * (squares / (n - 1.0) / n).sqrt();
+    let belief = expected / (expected + EVEN);
+    (1.0 + (weeks[weeks.len() / 2] - error - 1.0) * belief).max(1.0)
 }
 
 /// What all sources, or one, bring by themselves: nothing but days to compare with.
@@ -310,13 +323,11 @@ impl Mail {
         };
         let before = f64::from(self.observed(Stretch { last: then - 21, days: level }));
         let expected = before * 7.0 / level as f64;
-        let mut weeks: Vec<f64> = [then - 7, then, then + 7]
+        let weeks: Vec<f64> = [then - 7, then, then + 7]
             .map(|last| f64::from(self.observed(Stretch { last, days: 7 })))
             .map(|heard| (heard + 0.5) / (expected + 0.5))
             .into();
-        weeks.sort_by(f64::total_cmp);
-        let belief = 3.0 * expected / (3.0 * expected + EVEN);
-        (1.0 + (weeks[1] - 1.0) * belief).max(1.0)
+        season(weeks, 3.0 * expected)
     }
 
     /// The stretch beside what was expected of it. The scatter is this mail's own, by days or, for

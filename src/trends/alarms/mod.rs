@@ -16,7 +16,6 @@ mod health;
 mod law;
 mod ring;
 mod scan;
-mod scatter;
 mod series;
 mod vigil;
 

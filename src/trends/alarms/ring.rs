@@ -8,10 +8,12 @@ use super::scan::{Finding, InPart, Look, WEEK};
 use super::series::{BASELINE, Series};
 use crate::model::{Day, Ring, Rung, Subject};
 
-/// Voices in a look below which nothing rings.
-pub const FLOOR: u32 = 5;
-/// How many times what was expected is worth ringing for, however sure it is.
+/// Voices in a look below which nothing rings: a handful is read by daylight.
+pub const FLOOR: u32 = 8;
+/// How many times what was expected of a theme is worth ringing for, however sure it is.
 const MARKED: f64 = 1.5;
+/// The same of mail, which grows and sinks without anything being broken.
+const MARKED_MAIL: f64 = 2.0;
 /// How many times its usual count a theme must have, whatever came beside it: less mail of others is
 /// no alarm.
 const ABOVE: f64 = 1.2;
@@ -69,29 +71,34 @@ pub(super) fn step(
         let open =
             rung.iter().position(|one| one.subject == finding.subject && one.ended.is_none());
         let times = times(&finding.expected);
+        let after = after(&finding.subject);
         let (ring, since) = match open {
-            Some(at) if times >= WORSE * rung[at].level => (Ring::Worse, rung[at].since),
+            // What got so much worse broke anew: it is told from the day it did.
+            Some(at) if times >= WORSE * rung[at].level => {
+                (Ring::Worse, since(&look, &finding, after, &before).max(rung[at].since))
+            }
             Some(_) => continue,
-            None => (Ring::New, since(&look, &finding, after(&finding.subject), &before)),
+            None => (Ring::New, since(&look, &finding, after, &before)),
         };
         if !enough(&finding.subject, since, day) {
             continue;
         }
-        match open {
-            Some(at) => {
-                rung[at].level = times;
-                (rung[at].p_value, rung[at].q_value) = (finding.p_value, finding.q_value);
+        if let Some(at) = open {
+            if rung[at].since == since {
+                rung.remove(at);
+            } else {
+                rung[at].ended = Some(since.plus(-1));
             }
-            None => rung.push(Rung {
-                subject: finding.subject.clone(),
-                since,
-                level: times,
-                p_value: finding.p_value,
-                q_value: finding.q_value,
-                ended: None,
-                settled: false,
-            }),
         }
+        rung.push(Rung {
+            subject: finding.subject.clone(),
+            since,
+            level: times,
+            p_value: finding.p_value,
+            q_value: finding.q_value,
+            ended: None,
+            settled: false,
+        });
         raised.push(Raised { ring, since, on: day, finding });
     }
     let explained = |raised: &Raised| {
@@ -111,9 +118,13 @@ pub(super) fn times(expected: &Expected) -> f64 {
 fn stands_out(finding: &Finding, false_alarms: f64) -> bool {
     let Expected { observed, mean, usual, .. } = finding.expected;
     let heard = f64::from(observed);
+    let marked = match finding.subject {
+        Subject::Mail(_) => MARKED_MAIL,
+        Subject::Theme(_) => MARKED,
+    };
     finding.q_value <= false_alarms
         && observed >= FLOOR
-        && heard >= MARKED * mean
+        && heard >= marked * mean
         && heard >= ABOVE * usual
 }
 

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use super::expect::{Expected, Habits, History, Mail, Stretch};
 use super::law;
-use super::scatter::Scatter;
 use super::series::{BASELINE, Series, Theme};
 use crate::model::{Day, Rung, Subject, ThemeId};
+use crate::trends::scatter::Scatter;
 
 /// Part of the false alarms that each family may use: all mail and each source; themes; themes in a
 /// part of the feedback.
