@@ -248,9 +248,15 @@ fn invented() {
     println!("| quiet nights | false alarms a night | of all mail |\n|---|--:|--:|");
     kinds.iter().for_each(|&kind| nights(kind, 1.0).quiet(kind.name));
     heading();
+    let mut all: [Told; SIZES.len()] = Default::default();
     for &kind in &kinds {
-        SIZES.iter().for_each(|&size| nights(kind, size).row(kind.name, size));
+        for (&size, all) in SIZES.iter().zip(&mut all) {
+            let told = nights(kind, size);
+            told.row(kind.name, size);
+            all.bursts.extend(told.bursts);
+        }
     }
+    SIZES.iter().zip(&all).for_each(|(&size, all)| all.row("**all of these**", size));
 }
 
 fn heading() {
@@ -379,7 +385,13 @@ fn main() {
     println!("| nights as they were | alarms a night | of all mail |\n|---|--:|--:|");
     sets.iter().for_each(|(name, weekly)| lived(weekly, 1.0).quiet(name));
     heading();
+    let mut all: [Told; SIZES.len()] = Default::default();
     for (name, weekly) in &sets {
-        SIZES.iter().for_each(|&size| lived(weekly, size).row(name, size));
+        for (&size, all) in SIZES.iter().zip(&mut all) {
+            let told = lived(weekly, size);
+            told.row(name, size);
+            all.bursts.extend(told.bursts);
+        }
     }
+    SIZES.iter().zip(&all).for_each(|(&size, all)| all.row("**all of these**", size));
 }

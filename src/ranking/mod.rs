@@ -34,14 +34,16 @@ use company::Company;
 use score::{Item, Weights};
 use tally::Tally;
 
-/// Different customers that the first of a ranking has at least: fewer are not named in a report
-/// (`least_authors`), and nobody reads a ranking whose first line is one person's.
+/// Different customers from which a theme ranks among the first. What fewer want ranks below it: a
+/// report does not name it (`least_authors`), and nobody reads a ranking whose first line is one
+/// person's. A line between two groups and not a swap of the first two, so that taking a theme away
+/// moves nobody else.
 pub const FEWEST_TO_LEAD: u32 = 3;
 
 /// Ranks every theme that somebody wants changed.
 ///
-/// Order: score, higher first; then different authors, more first; then theme id; but what fewer
-/// than [`FEWEST_TO_LEAD`] people want does not lead where something else does. `trends` are
+/// Order: what at least [`FEWEST_TO_LEAD`] people want before what fewer do; then score, higher
+/// first; then different authors, more first; then theme id. `trends` are
 /// those of the same corpus and themes, ascending theme id; a theme without one has status
 /// [`Status::Unknown`] and no momentum. `seed` decides the bootstrap worlds behind the rank
 /// intervals and nothing else; the result does not depend on the number of threads.
@@ -77,12 +79,9 @@ pub fn rank(
         })
         .collect();
     items.sort_by_key(|item| {
-        (Reverse(item.cents()), Reverse(item.tally.evidence.authors), item.theme.id)
+        let people = item.tally.evidence.authors;
+        (item.is_of_few(), Reverse(item.cents()), Reverse(people), item.theme.id)
     });
-    let leads = |item: &Item| item.tally.evidence.authors >= FEWEST_TO_LEAD;
-    if let Some(leader) = items.iter().position(leads) {
-        items[..=leader].rotate_right(1);
-    }
     let spread = bootstrap::ranks(corpus, &company, &items, &weights, settings.bootstraps, seed);
     let segments = Segments::of(corpus, &settings.segments);
     let whole = segments::sizes(corpus, &segments);

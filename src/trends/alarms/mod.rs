@@ -261,3 +261,6 @@ fn told(
     });
     alarms
 }
+
+#[cfg(test)]
+mod tests;
