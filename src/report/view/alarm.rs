@@ -119,6 +119,16 @@ pub(super) fn lines(alarms: &[AlarmView]) -> Vec<String> {
     let ringing: Vec<&AlarmView> = alarms.iter().filter(|alarm| alarm.rings()).collect();
     let mut lines: Vec<String> =
         ringing.iter().take(SHOWN).map(|alarm| alarm.words.clone()).collect();
+    // A whole source is louder; what is said in it is what broke.
+    let broke: Vec<String> = (ringing.iter().filter(|alarm| alarm.kind == "theme"))
+        .take(SHOWN)
+        .map(|alarm| quoted(&alarm.title))
+        .collect();
+    if let (Some(first), true) = (ringing.first(), !broke.is_empty())
+        && first.kind == "mail"
+    {
+        lines[0].push_str(&format!(" Above all: {}.", phrase::list(&broke)));
+    }
     if ringing.len() > SHOWN {
         let more: Vec<String> =
             ringing[SHOWN..].iter().take(SHOWN).map(|alarm| quoted(&alarm.title)).collect();

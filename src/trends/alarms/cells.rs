@@ -112,13 +112,15 @@ impl Cells {
         found
     }
 
-    /// The parts that explain what is above usual from `since` to `until`, the narrowest first.
+    /// The parts that explain what is above usual from `since` to `until`, the narrowest first. What
+    /// is `breaking` is no measure of how much a part says otherwise.
     pub(super) fn places(
         &self,
         look: &Look<'_>,
         subject: &Subject,
         (since, until): (Day, Day),
         above: f64,
+        breaking: &[ThemeId],
     ) -> Vec<AlarmPlace> {
         let (days, before) = (Days(since, until), Days(since.plus(-BASELINE), since.plus(-1)));
         let theme = match subject {
@@ -136,9 +138,19 @@ impl Cells {
                 (Some(theme), Some(rate)) => {
                     let scatter = look.scatters.of(WEEK);
                     let usual = self.expected(segment, theme, rate, (before, days), scatter).mean;
-                    let rest = self.voices(segment, None, days) - here(days);
-                    let all = everything(None, days) - everything(Some(theme), days);
-                    (usual, rest / all.max(1.0))
+                    let rest = |segment| {
+                        let broken: f64 = (breaking.iter())
+                            .map(|&theme| self.voices(segment, Some(theme), days))
+                            .sum();
+                        (self.voices(segment, None, days) - broken).max(0.0)
+                    };
+                    let (rest, all) = (rest(segment), rest(&Segment::Everything));
+                    // Of a part that is not new, also what it held before: what broke with the theme
+                    // may be in no alarm of its own. A new version holds what it holds today.
+                    let known = self.voices(segment, None, before);
+                    let past = known / everything(None, before).max(1.0);
+                    let today = rest / all.max(1.0);
+                    (usual, if known >= SHRINKAGE { today.min(past) } else { today })
                 }
                 _ => {
                     let usual = here(before) / length(before) * length(days);

@@ -37,8 +37,6 @@ use scan::{InPart, Look, WEEK};
 
 /// Days before today after which nothing rings any more: what was missed that long is history.
 const RECENT: i32 = 14;
-/// Different people behind an alarm, records without an author counting as one each.
-const PEOPLE: usize = 3;
 /// Days of a first night's past that are watched without ringing, so that an outage in it is no
 /// part of what is usual.
 const PAST: i32 = BASELINE;
@@ -59,6 +57,9 @@ pub struct Watch<'a> {
     pub before: &'a Watched,
     /// The theme that carries an id of then today.
     pub resolve: &'a dyn Fn(ThemeId) -> Option<ThemeId>,
+    /// The day all feedback was last grouped. A theme opened since has no history: what is like it
+    /// in earlier feedback was not sought. It may ring once that is done.
+    pub fitted_on: Day,
     /// What happened to themes tonight.
     pub lineage: &'a [LineageEvent],
     /// Share of false alarms among alarms.
@@ -85,7 +86,8 @@ pub fn watch(watch: &Watch<'_>) -> Seen {
         return Seen { watched: watch.before.clone(), ..Seen::default() };
     };
     let mut rung = carried(watch);
-    let ids: Vec<ThemeId> = watch.themes.themes.iter().map(|theme| theme.id).collect();
+    let fitted = watch.themes.themes.iter().filter(|theme| theme.born <= watch.fitted_on);
+    let ids: Vec<ThemeId> = fitted.map(|theme| theme.id).collect();
     let series = Series::of(watch.cube, &ids, as_of);
     let whole = as_of.min(watch.today.plus(-1));
     let first_night = watch.before.until.is_none();
@@ -101,9 +103,8 @@ pub fn watch(watch: &Watch<'_>) -> Seen {
                 parts = in_parts(&counted, &series, as_of, &rung);
                 cells = Some(counted);
             }
-            let enough = |subject: &Subject, since: Day, until: Day| {
-                people(watch, subject, (since, until)) >= PEOPLE
-            };
+            let people =
+                |subject: &Subject, first: Day, last: Day| people(watch, subject, (first, last));
             let found = ring::step(
                 &series,
                 day,
@@ -111,7 +112,7 @@ pub fn watch(watch: &Watch<'_>) -> Seen {
                 &parts,
                 day <= whole,
                 watch.false_alarms,
-                &enough,
+                &people,
             );
             // What was over before a first night is nobody's morning.
             let of_late = day > as_of.plus(-(WEEK as i32)) || !first_night;
@@ -175,7 +176,7 @@ fn in_parts(cells: &Cells, series: &Series, day: Day, rung: &[Rung]) -> Vec<InPa
     cells.tests(&look, &|theme| !lately(theme))
 }
 
-/// Different people behind a subject in some days.
+/// Different people behind a subject in some days, records without an author counting as one each.
 fn people(watch: &Watch<'_>, subject: &Subject, (since, until): (Day, Day)) -> usize {
     let within = |row: u32| {
         let day = watch.corpus.feedback()[row as usize].at.map(|at| at.day());
@@ -217,6 +218,15 @@ fn told(
     today: Day,
 ) -> Vec<Alarm> {
     let look = Look::on(series, as_of, rung);
+    let open = |one: &&Rung| one.ended.is_none();
+    let breaking: Vec<ThemeId> = (rung.iter().filter(open))
+        .filter_map(|one| match one.subject {
+            Subject::Theme(theme) => Some(theme),
+            Subject::Mail(_) => None,
+        })
+        .collect();
+    let of_source = |one: &Rung| matches!(one.subject, Subject::Mail(Some(_)));
+    let in_a_source = rung.iter().filter(open).any(of_source);
     let mut alarms: Vec<Alarm> = Vec::new();
     let mut tell = |one: &Rung, ring: Ring| {
         let until = one.ended.map_or(as_of, |ended| ended.plus(-1)).min(as_of).max(one.since);
@@ -227,7 +237,7 @@ fn told(
         let above = f64::from(observed) - mean;
         let places = match ring {
             Ring::Lasting => Vec::new(),
-            _ => cells.places(&look, &one.subject, (one.since, until), above),
+            _ => cells.places(&look, &one.subject, (one.since, until), above, &breaking),
         };
         alarms.push(Alarm {
             subject: one.subject.clone(),
@@ -247,6 +257,8 @@ fn told(
             |raised: &&Raised| raised.finding.subject == one.subject && raised.since == one.since;
         match raised.iter().filter(mine).map(|raised| raised.ring).min() {
             Some(ring) => tell(one, ring),
+            // All mail is not told of beside the source that explains it.
+            None if one.subject == Subject::Mail(None) && in_a_source => {}
             None if one.ended.is_none() && today.since(as_of) <= RECENT => tell(one, Ring::Lasting),
             None => {}
         }

@@ -41,8 +41,9 @@ pub(super) struct Raised {
 
 /// Watches one more day. `rung` is what rang before and is brought up to that day; gives what is
 /// raised on it, mail first, then themes by id. A day that is not `whole` yet may raise an alarm and
-/// end none: the counts it lacks could only be more. `enough` says of a subject and its first and last
-/// day whether enough people are behind it.
+/// end none: the counts it lacks could only be more. `people`
+/// says how many different ones are behind a subject from one day to another: as many as would ring
+/// must be.
 pub(super) fn step(
     series: &Series,
     day: Day,
@@ -50,7 +51,7 @@ pub(super) fn step(
     parts: &[InPart],
     whole: bool,
     false_alarms: f64,
-    enough: &dyn Fn(&Subject, Day, Day) -> bool,
+    people: &dyn Fn(&Subject, Day, Day) -> usize,
 ) -> Vec<Raised> {
     // What is longer ago than the history of any later day, and its gap, is forgotten.
     rung.retain(|one| one.ended.is_none_or(|ended| day.since(ended) <= BASELINE + 2 * WEEK as i32));
@@ -80,7 +81,9 @@ pub(super) fn step(
             Some(_) => continue,
             None => (Ring::New, since(&look, &finding, after, &before)),
         };
-        if !enough(&finding.subject, since, day) {
+        let first = day.plus(1 - finding.stretch.days as i32);
+        let people = people(&finding.subject, first, day) as f64;
+        if people < f64::from(FLOOR) || people < marked(&finding) * finding.expected.mean {
             continue;
         }
         if let Some(at) = open {
@@ -115,16 +118,19 @@ pub(super) fn times(expected: &Expected) -> f64 {
     (f64::from(expected.observed) + 0.5) / (expected.mean + 0.5)
 }
 
+fn marked(finding: &Finding) -> f64 {
+    match finding.subject {
+        Subject::Mail(_) => MARKED_MAIL,
+        Subject::Theme(_) => MARKED,
+    }
+}
+
 fn stands_out(finding: &Finding, false_alarms: f64) -> bool {
     let Expected { observed, mean, usual, .. } = finding.expected;
     let heard = f64::from(observed);
-    let marked = match finding.subject {
-        Subject::Mail(_) => MARKED_MAIL,
-        Subject::Theme(_) => MARKED,
-    };
     finding.q_value <= false_alarms
         && observed >= FLOOR
-        && heard >= marked * mean
+        && heard >= marked(finding) * mean
         && heard >= ABOVE * usual
 }
 

@@ -49,6 +49,7 @@ fn night(said: &[Said], day: i32, before: &Watched) -> Seen {
         today,
         before,
         resolve: &Some,
+        fitted_on: today,
         lineage: &[],
         false_alarms: 0.1,
     })
@@ -121,8 +122,9 @@ fn missed_nights_are_watched_when_they_come() {
 fn more_mail_of_the_same_kind_is_no_alarm_of_a_theme() {
     let mut all = calm();
     let quiet = night(&all, CALM, &Watched::default());
-    for _ in 0..6 {
-        all.extend(usual(CALM + 1));
+    for more in 0..6 {
+        let by = |number| 10_000_000 * more + number;
+        all.extend((0..10).map(|number| said(CALM + 1, number).by(by(number))));
     }
     let seen = night(&all, CALM + 1, &quiet.watched);
     assert_eq!(subjects(&seen), [(Subject::Mail(None), Ring::New)]);
@@ -135,7 +137,35 @@ fn one_person_writing_all_day_wakes_nobody() {
     all.extend(usual(CALM + 1));
     all.extend(burst(CALM + 1, 1, 40).into_iter().map(|one| one.by(7)));
     let seen = night(&all, CALM + 1, &quiet.watched);
-    assert!(!subjects(&seen).iter().any(|(subject, _)| *subject == THEME), "{:?}", subjects(&seen));
+    assert_eq!(subjects(&seen), []);
+}
+
+#[test]
+fn a_theme_opened_since_the_last_grouping_has_no_history() {
+    let mut all = calm();
+    let quiet = night(&all, CALM, &Watched::default());
+    all.extend(usual(CALM + 1));
+    all.extend(burst(CALM + 1, 3, 20));
+    let (corpus, mut themes) = company(&all);
+    themes.themes[2].born = Day(CALM + 2);
+    let today = Day(CALM + 2);
+    let measured = trends::measure(&corpus, &themes, today, &Settings::default());
+    let on = |fitted_on: Day| {
+        let seen = watch(&Watch {
+            corpus: &corpus,
+            themes: &themes,
+            cube: &measured.cube,
+            as_of: measured.as_of,
+            today,
+            before: &quiet.watched,
+            resolve: &Some,
+            fitted_on,
+            lineage: &[],
+            false_alarms: 0.1,
+        });
+        subjects(&seen).iter().any(|(subject, _)| *subject == Subject::Theme(ThemeId(3)))
+    };
+    assert_eq!((on(Day(CALM)), on(today)), (false, true));
 }
 
 #[test]
@@ -210,6 +240,7 @@ fn nothing_and_little_are_quiet() {
         today,
         before: &Watched::default(),
         resolve: &Some,
+        fitted_on: today,
         lineage: &[],
         false_alarms: 0.1,
     });
