@@ -72,6 +72,9 @@ pub(super) fn step(
         let open =
             rung.iter().position(|one| one.subject == finding.subject && one.ended.is_none());
         let times = times(&finding.expected);
+        if is_over(&look, &finding, &before) {
+            continue;
+        }
         let after = after(&finding.subject);
         let (ring, since) = match open {
             // What got so much worse broke anew: it is told from the day it did.
@@ -116,6 +119,16 @@ pub(super) fn step(
 /// How many times what was expected, half a voice added to both.
 pub(super) fn times(expected: &Expected) -> f64 {
     (f64::from(expected.observed) + 0.5) / (expected.mean + 0.5)
+}
+
+/// Whether what stands out in the week was over on its last day already, which should have held one
+/// voice at least if it went on: that rings for nothing any more, unless it does go on tomorrow.
+fn is_over(look: &Look<'_>, finding: &Finding, rung: &[Rung]) -> bool {
+    let day = Stretch { last: look.last, days: 1 };
+    finding.stretch.days > 1
+        && look.expected(&finding.subject, day, rung).is_some_and(|day| {
+            day.mean * times(&finding.expected) >= 1.0 && f64::from(day.observed) <= day.mean
+        })
 }
 
 fn marked(finding: &Finding) -> f64 {
