@@ -130,6 +130,15 @@ impl Columns {
             plain.truncate(1);
             return (plain, false);
         }
+        // Records of JSON kept as a sheet: what lies inside has its way there in its name.
+        if let Some(way) = selector.strip_prefix('/') {
+            let mut found = self.all(way);
+            if found.is_empty() {
+                found = self.all(&way.replace('/', "."));
+            }
+            found.truncate(1);
+            return (found, false);
+        }
         let Some((name, place)) = selector.strip_suffix(']').and_then(|rest| rest.rsplit_once('['))
         else {
             return (Vec::new(), false);
@@ -170,6 +179,9 @@ mod tests {
         assert!(header.find("Comment[3]").0.is_empty() && header.find("Comment[0]").0.is_empty());
         assert_eq!(header.find("~(?i)^comm").0, [1]);
         assert!(header.find("~^nobody").0.is_empty());
+        let header = columns(&[&["user/name", "place.id", "text"]], &["name"], &[]);
+        let found = ["/user/name", "/place/id", "/text"].map(|one| header.find(one).0);
+        assert_eq!(found, [[0], [1], [2]]);
     }
 
     #[test]

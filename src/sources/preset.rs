@@ -58,6 +58,9 @@ pub struct Preset {
     /// Fields that may feed hashed authors, ids and rules, and nothing that is kept as it is:
     /// intake masks what they say in the text (fields `pii.<n>` of the raw record).
     pub never: Vec<String>,
+    /// What a file has that is of this feed and of no other, beside what it is read by. Asked for
+    /// when a file's feed is looked for, and never when it is read.
+    pub known_by: Vec<Expression>,
     /// What a file must be like to count.
     pub gate: Gate,
     /// Whether author ids mean the same person in other sources that say so too (an e-mail, a

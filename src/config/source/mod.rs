@@ -48,6 +48,7 @@ pub(super) fn read(name: &str, mut keys: Keys, own: bool) -> Option<Preset> {
     let authors_shared =
         keys.choice("authors", &[("shared", true), ("own", false)]).unwrap_or(false);
     let never = never(&mut keys);
+    let known_by = known_by(&mut keys);
     let gate = gate(&mut keys);
     for (at, selector) in &never {
         let mut open: Vec<(String, &Expression)> = attrs
@@ -133,9 +134,18 @@ pub(super) fn read(name: &str, mut keys: Keys, own: bool) -> Option<Preset> {
         attr_order,
         update,
         never: never.into_iter().map(|(_, selector)| selector).collect(),
+        known_by,
         gate,
         authors_shared,
     })
+}
+
+/// What tells a file of this feed from others.
+fn known_by(source: &mut Keys) -> Vec<Expression> {
+    match expression::take(source, "known_by") {
+        Some(Expression::First(list)) => list,
+        one => one.into_iter().collect(),
+    }
 }
 
 /// Version 1 of the keys is the only one there is.

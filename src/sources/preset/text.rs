@@ -86,6 +86,9 @@ pub struct Columns {
     pub suffix: Suffix,
     /// The header row that holds the question as it was asked.
     pub context_role: String,
+    /// Whether a column that `which` does not name, and `except` does not take back, is open too
+    /// where its answers are sentences.
+    pub by_answers: bool,
 }
 
 /// Which columns are open questions.
@@ -126,6 +129,9 @@ pub struct AnswerList {
     pub suffix: String,
     /// The question.
     pub context: Option<AnswerContext>,
+    /// Whether only those elements are answers to open questions whose answers in the file are
+    /// sentences.
+    pub by_answers: bool,
 }
 
 /// The question an answer in a list belongs to.
