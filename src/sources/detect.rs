@@ -155,8 +155,10 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
         if units == 0 || !tells || !answered(feed, &seen) {
             continue;
         }
-        // Objects of any tool have an id, a time and a body: what is of this one has more of it.
-        if objects && found * 5 < asked * 2 || input.envelope == Some(Envelope::Dlt) && !landed {
+        // Objects of any tool have an id, a time and a body: what is of this one has more of it, or
+        // what it is known by.
+        let vague = objects && feed.preset.known_by.is_empty();
+        if vague && found * 5 < asked * 2 || input.envelope == Some(Envelope::Dlt) && !landed {
             continue;
         }
         let lacking: Vec<usize> =
@@ -235,7 +237,7 @@ fn answered(feed: &Feed, seen: &BTreeSet<usize>) -> bool {
     match &feed.preset.text.mode {
         TextMode::Columns(columns) => match &columns.which {
             Which::Names(_) => true,
-            _ if columns.by_answers && !feed.preset.known_by.is_empty() => true,
+            _ if columns.asks_answers() && !feed.preset.known_by.is_empty() => true,
             Which::In(_) | Which::Regex(_) => seen.contains(&usize::MAX),
         },
         _ => true,

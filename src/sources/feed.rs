@@ -178,6 +178,7 @@ impl Feed {
             ("author", &named.author),
             ("product", &named.product),
             ("value", &named.value),
+            ("votes", &named.votes),
             ("question", &named.question),
         ] {
             if let Some(expression) = expression {

@@ -97,6 +97,8 @@ pub struct Fields {
     pub product: Option<Expression>,
     /// What the customer is worth.
     pub value: Option<Expression>,
+    /// How many customers voted for it, its author among them.
+    pub votes: Option<Expression>,
     /// The question it answers.
     pub question: Option<Expression>,
 }
@@ -215,6 +217,7 @@ impl Preset {
             &fields.author,
             &fields.product,
             &fields.value,
+            &fields.votes,
             &fields.question,
         ]
         .iter()

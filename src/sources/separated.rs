@@ -332,27 +332,30 @@ impl Sheet {
 fn questions(feed: &Feed, columns: &Columns) -> Vec<Question> {
     let TextMap::Columns(map) = &feed.text else { return Vec::new() };
     let wanted = &map.columns;
-    let taken: BTreeSet<usize> = match &wanted.which {
-        Which::Regex(_) if wanted.by_answers => {
-            places(feed, columns).into_iter().flat_map(|(found, _)| found).collect()
-        }
-        _ => BTreeSet::new(),
+    let taken: BTreeSet<usize> = match wanted.asks_answers() {
+        true => places(feed, columns).into_iter().flat_map(|(found, _)| found).collect(),
+        false => BTreeSet::new(),
     };
     let mut found: Vec<Question> = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for column in 0..columns.len() {
         let own = columns.inside(&wanted.role, column, wanted.pointer.as_deref());
+        let mut pointer = None;
         let hit = match &wanted.which {
-            Which::Names(names) => names.iter().any(|name| {
-                let (places, _) = columns.find(name);
-                places.contains(&column) || columns.all(name).contains(&column)
-            }),
+            Which::Names(names) => {
+                let named = names.iter().find(|name| {
+                    let (places, _) = columns.find(name);
+                    places.contains(&column) || columns.all(name).contains(&column)
+                });
+                pointer = named.filter(|name| name.starts_with('/'));
+                named.is_some()
+            }
             Which::In(list) => list.iter().any(|one| key(one) == key(&own)),
             Which::Regex(_) => map.regex.as_ref().is_some_and(|regex| regex.is_match(&own)),
         };
         let name = columns.name(column);
         // Where answers have a say, what the feed reads otherwise is no question, however it asks.
-        let wanted_here = match wanted.by_answers {
+        let wanted_here = match wanted.asks_answers() {
             true => !taken.contains(&column),
             false => hit,
         };
@@ -364,6 +367,8 @@ fn questions(feed: &Feed, columns: &Columns) -> Vec<Question> {
         let suffix = match wanted.suffix {
             Suffix::ColumnNumber => (column + 1).to_string(),
             Suffix::Key => own,
+            // As in the same records kept as JSON.
+            Suffix::Name if pointer.is_some() => pointer.cloned().unwrap_or_default(),
             Suffix::Name if *nth == 1 => name.to_owned(),
             Suffix::Name => format!("{name}[{nth}]"),
         };

@@ -18,6 +18,9 @@ use super::unpack::Packed;
 
 /// Units looked at: a question that a hundredth of them answer has enough answers by then.
 const UNITS: usize = 2_000;
+/// Bytes of answers looked at, and of one answer: what is kept of them is bounded by it.
+const BYTES: usize = 32 << 20;
+const LONGEST: usize = 1_000;
 /// Words of a sentence at least. Names have up to three, and so have most choices.
 const SENTENCE: usize = 4;
 /// Letters that say as much in a script without blanks.
@@ -34,7 +37,7 @@ const RICH: usize = 60;
 /// Whether the settings leave open questions to the answers.
 pub(super) fn is_asked(feed: &Feed) -> bool {
     match &feed.text {
-        TextMap::Columns(map) => map.columns.by_answers,
+        TextMap::Columns(map) => map.columns.asks_answers(),
         TextMap::Array(map) => map.by_answers,
         TextMap::Field(_) | TextMap::Thread(_) => false,
     }
@@ -48,7 +51,7 @@ pub(super) fn of_file(
     packed: &Packed,
 ) -> BTreeMap<String, bool> {
     let mut columns: BTreeMap<String, Column> = BTreeMap::new();
-    let mut seen = 0;
+    let (mut seen, mut bytes) = (0, 0);
     // The file is whole: the only error is that enough has been seen.
     let _ = frames(mapping.feed, raw, packed, &mut |framed: Framed<'_>| {
         let Ok(cells) = framed.cells else { return Ok(()) };
@@ -62,6 +65,8 @@ pub(super) fn of_file(
         };
         for answer in answers(mapping.feed, &unit) {
             let text = answer.text.trim();
+            let text = &text[..text.floor_char_boundary(LONGEST)];
+            bytes += text.len();
             if !mapping.is_answer(text) {
                 continue;
             }
@@ -74,7 +79,10 @@ pub(super) fn of_file(
             }
         }
         seen += 1;
-        if seen < UNITS { Ok(()) } else { Err(refused("seen enough")) }
+        match seen < UNITS && bytes < BYTES {
+            true => Ok(()),
+            false => Err(refused("seen enough")),
+        }
     });
     columns
         .into_iter()

@@ -91,6 +91,14 @@ pub struct Columns {
     pub by_answers: bool,
 }
 
+impl Columns {
+    /// Whether answers tell which questions are open: questions named one by one are open whatever
+    /// people answered.
+    pub fn asks_answers(&self) -> bool {
+        self.by_answers && !matches!(self.which, Which::Names(_))
+    }
+}
+
 /// Which columns are open questions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
