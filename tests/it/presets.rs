@@ -1,5 +1,5 @@
 //! Invented files in the shape that tools export, through the real binary: what the shipped presets
-//! make of them, which preset is found for each, and that a dry run leaves nothing behind.
+//! make of the oddities in them, and that a dry run leaves nothing behind.
 
 use std::fs;
 
