@@ -133,7 +133,8 @@ impl Intake {
     pub fn overhear(&self, feed: usize, raw: RawRecord) -> Option<Feedback> {
         match self.made(feed, raw, true) {
             Admitted::Kept { feedback, .. } => {
-                Some(Feedback { rating: None, value: None, attributes: Vec::new(), ..*feedback })
+                let (rating, value, attributes) = (None, None, Vec::new());
+                Some(Feedback { rating, value, votes: 0, attributes, ..*feedback })
             }
             Admitted::Skipped(_) | Admitted::Rejected(_) => None,
         }
@@ -198,6 +199,7 @@ impl Intake {
             lang_sure: told.sure,
             product,
             value: normal.value.as_deref().and_then(rating::money),
+            votes: normal.votes.unwrap_or(0),
             question,
             sketch: sketch(&text, &parts),
             text: Redacted::declare(text),

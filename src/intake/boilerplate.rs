@@ -281,6 +281,7 @@ mod tests {
             rating: None,
             lang: Lang::ENGLISH,
             lang_sure: 97,
+            votes: 0,
             product: None,
             value: None,
             question: None,

@@ -123,6 +123,8 @@ pub struct Normalised {
     pub product: Option<String>,
     /// What the customer is worth, as written.
     pub value: Option<String>,
+    /// Customers who voted for it, where the source says a number of them.
+    pub votes: Option<u32>,
     /// Segments by name, with what is to be known about them.
     pub attrs: BTreeMap<Arc<str>, (Vec<String>, Mark)>,
 }
@@ -240,6 +242,7 @@ impl Ready {
             author: applied("author").filter(|author| !is_nobody(author)),
             product: applied("product"),
             value: plain("value"),
+            votes: raw.first("votes").and_then(rating::count),
             attrs: self.attrs(raw),
         })
     }

@@ -148,7 +148,7 @@ pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>)
 }
 
 /// What a piece of feedback says, as 128 bits of BLAKE3: text, question, time, rating, language,
-/// product, worth and segments. Not where it was read, not its version, and not its author, whose
+/// product, worth, votes and segments. Not where it was read, not its version, and not its author, whose
 /// key differs between workspaces.
 pub fn digest(feedback: &Feedback) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
@@ -171,6 +171,11 @@ pub fn digest(feedback: &Feedback) -> [u8; 16] {
     add(feedback.kind.name().as_bytes());
     add(feedback.product.as_deref().unwrap_or_default().as_bytes());
     add(&feedback.value.unwrap_or(f64::NAN).to_bits().to_le_bytes());
+    // What was kept before there were votes says what it said.
+    if feedback.votes > 0 {
+        add(b"votes");
+        add(&feedback.votes.to_le_bytes());
+    }
     for pair in &feedback.attributes {
         add(pair.name.as_bytes());
         add(pair.value.as_bytes());

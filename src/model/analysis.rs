@@ -129,6 +129,8 @@ pub struct Coverage {
     pub voices: u64,
     /// Distinct authors; feedback without one counts as one each.
     pub authors: u64,
+    /// Customers beyond those who voted for what they wrote.
+    pub voters: u64,
     /// Feedback with at least one themed statement.
     pub feedback_themed: u64,
     /// Feedback with no themed statement and at least one loose one.
@@ -149,6 +151,13 @@ pub struct Coverage {
     pub languages: BTreeMap<String, u64>,
     /// Statements by stance name.
     pub stances: BTreeMap<String, u64>,
+}
+
+impl Coverage {
+    /// All customers who were heard: those who wrote, and those who voted for it.
+    pub fn customers(&self) -> u64 {
+        self.authors + self.voters
+    }
 }
 
 /// What the last run said, as far as the next one compares with it.

@@ -186,6 +186,9 @@ pub struct Feedback {
     pub product: Option<Arc<str>>,
     /// What the customer is worth, in the company's own unit (for instance revenue a year).
     pub value: Option<f64>,
+    /// Customers who voted for it, its author among them, as the source counts them; 0 where it
+    /// counts none. [`Feedback::voters`] says how many count.
+    pub votes: u32,
     /// The question the text answers, if it answers one; not part of the text.
     pub question: Option<Arc<str>>,
     /// Title and body, cleaned, redacted, joined by a newline.
@@ -202,6 +205,17 @@ pub struct Feedback {
 }
 
 impl Feedback {
+    /// Votes of one record that count at most. Boards of products with millions of users have their
+    /// most wanted post at some thousands; a larger number is an id or a time in the wrong column,
+    /// and would outweigh everybody who wrote.
+    pub const MOST_VOTES: u32 = 10_000;
+
+    /// Customers who want what it says and did not write it: its votes, up to
+    /// [`Feedback::MOST_VOTES`], without the one of its author.
+    pub fn voters(&self) -> u32 {
+        self.votes.min(Feedback::MOST_VOTES).saturating_sub(1)
+    }
+
     /// Feedback of which nothing but the words is known: an English review that a source of that
     /// name gave, by nobody, at no time. What rehearsals and tests start from.
     pub fn of_words(id: FeedbackId, source: &str, text: Redacted) -> Feedback {
@@ -220,6 +234,7 @@ impl Feedback {
             lang_sure: 100,
             product: None,
             value: None,
+            votes: 0,
             question: None,
             text,
             parts: Vec::new(),

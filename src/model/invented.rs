@@ -141,6 +141,7 @@ fn invent(place: usize, one: &Said) -> (Feedback, Vec<Statement>) {
         lang: Lang::ENGLISH,
         product: None,
         value: one.value,
+        votes: 0,
         question: None,
         parts: vec![Part { name: PartName::Body, span: 0..text.len() as u32 }],
         text: Redacted::declare(text),

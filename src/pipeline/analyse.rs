@@ -122,7 +122,7 @@ pub(super) fn analyse_from(
                 rank: one.rank,
                 score: one.score,
                 wanting: one.evidence.wanting,
-                authors: one.evidence.authors,
+                authors: one.evidence.customers(),
                 status: one.status.name().to_owned(),
             })
             .collect(),

@@ -16,6 +16,7 @@ pub fn coverage(corpus: &Corpus, themes: &Themes) -> Coverage {
         feedback: corpus.feedback().len() as u64,
         voices: distinct(corpus.voices()),
         authors: distinct(corpus.authors()),
+        voters: corpus.ballots().iter().map(|&(_, voters)| u64::from(voters)).sum(),
         statements: corpus.statements().len() as u64,
         ..Coverage::default()
     };

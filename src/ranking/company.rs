@@ -52,6 +52,8 @@ pub(super) struct Company {
     pub first_row: Vec<u32>,
     /// Voice of each row.
     pub voice: Vec<u32>,
+    /// Voices that others voted for, and how many customers beyond the author; ascending voice.
+    pub ballots: Vec<(u32, u32)>,
     /// The most each customer is said to be worth; `None` when no record says.
     pub value: Vec<Option<f64>>,
     /// Sum of those.
@@ -88,6 +90,7 @@ impl Company {
             person,
             first_row,
             voice,
+            ballots: corpus.ballots(),
             total_value: None,
             severity: 0.0,
             windows,
@@ -132,6 +135,12 @@ impl Company {
             }
         }
         self.rated = entries.map(gather);
+    }
+
+    /// All customers: those who wrote, and those who voted for what they wrote.
+    pub(super) fn customers(&self) -> u32 {
+        let voters = self.ballots.iter().map(|&(_, voters)| voters);
+        voters.fold(self.first_row.len() as u32, u32::saturating_add)
     }
 
     /// 0 when a record lies in the recent window, 1 in the baseline, `None` in neither.

@@ -36,7 +36,7 @@ use tally::Tally;
 
 /// Ranks every theme that somebody wants changed.
 ///
-/// Order: score, higher first; then different authors, more first; then theme id. `trends` are
+/// Order: score, higher first; then customers, more first; then theme id. `trends` are
 /// those of the same corpus and themes, ascending theme id; a theme without one has status
 /// [`Status::Unknown`] and no momentum. `seed` decides the bootstrap worlds behind the rank
 /// intervals and nothing else; the result does not depend on the number of threads.
@@ -72,7 +72,7 @@ pub fn rank(
         })
         .collect();
     items.sort_by_key(|item| {
-        (Reverse(item.cents()), Reverse(item.tally.evidence.authors), item.theme.id)
+        (Reverse(item.cents()), Reverse(item.tally.evidence.customers()), item.theme.id)
     });
     let spread = bootstrap::ranks(corpus, &company, &items, &weights, settings.bootstraps, seed);
     let segments = Segments::of(corpus, &settings.segments);

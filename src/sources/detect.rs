@@ -12,12 +12,13 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::archive::{self, is_workbook};
-use super::expression::{Cells, Compiled};
+use super::expression::{Cells, Compiled, Question, cell};
 use super::feed::Feed;
 use super::mapping::Framed;
 use super::preset::{Envelope, Expression, Format, Input, TextMode, Which};
 use super::read::frames;
 use super::refused;
+use super::spoken::is_sentence;
 use super::unpack::Packed;
 
 /// Units looked at. Optional fields are in one record of twenty of most exports.
@@ -118,7 +119,7 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
         let input = &feed.preset.input;
         let mut packed = Packed::of(input, length);
         // A sheet can be a workbook whatever the preset says, and that cannot be read in part.
-        let sheet = matches!(input.format, Format::Csv | Format::Xlsx);
+        let sheet = matches!(input.format, Format::Csv | Format::Xlsx) || input.sheets;
         // Nor can a table whose description stands at its end.
         let table = matches!(input.format, Format::Parquet | Format::Ndjson) && magic == b"PAR1";
         let whole = table || (sheet && workbook);
@@ -154,8 +155,10 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
         if units == 0 || !tells || !answered(feed, &seen) {
             continue;
         }
-        // Objects of any tool have an id, a time and a body: what is of this one has more of it.
-        if objects && found * 5 < asked * 2 || input.envelope == Some(Envelope::Dlt) && !landed {
+        // Objects of any tool have an id, a time and a body: what is of this one has more of it, or
+        // what it is known by.
+        let vague = objects && feed.preset.known_by.is_empty();
+        if vague && found * 5 < asked * 2 || input.envelope == Some(Envelope::Dlt) && !landed {
             continue;
         }
         let lacking: Vec<usize> =
@@ -191,14 +194,18 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
 /// Notes which selectors one unit answers.
 fn look(feed: &Feed, cells: &Cells<'_>, seen: &mut BTreeSet<usize>, columns: &mut Vec<String>) {
     match cells {
-        Cells::Row { places, questions, .. } => {
+        Cells::Row { cells, places, questions, .. } => {
             for (at, (found, _)) in places.iter().enumerate() {
                 if !found.is_empty() {
                     seen.insert(at);
                 }
             }
-            // Questions found by a pattern tell as much as a column found by its name.
-            if !questions.is_empty() && matches!(feed.text, super::feed::TextMap::Columns(_)) {
+            // Questions found by a pattern tell as much as a column found by its name; so does a
+            // column that is called by a sentence and answered by one.
+            let asks = |one: &Question| {
+                one.told || is_sentence(&one.title) && is_sentence(&cell(cells, one.column))
+            };
+            if questions.iter().any(asks) {
                 seen.insert(usize::MAX);
             }
         }
@@ -224,11 +231,13 @@ fn look(feed: &Feed, cells: &Cells<'_>, seen: &mut BTreeSet<usize>, columns: &mu
     }
 }
 
-/// Whether a feed that finds its questions by a pattern has found any.
+/// Whether a feed that finds its questions by a pattern has found any. One whose files are known by
+/// other columns leaves it to the answers.
 fn answered(feed: &Feed, seen: &BTreeSet<usize>) -> bool {
     match &feed.preset.text.mode {
         TextMode::Columns(columns) => match &columns.which {
             Which::Names(_) => true,
+            _ if columns.asks_answers() && !feed.preset.known_by.is_empty() => true,
             Which::In(_) | Which::Regex(_) => seen.contains(&usize::MAX),
         },
         _ => true,

@@ -55,6 +55,8 @@ pub(super) struct Mapping<'a> {
     pub(super) document: &'a BTreeMap<usize, Values<'static>>,
     /// Which number of its dates is the day, where only the column as a whole tells.
     pub(super) order: Option<DayOrder>,
+    /// Whether a question is open, where its answers show it, by what their ids end with.
+    pub(super) open: BTreeMap<String, bool>,
     /// Records in which text was mended.
     pub(super) mended: Cell<u64>,
     /// How often what a record without an id says has been said in this file.
@@ -165,7 +167,10 @@ impl Mapping<'_> {
             }
             TextMap::Columns(_) | TextMap::Array(_) => {
                 let mut found = answers(feed, &unit);
-                found.retain(|answer| self.is_answer(&answer.text));
+                found.retain(|one| {
+                    self.open.get(&*one.suffix).copied().unwrap_or(one.told)
+                        && self.is_answer(&one.text)
+                });
                 Some(found)
             }
         };
@@ -175,7 +180,7 @@ impl Mapping<'_> {
                 if let Some(key) = &key {
                     bytes += self.set(&mut record, &self.names.thread, vec![key.clone()]);
                 }
-                for Answer { suffix, context, text } in answers {
+                for Answer { suffix, context, text, .. } in answers {
                     let mut one = record.clone();
                     bytes += self.set(&mut one, &self.names.text, vec![text.into_owned()]);
                     let context = context.filter(|context| !context.trim().is_empty());
@@ -243,7 +248,7 @@ impl Mapping<'_> {
     }
 
     /// Whether a text says anything.
-    fn is_answer(&self, text: &str) -> bool {
+    pub(super) fn is_answer(&self, text: &str) -> bool {
         let text = text.trim();
         !text.is_empty() && !self.feed.preset.text.missing.iter().any(|missing| missing == text)
     }

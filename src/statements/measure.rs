@@ -46,6 +46,7 @@ pub(super) fn feedback(text: &str, lang: &str) -> Feedback {
         voice: FeedbackId::default(),
         sketch: crate::model::Sketch::default(),
         lang_sure: 97,
+        votes: 0,
     }
 }
 

@@ -314,6 +314,10 @@ fn says(hasher: &mut blake3::Hasher, one: &Feedback) {
     hasher.update(&one.version.map_or(i64::MIN, |at| at.0).to_le_bytes());
     hasher.update(&one.rating.map_or(f64::NAN, |rating| rating.unit).to_bits().to_le_bytes());
     hasher.update(&one.value.unwrap_or(f64::NAN).to_bits().to_le_bytes());
+    // Hashes of what was stored before there were votes stay what they are.
+    if one.votes > 0 {
+        hasher.update(b"votes").update(&one.votes.to_le_bytes());
+    }
     hasher.update(&[u8::from(one.author.is_some()), one.attributes.len().min(255) as u8]);
     for part in [one.text.as_str(), one.lang.code(), one.product.as_deref().unwrap_or_default()] {
         text(hasher, part);

@@ -40,6 +40,7 @@ pub fn pack(feedback: &Feedback, into: &mut Vec<u8>) {
     out.u8(one.lang_sure);
     option(&mut out, one.product.as_deref(), text);
     option(&mut out, one.value, |out, value| out.u64(value.to_bits()));
+    out.u32(one.votes);
     option(&mut out, one.question.as_deref(), text);
     text(&mut out, one.text.as_str());
     out.u32(one.parts.len() as u32);
@@ -174,6 +175,7 @@ fn feedback(input: &mut In<'_>) -> Read<Feedback> {
     let lang_sure = input.u8()?;
     let product = maybe(input, shared)?;
     let value = maybe(input, number)?;
+    let votes = input.u32()?;
     let question = maybe(input, shared)?;
     let text = Redacted::declare(shared(input)?);
     let parts = several(input, |input| {
@@ -196,6 +198,7 @@ fn feedback(input: &mut In<'_>) -> Read<Feedback> {
         lang_sure,
         product,
         value,
+        votes,
         question,
         text,
         parts,
@@ -237,6 +240,7 @@ mod tests {
                 lang_sure: number as u8,
                 product: product.as_deref().map(Arc::from),
                 value: at.map(|at| at as f64 / 3.0),
+                votes: number as u32,
                 question: product.as_deref().map(Arc::from),
                 parts: vec![Part { name: PARTS[pairs], span: 0..text.len() as u32 }],
                 text: Redacted::declare(text),

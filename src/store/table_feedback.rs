@@ -41,6 +41,7 @@ const SCHEMA: &str = "message feedback {
     REQUIRED BYTE_ARRAY voice (STRING);
     REQUIRED BYTE_ARRAY sketch_1;
     OPTIONAL DOUBLE lang_confidence;
+    OPTIONAL INT64 votes (INTEGER(64,false));
     REQUIRED BYTE_ARRAY file (STRING);
     REQUIRED INT64 record (INTEGER(64,false));
     REQUIRED INT64 line (INTEGER(64,false));
@@ -55,6 +56,9 @@ pub(super) const SKETCH: &str = "sketch_1";
 
 /// How sure the language is, 0 to 1; files of the first versions have no such column.
 const CONFIDENCE: &str = "lang_confidence";
+
+/// Customers who voted for it, null where nobody did; files of the first versions have no such column.
+const VOTES: &str = "votes";
 
 /// A row group ends at this many rows or bytes of text, whichever comes first, so that a reader's
 /// memory is bounded however large the segment: 8,192 rows are one step of most query engines, and
@@ -128,6 +132,9 @@ fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
         group.texts(rows.iter().map(|one| hex(&one.voice.0)))?;
         group.bytes(rows.iter().map(|one| sketch_bytes(&one.sketch)))?;
         group.optional_doubles(rows.iter().map(|one| Some(f64::from(one.lang_sure) / 100.0)))?;
+        group.optional_longs(
+            rows.iter().map(|one| (one.votes > 0).then_some(i64::from(one.votes))),
+        )?;
         group.texts(rows.iter().map(|one| &one.origin.file))?;
         // Unsigned numbers keep their bits in Parquet's signed storage type.
         group.longs(rows.iter().map(|one| one.origin.record.cast_signed()))?;
@@ -288,6 +295,7 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
         if group.has(SKETCH) { group.required::<ByteArrayType>(SKETCH)? } else { Vec::new() };
     let confidences =
         if group.has(CONFIDENCE) { group.optional::<DoubleType>(CONFIDENCE)? } else { Vec::new() };
+    let votes = if group.has(VOTES) { group.optional::<Int64Type>(VOTES)? } else { Vec::new() };
     let files = group.required::<ByteArrayType>("file")?;
     let records = group.required::<Int64Type>("record")?;
     let lines = group.required::<Int64Type>("line")?;
@@ -338,6 +346,10 @@ fn read_group(group: &GroupReader<'_>, shared: &mut Shared) -> Result<Vec<Feedba
                 .map_or(0, |sure| (sure * 100.0).round().clamp(0.0, 100.0) as u8),
             product,
             value: values[row],
+            votes: votes
+                .get(row)
+                .and_then(|votes| *votes)
+                .map_or(0, |votes| u32::try_from(votes).unwrap_or(0)),
             question,
             text: Redacted::declare(text),
             parts,

@@ -332,6 +332,7 @@ pub(super) fn said() -> (Corpus, BTreeMap<FeedbackId, usize>) {
                 voice: id,
                 sketch: crate::model::Sketch::default(),
                 lang_sure: 97,
+                votes: 0,
             };
             let statement = Statement {
                 row: 0,

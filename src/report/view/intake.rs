@@ -396,7 +396,7 @@ impl CoverageView {
             },
             feedback: coverage.feedback,
             voices: coverage.voices,
-            customers: coverage.authors,
+            customers: coverage.customers(),
             feedback_parts,
             statements: coverage.statements,
             statement_parts: Parts::new(coverage.themed, coverage.loose, filtered),
