@@ -25,6 +25,7 @@ mod quirks;
 mod readers;
 mod recognised;
 mod samples;
+mod small_corpora;
 mod strangers;
 mod subthemes;
 mod support;
