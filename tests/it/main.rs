@@ -27,6 +27,7 @@ mod readers;
 mod recognised;
 mod samples;
 mod scrapes;
+mod small_corpora;
 mod strangers;
 mod subthemes;
 mod support;
