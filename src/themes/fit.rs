@@ -89,7 +89,8 @@ pub fn fit(
         // What only names a thing does not say what is wrong with it (faults are known by a list of
         // English words), and what few say is not what the others want.
         let unnamed = apart && at < wanting && kept_pain.is_none() && !label.title.is_empty();
-        let unsaid = lang == Lang::ENGLISH && !terms.says_what_is_wrong(&label.title);
+        let things_do = pains.is_empty();
+        let unsaid = lang == Lang::ENGLISH && !terms.says_what_is_wrong(&label.title, things_do);
         if unnamed && (unsaid || !said.is_heard(&label.title)) {
             label.title = mixed(&label.title);
             general = true;

@@ -186,8 +186,9 @@ impl<'a> Terms<'a> {
 
     /// Whether a title says what is wrong, and not only what things it is about: one of its words is
     /// a fault, an opinion or a negation; or one is mostly something people do, and those who want a
-    /// change say the title more often than those who praise.
-    pub(super) fn says_what_is_wrong(&self, title: &str) -> bool {
+    /// change say the title more often than those who praise. Where `things_do`, that alone is
+    /// enough: in reports of incidents and trouble a thing is named for what is wrong with it.
+    pub(super) fn says_what_is_wrong(&self, title: &str, things_do: bool) -> bool {
         let lang = self.lang();
         let opinion = read_one(&mut Analyser::new(), title, lang)
             .iter()
@@ -196,7 +197,7 @@ impl<'a> Terms<'a> {
         let any = |of: &dyn Fn(u32) -> bool| stems.iter().any(|&stem| stem != NONE && of(stem));
         let fault = any(&|stem| Some(stem) == self.negation || self.problem[stem as usize]);
         let done = any(&|stem| self.verbal[stem as usize] && !self.nominal[stem as usize]);
-        opinion || fault || done && self.rather_wanted(&stems)
+        opinion || fault || (done || things_do) && self.rather_wanted(&stems)
     }
 
     /// Whether those who want a change say all of these stems at least [`RATHER`] times as often as
