@@ -11,6 +11,7 @@ mod names;
 mod propose;
 mod scale;
 mod segments;
+mod vocabulary;
 mod words;
 
 use std::path::PathBuf;
@@ -122,6 +123,23 @@ pub struct Scale {
     pub max: f64,
     /// Why it was taken.
     pub why: String,
+    /// Other scales of the same file, where a column says which is whose.
+    pub others: Vec<Other>,
+}
+
+/// A scale of some of the records.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Other {
+    /// The column that says so.
+    pub column: String,
+    /// What stands in it.
+    pub value: String,
+    /// What it measures.
+    pub kind: RatingKind,
+    /// The worst rating.
+    pub min: f64,
+    /// The best rating.
+    pub max: f64,
 }
 
 /// What tells records apart.

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{FileGuess, Found, Guess, Scale};
+use super::{FileGuess, Found, Guess, Other, Scale};
 use crate::config::source::format_of;
 use crate::sources::preset::{DayOrder, Shape};
 
@@ -124,10 +124,15 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
             let _ = writeln!(out, "order = \"{word}\"  # {}", comment(why));
         }
     }
-    if let Some(Scale { kind, min, max, why }) = &found.scale {
+    if let Some(Scale { kind, min, max, why, others }) = &found.scale {
         let _ = writeln!(out, "\n[sources.{name}.rating]  # {}", comment(why));
         let _ = writeln!(out, "kind = {}", quoted(kind.name()));
         let _ = writeln!(out, "min = {min}\nmax = {max}");
+        for Other { column, value, kind, min, max } in others {
+            let _ = writeln!(out, "\n[[sources.{name}.rating.by]]");
+            let _ = writeln!(out, "field = {}\nin = [{}]", quoted(column), quoted(value));
+            let _ = writeln!(out, "kind = {}\nmin = {min}\nmax = {max}", quoted(kind.name()));
+        }
     }
     if !found.transforms.is_empty() || !found.missing.is_empty() {
         let _ = writeln!(out, "\n[sources.{name}.text]");

@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::facts::{BLANKS, Facts};
-use super::names;
+use super::names::{self, List};
+use super::vocabulary::{ASKING, BAD, GOOD};
 
 /// What was found.
 pub(super) enum Words {
@@ -44,21 +45,6 @@ impl Words {
         }
     }
 }
-
-/// What was good and what was not, as columns call it. A pair shares the rest of its name.
-const GOOD: &str = "pros pro positive liked likes like advantages good best strengths vorteile positiv \
-    positives plus ventajas positivo vantagens pregi avantages forts достоинства плюсы \
-    kelebihan voordelen pluspunten zalety 良い点 良かった点 优点 장점 fordele fordelar artilar";
-const BAD: &str = "cons con contra negative disliked dislikes dislike disadvantages bad worst weaknesses \
-    nachteile negativ negatives minus desventajas negativo desvantagens difetti \
-    inconvenients faibles недостатки минусы kekurangan nadelen minpunten wady 悪い点 悪かった点 缺点 \
-    단점 ulemper nackdelar eksiler";
-
-/// Words that questions and requests begin with.
-const ASKING: &str = "what how why which please tell describe anything any is do does did would could can \
-    where when was wie warum welche bitte gibt haben que como por cual quel quelle quelles \
-    comment pourquoi avez cosa come perche quale o qual wat hoe waarom что как почему co \
-    jak dlaczego ne neden nasil vad hvad hva mita miten";
 
 /// More open questions than this are a matrix.
 const MOST_QUESTIONS: usize = 40;
@@ -147,18 +133,18 @@ fn pairs(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool) -> Vec<usize> {
             && !column.is_number()
             && !column.is_blob()
     };
-    let rest = |words: &[String], side: &str| -> Option<Vec<String>> {
-        let at = words.iter().position(|word| side.split_whitespace().any(|one| one == word))?;
+    let rest = |words: &[String], side: &List| -> Option<Vec<String>> {
+        let at = words.iter().position(|word| side.is_in(std::slice::from_ref(word)))?;
         let mut rest = words.to_vec();
         rest.remove(at);
         Some(rest)
     };
     let mut found = Vec::new();
     for good in (0..columns.len()).filter(|&at| speaks(at)) {
-        let Some(one) = rest(&columns[good].words, GOOD) else { continue };
+        let Some(one) = rest(&columns[good].words, &GOOD) else { continue };
         let bad = (0..columns.len())
             .filter(|&at| speaks(at) && at != good)
-            .find(|&at| rest(&columns[at].words, BAD).is_some_and(|other| other == one));
+            .find(|&at| rest(&columns[at].words, &BAD).is_some_and(|other| other == one));
         if let Some(bad) = bad {
             found.extend([good, bad]);
         }
@@ -177,8 +163,7 @@ fn asks(columns: &[Facts<'_>], at: usize, repeats: bool) -> bool {
     let column = &columns[at];
     let name = &column.head.name;
     let marked = name.contains(['?', '？', '؟']);
-    let begins =
-        column.words.first().is_some_and(|word| ASKING.split_whitespace().any(|one| one == word));
+    let begins = ASKING.is_in(&column.words[..column.words.len().min(1)]);
     let long =
         name.split_whitespace().count() >= 3 || !name.is_ascii() && name.chars().count() >= 6;
     let words = name.split_whitespace().count();
@@ -228,7 +213,14 @@ fn best(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool) -> Option<(usize, S
         let others = column.called(names::is_others_text) && name < 95 || derived(at);
         // What repeats over rows that differ is what they are about.
         let about = other_varied && column.distinct() * 2 <= column.values.len();
-        let title = name == 0 && column.fit("title") > 0;
+        // A few words under the best name beside sentences under a headline's: shops call the
+        // headline a review and the review a summary.
+        let label = column.letters < 30
+            && candidates.iter().any(|&other| {
+                let other = &columns[other];
+                other.fit("title") > 0 && other.is_talk() && other.letters > 3 * column.letters
+            });
+        let title = (name == 0 && column.fit("title") > 0) || label;
         let score = name * 4
             + column.letters.min(200)
             + 60 * column.distinct() / column.values.len().max(1)
@@ -276,10 +268,24 @@ fn is_made_of(one: &Facts<'_>, other: &Facts<'_>) -> bool {
 
 /// What programs wrote for an empty text, as it stands in the cells.
 pub(super) fn missing<'a, 'c: 'a>(columns: impl Iterator<Item = &'a Facts<'c>>) -> Vec<String> {
-    let cells = columns.flat_map(|column| column.head.cells.iter().flatten());
-    let blanks = cells.filter(|cell| BLANKS.contains(&cell.to_lowercase().as_str()));
-    let found: BTreeSet<String> = blanks.cloned().collect();
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for column in columns {
+        let cells = column.head.cells.iter().flatten();
+        let says_none = |cell: &&String| {
+            BLANKS.contains(&cell.to_lowercase().as_str()) || is_no(cell, &column.words)
+        };
+        found.extend(cells.filter(says_none).cloned());
+    }
     found.into_iter().collect()
+}
+
+/// Whether a cell says no more than that there is none of what its column is called ("No Negative").
+fn is_no(cell: &str, name: &[String]) -> bool {
+    let words = names::words(cell);
+    let [no, rest @ ..] = words.as_slice() else { return false };
+    matches!(no.as_str(), "no" | "kein" | "keine" | "aucun" | "sin" | "nessun")
+        && !rest.is_empty()
+        && rest.iter().all(|word| name.contains(word))
 }
 
 /// The cleanings that texts need: entities and tags that a web page left in them.

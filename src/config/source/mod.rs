@@ -245,6 +245,7 @@ fn fields(source: &mut Keys) -> (Fields, Option<Expression>) {
         product: expression::take(&mut keys, "product"),
         value: expression::take(&mut keys, "value"),
         question: expression::take(&mut keys, "question"),
+        kind: expression::take(&mut keys, "kind"),
     };
     let text = expression::take(&mut keys, "text");
     keys.finish();

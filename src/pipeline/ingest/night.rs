@@ -69,6 +69,8 @@ pub(super) struct Opened {
     pub(super) receipt: FileReceipt,
     /// Which of the feeds it belongs to.
     pub(super) feed: usize,
+    /// The number of its first unit.
+    pub(super) first: u64,
     /// Units of it that may change the corpus.
     pub(super) arrivals: u64,
     /// Whether it was refused after all.
@@ -193,6 +195,11 @@ impl Night {
             .filter(|file| file.refused.is_none())
             .map(|file| (&*file.source, file.hash.as_str()))
             .collect();
+        for feed in &ready.feeds {
+            let files = segments.iter().flat_map(|segment| &segment.receipt.files);
+            let own = files.filter(|file| *file.source == *feed.preset().source);
+            feed.knows(own.filter_map(|file| file.generation).max());
+        }
         let mut begun = Begun::default();
         let mut last = last_files(segments);
         let mut trouble = None;
@@ -212,6 +219,7 @@ impl Night {
                                 ..FileReceipt::default()
                             },
                             feed: start.feed,
+                            first: self.units,
                             arrivals: 0,
                             taken_back: false,
                         });
@@ -228,6 +236,9 @@ impl Night {
                         let source = end.source.to_string();
                         let earlier = last.get(&source).copied();
                         if let Some(units) = self.finish(end, begun, &gate, earlier) {
+                            if let Some(file) = self.files.last_mut() {
+                                file.receipt.generation = ready.feeds[file.feed].generation();
+                            }
                             last.insert(source, units);
                         }
                     }
