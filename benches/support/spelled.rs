@@ -16,8 +16,18 @@ pub struct Spelled {
 
 /// The sorts, in the order of the tables.
 pub const SORTS: [&str; 12] = [
-    "card", "phone", "iban", "email", "introduced", "signature", "birth", "paper", "plate", "secret",
-    "handle", "link",
+    "card",
+    "phone",
+    "iban",
+    "email",
+    "introduced",
+    "signature",
+    "birth",
+    "paper",
+    "plate",
+    "secret",
+    "handle",
+    "link",
 ];
 
 /// A linear congruential generator (the constants of Knuth, TAOCP 2, 3.3.4, for 64 bits).
@@ -25,7 +35,8 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % most
     }
 
@@ -218,7 +229,11 @@ fn iban(form: usize, chance: &mut Chance) -> (String, String) {
 }
 
 fn email(form: usize, chance: &mut Chance) -> (String, String) {
-    let local = format!("{}.{}", chance.of(&["mira", "joel", "sanne", "petra"]), chance.of(&["voss", "lund", "ortega", "hale"]));
+    let local = format!(
+        "{}.{}",
+        chance.of(&["mira", "joel", "sanne", "petra"]),
+        chance.of(&["voss", "lund", "ortega", "hale"])
+    );
     let host = chance.of(&["postbox", "mailhaus", "correo-uno", "inbox"]);
     let top = chance.of(&["com", "de", "es", "org"]);
     let whole = |sign: &str, dot: &str| format!("{local}{sign}{host}{dot}{top}");
@@ -270,7 +285,11 @@ fn link(form: usize, chance: &mut Chance) -> (String, String) {
         }
     };
     // Drawn by chance, with hardly a digit in it.
-    let quiet = format!("{}{}", chance.letters("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ", 23), chance.below(10));
+    let quiet = format!(
+        "{}{}",
+        chance.letters("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ", 23),
+        chance.below(10)
+    );
     let wordless = chance.letters("bcdfghjkmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ", 24);
     let secret = match form {
         3 | 4 => quiet,
@@ -439,8 +458,15 @@ const PLATE: &[&str] = &[
 
 fn plate(form: usize, chance: &mut Chance) -> String {
     match form {
-        0 => format!("{}-{} {}", chance.letters(UPPER, 1), chance.letters(UPPER, 2), chance.digits(4)),
-        1 => format!("{}{} {}", chance.letters(UPPER, 2), chance.digits(2), chance.letters(UPPER, 3)),
+        0 => format!(
+            "{}-{} {}",
+            chance.letters(UPPER, 1),
+            chance.letters(UPPER, 2),
+            chance.digits(4)
+        ),
+        1 => {
+            format!("{}{} {}", chance.letters(UPPER, 2), chance.digits(2), chance.letters(UPPER, 3))
+        }
         _ => format!("{}{}", chance.digits(4), chance.letters(UPPER, 3)),
     }
 }
@@ -506,13 +532,35 @@ pub fn innocent() -> Vec<String> {
     for _ in 0..20 {
         all.push(format!("Order {} never came.", chance.digits(10)));
         all.push(format!("Order no. {}-{} is late.", chance.digits(3), chance.digits(7)));
-        all.push(format!("Tracking {}{} shows nothing.", chance.letters(UPPER, 2), chance.digits(9)));
-        all.push(format!("Version {}.{}.{} crashes on start.", chance.below(9), chance.below(30), chance.below(99)));
+        all.push(format!(
+            "Tracking {}{} shows nothing.",
+            chance.letters(UPPER, 2),
+            chance.digits(9)
+        ));
+        all.push(format!(
+            "Version {}.{}.{} crashes on start.",
+            chance.below(9),
+            chance.below(30),
+            chance.below(99)
+        ));
         all.push(format!("It cost {}.{} and broke.", chance.digits(3), chance.digits(2)));
-        all.push(format!("On {:02}/{:02}/2026 it stopped.", 1 + chance.below(28), 1 + chance.below(12)));
-        all.push(format!("Flight {}{} was late by {} minutes.", chance.letters(UPPER, 2), chance.digits(3), chance.below(90) + 10));
+        all.push(format!(
+            "On {:02}/{:02}/2026 it stopped.",
+            1 + chance.below(28),
+            1 + chance.below(12)
+        ));
+        all.push(format!(
+            "Flight {}{} was late by {} minutes.",
+            chance.letters(UPPER, 2),
+            chance.digits(3),
+            chance.below(90) + 10
+        ));
         all.push(format!("Error 0x{} again.", chance.letters("0123456789abcdef", 8)));
-        all.push(format!("https://shop.example.com/products/{}-lamp-{}", chance.of(&["oak", "steel"]), chance.below(99)));
+        all.push(format!(
+            "https://shop.example.com/products/{}-lamp-{}",
+            chance.of(&["oak", "steel"]),
+            chance.below(99)
+        ));
         all.push(format!("Model {}-{} is loud.", chance.letters(UPPER, 3), chance.digits(4)));
     }
     all

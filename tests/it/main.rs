@@ -25,6 +25,7 @@ mod quirks;
 mod readers;
 mod recognised;
 mod samples;
+mod strange_columns;
 mod strangers;
 mod subthemes;
 mod support;

@@ -290,7 +290,10 @@ fn simple(field: &str, columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Option<
                 column.values.iter().all(code)
             }
             "author" => short && !column.is_time() && column.distinct() > 1 && !column.is_talk(),
-            "product" => short && !column.is_time() && !column.is_talk() && column.letters <= 80,
+            "product" => {
+                let repeats = column.distinct() * 4 <= column.values.len();
+                short && !column.is_time() && column.letters <= 80 && (repeats || !column.is_talk())
+            }
             "value" => column.is_number(),
             "kind" => column.values.iter().all(|value| intake::kind_of(value).is_some()),
             _ => false,
@@ -321,6 +324,7 @@ fn is_of_thing(column: &Facts<'_>, columns: &[Facts<'_>]) -> bool {
             && other.head.selector != column.head.selector
     };
     rows > 3
+        && (column.distinct() > 1 || column.words.len() == 1)
         && column.fit("title") > 0
         && !column.is_talk()
         && column.distinct() * 2 <= rows

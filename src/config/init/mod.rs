@@ -32,7 +32,7 @@ pub struct Guess {
 }
 
 /// Files that a shipped preset reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PresetGuess {
     /// The preset.
     pub preset: String,
@@ -42,6 +42,9 @@ pub struct PresetGuess {
     pub files: Vec<PathBuf>,
     /// What they have that the preset needs.
     pub why: String,
+    /// What their own columns say, where the tool marks nothing and the preset can only know how
+    /// questions are asked in some languages.
+    pub own: Option<Box<Found>>,
 }
 
 /// What one feed (one file, or several with the same columns) looks like.

@@ -170,7 +170,30 @@ pub(super) fn words(name: &str) -> Vec<String> {
             word.push(letter);
         }
     }
-    words.iter().map(|word| folded(word)).filter(|word| !word.is_empty()).collect()
+    let words = words.iter().map(|word| folded(word)).filter(|word| !word.is_empty());
+    words.map(|word| in_full(&word).map_or(word, str::to_owned)).collect()
+}
+
+/// What tables of large firms shorten names to.
+fn in_full(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "txt" => "text",
+        "cmt" | "cmnt" | "cmmt" => "comment",
+        "fdbk" | "fbk" | "fdbck" => "feedback",
+        "desc" | "descr" | "dscr" => "description",
+        "dttm" | "dtm" | "dtime" => "datetime",
+        "dt" => "date",
+        "cre" | "crt" | "crtd" => "created",
+        "upd" => "updated",
+        "cust" | "cst" => "customer",
+        "usr" => "user",
+        "nbr" => "number",
+        "scr" => "score",
+        "rtg" => "rating",
+        "prod" => "product",
+        "resp" => "response",
+        _ => return None,
+    })
 }
 
 /// Whether a name has one of these words; those of CJK also inside another word.
@@ -244,10 +267,16 @@ fn is_marked(list: &List, words: &[String]) -> bool {
     ];
     let one = |list: &List, word: &String| list.is_in(std::slice::from_ref(word));
     let ends = [words.first(), words.last()];
+    // What is written in several words is one: "khách hàng".
+    let mut name = format!("_{}_", words.join("_"));
+    for several in list.0.iter().filter(|one| one.text.contains('_')) {
+        name = name.replace(&format!("_{}_", several.text), "_");
+    }
+    let rest: Vec<String> = name.split('_').filter(|w| !w.is_empty()).map(str::to_owned).collect();
     words.len() <= 5
         && ends.iter().flatten().any(|word| one(&known::MARKS, word))
         && list.is_in(words)
-        && words.iter().all(|word| {
+        && rest.iter().all(|word| {
             SMALL.contains(&word.as_str()) || one(&known::MARKS, word) || one(list, word)
         })
 }
@@ -261,7 +290,8 @@ fn author(words: &[String]) -> usize {
     let named = known::NAMES.0.iter().position(|one| one.text == name);
     let named = named.map_or(0, |at| 70 - at.min(39));
     let Some(at) = known::PEOPLE.place_in(words) else {
-        return named;
+        let grown = words.len() <= 2 && words.iter().any(|word| is_compound(word));
+        return named.max(if grown { 65 } else { 0 });
     };
     named.max(of_person(&known::PEOPLE.0[at], at.min(39) / 2, &name, words))
 }
@@ -270,7 +300,8 @@ fn author(words: &[String]) -> usize {
 fn of_person(person: &Known, rank: usize, name: &str, words: &[String]) -> usize {
     let last = words.last().map_or("", String::as_str);
     let alone = match person.how {
-        How::Word => name == person.text,
+        // A device writes nothing; its number stands for somebody who does.
+        How::Word => name == person.text && name != "device",
         How::Start | How::End => words.len() == 1 && ends_little(name, &person.text),
         How::Inside => name.trim_start_matches(ARTICLES) == person.text || name == person.text,
     };

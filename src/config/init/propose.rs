@@ -26,6 +26,9 @@ pub fn propose(company: &str, guess: &Guess) -> String {
         let _ = writeln!(out, "[sources.{}]\npreset = {}", one.name, quoted(&one.preset));
         let files: Vec<String> = one.files.iter().map(|file| quoted(&pattern_of(file))).collect();
         let _ = writeln!(out, "files = [{}]", files.join(", "));
+        if let Some(own) = &one.own {
+            over_preset(&one.name, own, &mut out);
+        }
     }
     for feed in &guess.feeds {
         match &feed.found {
@@ -124,16 +127,7 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
             let _ = writeln!(out, "order = \"{word}\"  # {}", comment(why));
         }
     }
-    if let Some(Scale { kind, min, max, why, others }) = &found.scale {
-        let _ = writeln!(out, "\n[sources.{name}.rating]  # {}", comment(why));
-        let _ = writeln!(out, "kind = {}", quoted(kind.name()));
-        let _ = writeln!(out, "min = {min}\nmax = {max}");
-        for Other { column, value, kind, min, max } in others {
-            let _ = writeln!(out, "\n[[sources.{name}.rating.by]]");
-            let _ = writeln!(out, "field = {}\nin = [{}]", quoted(column), quoted(value));
-            let _ = writeln!(out, "kind = {}\nmin = {min}\nmax = {max}", quoted(kind.name()));
-        }
-    }
+    scale(name, found, out);
     if !found.transforms.is_empty() || !found.missing.is_empty() {
         let _ = writeln!(out, "\n[sources.{name}.text]");
     }
@@ -147,6 +141,41 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
         let words = list(&mut found.missing.iter().map(String::as_str));
         let _ = writeln!(out, "missing = [{words}]  # what programs write for an empty cell");
     }
+    attrs(name, found, out);
+}
+
+/// What a form's own columns say in place of what its preset would guess from their words.
+fn over_preset(name: &str, found: &Found, out: &mut String) {
+    let of = |wanted: &str| found.fields.iter().find(|(field, _)| *field == wanted);
+    let text = of("text").map(|(_, guessed)| quoted(&guessed.column));
+    let questions = found.questions.iter().map(|one| quoted(one)).chain(text);
+    let questions: Vec<String> = questions.collect();
+    let _ = writeln!(out, "questions = [{}]  # each answer is a record", questions.join(", "));
+    for one in &found.said {
+        let _ = writeln!(out, "# Note: {}.", comment(one));
+    }
+    if let Some((_, rating)) = of("rating") {
+        let _ = writeln!(out, "\n[sources.{name}.fields]");
+        let _ = writeln!(out, "rating = {}  # {}", quoted(&rating.column), comment(&rating.why));
+        scale(name, found, out);
+    }
+    attrs(name, found, out);
+}
+
+fn scale(name: &str, found: &Found, out: &mut String) {
+    if let Some(Scale { kind, min, max, why, others }) = &found.scale {
+        let _ = writeln!(out, "\n[sources.{name}.rating]  # {}", comment(why));
+        let _ = writeln!(out, "kind = {}", quoted(kind.name()));
+        let _ = writeln!(out, "min = {min}\nmax = {max}");
+        for Other { column, value, kind, min, max } in others {
+            let _ = writeln!(out, "\n[[sources.{name}.rating.by]]");
+            let _ = writeln!(out, "field = {}\nin = [{}]", quoted(column), quoted(value));
+            let _ = writeln!(out, "kind = {}\nmin = {min}\nmax = {max}", quoted(kind.name()));
+        }
+    }
+}
+
+fn attrs(name: &str, found: &Found, out: &mut String) {
     if !found.attrs.is_empty() {
         let _ = writeln!(out, "\n# Segments the report can cut by.\n[sources.{name}.attrs]");
         for (attr, guessed) in &found.attrs {

@@ -24,8 +24,7 @@ pub(super) fn rating(
 ) -> Option<(usize, Scale, String)> {
     let forum = columns.iter().any(|column| {
         let name = column.words.join("_");
-        ["num_comments", "upvotes", "subreddit", "permalink", "ups", "downs", "upvote_ratio"]
-            .contains(&name.as_str())
+        FORUM.contains(&name.as_str())
     });
     let candidates = columns.iter().enumerate().filter(|(at, column)| {
         !used.contains(at) && is_rating(column) && !(forum && column.words.join("_") == "score")
@@ -54,6 +53,37 @@ pub(super) fn rating(
     Some((at, scale, why))
 }
 
+/// Names of columns beside which a score counts votes.
+const FORUM: [&str; 11] = [
+    "num_comments",
+    "comms_num",
+    "upvotes",
+    "subreddit",
+    "permalink",
+    "ups",
+    "downs",
+    "upvote_ratio",
+    "post_number",
+    "reads",
+    "reply_count",
+];
+
+/// Whether cells answer in the words of a scale from bad to good, whatever the column is called.
+/// Agreeing is no mark.
+fn is_spelled(column: &Facts<'_>) -> bool {
+    let ratings = &column.ratings;
+    let agrees = |value: &&str| {
+        let lower = value.to_lowercase();
+        ["agree", "einverstanden", "stimme", "accord", "acuerdo", "同意", "likely"]
+            .iter()
+            .any(|word| lower.contains(word))
+    };
+    ratings.words >= 3
+        && ratings.numbers.is_empty()
+        && column.distinct() <= 8
+        && !column.values.iter().any(agrees)
+}
+
 /// Whether a name asks for a mark.
 fn asked(column: &Facts<'_>) -> bool {
     let long = column.words.len() >= 3 || !column.head.name.is_ascii();
@@ -64,7 +94,10 @@ fn is_rating(column: &Facts<'_>) -> bool {
     let ratings = &column.ratings;
     let readable = ratings.read > 0 && ratings.read * 10 >= (ratings.read + ratings.unread) * 8;
     let name = column.fit("rating");
-    if !readable || (name == 0 && !asked(column)) || column.counts.len() > 101 {
+    if !readable
+        || (name == 0 && !asked(column) && !is_spelled(column))
+        || column.counts.len() > 101
+    {
         return false;
     }
     // A question may count and help; a name of few words is what it says.

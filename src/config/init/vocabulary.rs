@@ -19,18 +19,19 @@ lists! {
     /// Names of a record's own id.
     ID =
         "id review_id ticket_id response_id record_id feedback_id comment_id uuid guid @key key \
-        number no nr num ref reference respondent respondent_id response ticket case case_number \
-        row submission_id submission entry_id message_id post_id tweet_id conversation_id \
-        issue_key interaction_id vorgang vorgangsnummer nummer numero lfd_nr laufende_nummer \
-        reference_number code folio номер № numer 番号 編號 编号 序号 번호 ลำดับ الرقم nomor so cislo # \
-        index record record_number record_no no_reponse n_reponse reponse_id response_no \
-        response_number ticket_# ticket_no ticket_nr ticket_number case_no case_id call_id \
-        chat_id complaint_id survey_id answer_id entry entry_no submission_number feedback_no \
-        feedback_number review_no review_number rezensions_id bewertungs_id meldungs_id anruf_id \
-        fall_nr fallnummer belegnummer aktenzeichen identifiant identificador identificativo \
-        azonosito* identyfikator* numer_opinii číslo_hodnocení sira_no yorum_no kayit_no クチコミID \
-        レビューID 回答ID 回答番号 受付番号 管理番号 整理番号 评论id 评论编号 记录编号 工单号 订单评价id 리뷰번호 접수번호 응답번호 응답id รหัส رقم \
-        معرف क्रमांक क्रम_संख्या מספר מזהה αριθμος α/α α_α";
+        number no nr num ref reference respondent respondent_id response ticket case \
+        case_number row submission_id submission entry_id message_id post_id tweet_id \
+        conversation_id issue_key interaction_id vorgang vorgangsnummer nummer numero lfd_nr \
+        laufende_nummer reference_number code folio номер № numer 番号 編號 编号 序号 번호 ลำดับ الرقم \
+        nomor so cislo # index record record_number record_no no_reponse n_reponse reponse_id \
+        response_no response_number ticket_# ticket_no ticket_nr ticket_number case_no case_id \
+        call_id chat_id complaint_id survey_id answer_id entry entry_no submission_number \
+        feedback_no feedback_number review_no review_number rezensions_id bewertungs_id \
+        meldungs_id anruf_id fall_nr fallnummer belegnummer aktenzeichen identifiant \
+        identificador identificativo azonosito* identyfikator* numer_opinii číslo_hodnocení \
+        sira_no yorum_no kayit_no クチコミID レビューID 回答ID 回答番号 受付番号 管理番号 整理番号 评论id 评论编号 记录编号 工单号 \
+        订单评价id 리뷰번호 접수번호 응답번호 응답id รหัส رقم معرف क्रमांक क्रम_संख्या מספר מזהה αριθμος α/α α_α \
+        *nummer *nr protocolo protocollo protokoll* kodu *numarası numarası tracking_no";
 
     /// Names of when it was said.
     CREATED =
@@ -47,19 +48,23 @@ lists! {
         data_da_avaliacao carimbo_de_data_hora criado_em aangemaakt tijdstempel geplaatst дата \
         создано дата_отзыва отметка_времени data_dodania utworzono sygnatura_czasowa tarih \
         olusturulma zaman_damgasi skapad tidsstampel oprettet opprettet paivamaara aikaleima \
-        luotu vytvoreno datum_vytvoreni datum_letrehozva tanggal waktu ngay thoi_gian 投稿日 日付 日時 \
-        タイムスタンプ 作成日 投稿日時 日期 时间 時間 评论时间 评价时间 发布时间 创建时间 날짜 작성일 등록일 타임스탬프 일시 วันที่ วันเวลา التاريخ \
-        تاريخ दिनांक तारीख תאריך ημερομηνια *datum *dato *aika *päivä *päivämäärä *zeitpunkt \
-        *eingang tarih* fecha* дата* dátum* datum* data_* ημερομηνι* fecha_de_visita \
-        fecha_visita date_de_reponse date_reponse date_de_visite date_depot saapunut vastattu \
-        jätetty modstaget mottatt mottagen inkommet received_date call_start call_date start \
-        call_time chat_date dateofreview date_of_review date_of_feedback date_of_complaint \
-        incident_date data_wystawienia data_opinii dodano dodany nadesłano wpłynęło vloženo \
-        zadáno kdy beérkezett kelt időpont időbélyeg tanggal* waktu* ngày* 作成日時 登録日 登録日時 回答日 \
-        回答日時 受付日 受付日時 投稿年月日 記入日 利用日 宿泊日 提交时间 提交時間 点评时间 评论日期 評論時間 留言时间 反馈时间 下单评价时间 작성일자 작성일시 작성시간 \
-        등록일자 등록일시 응답일 응답시간 접수일 일자 เวลา وقت समय מועד זמן when_created createdate createtime \
-        create_time create_date created_time createdon created_on review_time comment_time \
-        post_time publish_time publish_date postdate posttime publishedatdate publishedat";
+        luotu vytvoreno datum_vytvoreni datum_letrehozva tanggal waktu ngay thoi_gian 投稿日 日付 \
+        日時 タイムスタンプ 作成日 投稿日時 日期 时间 時間 评论时间 评价时间 发布时间 创建时间 날짜 작성일 등록일 타임스탬프 일시 วันที่ วันเวลา \
+        التاريخ تاريخ दिनांक तारीख תאריך ημερομηνια *datum *dato *aika *päivä *päivämäärä \
+        *zeitpunkt *eingang tarih* fecha* дата* dátum* datum* data_* ημερομηνι* \
+        fecha_de_visita fecha_visita date_de_reponse date_reponse date_de_visite date_depot \
+        saapunut vastattu jätetty modstaget mottatt mottagen inkommet received_date call_start \
+        call_date start call_time chat_date dateofreview date_of_review date_of_feedback \
+        date_of_complaint incident_date data_wystawienia data_opinii dodano dodany nadesłano \
+        wpłynęło vloženo zadáno kdy beérkezett kelt időpont időbélyeg tanggal* waktu* ngày* \
+        作成日時 登録日 登録日時 回答日 回答日時 受付日 受付日時 投稿年月日 記入日 利用日 宿泊日 提交时间 提交時間 点评时间 评论日期 評論時間 留言时间 反馈时间 \
+        下单评价时间 작성일자 작성일시 작성시간 등록일자 등록일시 응답일 응답시간 접수일 일자 เวลา وقت समय מועד זמן when_created \
+        createdate createtime create_time create_date created_time createdon created_on \
+        review_time comment_time post_time publish_time publish_date postdate posttime \
+        publishedatdate publishedat abgegeben eingereicht erfasst gemeldet aufgenommen \
+        eingegangen aperta aperto inserita inserito registrata ricevuta inviata segnalata \
+        ouvert reçu déposé soumis envoyé abierto recibido enviado registrado abertura recebido \
+        aberto ontvangen ontvangst* ingediend apertura fecha_apertura logged raised";
 
     /// Words of times that are not those of the words.
     NOT_CREATED =
@@ -85,26 +90,27 @@ lists! {
     RATING =
         "rating stars star_rating score nps csat satisfaction rate grade ces overall_rating \
         overall star review_rating review_score rating_score rating_value user_rating \
-        recommended recommend recommendation recommends would_recommend points smiley mood mark \
-        ranking rank verdict bewertung sterne note sternebewertung zufriedenheit punkte \
-        gesamtbewertung evaluation etoiles satisfaction_client note_globale estrellas puntuacion \
-        calificacion valoracion puntos nota voto stelle valutazione punteggio avaliacao estrelas \
-        nota_geral pontuacao beoordeling sterren cijfer waardering оценка звезды рейтинг ocena \
-        gwiazdki puan yildiz betyg karakter bedommelse arvosana tahdet hodnoceni ertekeles \
-        penilaian nilai bintang danh_gia diem 評価 星 点数 評分 评分 星级 打分 得分 평점 별점 점수 คะแนน เรตติ้ง \
-        التقييم تقييم रेटिंग דירוג βαθμολογια emoji smile sterne* stern* stjern* stjärn* \
-        hvězd* gwiazd* täht* csillag* yıldız* estrel* étoile* stell* звезд* ster sterren* \
-        bintang* αστερι* αστέρι* puan* ocen* оценк* оценил* балл* баллы betyg* karakter* \
-        vurdering* arvosan* hodnocen* értékel* βαθμολογ* βαθμό* memnuniyet* beğeni_puanı \
-        rekomendacja polecam doporučuje doporučuji anbefal* rekommend* suosit* schulnote \
-        schulnoten gesamtnote gesamtzufriedenheit zufriedenheit* satisfaction_globale note_sur_5 \
-        note_sur_10 satisfacción satisfaccion* soddisfazione satisfação satisfacao* \
-        tevredenheid* удовлетворенн* spokojenost elégedettség tyytyväisyys 総合評価 満足度 総合満足度 おすすめ度 \
-        评星 总评分 综合评分 满意度 評價分數 만족도 총점 별점수 ดาว ความพึงพอใจ نجوم درجة رضا अंक सितारे ציון כוכבים \
-        βαθμός ικανοποίηση điểm số_sao mức_độ_hài_lòng đánh_giá_sao skala ltr \
-        likelihood_to_recommend enps rated stars_given star_count numstars smileys happiness \
-        u_csat customer_satisfaction overall_satisfaction overallscore overall_score \
-        overallrating";
+        recommended recommend recommendation recommends would_recommend points smiley mood \
+        mark ranking rank verdict bewertung sterne note sternebewertung zufriedenheit punkte \
+        gesamtbewertung evaluation etoiles satisfaction_client note_globale estrellas \
+        puntuacion calificacion valoracion puntos nota voto stelle valutazione punteggio \
+        avaliacao estrelas nota_geral pontuacao beoordeling sterren cijfer waardering оценка \
+        звезды рейтинг ocena gwiazdki puan yildiz betyg karakter bedommelse arvosana tahdet \
+        hodnoceni ertekeles penilaian nilai bintang danh_gia diem 評価 星 点数 評分 评分 星级 打分 得分 평점 별점 \
+        점수 คะแนน เรตติ้ง التقييم تقييم रेटिंग דירוג βαθμολογια emoji smile sterne* stern* \
+        stjern* stjärn* hvězd* gwiazd* täht* csillag* yıldız* estrel* étoile* stell* звезд* \
+        ster sterren* bintang* αστερι* αστέρι* puan* ocen* оценк* оценил* балл* баллы betyg* \
+        karakter* vurdering* arvosan* hodnocen* értékel* βαθμολογ* βαθμό* memnuniyet* \
+        beğeni_puanı rekomendacja polecam doporučuje doporučuji anbefal* rekommend* suosit* \
+        schulnote schulnoten gesamtnote gesamtzufriedenheit zufriedenheit* \
+        satisfaction_globale note_sur_5 note_sur_10 satisfacción satisfaccion* soddisfazione \
+        satisfação satisfacao* tevredenheid* удовлетворенн* spokojenost elégedettség \
+        tyytyväisyys 総合評価 満足度 総合満足度 おすすめ度 评星 总评分 综合评分 满意度 評價分數 만족도 총점 별점수 ดาว ความพึงพอใจ نجوم \
+        درجة رضا अंक सितारे ציון כוכבים βαθμός ικανοποίηση điểm số_sao mức_độ_hài_lòng \
+        đánh_giá_sao skala ltr likelihood_to_recommend enps rated stars_given star_count \
+        numstars smileys happiness u_csat customer_satisfaction overall_satisfaction \
+        overallscore overall_score overallrating userscore user_score userrating \
+        user_rating_value";
 
     /// Words of numbers that are not what this customer gave.
     NOT_RATING =
@@ -197,32 +203,35 @@ lists! {
     /// People who say things; with `_id`, `_name` and the like behind them they are authors too.
     PEOPLE =
         "customer user author reviewer requester client respondent member guest patient \
-        participant buyer shopper commenter contact submitter reporter sender caller subscriber \
-        student visitor passenger traveller traveler poster person profile account device writer \
-        steam kunde kundin nutzer benutzer autor verfasser teilnehmer absender auteur \
-        utilisateur pseudo membre usuario cliente miembro remitente utente autore membro \
-        gebruiker klant автор пользователь клиент покупатель uzytkownik klient kullanici yazar \
-        musteri anvandare kund forfattare bruger bruker kayttaja asiakas uzivatel felhasznalo \
-        ugyfel pengguna penulis pelanggan nguoi_dung khach_hang 投稿者 ユーザー ユーザ お客様 会員 用户 用戶 作者 评论者 \
-        客户 会员 买家 작성자 사용자 고객 회원 ผู้เขียน ผู้ใช้ ลูกค้า المستخدم الكاتب العميل उपयोगकर्ता लेखक \
-        משתמש πελατης employee rater patron diner attendee learner complainant consumer \
-        recommender rezensent bewerter käufer besteller anrufer melder einsender befragter \
-        mieter versicherter fahrgast gäste kunden* nutzer* benutzer* acheteur expéditeur \
-        répondant voyageur pasajero comprador huésped encuestado opinante alumno paciente \
-        acquirente ospite recensore avaliador hóspede respondente passageiro aluno koper \
-        deelnemer invuller reiziger покупател* клиент* пользовател* заказчик* отправител* \
-        респондент* автор* гост* участник* użytkownik* klient* kupując* autor* autora recenzent* \
-        müşteri* kullanıcı* üye* yazar* alıcı* misafir* kund* kjøper køber bruger* bruker* \
-        användar* förfat* gjest gæst gäst vastaaj* asiakas* asiakka* käyttäj* kirjoittaj* \
-        zákazn* uživatel* kupující vásárló* felhasználó* ügyfél* ügyfel* szerző* vendég* \
-        pembeli* pelanggan* pengguna* penulis* khách_hàng* người_dùng* người_mua* \
-        người_đánh_giá* χρήστη* πελάτη* συγγραφέα* αγοραστή* 顧客 購入者 回答者 利用者 宿泊者 レビュアー 评论人 客戶 買家 \
-        顾客 網友 网友 旅客 住客 点评人 구매자 리뷰어 이용자 응답자 투숙객 ผู้รีวิว ผู้ซื้อ สมาชิก ผู้ตอบ مستخدم كاتب عميل \
-        زبون مشتري نزيل ग्राहक खरीदार לקוח כותב קונה אורח מגיב";
+        participant buyer shopper commenter contact submitter reporter sender caller \
+        subscriber student visitor passenger traveller traveler poster person profile account \
+        device writer steam kunde kundin nutzer benutzer autor verfasser teilnehmer absender \
+        auteur utilisateur pseudo membre usuario cliente miembro remitente utente autore \
+        membro gebruiker klant автор пользователь клиент покупатель uzytkownik klient \
+        kullanici yazar musteri anvandare kund forfattare bruger bruker kayttaja asiakas \
+        uzivatel felhasznalo ugyfel pengguna penulis pelanggan nguoi_dung khach_hang 投稿者 ユーザー \
+        ユーザ お客様 会員 用户 用戶 作者 评论者 客户 会员 买家 작성자 사용자 고객 회원 ผู้เขียน ผู้ใช้ ลูกค้า المستخدم الكاتب \
+        العميل उपयोगकर्ता लेखक משתמש πελατης employee rater patron diner attendee learner \
+        complainant consumer recommender rezensent bewerter käufer besteller anrufer melder \
+        einsender befragter mieter versicherter fahrgast gäste kunden* nutzer* benutzer* \
+        acheteur expéditeur répondant voyageur pasajero comprador huésped encuestado opinante \
+        alumno paciente acquirente ospite recensore avaliador hóspede respondente passageiro \
+        aluno koper deelnemer invuller reiziger покупател* клиент* пользовател* заказчик* \
+        отправител* респондент* автор* гост* участник* użytkownik* klient* kupując* autor* \
+        autora recenzent* müşteri* kullanıcı* üye* yazar* alıcı* misafir* kund* kjøper køber \
+        bruger* bruker* användar* förfat* gjest gæst gäst vastaaj* asiakas* asiakka* käyttäj* \
+        kirjoittaj* zákazn* uživatel* kupující vásárló* felhasználó* ügyfél* ügyfel* szerző* \
+        vendég* pembeli* pelanggan* pengguna* penulis* khách_hàng* người_dùng* người_mua* \
+        người_đánh_giá* χρήστη* πελάτη* συγγραφέα* αγοραστή* 顧客 購入者 回答者 利用者 宿泊者 レビュアー 评论人 客戶 \
+        買家 顾客 網友 网友 旅客 住客 点评人 구매자 리뷰어 이용자 응답자 투숙객 ผู้รีวิว ผู้ซื้อ สมาชิก ผู้ตอบ مستخدم كاتب \
+        عميل زبون مشتري نزيل ग्राहक खरीदार לקוח כותב קונה אורח מגיב consumidor consumidora \
+        consommateur consumatore consument verbraucher complainer";
 
     /// Names of authors that are no people's word alone.
     NAMES =
-        "uid email e_mail email_address mail nick nickname username screen_name display_name \
+        "requested_by submitted_by reported_by created_by written_by posted_by raised_by \
+        eingereicht_von gemeldet_von verfasst_von soumis_par auteur_de enviado_por inviato_da \
+        uid email e_mail email_address mail nick nickname username screen_name display_name \
         full_name name your_name from steamid name_of_customer by vorname_nachname nombre \
         nombre_completo nom nome naam имя imie imie_i_nazwisko isim ad_soyad namn nimi jmeno \
         nama ten 名前 お名前 氏名 ニックネーム 姓名 昵称 用户名 이름 닉네임 ชื่อ الاسم नाम שם login login_id loginid \
@@ -235,7 +244,7 @@ lists! {
         nome_completo nome_e_cognome cognome apellidos apellido imię_nazwisko jméno_a_příjmení \
         teljes_név ονοματεπώνυμο họ_và_tên họ_tên nama_lengkap 暱稱 网名 用户名称 ハンドルネーム ペンネーム 별명 성명 \
         아이디 ชื่อผู้ใช้ ชื่อผู้รีวิว اسم_المستخدم اسم_العميل शुभ_नाम caller_id caller \
-        opened_by_caller member_info";
+        opened_by_caller member_info distinct_id anonymous_id";
 
     /// Things that have names and write nothing.
     THINGS =
@@ -251,12 +260,12 @@ lists! {
     PRODUCT =
         "product product_name product_id product_title sku asin item app app_name hotel \
         hotel_name restaurant restaurant_name airline airline_name bank bank_name store_name \
-        shop_name company_name brand model item_name course course_name game game_name \
+        shop_name company_name model item_name course course_name game game_name \
         place_name property_name business_name app_id package_name produkt produktname artikel \
         produit producto prodotto produto товар продукт produkt_nazwa urun tuote vyrobek termek \
         produk san_pham 商品 商品名 製品 产品 商品名称 제품 상품 สินค้า المنتج उत्पाद מוצר προιον property \
         property_id listing listing_id drug drug_name drugname medicine medication place \
-        place_id gmap_id firm film movie book movie_title book_title course_id course_code \
+        place_id gmap_id brand firm film movie book movie_title book_title course_id course_code \
         hotel_id restaurant_id store_id product_handle product_code item_no item_number \
         article_no article artículo articolo artikel* artikelnummer produkt* produit* produto* \
         producto* prodott* товар* артикул* ürün* üründe otel otel_adı tuote* výrobek* termék* \
@@ -283,9 +292,10 @@ lists! {
     MARKS =
         "id name key email mail hash number no nr num # handle ref nickname nick display login \
         username uid steamid code info nombre nome nom naam namn navn nimi nimimerkki jméno \
-        név neve nazwa imię adı ad isim имя имени ник название почта nummer numero número numer \
-        číslo szám nama kode mã tên số όνομα κωδικός kennung kürzel 名 名前 名称 氏名 番号 コード \
-        昵称 暱稱 姓名 名字 编号 編號 이름 명 번호 아이디 닉네임 ชื่อ รหัส اسم رقم معرف नाम क्रमांक שם מספר";
+        név neve nazwa imię adı ad isim имя имени ник название почта nummer numero número \
+        numer číslo szám nama kode mã tên số όνομα κωδικός kennung kürzel 名 名前 名称 氏名 番号 コード 昵称 \
+        暱稱 姓名 名字 编号 編號 이름 명 번호 아이디 닉네임 ชื่อ รหัส اسم رقم معرف नाम क्रमांक שם מספר cod código \
+        codigo codice kod kodu numarası";
 
     /// What names of ids begin with, where the head stands first.
     MARKS_OF_IDS =
@@ -321,14 +331,15 @@ lists! {
 
     /// What has numbers of its own that are not the record's.
     NOT_RECORD =
-        "order device session account user customer client author reviewer product parent thread app \
-        item asin sku store shop hotel business company member patient guest buyer invoice booking \
-        bestellung bestellnummer kunde kunden kundennummer phone zip postal postcode plz \
-        installation visitor steam profile email contact agent seller place restaurant game movie \
-        book course usuario cliente pedido utente ordine commande employee student person group \
-        channel listing property order* bestell* commande* zamówieni* zamowieni* заказ* objednáv* \
-        rendelés* sipariş* ordre* tilaus* pesanan* đơn_hàng 注文 注文番号 订单 訂單 订单号 주문 주문번호 \
-        คำสั่งซื้อ طلب הזמנה";
+        "order device session account user customer client author reviewer product parent \
+        thread app item asin sku store shop hotel business company member patient guest buyer \
+        invoice booking bestellung bestellnummer kunde kunden kundennummer phone zip postal \
+        postcode plz installation visitor steam profile email contact agent seller place \
+        restaurant game movie book course usuario cliente pedido utente ordine commande \
+        employee student person group channel listing property order* bestell* commande* \
+        zamówieni* zamowieni* заказ* objednáv* rendelés* sipariş* ordre* tilaus* pesanan* \
+        đơn_hàng 注文 注文番号 订单 訂單 订单号 주문 주문번호 คำสั่งซื้อ طلب הזמנה telefon* telefoon* zimmer* \
+        kamer* hausnummer serien* artikel* rechnung* vertrag* ordernr kundennr klant*";
 
     /// What was good, as columns call it. A pair shares the rest of its name.
     GOOD =

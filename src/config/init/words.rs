@@ -62,6 +62,11 @@ pub(super) fn find(columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Words {
         }
     }
     let best = best(columns, &free);
+    if several.is_empty()
+        && let Some((text, _)) = &best
+    {
+        several = of_one_sort(columns, &free, *text);
+    }
     if several.is_empty() && best.is_none() {
         // Short answers that repeat are answers where nothing else is there.
         several = (0..columns.len()).filter(|&at| free(at) && asks(columns, at, true)).collect();
@@ -122,6 +127,37 @@ fn rows_of_answers(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool) -> Optio
     })?;
     let why = "each row answers the question beside it".to_owned();
     Some(Words::One { text, question: Some(question), why })
+}
+
+/// The columns that are called as the best is but for what they are about, as in "delivery comment"
+/// and "product comment"; none where it stands alone.
+fn of_one_sort(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool, best: usize) -> Vec<usize> {
+    const SORTS: [&str; 9] = [
+        "comment",
+        "comments",
+        "feedback",
+        "remark",
+        "remarks",
+        "kommentar",
+        "commentaire",
+        "comentario",
+        "opmerking",
+    ];
+    let sort = |at: usize| columns[at].words.last().filter(|_| columns[at].words.len() == 2);
+    let Some(own) = sort(best).filter(|word| SORTS.contains(&word.as_str())) else {
+        return Vec::new();
+    };
+    let like = |at: &usize| {
+        let column = &columns[*at];
+        free(*at)
+            && sort(*at) == Some(own)
+            && column.is_talk()
+            && !column.called(names::is_others_text)
+            && !is_made_of(column, &columns[best])
+            && !is_made_of(&columns[best], column)
+    };
+    let found: Vec<usize> = (0..columns.len()).filter(like).collect();
+    if found.len() > 1 { found } else { Vec::new() }
 }
 
 /// Columns of what was good and what was not.
@@ -220,12 +256,12 @@ fn best(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool) -> Option<(usize, S
                 let other = &columns[other];
                 other.fit("title") > 0 && other.is_talk() && other.letters > 3 * column.letters
             });
-        let title = (name == 0 && column.fit("title") > 0) || label;
+        let title = name == 0 && column.fit("title") > 0;
         let score = name * 4
             + column.letters.min(200)
             + 60 * column.distinct() / column.values.len().max(1)
             + if column.is_talk() { 60 } else { 0 };
-        (!others, !about, !title || column.letters > 80, score, std::cmp::Reverse(at))
+        (!others, !about && !label, !title || column.letters > 80, score, std::cmp::Reverse(at))
     })?;
     let column = &columns[best];
     let by_name = if column.fit("text") > 0 { "by its name; " } else { "" };

@@ -169,14 +169,23 @@ fn inner(format: Format, pointer: &str, units: &[Value]) -> Head {
     let own = |key: &str| {
         matches!(
             key.to_lowercase().as_str(),
-            "description" | "body" | "content" | "text" | "message" | "review" | "comment"
+            "description"
+                | "body"
+                | "content"
+                | "text"
+                | "message"
+                | "review"
+                | "comment"
+                | "caption"
         )
     };
     let objects: Vec<&Map<String, Value>> = units.iter().filter_map(Value::as_object).collect();
     let speaks = objects.iter().any(|one| one.keys().any(|key| own(key)));
     let list = SAID.iter().find_map(|name| {
-        let key =
-            objects.iter().flat_map(|one| one.keys()).find(|key| key.to_lowercase() == *name)?;
+        let key = objects
+            .iter()
+            .flat_map(|one| one.keys())
+            .find(|key| key.to_lowercase().ends_with(name))?;
         let (steps, elements) = said_under(&objects, key);
         (elements.len() > objects.len()).then_some((key, steps, elements))
     });
@@ -194,9 +203,10 @@ fn inner(format: Format, pointer: &str, units: &[Value]) -> Head {
 /// The objects that the members of this name hold, and the steps to them.
 fn said_under(objects: &[&Map<String, Value>], key: &str) -> (String, Vec<Value>) {
     let members: Vec<&Value> = objects.iter().filter_map(|one| one.get(key)).collect();
-    let around = members.iter().filter_map(|one| one.as_object()).find_map(|page| {
-        AROUND.iter().find(|name| page.get(**name).is_some_and(Value::is_array))
-    });
+    let around = members
+        .iter()
+        .filter_map(|one| one.as_object())
+        .find_map(|page| AROUND.iter().find(|name| page.get(**name).is_some_and(Value::is_array)));
     let lists = members.iter().filter_map(|one| match around {
         Some(name) => one.get(*name)?.as_array(),
         None => one.as_array(),

@@ -401,7 +401,8 @@ fn numeric(tokens: &mut Tokens) -> Option<Days> {
         let days = if length(first) == 4 && length(second) <= 2 && length(third) <= 2 {
             let year = year(tokens.digits(first))?;
             Day::from_civil(year, value(second), value(third)).map(Days::One)
-        } else if sign == '.' && [first, second, third].iter().all(|&at| length(at) == 2) && closed {
+        } else if sign == '.' && [first, second, third].iter().all(|&at| length(at) == 2) && closed
+        {
             // Korean shops write a short year first and a dot behind each number.
             let year = year(tokens.digits(first))?;
             Day::from_civil(year, value(second), value(third)).map(Days::One)
