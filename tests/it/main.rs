@@ -13,6 +13,7 @@ mod determinism;
 mod export;
 mod forget;
 mod formats;
+mod generations;
 mod hostile;
 mod judged;
 mod labels;

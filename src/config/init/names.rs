@@ -284,11 +284,11 @@ fn is_marked(list: &List, words: &[String]) -> bool {
 /// How well a name fits somebody who says things.
 fn author(words: &[String]) -> usize {
     let name = words.join("_");
-    if known::STAFF.is_in(words) {
-        return 0;
-    }
     let named = known::NAMES.0.iter().position(|one| one.text == name);
     let named = named.map_or(0, |at| 70 - at.min(39));
+    if known::STAFF.is_in(words) {
+        return named;
+    }
     let Some(at) = known::PEOPLE.place_in(words) else {
         let grown = words.len() <= 2 && words.iter().any(|word| is_compound(word));
         return named.max(if grown { 65 } else { 0 });

@@ -144,13 +144,10 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
     attrs(name, found, out);
 }
 
-/// What a form's own columns say in place of what its preset would guess from their words.
+/// What is rated and what tells answers apart, as a form's own columns say it: its preset knows some
+/// words for a rating and no segments. Which questions are open it finds itself.
 fn over_preset(name: &str, found: &Found, out: &mut String) {
     let of = |wanted: &str| found.fields.iter().find(|(field, _)| *field == wanted);
-    let text = of("text").map(|(_, guessed)| quoted(&guessed.column));
-    let questions = found.questions.iter().map(|one| quoted(one)).chain(text);
-    let questions: Vec<String> = questions.collect();
-    let _ = writeln!(out, "questions = [{}]  # each answer is a record", questions.join(", "));
     for one in &found.said {
         let _ = writeln!(out, "# Note: {}.", comment(one));
     }

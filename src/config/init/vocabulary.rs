@@ -244,7 +244,7 @@ lists! {
         nome_completo nome_e_cognome cognome apellidos apellido imię_nazwisko jméno_a_příjmení \
         teljes_név ονοματεπώνυμο họ_và_tên họ_tên nama_lengkap 暱稱 网名 用户名称 ハンドルネーム ペンネーム 별명 성명 \
         아이디 ชื่อผู้ใช้ ชื่อผู้รีวิว اسم_المستخدم اسم_العميل शुभ_नाम caller_id caller \
-        opened_by_caller member_info distinct_id anonymous_id";
+        opened_by_caller member_info distinct_id anonymous_id owner_username";
 
     /// Things that have names and write nothing.
     THINGS =

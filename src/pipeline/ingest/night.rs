@@ -92,9 +92,10 @@ const HAS_VERSION: u8 = 1;
 const KEEPS_LAST: u8 = 2;
 const ANSWERS: u8 = 4;
 const TOMBSTONE: u8 = 8;
+const HAS_GENERATION: u8 = 16;
 
 impl Head {
-    const BYTES: usize = 37;
+    const BYTES: usize = 45;
 
     fn pack(&self) -> [u8; Head::BYTES] {
         let mut bytes = [0; Head::BYTES];
@@ -103,7 +104,11 @@ impl Head {
         bytes[5..13].copy_from_slice(&self.unit.to_le_bytes());
         match &self.arrival {
             Arrival::Tombstone { .. } => flags |= TOMBSTONE,
-            Arrival::Record { version, digest, keep_last, .. } => {
+            Arrival::Record { generation, version, digest, keep_last, .. } => {
+                if let Some(generation) = generation {
+                    flags |= HAS_GENERATION;
+                    bytes[37..45].copy_from_slice(&generation.to_le_bytes());
+                }
                 flags |= if *keep_last { KEEPS_LAST } else { 0 };
                 if let Some(version) = version {
                     flags |= HAS_VERSION;
@@ -125,8 +130,10 @@ impl Head {
             Arrival::Tombstone { id }
         } else {
             let version = i64::from_le_bytes(bytes[13..21].try_into().ok()?);
+            let generation = u64::from_le_bytes(bytes[37..45].try_into().ok()?);
             Arrival::Record {
                 id,
+                generation: has(HAS_GENERATION).then_some(generation),
                 version: has(HAS_VERSION).then_some(Moment(version)),
                 digest: bytes[21..37].try_into().ok()?,
                 keep_last: has(KEEPS_LAST),

@@ -182,7 +182,8 @@ impl Decided<'_> {
         }
         let all = || rows.iter().map(|&row| &self.corpus.feedback()[row as usize]);
         let version = all().map(|one| one.version).max().flatten();
-        Some(Known::Version { version, digest: intake::digest_of(all()) })
+        let generation = all().map(|one| one.generation).max().flatten();
+        Some(Known::Version { generation, version, digest: intake::digest_of(all()) })
     }
 
     /// The ids of what earlier nights know of a record.
