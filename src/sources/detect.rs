@@ -149,6 +149,14 @@ impl Head {
         Ok(Head { unpacked: Some(bytes), json: (!wide).then_some(json), text })
     }
 
+    /// Whether it is one object of many lines, or of one that goes on beyond any record.
+    fn is_large_document(&self) -> bool {
+        const RECORD: usize = 1 << 16;
+        let start = self.text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\0']);
+        let line = start.lines().next().unwrap_or_default();
+        start.starts_with('{') && start.len() > RECORD && !line.trim_end().ends_with('}')
+    }
+
     /// Whether a feed may find anything: sheets are no JSON, documents nothing else, and a list that
     /// the feed takes its records from has its name in the document.
     fn can_be(&self, input: &Input) -> bool {
@@ -156,6 +164,8 @@ impl Head {
         match input.format {
             Format::Csv | Format::Xlsx => !json,
             Format::Json if !json => false,
+            // Records may have been taken out of their page: as a list, line by line, or one alone.
+            Format::Json if !self.is_large_document() => true,
             Format::Json => {
                 let first = input.records.as_deref().and_then(|path| path.split('/').nth(1));
                 let named = first.filter(|step| {

@@ -11,7 +11,7 @@ fn workspace(envelope: &str) -> Workspace {
         "earful.toml",
         format!(
             "company = \"Acme\"\n[sources.desk]\nkind = \"ticket\"\nfiles = [\"in/*.jsonl\"]\nformat = \"ndjson\"\n\
-             [sources.desk.input.envelope]\n{envelope}\n[sources.desk.fields]\nid = \"/id\"\n\
+             [sources.desk.envelope]\n{envelope}\n[sources.desk.fields]\nid = \"/id\"\n\
              created_at = \"/at\"\ntext = \"/text\"\n"
         ),
     );

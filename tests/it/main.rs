@@ -25,6 +25,7 @@ mod quality;
 mod quirks;
 mod readers;
 mod recognised;
+mod replaced;
 mod samples;
 mod strange_columns;
 mod strangers;

@@ -166,6 +166,26 @@ fn ratings_are_read_as_they_are_written() {
 }
 
 #[test]
+fn scales_and_kinds_differ_by_row() {
+    let mut file = String::from("id,kind,rating,rating_max,text,created_at\n");
+    for at in 1..=9 {
+        let (kind, rating, best) = match at % 3 {
+            0 => ("review", 4, 5),
+            1 => ("Survey", 4, 10),
+            _ => ("ticket", 5, 5),
+        };
+        file.push_str(&format!(
+            "m{at},{kind},{rating},{best},The hinge squeaks in room {at},2025-11-0{at}\n"
+        ));
+    }
+    let tried = tried(&[("mixed.csv", file.as_bytes())]);
+    assert_eq!(tried.field("kind"), "kind");
+    let by = &tried.settings["sources"]["mixed"]["rating"]["by"][0];
+    assert_eq!((&by["field"], &by["in"][0]), (&"rating_max".into(), &"10".into()));
+    assert_eq!((tried.kept, tried.rejected), (9, 0));
+}
+
+#[test]
 fn equal_answers_of_different_rows_are_different_people() {
     let answers = b"What should we change?\nToo loud\nToo loud\nToo dear\nToo loud\n";
     assert_eq!(tried(&[("a.csv", answers)]).kept, 4);

@@ -61,8 +61,9 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
         let names: Vec<String> = one.files.iter().map(|file| file.display().to_string()).collect();
         let words = format!("{}: preset {} for {}", one.name, one.preset, names.join(", "));
         out.line(inert(&words));
-        for line in one.own.iter().flat_map(|own| assumed(own)) {
-            out.line(inert(&format!("  {line}")));
+        let own = one.own.iter().flat_map(|own| &own.fields);
+        for (_, rating) in own.filter(|(field, _)| *field == "rating") {
+            out.line(inert(&format!("  rating = {}", rating.column)));
         }
     }
     for feed in &guess.feeds {

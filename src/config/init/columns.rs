@@ -289,9 +289,17 @@ fn simple(field: &str, columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Option<
                 let code = |value: &&str| value.parse::<crate::model::Lang>().is_ok();
                 column.values.iter().all(code)
             }
-            "author" => short && !column.is_time() && column.distinct() > 1 && !column.is_talk(),
+            "author" => {
+                let name = !column.is_talk() || column.letters <= 24;
+                short && !column.is_time() && column.distinct() > 1 && name
+            }
             "product" => {
                 let repeats = column.distinct() * 4 <= column.values.len();
+                // What somebody used to say it is no product of the company.
+                let used = ["device", "phone", "browser", "os"];
+                if column.words.iter().any(|word| used.contains(&word.as_str())) {
+                    return false;
+                }
                 short && !column.is_time() && column.letters <= 80 && (repeats || !column.is_talk())
             }
             "value" => column.is_number(),

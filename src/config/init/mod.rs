@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use crate::model::{Kind, RatingKind};
 use crate::sources::preset::{DayOrder, Format, Shape};
 use crate::sources::{self, Head};
+use crate::text::fold;
 
 pub use propose::propose;
 
@@ -194,7 +195,7 @@ pub fn guess(files: &[PathBuf]) -> Guess {
 
 /// A short name out of the file's, without dates and numbers at its end.
 fn name_of(path: &std::path::Path, taken: &[FileGuess]) -> String {
-    let file = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let file = path.file_name().map(|name| fold(&name.to_string_lossy()));
     let file = file.unwrap_or_default();
     let stem = file.split('.').next().unwrap_or_default();
     let plain: String = stem

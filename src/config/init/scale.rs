@@ -180,7 +180,7 @@ fn scale_of(column: &Facts<'_>, columns: &[Facts<'_>]) -> Scale {
 /// The ends of a scale that a question names: "(1-5)", "from 0 to 10".
 fn told(name: &str) -> Option<(f64, f64)> {
     static ENDS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b([01])\s*(?:-|–|—|~|/|to|bis|a|à|до|tot)\s*(5|7|10|100)\b")
+        Regex::new(r"(?i)\b([01])\s*(?:-|–|—|~|/|to|bis|a|à|до|tot|〜|～)\s*([3-9]|10|11|100)\b")
             .expect("a pattern of the program compiles")
     });
     let found = ENDS.captures(name)?;

@@ -102,7 +102,7 @@ lists! {
         ster sterren* bintang* αστερι* αστέρι* puan* ocen* оценк* оценил* балл* баллы betyg* \
         karakter* vurdering* arvosan* hodnocen* értékel* βαθμολογ* βαθμό* memnuniyet* \
         beğeni_puanı rekomendacja polecam doporučuje doporučuji anbefal* rekommend* suosit* \
-        schulnote schulnoten gesamtnote gesamtzufriedenheit zufriedenheit* \
+        gesamtnote gesamtzufriedenheit zufriedenheit* \
         satisfaction_globale note_sur_5 note_sur_10 satisfacción satisfaccion* soddisfazione \
         satisfação satisfacao* tevredenheid* удовлетворенн* spokojenost elégedettség \
         tyytyväisyys 総合評価 満足度 総合満足度 おすすめ度 评星 总评分 综合评分 满意度 評價分數 만족도 총점 별점수 ดาว ความพึงพอใจ نجوم \
@@ -115,10 +115,10 @@ lists! {
     /// Words of numbers that are not what this customer gave.
     NOT_RATING =
         "average avg mean median durchschnitt moyenne promedio media sentiment polarity \
-        subjectivity recaptcha captcha spam confidence probability prob toxicity compound vader \
-        textblob price cost votes vote upvotes downvotes likes helpful helpfulness count num \
-        total comments replies retweets shares views length words quality lead risk max min \
-        scale readability similarity relevance karma id";
+        subjectivity recaptcha captcha spam confidence probability prob toxicity compound \
+        vader textblob price cost votes vote upvotes downvotes likes helpful helpfulness count \
+        num total comments replies retweets shares views length words quality lead risk max \
+        min scale readability similarity relevance karma id schulnote schulnoten metascore";
 
     /// Words of a rating that the writer gave, beside one of the product's.
     OWN =
@@ -366,5 +366,6 @@ lists! {
         comment pourquoi avez cosa come perche quale o qual wat hoe waarom что как почему co \
         jak dlaczego ne neden nasil vad hvad hva mita miten gdzie który která který jaké miért \
         hogyan mit τι πώς γιατί מה איך למה ماذا كيف لماذا ما क्या कैसे क्यों อะไร ทำไม apa \
-        bagaimana mengapa gì vì_sao hvor hvordan hvorfor hur varför kuinka millainen";
+        bagaimana mengapa gì vì_sao hvor hvordan hvorfor hur varför kuinka millainen 改善 ください \
+        教えて 理由 ご意見 ご要望 要望 建议 意见 原因 为什么 什么 哪些 이유 개선 의견 적어주세요 무엇 ปรับปรุง ข้อเสนอแนะ เพราะ";
 }
