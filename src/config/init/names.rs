@@ -356,9 +356,9 @@ mod tests {
         for (field, names) in [
             (
                 "author",
-                "Kundennr. Kundnamn Kundenavn Klantnaam Vásárló_neve Zákazník Müşteri_Adı \u{e0a}\u{e37}\u{e48}\u{e2d}\u{e1c}\u{e39}\u{e49}\u{e43}\u{e0a}\u{e49} ユーザーID 用户昵称 Имя_покупателя Nama_Pembeli",
+                "Kundennr. Kundnamn Kundenavn Klantnaam Vásárló_neve Zákazník Müşteri_Adı ชื่อผู้ใช้ ユーザーID 用户昵称 Имя_покупателя Nama_Pembeli",
             ),
-            ("rating", "Antal_stjerner Počet_hvězdiček Puanı_(1-5) Liczba_gwiazdek Оценка_товара"),
+            ("rating", "Antal_stjerner Počet_hvězdiček Puanı_(1-5) Liczba_gwiazdek Оценка"),
             ("created_at", "Bewertungsdatum Vastausaika Yorum_Tarihi Data_wystawienia 点评时间"),
             ("product", "Tên_sản_phẩm Nama_produk 酒店名称 Артикул"),
             ("text", "Vélemény_szövege Isi_ulasan レビュー本文 Текст_отзыва"),

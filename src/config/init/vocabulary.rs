@@ -30,7 +30,7 @@ lists! {
         meldungs_id anruf_id fall_nr fallnummer belegnummer aktenzeichen identifiant \
         identificador identificativo azonosito* identyfikator* numer_opinii číslo_hodnocení \
         sira_no yorum_no kayit_no クチコミID レビューID 回答ID 回答番号 受付番号 管理番号 整理番号 评论id 评论编号 记录编号 工单号 \
-        订单评价id 리뷰번호 접수번호 응답번호 응답id รหัส رقم معرف क्रमांक क्रम_संख्या מספר מזהה αριθμος α/α α_α \
+        리뷰번호 접수번호 응답번호 응답id รหัส رقم معرف क्रमांक क्रम_संख्या מספר מזהה αριθμος α/α α_α \
         *nummer *nr protocolo protocollo protokoll* kodu *numarası numarası tracking_no";
 
     /// Names of when it was said.
@@ -51,14 +51,14 @@ lists! {
         luotu vytvoreno datum_vytvoreni datum_letrehozva tanggal waktu ngay thoi_gian 投稿日 日付 \
         日時 タイムスタンプ 作成日 投稿日時 日期 时间 時間 评论时间 评价时间 发布时间 创建时间 날짜 작성일 등록일 타임스탬프 일시 วันที่ วันเวลา \
         التاريخ تاريخ दिनांक तारीख תאריך ημερομηνια *datum *dato *aika *päivä *päivämäärä \
-        *zeitpunkt *eingang tarih* fecha* дата* dátum* datum* data_* ημερομηνι* \
+        *zeitpunkt *eingang tarih* fecha* дата* dátum* datum* ημερομηνι* \
         fecha_de_visita fecha_visita date_de_reponse date_reponse date_de_visite date_depot \
         saapunut vastattu jätetty modstaget mottatt mottagen inkommet received_date call_start \
         call_date start call_time chat_date dateofreview date_of_review date_of_feedback \
         date_of_complaint incident_date data_wystawienia data_opinii dodano dodany nadesłano \
         wpłynęło vloženo zadáno kdy beérkezett kelt időpont időbélyeg tanggal* waktu* ngày* \
         作成日時 登録日 登録日時 回答日 回答日時 受付日 受付日時 投稿年月日 記入日 利用日 宿泊日 提交时间 提交時間 点评时间 评论日期 評論時間 留言时间 反馈时间 \
-        下单评价时间 작성일자 작성일시 작성시간 등록일자 등록일시 응답일 응답시간 접수일 일자 เวลา وقت समय מועד זמן when_created \
+        작성일자 작성일시 작성시간 등록일자 등록일시 응답일 응답시간 접수일 일자 เวลา وقت समय מועד זמן when_created \
         createdate createtime create_time create_date created_time createdon created_on \
         review_time comment_time post_time publish_time publish_date postdate posttime \
         publishedatdate publishedat abgegeben eingereicht erfasst gemeldet aufgenommen \
