@@ -189,9 +189,11 @@ impl Intake {
             id,
             source: rules.source.clone(),
             external: external.into(),
-            kind: rules.kind,
+            kind: normal.kind,
             at: normal.created_at.map(Moment::timestamp),
+            east: normal.created_at.map_or(0, |at| ready.east(&raw, at)),
             version: version.map(Moment::timestamp),
+            generation: raw.first("generation").and_then(|number| number.parse().ok()),
             author: author
                 .map(|author| author_key(&self.salt, &rules.source, rules.authors_shared, author)),
             rating: normal.rating,

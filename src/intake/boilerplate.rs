@@ -277,6 +277,8 @@ mod tests {
             origin: Origin { file: "a.csv".into(), record: 1, line: 2 },
             at: None,
             version: None,
+            east: 0,
+            generation: None,
             author: None,
             rating: None,
             lang: Lang::ENGLISH,

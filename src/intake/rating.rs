@@ -51,10 +51,10 @@ enum Written {
     Share(f64),
 }
 
-static SHARES: LazyLock<BTreeMap<&str, f64>> = LazyLock::new(|| {
+static SHARES: LazyLock<BTreeMap<String, f64>> = LazyLock::new(|| {
     let words = |(share, words): &(f64, &'static str)| {
         let share = *share;
-        words.split(',').map(move |word| (word.trim(), share))
+        words.split(',').map(move |word| (fold(word.trim()), share))
     };
     WORDS.iter().flat_map(words).collect()
 });

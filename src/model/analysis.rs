@@ -107,6 +107,25 @@ pub enum Notice {
         /// Feedback with such text.
         records: u64,
     },
+    /// Records took the place of others of their id that say something else altogether: the id is
+    /// likely none.
+    Replaced {
+        /// The source.
+        source: Arc<str>,
+        /// Ids for which it happened.
+        records: u64,
+        /// Some of them, ascending.
+        examples: Vec<Arc<str>>,
+    },
+    /// A segment has more values than a table shows.
+    Folded {
+        /// The segment's name.
+        name: Arc<str>,
+        /// How many values it has.
+        values: u64,
+        /// Records with one of those that are together "other".
+        others: u64,
+    },
 }
 
 /// What was read since the last run.

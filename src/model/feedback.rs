@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{AuthorKey, FeedbackId, Lang, Origin, Sketch, Timestamp};
+use super::{AuthorKey, Day, FeedbackId, Lang, Origin, Sketch, Timestamp};
 
 /// What sort of channel it came through.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -171,8 +171,13 @@ pub struct Feedback {
     pub origin: Origin,
     /// When the customer said it; `None` when the record carries no readable time.
     pub at: Option<Timestamp>,
+    /// Seconds by which the clocks of its source were ahead of UTC then: days are counted by them. 0
+    /// where the source names no zone.
+    pub east: i32,
     /// Which version of the record this is: last change, else `at`.
     pub version: Option<Timestamp>,
+    /// Which generation of its table it came in, where the tool that landed it numbers them.
+    pub generation: Option<u64>,
     /// Who said it, as a keyed hash.
     pub author: Option<AuthorKey>,
     /// How the customer rated.
@@ -227,7 +232,9 @@ impl Feedback {
             origin: Origin { file: source.clone(), record: 1, line: 1 },
             source,
             at: None,
+            east: 0,
             version: None,
+            generation: None,
             author: None,
             rating: None,
             lang: Lang::ENGLISH,
@@ -242,6 +249,16 @@ impl Feedback {
             sketch: Sketch::default(),
             voice: id,
         }
+    }
+
+    /// When the customer said it, as the clocks of its source showed it.
+    pub fn local(&self) -> Option<Timestamp> {
+        self.at.map(|at| Timestamp(at.0 + i64::from(self.east)))
+    }
+
+    /// The day on which the customer said it, where its source is.
+    pub fn day(&self) -> Option<Day> {
+        self.local().map(Timestamp::day)
     }
 
     /// The stored text without what others said in the conversation: what may be shown as the

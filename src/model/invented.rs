@@ -136,6 +136,8 @@ fn invent(place: usize, one: &Said) -> (Feedback, Vec<Statement>) {
         origin: Origin { file: Arc::from("invented.csv"), record: 1, line: 1 },
         at: one.day.map(|day| Timestamp(Day(day).start().0 + 3600)),
         version: None,
+        east: 0,
+        generation: None,
         author: one.author.map(author_key),
         rating: one.rating.map(|(kind, raw, unit)| Rating { kind, raw, unit }),
         lang: Lang::ENGLISH,

@@ -82,8 +82,9 @@ pub(super) fn analyse_from(
     let earlier: Vec<&Segment> =
         segments.iter().filter(|segment| covered.contains(&segment.number)).collect();
     let mut notices = volumes::notices(&earlier, &files);
+    notices.extend(volumes::replaced(&corpus, &files));
     let (of_corpus, before) = rayon::join(
-        || notices::of_corpus(&corpus),
+        || notices::of_corpus(&corpus, &settings.ranking.segments),
         || base.as_ref().map_or(Ok(None), |manifest| workspace.memory(&manifest.id)),
     );
     notices.extend(of_corpus);

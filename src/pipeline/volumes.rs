@@ -1,12 +1,12 @@
-//! Tonight against the nights before: which source fell silent, halved or doubled.
+//! Tonight against the nights before: which source fell silent, halved or doubled, and which one's
+//! records took the place of others that have nothing in common with them.
 //!
-//! Takes the receipts of earlier segments (one a night) and tonight's; gives what to tell. Only
-//! counts are compared, never contents.
+//! Takes the receipts of earlier segments (one a night) and tonight's; gives what to tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{FileReceipt, Notice};
+use crate::model::{Corpus, FeedbackId, FileReceipt, Notice};
 use crate::store::Segment;
 
 /// Earlier nights looked at.
@@ -52,6 +52,33 @@ pub fn notices(earlier: &[&Segment], tonight: &[FileReceipt]) -> Vec<Notice> {
         }
     };
     nights.into_iter().filter_map(told).collect()
+}
+
+/// Replaced records shown.
+const SHOWN: usize = 5;
+/// Of a file of so few records one that is replaced is news.
+const FEW: u64 = 50;
+
+/// Sources, in name order, whose records took the place of others of their id and share no word
+/// with them. One alone in a large file may be a text that somebody wrote anew.
+pub fn replaced(corpus: &Corpus, tonight: &[FileReceipt]) -> Vec<Notice> {
+    let mut found: BTreeMap<&Arc<str>, (BTreeSet<FeedbackId>, u64)> = BTreeMap::new();
+    for file in read(tonight).filter(|file| !file.unlike.is_empty()) {
+        let (ids, units) = found.entry(&file.source).or_default();
+        ids.extend(&file.unlike);
+        *units += file.units;
+    }
+    let told = |(source, (ids, units)): (&Arc<str>, (BTreeSet<FeedbackId>, u64))| {
+        let rows = ids.iter().filter_map(|&id| corpus.row_of(id));
+        let mut examples: Vec<Arc<str>> =
+            rows.map(|row| corpus.feedback()[row as usize].external.clone()).collect();
+        examples.sort_unstable();
+        examples.truncate(SHOWN);
+        let records = ids.len() as u64;
+        let news = records > 1 || units < FEW;
+        news.then(|| Notice::Replaced { source: source.clone(), records, examples })
+    };
+    found.into_iter().filter_map(told).collect()
 }
 
 fn read(files: &[FileReceipt]) -> impl Iterator<Item = &FileReceipt> {

@@ -118,7 +118,7 @@ impl Company {
         let severities: u64 = wanting().map(|one| u64::from(one.severity.min(3))).sum();
         company.severity = severities as f64 / (wanting().count().max(1)) as f64;
         if let Some([(_, to), _]) = windows {
-            let days = all.iter().filter_map(|one| one.at.map(|at| at.day()));
+            let days = all.iter().filter_map(|one| one.day());
             let first = days.filter(|&day| day <= to).min();
             company.history = first.map_or(0, |first| (to.since(first) + 1).max(0) as u32);
         }
@@ -145,7 +145,7 @@ impl Company {
 
     /// 0 when a record lies in the recent window, 1 in the baseline, `None` in neither.
     pub(super) fn window_of(&self, one: &Feedback) -> Option<usize> {
-        let day = one.at?.day();
+        let day = one.day()?;
         self.windows?.iter().position(|&(from, to)| (from..=to).contains(&day))
     }
 }

@@ -180,6 +180,7 @@ impl Feed {
             ("value", &named.value),
             ("votes", &named.votes),
             ("question", &named.question),
+            ("kind", &named.kind),
         ] {
             if let Some(expression) = expression {
                 fields.push((name.into(), compiled(name, expression)?));
@@ -260,6 +261,21 @@ impl Feed {
             telling,
             document,
         })
+    }
+
+    /// The latest generation of its table that is known; `None` where nothing numbers them.
+    pub fn generation(&self) -> Option<u64> {
+        self.latest.get()
+    }
+
+    /// The same feed, knowing of no generation yet.
+    pub(super) fn unaware(self) -> Feed {
+        Feed { latest: Latest::default(), ..self }
+    }
+
+    /// Learns of a generation that earlier nights know of: what an older one says is stale.
+    pub fn knows(&self, generation: Option<u64>) {
+        self.latest.meet(generation);
     }
 
     /// The preset it was made from.

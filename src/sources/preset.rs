@@ -101,6 +101,8 @@ pub struct Fields {
     pub votes: Option<Expression>,
     /// The question it answers.
     pub question: Option<Expression>,
+    /// What sort of channel it came by, where a feed mixes them: a kind's name, or a word for it.
+    pub kind: Option<Expression>,
 }
 
 /// How times are written.

@@ -241,8 +241,13 @@ impl Reader<'_> {
             if !matches!(input.envelope, Some(Envelope::Airbyte | Envelope::Singer { .. })) {
                 continue;
             }
+            // A file that is cut short must not make the whole ones stale.
+            let trial = feed.clone().unaware();
             let again = self.ahead.again((found.path.clone(), found.member.clone()));
-            let _ = frames(feed, again, &Packed::of(input, found.length()), &mut |_| Ok(()));
+            let packed = Packed::of(input, found.length());
+            if frames(&trial, again, &packed, &mut |_| Ok(())).is_ok() {
+                feed.knows(trial.generation());
+            }
         }
     }
 

@@ -164,7 +164,7 @@ pub(super) fn read<R: Read>(
             Some(reason) => Err(reason),
             None => Ok(sheet.row(&current, &header.places)),
         };
-        emit(Framed { record: number, line, repaired: false, cells })?;
+        emit(Framed::of(number, line, cells))?;
     }
     Ok(())
 }

@@ -5,13 +5,14 @@ use crate::sources::preset::{Compression, Envelope, Format, Header, Input, Shape
 use super::super::expression;
 use super::super::keys::Keys;
 
-const FORMATS: [(&str, Format); 10] = [
+const FORMATS: [(&str, Format); 11] = [
     ("csv", Format::Csv),
     ("ndjson", Format::Ndjson),
     ("jsonl", Format::Ndjson),
     ("json", Format::Json),
     ("tsv", Format::Csv),
     ("xlsx", Format::Xlsx),
+    ("ods", Format::Xlsx),
     ("xml", Format::Xml),
     ("parquet", Format::Parquet),
     ("mbox", Format::Mbox),

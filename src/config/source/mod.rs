@@ -258,6 +258,7 @@ fn fields(source: &mut Keys) -> (Fields, Option<Expression>) {
         value: expression::take(&mut keys, "value"),
         votes: expression::take(&mut keys, "votes"),
         question: expression::take(&mut keys, "question"),
+        kind: expression::take(&mut keys, "kind"),
     };
     let text = expression::take(&mut keys, "text");
     keys.finish();

@@ -174,8 +174,13 @@ fn separator(tokens: &Tokens, at: usize) -> Option<()> {
         Token::Sign('.') if two(at + 2) && halves(tokens, at) => Some(()),
         // "klo 9.12", "ore 9.12": a dot between hour and minute, where a word says what it is.
         Token::Sign('.') => {
-            let word = (0..at).rev().find(|&before| tokens.list[before] != Token::Blank);
-            let word = word.and_then(|word| tokens.word(word));
+            let near = (0..at).rev().find(|&before| tokens.list[before] != Token::Blank);
+            // Behind a year and a blank nothing else has two numbers: "02/03/2026 08.15".
+            let year = near.is_some_and(|near| near + 1 < at && tokens.digits(near).len() == 4);
+            if year && short && two(at + 2) && tokens.sign(at + 3) != Some('.') {
+                return Some(());
+            }
+            let word = near.and_then(|word| tokens.word(word));
             let says = matches!(word, Some("klo" | "kl" | "ore" | "um" | "at" | "alle"));
             (says && short && two(at + 2)).then_some(())
         }
