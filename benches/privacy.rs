@@ -1,15 +1,18 @@
 //! How much personal data is masked, and how much else: recall and precision by sort, on 20,000
-//! invented texts in three languages with more than 5,000 planted items.
+//! invented texts in three languages with more than 5,000 planted items; then the odd spellings, one
+//! text each.
 //!
 //! `cargo bench --bench privacy`; `-- --misses` prints every miss and false find, `-- SEED` draws
 //! another set.
 
 use std::time::Instant;
 
-use earful::intake::{Names, Redactor};
+use earful::intake::{Names, Redactor, redact};
 
 #[path = "support/planted/mod.rs"]
 mod planted;
+#[path = "support/spelled.rs"]
+mod spelled;
 
 const TEXTS: usize = 20_000;
 
@@ -47,6 +50,7 @@ fn main() {
             score.precision()
         );
     }
+    spellings(seed, misses);
     let started = Instant::now();
     let bytes: usize = texts.iter().map(|one| one.text.len()).sum();
     let left: usize = texts
@@ -59,6 +63,30 @@ fn main() {
         seconds * 1e3,
         seconds * 1e6 / TEXTS as f64
     );
+}
+
+/// The odd spellings, sort by sort, and sentences that only look as if.
+fn spellings(seed: u64, misses: bool) {
+    println!("{:10} {:>8} {:>8}", "spelled", "planted", "recall");
+    let all = spelled::personal(seed);
+    for sort in spelled::SORTS {
+        let of_sort: Vec<_> = all.iter().filter(|one| one.sort == sort).collect();
+        let found = |one: &&&spelled::Spelled| !redact(&one.text).contains(&one.secret);
+        if misses {
+            of_sort.iter().filter(|one| !found(one)).for_each(|one| {
+                println!("missed {sort}: {:?} became {:?}", one.text, redact(&one.text));
+            });
+        }
+        let recall = of_sort.iter().filter(found).count() as f64 / of_sort.len() as f64;
+        println!("{sort:10} {:>8} {recall:>8.4}", of_sort.len());
+    }
+    let innocent = spelled::innocent();
+    let harmed: Vec<_> = innocent.iter().filter(|text| redact(text) != **text).collect();
+    if misses {
+        harmed.iter().for_each(|text| println!("harmed: {text:?} became {:?}", redact(text)));
+    }
+    let kept = 1.0 - harmed.len() as f64 / innocent.len() as f64;
+    println!("{:10} {:>8} {kept:>8.4}", "innocent", innocent.len());
 }
 
 fn name(find: &earful::intake::Find) -> planted::Sort {

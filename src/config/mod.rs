@@ -24,8 +24,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-use crate::model::Day;
-use crate::sources::preset::{Preset, Zone};
+use crate::sources::preset::Preset;
 use crate::{catalogue, intake, pipeline, ranking, report, space, statements, themes, trends};
 
 use extend::{Library, extended};
@@ -85,25 +84,6 @@ pub struct SourceSettings {
 }
 
 impl Settings {
-    /// Seconds east of UTC at the beginning of a day in the zone of these sources (of all, where none
-    /// is named); 0 where they are in several zones, or name none.
-    pub fn east(&self, sources: &[String], day: Day) -> i64 {
-        let mut zones: Vec<Option<&str>> = self
-            .sources
-            .iter()
-            .filter(|one| sources.is_empty() || sources.contains(&one.name))
-            .map(|one| match &one.preset.time.zone {
-                Zone::Named(name) => Some(name.as_str()),
-                Zone::Utc | Zone::Header { .. } => None,
-            })
-            .collect();
-        zones.dedup();
-        let [Some(name)] = zones.as_slice() else { return 0 };
-        let zone = jiff::tz::TimeZone::get(name).ok();
-        let begin = jiff::Timestamp::from_second(day.start().0).ok();
-        zone.zip(begin).map_or(0, |(zone, begin)| zone.to_offset(begin).seconds().into())
-    }
-
     /// What the pipeline needs of them.
     pub fn for_the_night(self) -> pipeline::Settings {
         pipeline::Settings {

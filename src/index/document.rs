@@ -126,6 +126,7 @@ pub(super) fn document(
     }
     if let Some(at) = feedback.at {
         to.add_i64(fields.at, at.0);
+        to.add_i64(fields.local, at.0 + i64::from(feedback.east));
     }
     if let Some(rating) = feedback.rating {
         to.add_text(fields.rating_kind, rating.kind.name());

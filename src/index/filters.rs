@@ -10,7 +10,7 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, EmptyQuery, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::model::{Day, Lang, Timestamp};
+use crate::model::{Lang, Timestamp};
 use crate::text::fold;
 
 use super::document::attribute_term;
@@ -40,13 +40,9 @@ pub(super) fn filters(fields: &Fields, search: &Search<'_>) -> Vec<Box<dyn Query
         any(fields.attribute, of_it.map(|(name, value)| attribute_term(name, value)).collect());
     }
     if search.since.is_some() || search.until.is_some() {
-        let begin = |day: Day, east: i64| Timestamp(day.start().0 - east);
-        let from =
-            search.since.map_or(Bound::Unbounded, |day| Bound::Included(begin(day, search.east.0)));
-        let to = search
-            .until
-            .map_or(Bound::Unbounded, |day| Bound::Excluded(begin(day.plus(1), search.east.1)));
-        filters.push(instants(fields.at, (from, to)));
+        let from = search.since.map_or(Bound::Unbounded, |day| Bound::Included(day.start()));
+        let to = search.until.map_or(Bound::Unbounded, |day| Bound::Excluded(day.plus(1).start()));
+        filters.push(instants(fields.local, (from, to)));
     }
     if let Some((low, high)) = search.rating {
         filters.push(decimal(fields.rating, (Bound::Included(low), Bound::Included(high))));

@@ -342,7 +342,7 @@ impl Planner<'_> {
                 })
             }
             "date" => match values::instants(value) {
-                Some(bounds) => Ok(instants(fields.at, bounds)),
+                Some(bounds) => Ok(instants(fields.local, bounds)),
                 None => bad("a day or range", "write 2026-03-14, 2026-03 or >=2026".to_owned()),
             },
             "since" | "until" => {
@@ -350,10 +350,10 @@ impl Planner<'_> {
                     return bad("a day", "write 2026-03-14, 2026-03 or 2026".to_owned());
                 };
                 Ok(if fold(name) == "since" {
-                    instants(fields.at, (Bound::Included(first.start()), Bound::Unbounded))
+                    instants(fields.local, (Bound::Included(first.start()), Bound::Unbounded))
                 } else {
                     let after = Bound::Excluded(last.plus(1).start());
-                    instants(fields.at, (Bound::Unbounded, after))
+                    instants(fields.local, (Bound::Unbounded, after))
                 })
             }
             "title" => {

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text;
 
 /// Changes with the fields below or with what is put into them.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Name of the tokenizer that takes terms one a line.
 pub(super) const GIVEN: &str = "given";
@@ -48,6 +48,8 @@ pub(super) struct Fields {
     pub attribute: Field,
     /// Seconds since 1970, UTC.
     pub at: Field,
+    /// The same as the clocks of its source showed it: days begin and end by them.
+    pub local: Field,
     /// The rating as given, and from 0 to 1.
     pub rating: Field,
     pub satisfaction: Field,
@@ -97,6 +99,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         polarity: schema.add_text_field("polarity", raw()),
         attribute: schema.add_text_field("attribute", raw()),
         at: schema.add_i64_field("at", FAST),
+        local: schema.add_i64_field("local", FAST),
         rating: schema.add_f64_field("rating", FAST),
         satisfaction: schema.add_f64_field("satisfaction", FAST),
         severity: schema.add_u64_field("severity", FAST),

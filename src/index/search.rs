@@ -50,12 +50,10 @@ pub struct Search<'a> {
     pub langs: Vec<Lang>,
     /// Any of these products.
     pub products: Vec<String>,
-    /// From this day on; undated feedback is left out.
+    /// From this day on, where the source is; undated feedback is left out.
     pub since: Option<Day>,
     /// Up to this day, included; undated feedback is left out.
     pub until: Option<Day>,
-    /// Seconds east of UTC of the zone in which `since` and `until` begin and end.
-    pub east: (i64, i64),
     /// Ratings as given, from and to, both included; unrated feedback is left out.
     pub rating: Option<(f64, f64)>,
     /// Segments by name and value: any of the values of one name, all of the names.
@@ -107,6 +105,8 @@ pub struct Hit {
     pub product: Option<String>,
     /// When it was said.
     pub at: Option<Timestamp>,
+    /// The day, where its source is.
+    pub day: Option<Day>,
     /// The rating as given.
     pub rating: Option<(RatingKind, f64)>,
     /// The question it answers.
@@ -308,6 +308,7 @@ fn hit(
         lang,
         product: owned(fields.shown_product),
         at: (found.at != i64::MIN).then_some(Timestamp(found.at)),
+        day: segment.fast_fields().i64("local")?.first(found.doc).map(|at| Timestamp(at).day()),
         rating: rating_kind.zip(rating),
         question: owned(fields.shown_question),
         snippet: snippet_of(

@@ -133,7 +133,8 @@ impl Intake {
     pub fn overhear(&self, feed: usize, raw: RawRecord) -> Option<Feedback> {
         match self.made(feed, raw, true) {
             Admitted::Kept { feedback, .. } => {
-                Some(Feedback { rating: None, value: None, attributes: Vec::new(), ..*feedback })
+                let (rating, value, attributes) = (None, None, Vec::new());
+                Some(Feedback { rating, value, votes: 0, attributes, ..*feedback })
             }
             Admitted::Skipped(_) | Admitted::Rejected(_) => None,
         }
@@ -188,9 +189,11 @@ impl Intake {
             id,
             source: rules.source.clone(),
             external: external.into(),
-            kind: rules.kind,
+            kind: normal.kind,
             at: normal.created_at.map(Moment::timestamp),
+            east: normal.created_at.map_or(0, |at| ready.east(&raw, at)),
             version: version.map(Moment::timestamp),
+            generation: raw.first("generation").and_then(|number| number.parse().ok()),
             author: author
                 .map(|author| author_key(&self.salt, &rules.source, rules.authors_shared, author)),
             rating: normal.rating,
@@ -198,6 +201,7 @@ impl Intake {
             lang_sure: told.sure,
             product,
             value: normal.value.as_deref().and_then(rating::money),
+            votes: normal.votes.unwrap_or(0),
             question,
             sketch: sketch(&text, &parts),
             text: Redacted::declare(text),

@@ -28,7 +28,7 @@ pub use admit::{Admitted, Error, Intake, author_keys};
 pub use boilerplate::{Boilerplate, Learning, Lines, Witness};
 pub use identity::{author_key, content_id_of, feedback_id, open_author};
 pub use normalise::NAMES as TRANSFORMS;
-pub use normalised::{Left, Newer, Normalised, Rules, Scale};
+pub use normalised::{Left, Newer, Normalised, Rules, Scale, kind_of};
 pub use privacy::{
     Find, Found, Names, Redactor, Suspect, Suspicion, pattern as check_pattern, redact, suspects,
 };

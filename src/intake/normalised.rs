@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::model::{Cleaning, Kind, Mark, Origin, Rating, RatingKind, RawRecord};
 
 use crate::text::dates::DayOrder;
+use crate::text::fold;
 
 use super::identity::is_nobody;
 use super::normalise::{Transform, clean, newlines};
@@ -123,6 +124,8 @@ pub struct Normalised {
     pub product: Option<String>,
     /// What the customer is worth, as written.
     pub value: Option<String>,
+    /// Customers who voted for it, where the source says a number of them.
+    pub votes: Option<u32>,
     /// Segments by name, with what is to be known about them.
     pub attrs: BTreeMap<Arc<str>, (Vec<String>, Mark)>,
 }
@@ -174,6 +177,11 @@ impl Ready {
         Ok(Ready { rules, times, transforms })
     }
 
+    /// Seconds by which clocks were ahead of UTC then in the zone of the record, or of the feed.
+    pub(super) fn east(&self, raw: &RawRecord, at: Moment) -> i32 {
+        self.times.east(raw.first("zone"), at)
+    }
+
     /// The text after the field's cleanings, with one kind of line end.
     pub(super) fn apply(&self, field: &str, way: u16, text: &str) -> String {
         let mut text = newlines(text).into_owned();
@@ -222,7 +230,7 @@ impl Ready {
         Ok(Normalised {
             origin: raw.origin.clone(),
             source: rules.source.clone(),
-            kind: rules.kind,
+            kind: raw.first("kind").and_then(kind_of).unwrap_or(rules.kind),
             role: rules.role.clone(),
             id: plain("id").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()),
             repeat: plain("repeat"),
@@ -240,6 +248,7 @@ impl Ready {
             author: applied("author").filter(|author| !is_nobody(author)),
             product: applied("product"),
             value: plain("value"),
+            votes: raw.first("votes").and_then(rating::count),
             attrs: self.attrs(raw),
         })
     }
@@ -302,6 +311,21 @@ impl Ready {
         }
         attrs
     }
+}
+
+/// The kind that a word stands for, as exports of several channels write it: `Reviews`, `Support
+/// ticket`.
+pub fn kind_of(word: &str) -> Option<Kind> {
+    let word = fold(word.trim()).replace(['_', '-'], " ");
+    let bare = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    let bare = bare.unwrap_or_else(|| word.trim_end_matches('s').to_owned());
+    Some(match bare.as_str() {
+        "review" | "app review" | "store review" | "product review" => Kind::Review,
+        "ticket" | "support ticket" | "case" | "support case" | "support" => Kind::Ticket,
+        "survey" | "survey response" | "survey answer" | "questionnaire" => Kind::Survey,
+        "community" | "post" | "forum" | "forum post" | "community post" => Kind::Community,
+        _ => return None,
+    })
 }
 
 /// Why a time cannot be read: the value's shape, and the key that would help.

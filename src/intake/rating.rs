@@ -51,10 +51,10 @@ enum Written {
     Share(f64),
 }
 
-static SHARES: LazyLock<BTreeMap<&str, f64>> = LazyLock::new(|| {
+static SHARES: LazyLock<BTreeMap<String, f64>> = LazyLock::new(|| {
     let words = |(share, words): &(f64, &'static str)| {
         let share = *share;
-        words.split(',').map(move |word| (word.trim(), share))
+        words.split(',').map(move |word| (fold(word.trim()), share))
     };
     WORDS.iter().flat_map(words).collect()
 });
@@ -240,6 +240,22 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
     plain.parse().ok()
 }
 
+/// How many there are: a whole number as people and programs write it (`340`, `1,204`, `1 204`, `340.0`,
+/// `+12`, `1.2k`, `340 votes`). Nothing for a negative number, a part of one, or none.
+pub(super) fn count(text: &str) -> Option<u32> {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+    let end = bare.find(|c: char| c.is_alphabetic()).unwrap_or(bare.len());
+    let (digits, word) = bare.split_at(end);
+    if !word.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let thousands = matches!(word, "k" | "K");
+    let number = decimal(digits.strip_prefix('+').unwrap_or(digits))?;
+    let number = if thousands { (number * 1000.0).round() } else { number };
+    (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number))
+        .then_some(number as u32)
+}
+
 /// What a customer is worth: a number, with or without a currency and separators.
 pub(super) fn money(text: &str) -> Option<f64> {
     let bare: String = text
@@ -325,6 +341,28 @@ mod tests {
         assert_eq!(money("1200"), Some(1200.0));
         assert_eq!(money("many"), None);
         assert_eq!(money("inf"), None);
+    }
+
+    #[test]
+    fn counts_as_exports_write_them() {
+        for (text, want) in [
+            ("340", Some(340)),
+            ("1,204", Some(1204)),
+            ("1 204", Some(1204)),
+            ("340.0", Some(340)),
+            ("+12", Some(12)),
+            ("1.2k", Some(1200)),
+            ("340 votes", Some(340)),
+            ("0", Some(0)),
+            ("-3", None),
+            ("2.5", None),
+            ("many", None),
+            ("", None),
+            ("1e99", None),
+            ("99999999999", None),
+        ] {
+            assert_eq!(count(text), want, "{text}");
+        }
     }
 
     #[test]

@@ -160,6 +160,15 @@ impl Times {
     }
 }
 
+impl Times {
+    /// Seconds east of UTC at an instant, in the zone that the record brings, else the feed's.
+    pub(super) fn east(&self, zone: Option<&str>, at: Moment) -> i32 {
+        let own = zone.and_then(zone_of);
+        let zone = own.as_ref().unwrap_or(&self.zone);
+        jiff::Timestamp::from_millisecond(at.0).map_or(0, |at| zone.to_offset(at).seconds())
+    }
+}
+
 /// The zone of an IANA name; `Z` is UTC too.
 fn zone_of(name: &str) -> Option<TimeZone> {
     match name {

@@ -5,7 +5,8 @@
 //! versions of one record after another ([`Standing`]).
 //!
 //! The rules: a tombstone beats every version, whichever comes first, so that nobody who asked to
-//! be forgotten comes back with an old file. Then the later version wins. Of equal versions the
+//! be forgotten comes back with an old file. Then the later generation of the table wins, then the
+//! later version. Of equal versions the
 //! first stays, in the order of file names and places in a file (or the last, where the feed says
 //! so); the very same content again is beaten, whatever its version says.
 
@@ -22,6 +23,9 @@ pub enum Arrival {
     Record {
         /// Which record.
         id: FeedbackId,
+        /// Which generation of its table it is of, where the tool that landed it numbers them: what
+        /// is of a later one is newer, whatever its version says.
+        generation: Option<u64>,
         /// Its version; none is older than any.
         version: Option<Moment>,
         /// Its content, by [`digest_of`].
@@ -50,6 +54,8 @@ impl Arrival {
 pub enum Known {
     /// This version of it.
     Version {
+        /// The generation of its table.
+        generation: Option<u64>,
         /// The version, to the second: what is kept is no finer.
         version: Option<Timestamp>,
         /// Its content, by [`digest_of`].
@@ -81,9 +87,9 @@ enum Best {
     /// A tombstone: it stays gone.
     Gone,
     /// An earlier night's version.
-    Old(Option<Timestamp>, [u8; 16]),
+    Old(Option<u64>, Option<Timestamp>, [u8; 16]),
     /// The arrival of this number.
-    New(u64, Option<Moment>, [u8; 16]),
+    New(u64, (Option<u64>, Option<Moment>), [u8; 16]),
 }
 
 impl Standing {
@@ -92,20 +98,25 @@ impl Standing {
         Standing(match known {
             None => Best::None,
             Some(Known::Gone) => Best::Gone,
-            Some(Known::Version { version, digest }) => Best::Old(version, digest),
+            Some(Known::Version { generation, version, digest }) => {
+                Best::Old(generation, version, digest)
+            }
         })
     }
 
     /// Takes in what arrived next; `number` names it, if it should be the one that stands.
     pub fn meet(&mut self, number: u64, arrival: &Arrival) {
-        let &Arrival::Record { version, digest, keep_last, .. } = arrival else {
+        let &Arrival::Record { generation, version, digest, keep_last, .. } = arrival else {
             self.0 = Best::Gone;
             return;
         };
+        let own = (generation, version);
         let wins = match self.0 {
             Best::None => true,
             Best::Gone => false,
-            Best::Old(other, content) => {
+            // What says the same in a later generation is kept as of that one.
+            Best::Old(before, ..) if generation != before => generation > before,
+            Best::Old(_, other, content) => {
                 let seconds = version.map(Moment::timestamp);
                 let newer = seconds > other || (seconds == other && keep_last);
                 newer && digest != content
@@ -113,11 +124,11 @@ impl Standing {
             // The newer of tonight's stays though it says the same: which of them is read first
             // must not show.
             Best::New(_, other, content) => {
-                version > other || (version == other && keep_last && digest != content)
+                own > other || (own == other && keep_last && digest != content)
             }
         };
         if wins {
-            self.0 = Best::New(number, version, digest);
+            self.0 = Best::New(number, own, digest);
         }
     }
 
@@ -148,7 +159,7 @@ pub fn settle(arrivals: &[Arrival], known: impl Fn(FeedbackId) -> Option<Known>)
 }
 
 /// What a piece of feedback says, as 128 bits of BLAKE3: text, question, time, rating, language,
-/// product, worth and segments. Not where it was read, not its version, and not its author, whose
+/// product, worth, votes and segments. Not where it was read, not its version, and not its author, whose
 /// key differs between workspaces.
 pub fn digest(feedback: &Feedback) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
@@ -171,6 +182,11 @@ pub fn digest(feedback: &Feedback) -> [u8; 16] {
     add(feedback.kind.name().as_bytes());
     add(feedback.product.as_deref().unwrap_or_default().as_bytes());
     add(&feedback.value.unwrap_or(f64::NAN).to_bits().to_le_bytes());
+    // What was kept before there were votes says what it said.
+    if feedback.votes > 0 {
+        add(b"votes");
+        add(&feedback.votes.to_le_bytes());
+    }
     for pair in &feedback.attributes {
         add(pair.name.as_bytes());
         add(pair.value.as_bytes());
@@ -207,6 +223,7 @@ mod tests {
     fn record(id: u8, version: i64, content: u8) -> Arrival {
         Arrival::Record {
             id: FeedbackId([id; 16]),
+            generation: None,
             version: Some(Moment(version * 1000)),
             digest: [content; 16],
             keep_last: false,
@@ -225,16 +242,35 @@ mod tests {
             [Fate::Kept, Fate::Superseded, Fate::Superseded]
         );
         let last = |content| match record(1, 5, content) {
-            Arrival::Record { id, version, digest, .. } => {
-                Arrival::Record { id, version, digest, keep_last: true }
+            Arrival::Record { id, generation, version, digest, .. } => {
+                Arrival::Record { id, generation, version, digest, keep_last: true }
             }
             tombstone => tombstone,
         };
         assert_eq!(settle(&[last(1), last(2)], none), [Fate::Superseded, Fate::Kept]);
-        let old = |_| Some(Known::Version { version: Some(Timestamp(5)), digest: [9; 16] });
+        let old = |_| {
+            Some(Known::Version { generation: None, version: Some(Timestamp(5)), digest: [9; 16] })
+        };
         assert_eq!(settle(&[record(1, 5, 1)], old), [Fate::Superseded]);
         assert_eq!(settle(&[record(1, 6, 9)], old), [Fate::Superseded]);
         assert_eq!(settle(&[record(1, 6, 1)], old), [Fate::Kept]);
+    }
+
+    #[test]
+    fn a_later_generation_wins_whatever_its_version_says() {
+        let of = |generation: u64, version: i64| match record(1, version, 7) {
+            Arrival::Record { id, version, digest, keep_last, .. } => {
+                Arrival::Record { id, generation: Some(generation), version, digest, keep_last }
+            }
+            stone => stone,
+        };
+        assert_eq!(settle(&[of(2, 5), of(1, 9)], |_| None), [Fate::Kept, Fate::Superseded]);
+        let old = |_| {
+            let version = Some(Timestamp(5));
+            Some(Known::Version { generation: Some(1), version, digest: [7; 16] })
+        };
+        assert_eq!(settle(&[of(1, 5)], old), [Fate::Superseded]);
+        assert_eq!(settle(&[of(2, 5)], old), [Fate::Kept]);
     }
 
     #[test]
@@ -254,6 +290,7 @@ mod tests {
                     0 => Arrival::Tombstone { id: FeedbackId([id; 16]) },
                     _ => Arrival::Record {
                         id: FeedbackId([id; 16]),
+                        generation: None,
                         version: version.map(|at| Moment(at * 1000)),
                         digest: [content; 16],
                         keep_last: false,
@@ -284,8 +321,9 @@ mod tests {
             let list: Vec<Arrival> = list
                 .into_iter()
                 .map(|one| match one {
-                    Arrival::Record { id, version, digest, keep_last } => Arrival::Record {
+                    Arrival::Record { id, generation, version, digest, keep_last } => Arrival::Record {
                         id,
+                        generation,
                         version: version.map(|at| Moment(at.0 * 4 + i64::from(digest[0]) * 1000)),
                         digest,
                         keep_last,
@@ -315,6 +353,7 @@ mod tests {
                     return Some(Known::Gone);
                 }
                 before.get(&id).map(|&(version, digest)| Known::Version {
+                    generation: None,
                     version: version.map(Moment::timestamp),
                     digest,
                 })

@@ -114,6 +114,25 @@ pub enum Notice {
         /// Feedback with such text.
         records: u64,
     },
+    /// Records took the place of others of their id that say something else altogether: the id is
+    /// likely none.
+    Replaced {
+        /// The source.
+        source: Arc<str>,
+        /// Ids for which it happened.
+        records: u64,
+        /// Some of them, ascending.
+        examples: Vec<Arc<str>>,
+    },
+    /// A segment has more values than a table shows.
+    Folded {
+        /// The segment's name.
+        name: Arc<str>,
+        /// How many values it has.
+        values: u64,
+        /// Records with one of those that are together "other".
+        others: u64,
+    },
 }
 
 /// What was read since the last run.
@@ -136,6 +155,8 @@ pub struct Coverage {
     pub voices: u64,
     /// Distinct authors; feedback without one counts as one each.
     pub authors: u64,
+    /// Customers beyond those who voted for what they wrote.
+    pub voters: u64,
     /// Feedback with at least one themed statement.
     pub feedback_themed: u64,
     /// Feedback with no themed statement and at least one loose one.
@@ -156,6 +177,13 @@ pub struct Coverage {
     pub languages: BTreeMap<String, u64>,
     /// Statements by stance name.
     pub stances: BTreeMap<String, u64>,
+}
+
+impl Coverage {
+    /// All customers who were heard: those who wrote, and those who voted for it.
+    pub fn customers(&self) -> u64 {
+        self.authors + self.voters
+    }
 }
 
 /// What the last run said, as far as the next one compares with it.

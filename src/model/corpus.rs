@@ -1,6 +1,6 @@
 //! All feedback of a company with its statements, in one fixed order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -182,6 +182,18 @@ impl Corpus {
         let number =
             |(row, one): (usize, &Feedback)| first.get(&one.voice).copied().unwrap_or(row as u32);
         self.feedback.iter().enumerate().map(number).collect()
+    }
+
+    /// Voices that others voted for: the voice and how many customers beyond its author, ascending
+    /// by voice. Copies of one voice have the votes of the one with the most: boards that are read
+    /// twice do not count twice. Who voted is not known, so that who voted for two posts is two.
+    pub fn ballots(&self) -> Vec<(u32, u32)> {
+        let mut ballots: BTreeMap<u32, u32> = BTreeMap::new();
+        for (row, one) in self.feedback.iter().enumerate().filter(|(_, one)| one.voters() > 0) {
+            let most = ballots.entry(self.voices()[row]).or_default();
+            *most = (*most).max(one.voters());
+        }
+        ballots.into_iter().collect()
     }
 
     /// The author of every feedback row as a small number: rows of one author share it; a row whose

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{AuthorKey, FeedbackId, Lang, Origin, Sketch, Timestamp};
+use super::{AuthorKey, Day, FeedbackId, Lang, Origin, Sketch, Timestamp};
 
 /// What sort of channel it came through.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -171,8 +171,13 @@ pub struct Feedback {
     pub origin: Origin,
     /// When the customer said it; `None` when the record carries no readable time.
     pub at: Option<Timestamp>,
+    /// Seconds by which the clocks of its source were ahead of UTC then: days are counted by them. 0
+    /// where the source names no zone.
+    pub east: i32,
     /// Which version of the record this is: last change, else `at`.
     pub version: Option<Timestamp>,
+    /// Which generation of its table it came in, where the tool that landed it numbers them.
+    pub generation: Option<u64>,
     /// Who said it, as a keyed hash.
     pub author: Option<AuthorKey>,
     /// How the customer rated.
@@ -186,6 +191,9 @@ pub struct Feedback {
     pub product: Option<Arc<str>>,
     /// What the customer is worth, in the company's own unit (for instance revenue a year).
     pub value: Option<f64>,
+    /// Customers who voted for it, its author among them, as the source counts them; 0 where it
+    /// counts none. [`Feedback::voters`] says how many count.
+    pub votes: u32,
     /// The question the text answers, if it answers one; not part of the text.
     pub question: Option<Arc<str>>,
     /// Title and body, cleaned, redacted, joined by a newline.
@@ -202,6 +210,17 @@ pub struct Feedback {
 }
 
 impl Feedback {
+    /// Votes of one record that count at most. Boards of products with millions of users have their
+    /// most wanted post at some thousands; a larger number is an id or a time in the wrong column,
+    /// and would outweigh everybody who wrote.
+    pub const MOST_VOTES: u32 = 10_000;
+
+    /// Customers who want what it says and did not write it: its votes, up to
+    /// [`Feedback::MOST_VOTES`], without the one of its author.
+    pub fn voters(&self) -> u32 {
+        self.votes.min(Feedback::MOST_VOTES).saturating_sub(1)
+    }
+
     /// Feedback of which nothing but the words is known: an English review that a source of that
     /// name gave, by nobody, at no time. What rehearsals and tests start from.
     pub fn of_words(id: FeedbackId, source: &str, text: Redacted) -> Feedback {
@@ -213,13 +232,16 @@ impl Feedback {
             origin: Origin { file: source.clone(), record: 1, line: 1 },
             source,
             at: None,
+            east: 0,
             version: None,
+            generation: None,
             author: None,
             rating: None,
             lang: Lang::ENGLISH,
             lang_sure: 100,
             product: None,
             value: None,
+            votes: 0,
             question: None,
             text,
             parts: Vec::new(),
@@ -227,6 +249,16 @@ impl Feedback {
             sketch: Sketch::default(),
             voice: id,
         }
+    }
+
+    /// When the customer said it, as the clocks of its source showed it.
+    pub fn local(&self) -> Option<Timestamp> {
+        self.at.map(|at| Timestamp(at.0 + i64::from(self.east)))
+    }
+
+    /// The day on which the customer said it, where its source is.
+    pub fn day(&self) -> Option<Day> {
+        self.local().map(Timestamp::day)
     }
 
     /// The stored text without what others said in the conversation: what may be shown as the

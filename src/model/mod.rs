@@ -48,7 +48,7 @@ pub use opportunity::{
 };
 pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
-pub use segments::{MOST_VALUES, Segments};
+pub use segments::{CutName, MOST_VALUES, OTHER, Segments};
 pub use share::{Z95, wilson, wilson_scattered};
 pub use sketch::Sketch;
 pub use space::{LanguageSpace, Space, TermTable};

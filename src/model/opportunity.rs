@@ -101,6 +101,8 @@ pub struct Evidence {
     pub voices: u32,
     /// Different authors of those; feedback without an author counts as one each.
     pub authors: u32,
+    /// Customers beyond those authors who voted for what they wrote.
+    pub voters: u32,
     /// Statements by stance, in the order of [`Stance::ALL`].
     pub stances: [u32; 5],
     /// Praise of the same subject in themes of its own: what speaks against it from elsewhere.
@@ -113,6 +115,13 @@ pub struct Evidence {
     pub value: Option<f64>,
     /// `wanting` by source, most first, ties by name.
     pub sources: Vec<(Arc<str>, u32)>,
+}
+
+impl Evidence {
+    /// Customers who want a change: those who wrote, and those who voted for it.
+    pub fn customers(&self) -> u32 {
+        self.authors.saturating_add(self.voters)
+    }
 }
 
 /// How common the theme is in one segment.
@@ -164,7 +173,7 @@ pub struct Quote {
 /// Why to be careful with a number.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Caveat {
-    /// Fewer different authors than the settings ask for.
+    /// Fewer customers than the settings ask for.
     FewAuthors(u32),
     /// All of it comes from one source while the company has more.
     OneSource(Arc<str>),
@@ -178,6 +187,9 @@ pub enum Caveat {
     Concentrated(f64),
     /// So many of the records that want a change are copies of others; each message counts once.
     Copies(u32),
+    /// So many of its customers voted and wrote nothing; whether somebody voted for two posts, nobody
+    /// knows.
+    Votes(u32),
     /// The rank is not settled: best and worst rank of the 90 % interval.
     WideRank(u32, u32),
     /// Members are only loosely alike: cohesion.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Origin;
+use super::{FeedbackId, Origin};
 
 /// A unit that could not be kept: where it stood and why. Never its text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,6 +52,12 @@ pub struct FileReceipt {
     pub rejected: BTreeMap<String, u64>,
     /// Texts of its records that are longer than the settings allow and are kept without their end.
     pub cut: u64,
+    /// Records of it that met another with their id, from an earlier night or tonight, which says
+    /// something else altogether: no word is in both. Ascending, the first thousand.
+    pub unlike: Vec<FeedbackId>,
+    /// The latest generation of its table that was known when it was read, where the tool that
+    /// landed it numbers them.
+    pub generation: Option<u64>,
     /// What a person should know though the file counts, such as what was left out of it.
     pub note: Option<String>,
     /// Why the whole file was refused (`not_text`, `truncated_compressed_stream`, …); then nothing

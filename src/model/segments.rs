@@ -1,8 +1,9 @@
 //! Every record's segments as small numbers: what counts are cut by.
 //!
 //! Takes a corpus, gives for each row the (name, value) pairs it belongs to: source, kind, product,
-//! language and every attribute. Names with a single value tell nothing apart and names with more
-//! than [`MOST_VALUES`] (order numbers, addresses) are not segments; both are left out.
+//! language and every attribute. Names with a single value tell nothing apart and are left out, and
+//! so are those whose values number records (order numbers, addresses). Of any other name with more
+//! than [`MOST_VALUES`] values the largest stay, and the rest are together [`OTHER`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -10,9 +11,13 @@ use std::sync::Arc;
 
 use super::{Corpus, Feedback, Kind, Lang};
 
-/// A name with more values than this is an identifier and not a segment: a table of more rows is
-/// not read by anybody.
+/// Values of one name at most, [`OTHER`] among them: a table of more rows is not read by anybody.
 pub const MOST_VALUES: usize = 50;
+/// The value of everything beyond the largest.
+pub const OTHER: &str = "other";
+/// A name with more values than this numbers records, whatever they are; it is remembered no
+/// further.
+const MOST_MET: usize = 1 << 16;
 
 /// A name and a value.
 type Pair = (Arc<str>, Arc<str>);
@@ -25,15 +30,45 @@ pub struct Segments {
     /// `starts[row]..starts[row + 1]` is the stretch of `numbers` of feedback `row`.
     starts: Vec<u32>,
     numbers: Vec<u32>,
+    /// Names that were cut to their largest values, ascending.
+    cut: Vec<CutName>,
+}
+
+/// A name that has more values than a table shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CutName {
+    /// The name.
+    pub name: Arc<str>,
+    /// How many values it has.
+    pub values: u64,
+    /// Records with one of those that are together [`OTHER`].
+    pub others: u64,
 }
 
 impl Segments {
-    /// The segments of every row. `names` limits them to those names (then with any number of
-    /// values); empty means every name with 2 to [`MOST_VALUES`] values.
+    /// The segments of every row. `names` limits them to those names; empty means every name with
+    /// at least two values that does not number records (no more than eight in ten of its
+    /// records have a value of their own). Of more than [`MOST_VALUES`] values the [`MOST_VALUES`] - 1 largest
+    /// stay; ties go to the lesser value. They are counted over the whole corpus, so that a night
+    /// more moves few of them.
     pub fn of(corpus: &Corpus, names: &[String]) -> Segments {
+        Segments::made(corpus, names, if names.is_empty() { Cut::Judged } else { Cut::Largest })
+    }
+
+    /// The segments of every row by these names, however many values they have.
+    pub fn whole(corpus: &Corpus, names: &[String]) -> Segments {
+        Segments::made(corpus, names, Cut::None)
+    }
+
+    /// Names that were cut to their largest values, ascending.
+    pub fn cut(&self) -> &[CutName] {
+        &self.cut
+    }
+
+    fn made(corpus: &Corpus, names: &[String], cut: Cut) -> Segments {
         let chosen: BTreeSet<&str> = names.iter().map(String::as_str).collect();
         let own = Own::of(corpus);
-        let mut met = Met::new(chosen.is_empty());
+        let mut met = Met::new(cut);
         // Rows that were read together share their texts: one look at each pair of them is enough.
         // The corpus holds them all, so that no address is used twice.
         let mut known: HashMap<Addresses, Option<u32>, BuildHasherDefault<Mixed>> =
@@ -58,8 +93,11 @@ impl Segments {
             });
             segments.starts.push(segments.numbers.len() as u32);
         }
-        let (pairs, lasting) = met.pairs();
+        let mut sizes = vec![0; met.count as usize];
+        segments.numbers.iter().for_each(|&number| sizes[number as usize] += 1);
+        let (pairs, lasting, cut) = met.pairs(&sizes);
         segments.pairs = pairs;
+        segments.cut = cut;
         segments.renumber(&lasting);
         segments
     }
@@ -116,10 +154,20 @@ impl Segments {
     }
 }
 
+/// What becomes of a name with more than [`MOST_VALUES`] values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// Its largest stay, unless it numbers records.
+    Judged,
+    /// Its largest stay.
+    Largest,
+    /// All stay.
+    None,
+}
+
 /// Pairs in the order they were met, numbered.
 struct Met {
-    /// Whether a name with too many values is no segment.
-    bounded: bool,
+    cut: Cut,
     /// The numbers of each name's values; `None` once it has too many, when its values are no longer
     /// remembered.
     names: BTreeMap<Arc<str>, Option<BTreeMap<Arc<str>, u32>>>,
@@ -127,8 +175,8 @@ struct Met {
 }
 
 impl Met {
-    fn new(bounded: bool) -> Met {
-        Met { bounded, names: BTreeMap::new(), count: 0 }
+    fn new(cut: Cut) -> Met {
+        Met { cut, names: BTreeMap::new(), count: 0 }
     }
 
     /// The number of a pair; `None` when its name has too many values.
@@ -141,7 +189,7 @@ impl Met {
         if let Some(&number) = values.get(value) {
             return Some(number);
         }
-        if self.bounded && values.len() >= MOST_VALUES {
+        if self.cut == Cut::Judged && values.len() >= MOST_MET {
             *held = None;
             return None;
         }
@@ -150,18 +198,50 @@ impl Met {
         Some(self.count - 1)
     }
 
-    /// The pairs that are segments, ascending, and for each number the place of its pair among them.
-    fn pairs(self) -> (Vec<Pair>, Vec<Option<u32>>) {
+    /// The pairs that are segments, ascending, for each number the place of its pair among them,
+    /// and the names that were cut. `sizes` is how often each number was met.
+    fn pairs(self, sizes: &[u64]) -> (Vec<Pair>, Vec<Option<u32>>, Vec<CutName>) {
         let mut lasting = vec![None; self.count as usize];
-        let mut pairs = Vec::new();
+        let (mut pairs, mut cut) = (Vec::new(), Vec::new());
         for (name, values) in self.names {
-            for (value, number) in values.filter(|values| values.len() >= 2).unwrap_or_default() {
-                lasting[number as usize] = Some(pairs.len() as u32);
+            let values = values.filter(|values| values.len() >= 2).unwrap_or_default();
+            let rows: u64 = values.values().map(|&number| sizes[number as usize]).sum();
+            let many = self.cut != Cut::None && values.len() > MOST_VALUES;
+            let single = values.values().filter(|&&number| sizes[number as usize] == 1).count();
+            if many && self.cut == Cut::Judged && single as u64 * 10 > rows * 8 {
+                continue;
+            }
+            let kept = if many { largest(&values, sizes) } else { BTreeSet::new() };
+            let mut of_name: BTreeMap<Arc<str>, Vec<u32>> = BTreeMap::new();
+            let mut others = 0;
+            for (value, &number) in &values {
+                let stays = !many || kept.contains(&number);
+                others += if stays { 0 } else { sizes[number as usize] };
+                let value = if stays { value.clone() } else { OTHER.into() };
+                of_name.entry(value).or_default().push(number);
+            }
+            if many {
+                cut.push(CutName { name: name.clone(), values: values.len() as u64, others });
+            }
+            for (value, numbers) in of_name {
+                for number in numbers {
+                    lasting[number as usize] = Some(pairs.len() as u32);
+                }
                 pairs.push((name.clone(), value));
             }
         }
-        (pairs, lasting)
+        (pairs, lasting, cut)
     }
+}
+
+/// The numbers of the largest values, leaving room for [`OTHER`], which is never among them.
+fn largest(values: &BTreeMap<Arc<str>, u32>, sizes: &[u64]) -> BTreeSet<u32> {
+    let named = values.iter().filter(|(value, _)| &***value != OTHER);
+    let mut all: Vec<(u64, u32)> =
+        named.map(|(_, &number)| (sizes[number as usize], number)).collect();
+    // Stable: equals stay in the order of their values.
+    all.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
+    all.into_iter().take(MOST_VALUES - 1).map(|(_, number)| number).collect()
 }
 
 /// Hashes addresses, which only this program run sees (the multiplier is that of Knuth's
@@ -261,7 +341,38 @@ mod tests {
         assert_eq!(names, ["plan=free", "plan=paid", "source=reviews", "source=tickets"]);
         assert_eq!(segments.of_row(0), [0, 2]);
         assert_eq!(segments.of_row(59), [1, 3]);
-        assert_eq!(Segments::of(&corpus, &["order".to_owned()]).len(), 60);
+        assert_eq!(Segments::whole(&corpus, &["order".to_owned()]).len(), 60);
         assert!(Segments::of(&Corpus::new(Vec::new()), &[]).is_empty());
+    }
+
+    #[test]
+    fn of_many_values_the_largest_stay() {
+        // City 0 has 90 records, city 1 has 89, and so on; the last ten have one each.
+        let mut said = Vec::new();
+        for city in 0..90usize {
+            for _ in 0..(90 - city).max(1) {
+                let attributes = vec![("city", format!("{city:02}"))];
+                said.push(Said { attributes, ..Said::default() });
+            }
+        }
+        let values = |said: &[Said]| {
+            let (corpus, _) = company(said);
+            let segments = Segments::of(&corpus, &[]);
+            let cut = segments.cut().to_vec();
+            let values: Vec<String> = (0..segments.len() as u32)
+                .map(|number| segments.pair(number).1.to_string())
+                .collect();
+            let other = (0..corpus.feedback().len() as u32)
+                .filter(|&row| {
+                    segments.of_row(row).iter().any(|&one| &**segments.pair(one).1 == OTHER)
+                })
+                .count() as u64;
+            (values, cut, other)
+        };
+        let (found, cut, other) = values(&said);
+        assert_eq!((found.len(), &*found[0], &*found[48], &*found[49]), (50, "00", "48", OTHER));
+        assert_eq!((&*cut[0].name, cut[0].values, cut[0].others), ("city", 90, other));
+        said.reverse();
+        assert_eq!(values(&said).0, found);
     }
 }

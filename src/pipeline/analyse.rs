@@ -14,7 +14,7 @@ use crate::store::{Manifest, RankedTheme, Segment, WatchedState, Workspace, Writ
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
-use super::{Error, notices};
+use super::{Error, notices, replaced};
 
 /// What was published.
 #[derive(Debug)]
@@ -79,8 +79,9 @@ pub(super) fn analyse_from(
     let read =
         fresh.flat_map(|segment| &segment.receipt.files).filter(|file| file.refused.is_none());
     let files: Vec<FileReceipt> = read.cloned().chain(refused).collect();
-    let (notices, before) = rayon::join(
-        || notices::of_corpus(&corpus),
+    let mut notices = replaced::notices(&corpus, &files);
+    let (of_corpus, before) = rayon::join(
+        || notices::of_corpus(&corpus, &settings.ranking.segments),
         || base.as_ref().map_or(Ok(None), |manifest| workspace.memory(&manifest.id)),
     );
     let before = before?;
@@ -118,7 +119,7 @@ pub(super) fn analyse_from(
                 rank: one.rank,
                 score: one.score,
                 wanting: one.evidence.wanting,
-                authors: one.evidence.authors,
+                authors: one.evidence.customers(),
                 status: one.status.name().to_owned(),
             })
             .collect(),

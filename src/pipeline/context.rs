@@ -42,7 +42,7 @@ pub(super) fn encoded(corpus: &Corpus, rows: &[u32], encoder: &Encoder<'_>) -> V
             (corpus.text_of(statement), corpus.feedback_of(statement).lang)
         })
         .collect();
-    let alone = encoder.encode_all(&texts);
+    let alone = by_letters(encoder.encode_all(&texts), &texts, encoder);
     let width = alone.width();
     let mut data = vec![0i16; rows.len() * width];
     data.par_chunks_mut(width.max(1)).zip(rows).for_each(|(into, &row)| {
@@ -52,6 +52,21 @@ pub(super) fn encoded(corpus: &Corpus, rows: &[u32], encoder: &Encoder<'_>) -> V
         in_context(&alone, first, own.count(), row, &all, into);
     });
     Vectors::from_data(width, data).unwrap_or_else(|| Vectors::new(width))
+}
+
+/// The vectors with those of texts of which nobody knows a word made of their letters.
+fn by_letters(vectors: Vectors, texts: &[(&str, Lang)], encoder: &Encoder<'_>) -> Vectors {
+    let unread: Vec<usize> = (0..vectors.len()).filter(|&at| vectors.is_zero(at)).collect();
+    if unread.is_empty() {
+        return vectors;
+    }
+    let width = vectors.width();
+    let mut data = vectors.data().to_vec();
+    for at in unread {
+        let (text, lang) = texts[at];
+        encoder.encode_letters(text, lang, &mut data[at * width..(at + 1) * width]);
+    }
+    Vectors::from_data(width, data).unwrap_or(vectors)
 }
 
 /// Writes the vector of `row` with a share of the others of its record, which are the `count` rows

@@ -16,6 +16,7 @@ pub fn coverage(corpus: &Corpus, themes: &Themes) -> Coverage {
         feedback: corpus.feedback().len() as u64,
         voices: distinct(corpus.voices()),
         authors: distinct(corpus.authors()),
+        voters: corpus.ballots().iter().map(|&(_, voters)| u64::from(voters)).sum(),
         statements: corpus.statements().len() as u64,
         ..Coverage::default()
     };
@@ -91,7 +92,7 @@ pub fn night_intake(corpus: &Corpus, mut files: Vec<FileReceipt>) -> NightIntake
         source.corpus += 1;
         source.rated += u64::from(feedback.rating.is_some());
         source.authored += u64::from(feedback.author.is_some());
-        if let Some(day) = feedback.at.map(|at| at.day()) {
+        if let Some(day) = feedback.day() {
             source.dated += 1;
             source.days = Some(match source.days {
                 Some((first, last)) => (first.min(day), last.max(day)),

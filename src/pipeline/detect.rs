@@ -26,7 +26,7 @@ pub struct Seen {
     pub fields: (usize, usize),
     /// The preset that would read it if it had one column more, and that column.
     pub near: Option<(String, String)>,
-    /// Columns or keys of the file.
+    /// Columns or keys of the file, as far as any preset saw them.
     pub columns: Vec<String>,
 }
 
@@ -56,20 +56,20 @@ impl Presets {
             needed: first.map(|one| one.needed.clone()).unwrap_or_default(),
             fields: first.map_or((0, 0), |one| (one.found, one.named)),
             near: found.near.map(|near| (self.names[near.feed].clone(), near.lacking)),
-            columns: match sources::head(path) {
-                // The head knows columns that the first record leaves empty.
-                Ok(head) => {
-                    let sheet = matches!(head.format, Format::Csv | Format::Xlsx);
-                    let pointer = |name: String| match sheet || name.starts_with('/') {
-                        true => name,
-                        false => format!("/{name}"),
-                    };
-                    let names = head.columns.into_iter().take(100).map(|one| one.selector);
-                    names.map(pointer).collect()
-                }
-                Err(_) => found.columns,
-            },
+            columns: found.columns,
         })
+    }
+
+    /// Columns or keys of a file: its head knows some that the first record leaves empty.
+    pub fn columns(path: &Path, seen: &Seen) -> Vec<String> {
+        let Ok(head) = sources::head(path) else { return seen.columns.clone() };
+        let sheet = matches!(head.format, Format::Csv | Format::Xlsx);
+        let pointer = |name: String| match sheet || name.starts_with('/') {
+            true => name,
+            false => format!("/{name}"),
+        };
+        let names = head.columns.into_iter().take(100).map(|one| one.selector);
+        names.map(pointer).collect()
     }
 
     /// One of them by name.

@@ -12,6 +12,7 @@ mod keeping;
 mod night;
 mod overheard;
 mod settling;
+mod unlike;
 
 use std::path::Path;
 

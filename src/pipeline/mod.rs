@@ -20,6 +20,7 @@ mod notices;
 mod progress;
 mod reading;
 mod rehearsal;
+mod replaced;
 mod rules;
 mod settings;
 mod taking;

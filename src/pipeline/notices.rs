@@ -1,9 +1,10 @@
-//! What a person should look at in the corpus: campaigns, and texts that came garbled.
+//! What a person should look at in the corpus: campaigns, texts that came garbled, and segments of
+//! more values than a table shows.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::model::{AuthorKey, Corpus, Day, FeedbackId, Notice};
+use crate::model::{AuthorKey, Corpus, Day, FeedbackId, Notice, Segments};
 
 /// Different authors from which copies of one text are a campaign and no family.
 const CAMPAIGN_FROM: u64 = 5;
@@ -12,11 +13,12 @@ const MOST: usize = 10;
 /// Characters of a campaign's text shown.
 const SHOWN: usize = 80;
 
-/// Garbled texts by source in name order, then campaigns, largest first, ties by id.
+/// Garbled texts by source in name order, then segments of too many values by name (`segments` are
+/// those of the settings), then campaigns, largest first, ties by id.
 ///
 /// A campaign is a voice of at least five authors (records without one count as one each). Its
 /// text is that of its first record.
-pub fn of_corpus(corpus: &Corpus) -> Vec<Notice> {
+pub fn of_corpus(corpus: &Corpus, segments: &[String]) -> Vec<Notice> {
     let mut garbled: BTreeMap<&Arc<str>, u64> = BTreeMap::new();
     let mut groups: HashMap<FeedbackId, Vec<usize>> = HashMap::new();
     for (row, feedback) in corpus.feedback().iter().enumerate() {
@@ -31,6 +33,11 @@ pub fn of_corpus(corpus: &Corpus) -> Vec<Notice> {
         .into_iter()
         .map(|(source, records)| Notice::Garbled { source: source.clone(), records })
         .collect();
+    notices.extend(Segments::of(corpus, segments).cut().iter().map(|one| Notice::Folded {
+        name: one.name.clone(),
+        values: one.values,
+        others: one.others,
+    }));
     let mut campaigns: Vec<(u64, FeedbackId, u64, Vec<usize>)> = groups
         .into_iter()
         .filter_map(|(voice, mut rows)| {
@@ -60,7 +67,7 @@ fn authors(corpus: &Corpus, rows: &[usize]) -> u64 {
 }
 
 fn days(corpus: &Corpus, rows: &[usize]) -> Option<(Day, Day)> {
-    let days = || rows.iter().filter_map(|&row| corpus.feedback()[row].at.map(|at| at.day()));
+    let days = || rows.iter().filter_map(|&row| corpus.feedback()[row].day());
     Some((days().min()?, days().max()?))
 }
 

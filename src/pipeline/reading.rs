@@ -232,6 +232,7 @@ fn take(one: Made, intake: &Intake, counts: &mut Counts, arrived: &mut Vec<Arriv
             arrived.push(Arrived {
                 arrival: Arrival::Record {
                     id: intake.id_of(0, &name),
+                    generation: None,
                     version,
                     // Equal or not is for versions to say here.
                     digest: number.to_le_bytes(),

@@ -4,7 +4,8 @@
 //! every customer counts as often as an independent Poisson draw of mean 1 says (the Poisson
 //! bootstrap: Chamandy, Muralidharan, Najmi and Naidu, "Estimating uncertainty for massive data
 //! streams", 2012). Customers are drawn and not records, because one customer's records are not
-//! independent. A draw is a hash of seed, world and the customer's first record: no state, so any
+//! independent. The voters of a post are customers too, of whom nothing is known but their number:
+//! together they count as often as one draw whose mean is that number. A draw is a hash of seed, world and the customer's first record: no state, so any
 //! number of threads gives the same worlds, and a customer keeps its draws from night to night.
 
 use std::cmp::Reverse;
@@ -12,7 +13,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::company::Company;
-use super::score::{Item, Weights, Whole};
+use super::score::{Item, Weights, Whole, World};
 use crate::model::Corpus;
 
 /// Where a rank lies over the worlds.
@@ -34,18 +35,23 @@ pub(super) fn ranks(
     worlds: u32,
     seed: u64,
 ) -> Vec<Spread> {
-    let keys: Vec<u64> = (company.first_row.iter())
-        .map(|&row| {
-            let [a, b, c, d, e, f, g, h, ..] = corpus.feedback()[row as usize].id.0;
-            u64::from_be_bytes([a, b, c, d, e, f, g, h])
-        })
+    let key = |row: u32| {
+        let [a, b, c, d, e, f, g, h, ..] = corpus.feedback()[row as usize].id.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    };
+    let keys: Vec<u64> = company.first_row.iter().map(|&row| key(row)).collect();
+    // Other draws than those of the authors of the same records.
+    let ballots: Vec<(u64, u32)> = (company.ballots.iter())
+        .map(|&(voice, voters)| (splitmix(key(voice) ^ BALLOT), voters))
         .collect();
     let by_world: Vec<Vec<u32>> = (0..u64::from(worlds))
         .into_par_iter()
-        .map_init(Vec::new, |world, number| {
+        .map_init(World::default, |world, number| {
             let salt = splitmix(seed ^ splitmix(number + 1));
-            world.clear();
-            world.extend(keys.iter().map(|&key| poisson(splitmix(key ^ salt))));
+            world.people.clear();
+            world.people.extend(keys.iter().map(|&key| poisson(splitmix(key ^ salt))));
+            world.voters.clear();
+            world.voters.extend(ballots.iter().map(|&(key, voters)| many(key ^ salt, voters)));
             order(items, company, weights, world)
         })
         .collect();
@@ -73,7 +79,7 @@ fn spread(ranks: &[u32], observed: u32) -> Spread {
 }
 
 /// Rank of each item in a world, by the order of the observed ranking.
-fn order(items: &[Item], company: &Company, weights: &Weights, world: &[u8]) -> Vec<u32> {
+fn order(items: &[Item], company: &Company, weights: &Weights, world: &World) -> Vec<u32> {
     let whole = Whole::of(company, world);
     let mut scored: Vec<_> = (items.iter().enumerate())
         .map(|(at, item)| {
@@ -121,6 +127,29 @@ const AT_MOST: [u32; 9] = {
     scaled
 };
 
+/// What parts the draws of voters from those of authors: any number will do.
+const BALLOT: u64 = 0x6261_6c6c_6f74;
+
+/// Up to so many voters are drawn one by one; the sum of more is drawn from a normal distribution,
+/// which is then no further from Poisson's than half a voter in a hundred worlds.
+const ONE_BY_ONE: u32 = 64;
+
+/// How often `voters` customers count together: a Poisson draw of that mean.
+fn many(key: u64, voters: u32) -> u32 {
+    if voters <= ONE_BY_ONE {
+        return (1..=u64::from(voters))
+            .map(|voter| u32::from(poisson(splitmix(key ^ splitmix(voter)))))
+            .sum();
+    }
+    // Four even numbers of 16 bits add up to a normal one nearly (Irwin 1927; Hall 1927), of mean
+    // 2 (2^16 - 1) and variance (2^32 - 1) / 3.
+    let bits = splitmix(key);
+    let sum: u64 = (0..4).map(|at| (bits >> (16 * at)) & 0xffff).sum();
+    let normal = (sum as f64 - 131_070.0) / 37_837.227_211_5;
+    let mean = f64::from(voters);
+    (mean + mean.sqrt() * normal).round().max(0.0) as u32
+}
+
 /// A Poisson draw of mean 1 from 64 even bits, by inversion.
 fn poisson(bits: u64) -> u8 {
     let draw = (bits >> 32) as u32;
@@ -140,6 +169,20 @@ mod tests {
         assert!((mean - 1.0).abs() < 0.01, "{mean}");
         assert!((square - mean * mean - 1.0).abs() < 0.02, "{square}");
         assert!((none - 0.3679).abs() < 0.005, "{none}");
+    }
+
+    #[test]
+    fn voters_are_drawn_together() {
+        for voters in [1u32, 40, 64, 65, 340, 9_999] {
+            let draws: Vec<f64> =
+                (0..20_000).map(|key| f64::from(many(splitmix(key), voters))).collect();
+            let mean = draws.iter().sum::<f64>() / 20_000.0;
+            let variance = draws.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / 20_000.0;
+            let expected = f64::from(voters);
+            assert!((mean / expected - 1.0).abs() < 0.02, "{voters}: {mean}");
+            assert!((variance / expected - 1.0).abs() < 0.06, "{voters}: {variance}");
+        }
+        assert_eq!(many(7, 0), 0);
     }
 
     #[test]

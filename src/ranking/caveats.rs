@@ -41,8 +41,8 @@ pub(super) fn caveats(
 ) -> Vec<Caveat> {
     let evidence = &item.tally.evidence;
     let mut found = Vec::new();
-    if evidence.authors < settings.few_authors {
-        found.push(Caveat::FewAuthors(evidence.authors));
+    if evidence.customers() < settings.few_authors {
+        found.push(Caveat::FewAuthors(evidence.customers()));
     }
     if let [(source, _)] = &evidence.sources[..]
         && company.sources > 1
@@ -67,6 +67,9 @@ pub(super) fn caveats(
     let copies = evidence.wanting.saturating_sub(evidence.voices);
     if copies >= COPIED_FROM && f64::from(copies) >= COPIED * f64::from(evidence.wanting) {
         found.push(Caveat::Copies(copies));
+    }
+    if evidence.voters > 0 {
+        found.push(Caveat::Votes(evidence.voters));
     }
     let (best, worst) = rank_interval;
     if worst - best >= WIDE {

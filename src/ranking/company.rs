@@ -52,6 +52,8 @@ pub(super) struct Company {
     pub first_row: Vec<u32>,
     /// Voice of each row.
     pub voice: Vec<u32>,
+    /// Voices that others voted for, and how many customers beyond the author; ascending voice.
+    pub ballots: Vec<(u32, u32)>,
     /// The most each customer is said to be worth; `None` when no record says.
     pub value: Vec<Option<f64>>,
     /// Sum of those.
@@ -84,7 +86,7 @@ pub(super) fn first_heard(
 ) -> Vec<u32> {
     let mut order: Vec<(u32, bool, Option<Day>, u32)> = rows
         .map(|row| {
-            let day = all[row as usize].at.map(|at| at.day());
+            let day = all[row as usize].day();
             (voice[row as usize], day.is_none(), day, row)
         })
         .collect();
@@ -107,6 +109,7 @@ impl Company {
             person,
             first_row,
             voice,
+            ballots: corpus.ballots(),
             total_value: None,
             severity: 0.0,
             windows,
@@ -136,7 +139,7 @@ impl Company {
         let severities: u64 = wanting().map(|one| u64::from(one.severity.min(3))).sum();
         company.severity = severities as f64 / (wanting().count().max(1)) as f64;
         if let Some([(_, to), _]) = windows {
-            let days = all.iter().filter_map(|one| one.at.map(|at| at.day()));
+            let days = all.iter().filter_map(|one| one.day());
             let first = days.filter(|&day| day <= to).min();
             company.history = first.map_or(0, |first| (to.since(first) + 1).max(0) as u32);
         }
@@ -155,9 +158,15 @@ impl Company {
         self.rated = entries.map(gather);
     }
 
+    /// All customers: those who wrote, and those who voted for what they wrote.
+    pub(super) fn customers(&self) -> u32 {
+        let voters = self.ballots.iter().map(|&(_, voters)| voters);
+        voters.fold(self.first_row.len() as u32, u32::saturating_add)
+    }
+
     /// 0 when a record lies in the recent window, 1 in the baseline, `None` in neither.
     pub(super) fn window_of(&self, one: &Feedback) -> Option<usize> {
-        let day = one.at?.day();
+        let day = one.day()?;
         self.windows?.iter().position(|&(from, to)| (from..=to).contains(&day))
     }
 }

@@ -101,18 +101,24 @@ impl Measure {
     }
 }
 
-/// Different customers who want a change.
+/// Different customers who want a change: those who wrote, and those who voted for what they wrote.
+/// Who voted for two posts counts twice, since nobody knows; statements count once all the same.
 pub(super) fn reach(tally: &Tally, company: &Company) -> Measure {
-    let (people, all) = (tally.evidence.authors, company.first_row.len() as u32);
+    let (people, all) = (tally.evidence.customers(), company.customers());
+    let voters = tally.evidence.voters;
+    let (unit, by_votes) = match voters {
+        0 => ("customers", String::new()),
+        _ => ("customers incl. votes", format!(", {} of them by votes", grouped(voters))),
+    };
     let share = f64::from(people) / f64::from(all.max(1));
     let scaled = scale_reach(f64::from(people), f64::from(all));
     Measure {
         raw: Some(f64::from(people)),
-        unit: "customers".to_owned(),
+        unit: unit.to_owned(),
         scaled,
         records: tally.evidence.wanting,
         how: format!(
-            "{} of {} want a change, {}; the curve, the square root of that share over {}, gives \
+            "{} of {} want a change{by_votes}, {}; the curve, the square root of that share over {}, gives \
              {}.",
             grouped(people),
             plural(all, "customer"),

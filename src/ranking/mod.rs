@@ -43,7 +43,7 @@ pub const FEWEST_TO_LEAD: u32 = 3;
 /// Ranks every theme that somebody wants changed.
 ///
 /// Order: what at least [`FEWEST_TO_LEAD`] people want before what fewer do; then score, higher
-/// first; then different authors, more first; then theme id. `trends` are
+/// first; then customers, more first; then theme id. `trends` are
 /// those of the same corpus and themes, ascending theme id; a theme without one has status
 /// [`Status::Unknown`] and no momentum. `seed` decides the bootstrap worlds behind the rank
 /// intervals and nothing else; the result does not depend on the number of threads.
@@ -79,8 +79,8 @@ pub fn rank(
         })
         .collect();
     items.sort_by_key(|item| {
-        let people = item.tally.evidence.authors;
-        (item.is_of_few(), Reverse(item.cents()), Reverse(people), item.theme.id)
+        let customers = item.tally.evidence.customers();
+        (item.is_of_few(), Reverse(item.cents()), Reverse(customers), item.theme.id)
     });
     let spread = bootstrap::ranks(corpus, &company, &items, &weights, settings.bootstraps, seed);
     let segments = Segments::of(corpus, &settings.segments);

@@ -103,15 +103,15 @@ impl<'a> Item<'a> {
 
     /// Whether so few people want it that it ranks below all that more want.
     pub(super) fn is_of_few(&self) -> bool {
-        self.tally.evidence.authors < FEWEST_TO_LEAD
+        self.tally.evidence.customers() < FEWEST_TO_LEAD
     }
 
     /// Score in hundredths and number of customers in a world in which customer `p` counts
-    /// `world[p]` times. Which factors are in use, and how far the growth is believed, stay as
+    /// `world.people[p]` times, and the voters of ballot `b` are `world.voters[b]`. Which factors are in use, and how far the growth is believed, stay as
     /// observed: the world asks how the numbers would scatter, not which exist.
     pub(super) fn in_world(
         &self,
-        world: &[u8],
+        world: &World,
         whole: &Whole,
         company: &Company,
         weights: &Weights,
@@ -120,13 +120,16 @@ impl<'a> Item<'a> {
         let mut heard = [0u32; 2];
         let mut value = 0.0;
         for one in &self.tally.people {
-            let times = u32::from(world[one.person as usize]);
+            let times = u32::from(world.people[one.person as usize]);
             people += times;
             statements += times * one.statements;
             severities += times * one.severities;
             heard[0] += times * one.heard[0];
             heard[1] += times * one.heard[1];
             value += f64::from(times) * one.value;
+        }
+        for &ballot in &self.tally.ballots {
+            people = people.saturating_add(world.voters[ballot as usize]);
         }
         let mean = factors::shrunk_severity(
             f64::from(severities),
@@ -137,7 +140,7 @@ impl<'a> Item<'a> {
         scaled[0] = factors::scale_reach(f64::from(people), whole.people);
         scaled[1] = factors::scale_severity(mean);
         if let Some((kind, rated)) = self.tally.rated.as_ref().filter(|_| self.used[2]) {
-            let inside = weigh(rated, world);
+            let inside = weigh(rated, &world.people);
             scaled[2] = factors::scale_impact(impact::plain(inside, whole.rated[*kind]));
         }
         if self.used[3] && self.belief > 0.0 && whole.heard[1] > 0.0 {
@@ -148,6 +151,15 @@ impl<'a> Item<'a> {
         scaled[4] = factors::scale_value(value, whole.value);
         (points(&scaled, &weights.in_use(&self.used)).iter().sum(), people)
     }
+}
+
+/// How often everybody counts in a world.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    /// Each customer who wrote.
+    pub people: Vec<u8>,
+    /// All voters of each of [`Company::ballots`] together.
+    pub voters: Vec<u32>,
 }
 
 /// The company's totals in a world.
@@ -161,8 +173,9 @@ pub(super) struct Whole {
 
 impl Whole {
     /// Adds up a world.
-    pub(super) fn of(company: &Company, world: &[u8]) -> Whole {
-        let mut people = 0u64;
+    pub(super) fn of(company: &Company, world: &World) -> Whole {
+        let mut people: u64 = world.voters.iter().map(|&voters| u64::from(voters)).sum();
+        let world = &world.people[..];
         let mut heard = [0u64; 2];
         for (&times, one) in world.iter().zip(&company.heard) {
             let times = u64::from(times);

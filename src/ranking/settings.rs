@@ -19,7 +19,7 @@ pub struct Settings {
     pub few_authors: u32,
     /// Bootstrap worlds behind a rank interval.
     pub bootstraps: u32,
-    /// Segments (attribute names) shown; empty means all with at most 50 values.
+    /// Segments (attribute names) shown; empty means all that do not number records.
     pub segments: Vec<String>,
 }
 

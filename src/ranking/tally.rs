@@ -31,6 +31,8 @@ pub(super) struct Tally {
     pub wanting_rows: Vec<u32>,
     /// Customers behind them, ascending.
     pub people: Vec<Voiced>,
+    /// Places in [`Company::ballots`] of the voices behind them that others voted for, ascending.
+    pub ballots: Vec<u32>,
     /// The rating kind heard most in the theme (place in `RatingKind::ALL`) and its ratings by
     /// customer, whatever the stance; `None` when nothing in it is rated.
     pub rated: Option<(usize, Vec<Rated>)>,
@@ -97,6 +99,10 @@ impl Tally {
         evidence.wanting = wanting_rows.len() as u32;
         evidence.voices = voices.len() as u32;
         evidence.authors = people.len() as u32;
+        let place = |voice: &u32| company.ballots.binary_search_by_key(voice, |one| one.0).ok();
+        let ballots: Vec<u32> = voices.iter().filter_map(place).map(|at| at as u32).collect();
+        evidence.voters =
+            ballots.iter().map(|&at| company.ballots[at as usize].1).fold(0, u32::saturating_add);
         evidence.polarity = polarity / f64::from(evidence.statements.max(1));
         let values: Vec<f64> =
             people.iter().filter_map(|one| company.value[one.person as usize]).collect();
@@ -111,7 +117,7 @@ impl Tally {
             ratings[kind].iter().for_each(|entry| all.add(entry.1));
             (kind, gather(std::mem::take(&mut ratings[kind])))
         });
-        Tally { evidence, wanting_rows, people, rated, ratings: all, undated }
+        Tally { evidence, wanting_rows, people, ballots, rated, ratings: all, undated }
     }
 
     /// Share of the five loudest customers in the feedback that wants a change.

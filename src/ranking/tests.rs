@@ -19,7 +19,7 @@ fn trends_of(corpus: &Corpus, themes: &Themes, status: Status, p_value: f64) -> 
     let window = |from: i32, to: i32, theme: ThemeId| {
         let rows: Vec<u32> = (0..corpus.feedback().len() as u32)
             .filter(|&row| {
-                let day = corpus.feedback()[row as usize].at.map(|at| at.day());
+                let day = corpus.feedback()[row as usize].day();
                 day.is_some_and(|day| (Day(from)..=Day(to)).contains(&day))
             })
             .collect();

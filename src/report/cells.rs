@@ -44,13 +44,22 @@ pub(super) fn subthemes(parts: &[SubthemeView]) -> Option<String> {
     (!all.is_empty()).then(|| format!("Splits into: {}.", all.join("; ")))
 }
 
-/// `312 (7.6 %)`.
+/// `312 (7.6 %)`; `341 (8.3 %, 29 by votes)`.
 pub(super) fn customers(one: &OpportunityView) -> String {
     format!(
-        "{} ({})",
+        "{} ({}{})",
         phrase::count(u64::from(one.customers)),
-        phrase::percent(one.customers_share)
+        phrase::percent(one.customers_share),
+        by_votes(one)
     )
+}
+
+/// `, 29 by votes`; nothing where nobody voted.
+pub(super) fn by_votes(one: &OpportunityView) -> String {
+    match one.evidence.voters {
+        0 => String::new(),
+        voters => format!(", {} by votes", phrase::count(u64::from(voters))),
+    }
 }
 
 /// `−0.123 stars`.

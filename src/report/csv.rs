@@ -36,7 +36,7 @@ fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-const OPPORTUNITIES: [&str; 41] = [
+const OPPORTUNITIES: [&str; 42] = [
     "rank",
     "rank_low",
     "rank_high",
@@ -48,6 +48,7 @@ const OPPORTUNITIES: [&str; 41] = [
     "score",
     "customers",
     "customers_share",
+    "voters",
     "feedback_wanting",
     "voices",
     "feedback",
@@ -116,6 +117,7 @@ impl Renderer for OpportunitiesCsv {
                 plain(one.score),
                 one.customers.to_string(),
                 plain(one.customers_share),
+                one.evidence.voters.to_string(),
                 one.evidence.wanting.to_string(),
                 one.evidence.voices.to_string(),
                 one.evidence.feedback.to_string(),

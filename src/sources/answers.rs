@@ -19,6 +19,8 @@ pub(super) struct Answer<'a> {
     pub(super) context: Option<Cow<'a, str>>,
     /// What was answered.
     pub(super) text: Cow<'a, str>,
+    /// Whether the settings tell that the question is open; else only its answers can.
+    pub(super) told: bool,
 }
 
 /// Every open question of a unit with an answer, in the unit's order.
@@ -31,6 +33,7 @@ pub(super) fn answers<'a>(feed: &'a Feed, unit: &Context<'a>) -> Vec<Answer<'a>>
                 suffix: Cow::Borrowed(one.suffix.as_str()),
                 context: Some(Cow::Borrowed(one.title.as_str())),
                 text: cell(cells, one.column),
+                told: one.told,
             })
             .collect(),
         (TextMap::Columns(map), _) => named(map, feed, unit),
@@ -53,6 +56,7 @@ fn named<'a>(map: &'a ColumnMap, feed: &'a Feed, unit: &Context<'a>) -> Vec<Answ
                     1 => texts.remove(0),
                     _ => Cow::Owned(texts.join("\n")),
                 },
+                told: true,
             }
         })
         .collect()
@@ -68,7 +72,7 @@ fn in_list<'a>(map: &'a ArrayMap, value: &'a Value, unit: &Context<'a>) -> Vec<A
     };
     let mut found: Vec<Answer<'a>> = (map.first.into_iter())
         .flat_map(|first| unit.get(first).texts)
-        .map(|text| Answer { suffix: Cow::Borrowed(""), context: None, text })
+        .map(|text| Answer { suffix: Cow::Borrowed(""), context: None, text, told: true })
         .collect();
     for (number, (key, element)) in elements.into_iter().enumerate() {
         if !meets(element, &map.conditions) {
@@ -99,7 +103,7 @@ fn in_list<'a>(map: &'a ArrayMap, value: &'a Value, unit: &Context<'a>) -> Vec<A
         };
         // An answer that nothing names is told apart by its place.
         let suffix = own.unwrap_or_else(|| Cow::Owned((number + 1).to_string()));
-        found.push(Answer { suffix, context, text });
+        found.push(Answer { suffix, context, text, told: !map.by_answers });
     }
     found
 }

@@ -75,7 +75,8 @@ pub(super) fn members(path: &Path, ratio: u64, most: u64) -> io::Result<Option<V
         let Ok(name) = entry.name().map(|name| name.replace('\\', "/")) else {
             return Err(refused(BROKEN));
         };
-        if name == "[Content_Types].xml" {
+        // An OpenDocument says what it is before anything else.
+        if name == "[Content_Types].xml" || index == 0 && name == "mimetype" {
             return Ok(None);
         }
         total = total.saturating_add(entry.size());

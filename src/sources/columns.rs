@@ -113,11 +113,20 @@ impl Columns {
     }
 
     /// The columns a selector means: the first of that name, `Name[2]` the second, `Name[*]` all,
-    /// `~pattern` the first whose name matches, else whose question does; and whether it asks for a
-    /// list.
+    /// `~pattern` the first whose name matches, else whose question does, `~pattern[*]` all whose name
+    /// does; and whether it asks for a list.
     pub(super) fn find(&self, selector: &str) -> (Vec<usize>, bool) {
         if let Some(pattern) = selector.strip_prefix('~') {
+            let (pattern, all) = match pattern.strip_suffix("[*]") {
+                Some(pattern) => (pattern, true),
+                None => (pattern, false),
+            };
             let Ok(pattern) = Regex::new(pattern) else { return (Vec::new(), false) };
+            if all {
+                let names = self.names.iter().enumerate();
+                let hits = names.filter(|(_, name)| pattern.is_match(name)).map(|(at, _)| at);
+                return (hits.collect(), true);
+            }
             let rows = self.rows.iter().filter(|(role, _)| role == "title");
             let rows = std::iter::once(&self.names).chain(rows.map(|(_, cells)| cells));
             let first = rows
@@ -129,6 +138,15 @@ impl Columns {
         if !plain.is_empty() {
             plain.truncate(1);
             return (plain, false);
+        }
+        // Records of JSON kept as a sheet: what lies inside has its way there in its name.
+        if let Some(way) = selector.strip_prefix('/') {
+            let mut found = self.all(way);
+            if found.is_empty() {
+                found = self.all(&way.replace('/', "."));
+            }
+            found.truncate(1);
+            return (found, false);
         }
         let Some((name, place)) = selector.strip_suffix(']').and_then(|rest| rest.rsplit_once('['))
         else {
@@ -169,7 +187,11 @@ mod tests {
         assert_eq!(header.find("a[1]").0, [3]);
         assert!(header.find("Comment[3]").0.is_empty() && header.find("Comment[0]").0.is_empty());
         assert_eq!(header.find("~(?i)^comm").0, [1]);
+        assert_eq!(header.find("~(?i)^comm[*]"), (vec![1, 2], true));
         assert!(header.find("~^nobody").0.is_empty());
+        let header = columns(&[&["user/name", "place.id", "text"]], &["name"], &[]);
+        let found = ["/user/name", "/place/id", "/text"].map(|one| header.find(one).0);
+        assert_eq!(found, [[0], [1], [2]]);
     }
 
     #[test]

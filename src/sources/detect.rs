@@ -12,13 +12,14 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::archive::{self, is_workbook};
-use super::expression::{Cells, Compiled};
+use super::expression::{Cells, Compiled, Question, cell};
 use super::feed::Feed;
 use super::mapping::Framed;
 use super::preset::{Envelope, Expression, Format, Input, TextMode, Which};
 use super::read::frames;
 use super::refused;
-use super::unpack::Packed;
+use super::spoken::is_sentence;
+use super::unpack::{Packed, unpack};
 
 /// Units looked at. Optional fields are in one record of twenty of most exports.
 const UNITS: usize = 20;
@@ -106,6 +107,81 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
     Ok(first)
 }
 
+/// The beginning of a file that can be read in part, unpacked once for all feeds.
+struct Head {
+    /// `None` for a workbook or a Parquet table.
+    unpacked: Option<Vec<u8>>,
+    /// Whether it is JSON; `None` where that cannot be told.
+    json: Option<bool>,
+    /// It as text, where it is JSON.
+    text: String,
+}
+
+/// Bytes looked at of a file that is no JSON: twenty rows of any sheet, under a header as wide as
+/// any.
+const ROWS: usize = 1 << 20;
+
+impl Head {
+    fn of(open: &Open<'_>, whole: bool) -> io::Result<Head> {
+        if whole {
+            return Ok(Head { unpacked: None, json: None, text: String::new() });
+        }
+        let packed = Packed { allowed: UNPACKED, ..Packed::of(&Input::of(&[], Format::Csv), HEAD) };
+        let mut bytes = Vec::new();
+        // A stream that is cut or too large says what it says until then.
+        if let Ok(stream) = unpack(open(false)?, &packed) {
+            let _ = stream.take(UNPACKED).read_to_end(&mut bytes);
+        }
+        let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let bare = bytes.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(&bytes);
+        let mut signs = bare.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != 0);
+        let json = match (signs.next(), signs.next()) {
+            (Some(b'{'), _) => true,
+            // `[id],[text]` is a header.
+            (Some(b'['), Some(next)) => matches!(next, b'{' | b'[' | b'"' | b']'),
+            // Comments above a document.
+            (Some(b'/'), Some(b'/' | b'*')) => true,
+            _ => false,
+        };
+        if !json {
+            bytes.truncate(ROWS);
+        }
+        let text = if json { String::from_utf8_lossy(&bytes).into_owned() } else { String::new() };
+        Ok(Head { unpacked: Some(bytes), json: (!wide).then_some(json), text })
+    }
+
+    /// Whether it is one object of many lines, or of one that goes on beyond any record.
+    fn is_large_document(&self) -> bool {
+        const RECORD: usize = 1 << 16;
+        let start = self.text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\0']);
+        let line = start.lines().next().unwrap_or_default();
+        start.starts_with('{') && start.len() > RECORD && !line.trim_end().ends_with('}')
+    }
+
+    /// Whether a feed may find anything: sheets are no JSON, documents nothing else, and a list that
+    /// the feed takes its records from has its name in the document.
+    fn can_be(&self, input: &Input) -> bool {
+        let Some(json) = self.json else { return true };
+        match input.format {
+            Format::Csv | Format::Xlsx => !json,
+            Format::Json if !json => input.sheets,
+            // Records may have been taken out of their page: as a list, line by line, or one alone.
+            Format::Json if !self.is_large_document() => true,
+            Format::Json => {
+                let first = input.records.as_deref().and_then(|path| path.split('/').nth(1));
+                let named = first.filter(|step| {
+                    !step.is_empty() && !step.contains(['~', '*']) && step.parse::<u64>().is_err()
+                });
+                // What Python printed has other quotation marks.
+                named.is_none_or(|step| {
+                    self.text.contains(&format!("\"{step}\"")) || !self.text.contains('"')
+                })
+            }
+            _ => true,
+        }
+    }
+}
+
 /// Opens a file from its start: to its end, or its head alone.
 type Open<'a> = dyn Fn(bool) -> io::Result<Box<dyn Read + 'a>> + 'a;
 
@@ -114,16 +190,22 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
     let mut detected = Detected::default();
     let mut magic = Vec::with_capacity(4);
     open(false)?.take(4).read_to_end(&mut magic)?;
+    let head = Head::of(open, workbook || magic == b"PAR1")?;
     for (number, feed) in feeds.iter().enumerate() {
         let input = &feed.preset.input;
+        if !head.can_be(input) {
+            continue;
+        }
         let mut packed = Packed::of(input, length);
         // A sheet can be a workbook whatever the preset says, and that cannot be read in part.
-        let sheet = matches!(input.format, Format::Csv | Format::Xlsx);
+        let sheet = matches!(input.format, Format::Csv | Format::Xlsx) || input.sheets;
         // Nor can a table whose description stands at its end.
         let table = matches!(input.format, Format::Parquet | Format::Ndjson) && magic == b"PAR1";
         let whole = table || (sheet && workbook);
-        let raw = open(whole)?;
-        // Every feed unpacks the file anew: a bomb would be unpacked as often.
+        let raw: Box<dyn Read> = match &head.unpacked {
+            Some(bytes) if !whole => Box::new(io::Cursor::new(bytes.as_slice())),
+            _ => open(whole)?,
+        };
         if !whole {
             packed.allowed = packed.allowed.min(UNPACKED);
         }
@@ -154,8 +236,10 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
         if units == 0 || !tells || !answered(feed, &seen) {
             continue;
         }
-        // Objects of any tool have an id, a time and a body: what is of this one has more of it.
-        if objects && found * 5 < asked * 2 || input.envelope == Some(Envelope::Dlt) && !landed {
+        // Objects of any tool have an id, a time and a body: what is of this one has more of it, or
+        // what it is known by.
+        let vague = objects && feed.preset.known_by.is_empty();
+        if vague && found * 5 < asked * 2 || input.envelope == Some(Envelope::Dlt) && !landed {
             continue;
         }
         let lacking: Vec<usize> =
@@ -191,14 +275,18 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
 /// Notes which selectors one unit answers.
 fn look(feed: &Feed, cells: &Cells<'_>, seen: &mut BTreeSet<usize>, columns: &mut Vec<String>) {
     match cells {
-        Cells::Row { places, questions, .. } => {
+        Cells::Row { cells, places, questions, .. } => {
             for (at, (found, _)) in places.iter().enumerate() {
                 if !found.is_empty() {
                     seen.insert(at);
                 }
             }
-            // Questions found by a pattern tell as much as a column found by its name.
-            if !questions.is_empty() && matches!(feed.text, super::feed::TextMap::Columns(_)) {
+            // Questions found by a pattern tell as much as a column found by its name; so does a
+            // column that is called by a sentence and answered by one.
+            let asks = |one: &Question| {
+                one.told || is_sentence(&one.title) && is_sentence(&cell(cells, one.column))
+            };
+            if questions.iter().any(asks) {
                 seen.insert(usize::MAX);
             }
         }
@@ -224,11 +312,13 @@ fn look(feed: &Feed, cells: &Cells<'_>, seen: &mut BTreeSet<usize>, columns: &mu
     }
 }
 
-/// Whether a feed that finds its questions by a pattern has found any.
+/// Whether a feed that finds its questions by a pattern has found any. One whose files are known by
+/// other columns leaves it to the answers.
 fn answered(feed: &Feed, seen: &BTreeSet<usize>) -> bool {
     match &feed.preset.text.mode {
         TextMode::Columns(columns) => match &columns.which {
             Which::Names(_) => true,
+            _ if columns.asks_answers() && !feed.preset.known_by.is_empty() => true,
             Which::In(_) | Which::Regex(_) => seen.contains(&usize::MAX),
         },
         _ => true,

@@ -16,7 +16,6 @@ use serde_json::Value;
 
 use super::encoding::Decoded;
 use super::envelope::{Opened, Opener};
-use super::expression::Cells;
 use super::feed::Feed;
 use super::guise::Written;
 use super::lenient::Lenient;
@@ -124,7 +123,7 @@ pub(super) fn read<R: Read>(
     let mut text = Lenient::new(text);
     if feed.preset.input.shape != Shape::List {
         for (record, value) in (1..).zip(table(feed, text)?) {
-            emit(Framed { record, line: 1, repaired: false, cells: Ok(Cells::Json(&value)) })?;
+            emit(Framed::opened(record, 1, &Ok((value, None))))?;
         }
         return Ok(());
     }
@@ -149,11 +148,10 @@ pub(super) fn read<R: Read>(
                 record -= 1;
                 return Ok(());
             }
-            Ok(Opened::Record(value)) => Ok(value),
+            Ok(Opened::Record(value, generation)) => Ok((value, generation)),
             Ok(Opened::Bad(reason)) | Err(reason) => Err(reason),
         };
-        let cells = parsed.as_ref().map(Cells::Json).map_err(|&reason| reason);
-        emit(Framed { record, line, repaired: false, cells })
+        emit(Framed::opened(record, line, &parsed))
     };
     loop {
         let bytes = text.fill_buf()?;

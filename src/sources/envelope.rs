@@ -2,8 +2,8 @@
 //!
 //! Takes one parsed line; gives the record in it, nothing where the line is no record (a state, a
 //! schema, another stream), or the reason it cannot be read. Remembers what the lines before said
-//! about versions, in this file and in every other of the feed: which generation of a table is the
-//! last is known only when all of them have been looked at.
+//! about versions, in this file, in every other of the feed, and on earlier nights: which generation
+//! of a table is the last is known only when all of them have been looked at.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,11 +21,11 @@ pub(super) const STALE: [&str; 2] = ["stale_generation", "stale_version"];
 pub(super) struct Latest(Arc<AtomicU64>);
 
 impl Latest {
-    fn get(&self) -> Option<u64> {
+    pub(super) fn get(&self) -> Option<u64> {
         Some(self.0.load(Ordering::Relaxed)).filter(|version| *version > 0)
     }
 
-    fn meet(&self, version: Option<u64>) {
+    pub(super) fn meet(&self, version: Option<u64>) {
         self.0.fetch_max(version.unwrap_or(0), Ordering::Relaxed);
     }
 }
@@ -38,8 +38,8 @@ pub(super) struct Opener {
 
 /// What a line holds.
 pub(super) enum Opened {
-    /// A record.
-    Record(Value),
+    /// A record, and the version of the table it is of.
+    Record(Value, Option<u64>),
     /// A record that cannot be read, or belongs to a version of the table that is no more.
     Bad(&'static str),
     /// No record: not a unit.
@@ -55,7 +55,7 @@ impl Opener {
     /// Opens one line's value.
     pub(super) fn open(&mut self, envelope: Option<&Envelope>, value: Value) -> Opened {
         match envelope {
-            None | Some(Envelope::Dlt) => Opened::Record(value),
+            None | Some(Envelope::Dlt) => Opened::Record(value, None),
             Some(Envelope::Airbyte) => self.airbyte(value),
             Some(Envelope::Singer { stream }) => self.singer(value, stream),
         }
@@ -68,12 +68,12 @@ impl Opener {
             return Opened::Bad("stale_generation");
         }
         match value.get_mut("_airbyte_data").map(Value::take) {
-            None => Opened::Record(value),
+            None => Opened::Record(value, generation),
             Some(Value::String(text)) => match serde_json::from_str(&text) {
-                Ok(inner) => Opened::Record(inner),
+                Ok(inner) => Opened::Record(inner, generation),
                 Err(_) => Opened::Bad("bad_json"),
             },
-            Some(inner) => Opened::Record(inner),
+            Some(inner) => Opened::Record(inner, generation),
         }
     }
 
@@ -93,7 +93,7 @@ impl Opener {
                 Opened::Bad("stale_version")
             }
             "RECORD" => match value.get_mut("record").map(Value::take) {
-                Some(record) if record.is_object() => Opened::Record(record),
+                Some(record) if record.is_object() => Opened::Record(record, version),
                 _ => Opened::Bad("bad_json"),
             },
             _ => Opened::Control,

@@ -45,6 +45,8 @@ pub(super) struct Question {
     pub(super) suffix: String,
     /// The question, as the header writes it.
     pub(super) title: String,
+    /// Whether its name tells that it is open; else only its answers can.
+    pub(super) told: bool,
 }
 
 /// What a selector means in a sheet: columns, and whether a list is asked for.

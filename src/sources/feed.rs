@@ -120,6 +120,7 @@ pub(super) struct ArrayMap {
     pub(super) text: Vec<String>,
     pub(super) suffix: Vec<String>,
     pub(super) context: Option<QuestionMap>,
+    pub(super) by_answers: bool,
 }
 
 /// Where the questions of answers in a list stand.
@@ -177,7 +178,9 @@ impl Feed {
             ("author", &named.author),
             ("product", &named.product),
             ("value", &named.value),
+            ("votes", &named.votes),
             ("question", &named.question),
+            ("kind", &named.kind),
         ] {
             if let Some(expression) = expression {
                 fields.push((name.into(), compiled(name, expression)?));
@@ -207,6 +210,9 @@ impl Feed {
         }
         let text =
             text(preset, &mut selectors, &mut needed, &mut telling).map_err(fault("text"))?;
+        for one in &preset.known_by {
+            telling.push(Compiled::new(one, &mut selectors).map_err(fault("known_by"))?);
+        }
         let mut conditions =
             |key: &str, list: &mut dyn Iterator<Item = &super::preset::Condition>| {
                 list.map(|one| Condition::new(one, &mut selectors).map_err(fault(key)))
@@ -255,6 +261,21 @@ impl Feed {
             telling,
             document,
         })
+    }
+
+    /// The latest generation of its table that is known; `None` where nothing numbers them.
+    pub fn generation(&self) -> Option<u64> {
+        self.latest.get()
+    }
+
+    /// The same feed, knowing of no generation yet.
+    pub(super) fn unaware(self) -> Feed {
+        Feed { latest: Latest::default(), ..self }
+    }
+
+    /// Learns of a generation that earlier nights know of: what an older one says is stale.
+    pub fn knows(&self, generation: Option<u64>) {
+        self.latest.meet(generation);
     }
 
     /// The preset it was made from.
@@ -421,12 +442,13 @@ fn text(
             TextMap::Columns(ColumnMap { columns: columns.clone(), numbers, regex, except })
         }
         TextMode::Array(answers) => {
-            let first = answers.first.as_deref();
             // A list of further answers is not in every record, the first one's place is.
-            let place = selectors.checked(first.unwrap_or(&answers.path))?;
-            telling.push(Compiled::Select(place));
+            let list = Some(answers.path.as_str()).filter(|path| !path.is_empty());
+            let place = answers.first.as_deref().or(list);
+            let place = place.map(|place| selectors.checked(place)).transpose()?;
+            telling.extend(place.map(Compiled::Select));
             TextMap::Array(ArrayMap {
-                first: first.map(|_| place),
+                first: answers.first.as_ref().and(place),
                 path: steps(&answers.path),
                 conditions: answers
                     .conditions
@@ -450,6 +472,7 @@ fn text(
                     },
                     required: context.required,
                 }),
+                by_answers: answers.by_answers,
             })
         }
     })

@@ -163,7 +163,7 @@ pub(super) fn read_xlsx(
             true => Err("field_too_large"),
             false => Ok(head.sheet.row(row, &head.places)),
         };
-        emit(Framed { record, line, repaired: false, cells })
+        emit(Framed::of(record, line, cells))
     })
 }
 
@@ -236,13 +236,12 @@ pub(super) fn read_parquet(
     table.rows(&mut |row| {
         let opened = match opener.open(envelope, row) {
             Opened::Control => return Ok(()),
-            Opened::Record(value) if has_longer(&value, longest) => Err("field_too_large"),
-            Opened::Record(value) => Ok(value),
+            Opened::Record(value, _) if has_longer(&value, longest) => Err("field_too_large"),
+            Opened::Record(value, generation) => Ok((value, generation)),
             Opened::Bad(reason) => Err(reason),
         };
         record += 1;
-        let cells = opened.as_ref().map(Cells::Json).map_err(|&reason| reason);
-        emit(Framed { record, line: record, repaired: false, cells })
+        emit(Framed::opened(record, record, &opened))
     })
 }
 
@@ -310,7 +309,7 @@ pub(super) fn read_xml(
             Ok(unit) => Ok(Cells::Open(unit)),
             Err(reason) => Err(*reason),
         };
-        emit(Framed { record, line, repaired: false, cells })
+        emit(Framed::of(record, line, cells))
     })
     .map(drop)
 }
@@ -364,7 +363,7 @@ pub(super) fn read_mail(
     messages(kind, stream, &mut |mail, line| {
         record += 1;
         let cells = mail.map(|mail| Cells::Open(mail));
-        emit(Framed { record, line, repaired: false, cells })
+        emit(Framed::of(record, line, cells))
     })
 }
 

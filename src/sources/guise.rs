@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::encoding::Decoded;
 use super::feed::Feed;
-use super::preset::{Envelope, Format};
+use super::preset::{Envelope, Format, Input};
 use super::selector::{at, steps};
 
 /// How a sheet or a table is really written: tools give the same columns as separated values or as
@@ -19,16 +19,18 @@ use super::selector::{at, steps};
 /// # Errors
 /// What reading the first bytes reports.
 pub(super) fn by_bytes<R: Read>(
-    format: Format,
+    input: &Input,
     mut raw: R,
 ) -> io::Result<(Format, impl Read + use<R>)> {
     let mut start = Vec::with_capacity(4);
-    if matches!(format, Format::Csv | Format::Xlsx | Format::Ndjson | Format::Parquet) {
+    let format = input.format;
+    let sheet = matches!(format, Format::Csv | Format::Xlsx) || input.sheets;
+    if sheet || matches!(format, Format::Ndjson | Format::Parquet) {
         raw.by_ref().take(4).read_to_end(&mut start)?;
     }
     let packed = start.starts_with(&[0x1f, 0x8b]) || start.starts_with(b"\x28\xb5\x2f\xfd");
     let really = match format {
-        Format::Csv | Format::Xlsx if start.starts_with(b"PK\x03\x04") => Format::Xlsx,
+        _ if sheet && start.starts_with(b"PK\x03\x04") => Format::Xlsx,
         Format::Xlsx if !start.is_empty() && !packed => Format::Csv,
         Format::Ndjson if start == b"PAR1" => Format::Parquet,
         Format::Parquet if !start.is_empty() && !packed && start != b"PAR1" => Format::Ndjson,
@@ -51,6 +53,8 @@ pub(super) enum Written {
     Objects,
     /// Rows of separated values, each read as an object.
     Table,
+    /// Rows of separated values, whose columns are called like the pointers.
+    Sheet,
 }
 
 /// How the records of a text are written, by its first 64 KiB or more. `format` is what the
@@ -74,6 +78,9 @@ pub(super) fn written<R: Read>(
     };
     if !list && are_glued(start) {
         return Ok(Written::Objects);
+    }
+    if input.sheets && !matches!(start.first(), None | Some(b'{' | b'[')) {
+        return Ok(Written::Sheet);
     }
     if format == Format::Json {
         let way = steps(input.records.as_deref().unwrap_or_default());

@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use super::encoding::Decoded;
 use super::envelope::{Opened, Opener};
-use super::expression::Cells;
 use super::feed::Feed;
 use super::lenient::lenient;
 use super::literal;
@@ -56,12 +55,12 @@ pub(super) fn read<R: Read>(
             if too_long { (Err("field_too_large"), false) } else { parse(body, feed) };
         let parsed = match parsed.map(|value| opener.open(envelope, value)) {
             Ok(Opened::Control) => continue,
-            Ok(Opened::Record(value)) => Ok(value),
+            Ok(Opened::Record(value, generation)) => Ok((value, generation)),
             Ok(Opened::Bad(reason)) | Err(reason) => Err(reason),
         };
         record += 1;
-        let cells = parsed.as_ref().map(Cells::Json).map_err(|&reason| reason);
-        emit(Framed { record, line: number, repaired: repaired && cells.is_ok(), cells })?;
+        let repaired = repaired && parsed.is_ok();
+        emit(Framed { repaired, ..Framed::opened(record, number, &parsed) })?;
     }
 }
 

@@ -12,6 +12,8 @@ use std::hash::{Hash, Hasher};
 use std::io;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::model::{Mark, Origin, RawRecord, Rejection};
 use crate::text::dates::DayOrder;
 
@@ -32,8 +34,28 @@ pub(super) struct Framed<'a> {
     pub(super) line: u64,
     /// Whether bytes of it had to be repaired.
     pub(super) repaired: bool,
+    /// Which generation of its table it is of, where the tool that landed it numbers them.
+    pub(super) generation: Option<u64>,
     /// Its cells, or why it cannot be read.
     pub(super) cells: Result<Cells<'a>, &'static str>,
+}
+
+impl<'a> Framed<'a> {
+    /// A unit of cells that belong to no generation.
+    pub(super) fn of(record: u64, line: u64, cells: Result<Cells<'a>, &'static str>) -> Framed<'a> {
+        Framed { record, line, repaired: false, generation: None, cells }
+    }
+
+    /// A unit that came out of its envelope, with its generation, or why it did not.
+    pub(super) fn opened(
+        record: u64,
+        line: u64,
+        opened: &'a Result<(Value, Option<u64>), &'static str>,
+    ) -> Framed<'a> {
+        let generation = opened.as_ref().ok().and_then(|(_, generation)| *generation);
+        let cells = opened.as_ref().map(|(value, _)| Cells::Json(value)).map_err(|&reason| reason);
+        Framed { generation, ..Framed::of(record, line, cells) }
+    }
 }
 
 /// What formats hand their units to.
@@ -55,6 +77,8 @@ pub(super) struct Mapping<'a> {
     pub(super) document: &'a BTreeMap<usize, Values<'static>>,
     /// Which number of its dates is the day, where only the column as a whole tells.
     pub(super) order: Option<DayOrder>,
+    /// Whether a question is open, where its answers show it, by what their ids end with.
+    pub(super) open: BTreeMap<String, bool>,
     /// Records in which text was mended.
     pub(super) mended: Cell<u64>,
     /// How often what a record without an id says has been said in this file.
@@ -72,6 +96,7 @@ pub(super) struct Names {
     order: Arc<str>,
     repeat: Arc<str>,
     scale: Arc<str>,
+    generation: Arc<str>,
 }
 
 impl Names {
@@ -87,6 +112,7 @@ impl Names {
             order: "order".into(),
             repeat: "repeat".into(),
             scale: "scale".into(),
+            generation: "generation".into(),
         }
     }
 }
@@ -165,7 +191,10 @@ impl Mapping<'_> {
             }
             TextMap::Columns(_) | TextMap::Array(_) => {
                 let mut found = answers(feed, &unit);
-                found.retain(|answer| self.is_answer(&answer.text));
+                found.retain(|one| {
+                    self.open.get(&*one.suffix).copied().unwrap_or(one.told)
+                        && self.is_answer(&one.text)
+                });
                 Some(found)
             }
         };
@@ -175,7 +204,7 @@ impl Mapping<'_> {
                 if let Some(key) = &key {
                     bytes += self.set(&mut record, &self.names.thread, vec![key.clone()]);
                 }
-                for Answer { suffix, context, text } in answers {
+                for Answer { suffix, context, text, .. } in answers {
                     let mut one = record.clone();
                     bytes += self.set(&mut one, &self.names.text, vec![text.into_owned()]);
                     let context = context.filter(|context| !context.trim().is_empty());
@@ -201,6 +230,9 @@ impl Mapping<'_> {
             }
         }
         for record in &mut records {
+            if let Some(generation) = framed.generation {
+                bytes += self.set(record, &self.names.generation, vec![generation.to_string()]);
+            }
             if feed.mends {
                 self.mend(record);
             }
@@ -243,7 +275,7 @@ impl Mapping<'_> {
     }
 
     /// Whether a text says anything.
-    fn is_answer(&self, text: &str) -> bool {
+    pub(super) fn is_answer(&self, text: &str) -> bool {
         let text = text.trim();
         !text.is_empty() && !self.feed.preset.text.missing.iter().any(|missing| missing == text)
     }

@@ -49,6 +49,7 @@ mod separated;
 mod shapes;
 mod shipped;
 mod side;
+mod spoken;
 mod table;
 mod tree;
 mod unpack;

@@ -58,6 +58,9 @@ pub struct Preset {
     /// Fields that may feed hashed authors, ids and rules, and nothing that is kept as it is:
     /// intake masks what they say in the text (fields `pii.<n>` of the raw record).
     pub never: Vec<String>,
+    /// What a file has that is of this feed and of no other, beside what it is read by. Asked for
+    /// when a file's feed is looked for, and never when it is read.
+    pub known_by: Vec<Expression>,
     /// What a file must be like to count.
     pub gate: Gate,
     /// Whether author ids mean the same person in other sources that say so too (an e-mail, a
@@ -94,8 +97,12 @@ pub struct Fields {
     pub product: Option<Expression>,
     /// What the customer is worth.
     pub value: Option<Expression>,
+    /// How many customers voted for it, its author among them.
+    pub votes: Option<Expression>,
     /// The question it answers.
     pub question: Option<Expression>,
+    /// What sort of channel it came by, where a feed mixes them: a kind's name, or a word for it.
+    pub kind: Option<Expression>,
 }
 
 /// How times are written.
@@ -212,6 +219,7 @@ impl Preset {
             &fields.author,
             &fields.product,
             &fields.value,
+            &fields.votes,
             &fields.question,
         ]
         .iter()

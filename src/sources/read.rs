@@ -25,7 +25,9 @@ use super::preset::{Envelope, Format};
 use super::selector::Values;
 use super::side::Side;
 use super::unpack::{Hashing, Packed, unpack};
-use super::{Error, Feed, Found, document, lines, order, reason_of, refused, separated, table};
+use super::{
+    Error, Feed, Found, document, lines, order, reason_of, refused, separated, spoken, table,
+};
 
 /// What reading tells, in order. Files come in (source, name) order; a file's batches lie between
 /// its start and its end.
@@ -239,8 +241,13 @@ impl Reader<'_> {
             if !matches!(input.envelope, Some(Envelope::Airbyte | Envelope::Singer { .. })) {
                 continue;
             }
+            // A file that is cut short must not make the whole ones stale.
+            let trial = feed.clone().unaware();
             let again = self.ahead.again((found.path.clone(), found.member.clone()));
-            let _ = frames(feed, again, &Packed::of(input, found.length()), &mut |_| Ok(()));
+            let packed = Packed::of(input, found.length());
+            if frames(&trial, again, &packed, &mut |_| Ok(())).is_ok() {
+                feed.knows(trial.generation());
+            }
         }
     }
 
@@ -329,17 +336,21 @@ impl Reader<'_> {
             side: &side,
             document: &checked.document,
             order: None,
+            open: BTreeMap::new(),
             mended: Cell::default(),
             said: RefCell::default(),
         };
+        let again = || -> Box<dyn Read + '_> {
+            match &kept {
+                Some(bytes) => Box::new(&bytes[..]),
+                None => Box::new(self.ahead.again((found.path.clone(), found.member.clone()))),
+            }
+        };
         if order::is_open(feed) {
-            mapping.order = match &kept {
-                Some(bytes) => order::of_file(&mapping, &bytes[..], &packed),
-                None => {
-                    let again = self.ahead.again((found.path.clone(), found.member.clone()));
-                    order::of_file(&mapping, again, &packed)
-                }
-            };
+            mapping.order = order::of_file(&mapping, again(), &packed);
+        }
+        if spoken::is_asked(feed) {
+            mapping.open = spoken::of_file(&mapping, again(), &packed);
         }
         let stopped = match kept {
             Some(bytes) => self.second(number, &mapping, &bytes[..], &packed, &mut end),
@@ -465,7 +476,7 @@ struct Checked {
 /// The first pass: reads to the end unless the file is refused before.
 fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked> {
     let mut checked = Checked::default();
-    let (format, raw) = guise::by_bytes(feed.preset.input.format, raw)?;
+    let (format, raw) = guise::by_bytes(&feed.preset.input, raw)?;
     let mut guessed = None;
     let mut text = |raw| -> io::Result<_> {
         let text = Decoded::new(unpack(raw, packed)?, feed.encoding)?;
@@ -481,6 +492,7 @@ fn check(feed: &Feed, raw: &mut dyn Read, packed: &Packed) -> io::Result<Checked
                     checked.document = document::check(feed, way, text)?;
                 }
                 Written::Lines => text.drain()?,
+                Written::Sheet => checked.absent = separated::check(feed, text)?,
                 Written::Table => checked.absent = table::check(feed, text)?,
             }
         }
@@ -504,7 +516,7 @@ pub(super) fn frames(
     packed: &Packed,
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
-    let (format, raw) = guise::by_bytes(feed.preset.input.format, raw)?;
+    let (format, raw) = guise::by_bytes(&feed.preset.input, raw)?;
     let text = |raw| Decoded::new(unpack(raw, packed)?, feed.encoding);
     match format {
         Format::Csv => separated::read(feed, text(raw)?, emit),
@@ -515,6 +527,7 @@ pub(super) fn frames(
                     document::read(feed, way, text, emit)
                 }
                 Written::Lines => lines::read(feed, text, emit),
+                Written::Sheet => separated::read(feed, text, emit),
                 Written::Table => table::read(feed, text, emit),
             }
         }

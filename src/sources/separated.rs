@@ -5,7 +5,7 @@
 //! compared with the header's here, row by row, so that a ragged row is one rejected unit and
 //! nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -164,7 +164,7 @@ pub(super) fn read<R: Read>(
             Some(reason) => Err(reason),
             None => Ok(sheet.row(&current, &header.places)),
         };
-        emit(Framed { record: number, line, repaired: false, cells })?;
+        emit(Framed::of(number, line, cells))?;
     }
     Ok(())
 }
@@ -327,24 +327,39 @@ impl Sheet {
     }
 }
 
-/// The columns of the open questions, in the file's order; a repeated header counts each time.
+/// The columns of the open questions, in the file's order; a repeated header counts each time. Where
+/// answers tell which are open, every column is in the list that the feed does not read otherwise.
 fn questions(feed: &Feed, columns: &Columns) -> Vec<Question> {
     let TextMap::Columns(map) = &feed.text else { return Vec::new() };
     let wanted = &map.columns;
+    let taken: BTreeSet<usize> = match wanted.asks_answers() {
+        true => places(feed, columns).into_iter().flat_map(|(found, _)| found).collect(),
+        false => BTreeSet::new(),
+    };
     let mut found: Vec<Question> = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for column in 0..columns.len() {
         let own = columns.inside(&wanted.role, column, wanted.pointer.as_deref());
+        let mut pointer = None;
         let hit = match &wanted.which {
-            Which::Names(names) => names.iter().any(|name| {
-                let (places, _) = columns.find(name);
-                places.contains(&column) || columns.all(name).contains(&column)
-            }),
+            Which::Names(names) => {
+                let named = names.iter().find(|name| {
+                    let (places, _) = columns.find(name);
+                    places.contains(&column) || columns.all(name).contains(&column)
+                });
+                pointer = named.filter(|name| name.starts_with('/'));
+                named.is_some()
+            }
             Which::In(list) => list.iter().any(|one| key(one) == key(&own)),
             Which::Regex(_) => map.regex.as_ref().is_some_and(|regex| regex.is_match(&own)),
         };
         let name = columns.name(column);
-        if !hit || map.except.as_ref().is_some_and(|except| except.is_match(name)) {
+        // Where answers have a say, what the feed reads otherwise is no question, however it asks.
+        let wanted_here = match wanted.asks_answers() {
+            true => !taken.contains(&column),
+            false => hit,
+        };
+        if !wanted_here || map.except.as_ref().is_some_and(|except| except.is_match(name)) {
             continue;
         }
         let nth = seen.entry(name.to_owned()).or_default();
@@ -352,11 +367,13 @@ fn questions(feed: &Feed, columns: &Columns) -> Vec<Question> {
         let suffix = match wanted.suffix {
             Suffix::ColumnNumber => (column + 1).to_string(),
             Suffix::Key => own,
+            // As in the same records kept as JSON.
+            Suffix::Name if pointer.is_some() => pointer.cloned().unwrap_or_default(),
             Suffix::Name if *nth == 1 => name.to_owned(),
             Suffix::Name => format!("{name}[{nth}]"),
         };
         let title = columns.over(&wanted.context_role, column).to_owned();
-        found.push(Question { column, suffix, title });
+        found.push(Question { column, suffix, title, told: hit });
     }
     found
 }

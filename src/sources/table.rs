@@ -59,15 +59,15 @@ pub(super) fn read<R: Read>(
                 let cells = cells.iter().map(String::from_utf8_lossy);
                 match opener.open(envelope, object(names.iter().map(String::as_str).zip(cells))) {
                     Opened::Control => return Ok(()),
-                    Opened::Record(value) => Ok(value),
+                    Opened::Record(value, generation) => Ok((value, generation)),
                     Opened::Bad(reason) => Err(reason),
                 }
             }
             Ok(_) => Err("bad_row"),
             Err(reason) => Err(reason),
         };
-        let cells = opened.as_ref().map(Cells::Json).map_err(|&reason| reason);
-        emit(Framed { cells, ..framed })
+        let Framed { record, line, repaired, .. } = framed;
+        emit(Framed { repaired, ..Framed::opened(record, line, &opened) })
     })
 }
 

@@ -8,7 +8,7 @@
 
 use std::io::{self, Cursor, Read, Write};
 
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, Sheet, SheetType, Xlsx};
 use zip::ZipArchive;
 
 use super::contain::contained;
@@ -68,21 +68,12 @@ pub(super) fn read(
     }
     measure(&bytes, allowed, longest)?;
     let gave_up = "bad_xlsx: its parts contradict each other";
+    if is_open_document(&bytes) {
+        return open_document(&bytes, wanted, emit);
+    }
     let mut book: Xlsx<Cursor<&[u8]>> = contained(gave_up, || Xlsx::new(Cursor::new(&bytes[..])))?
         .map_err(|_| refused("bad_xlsx: it is no workbook, or it is locked with a password"))?;
-    let sheets = book.sheets_metadata();
-    let plain = || sheets.iter().filter(|one| one.typ == SheetType::WorkSheet);
-    let named = |name: &str| sheets.iter().find(|one| one.name == name);
-    let names: Vec<String> = match wanted {
-        Sheets::All => plain().map(|one| one.name.clone()).collect(),
-        Sheets::First => plain().take(1).map(|one| one.name.clone()).collect(),
-        Sheets::Named(name) => {
-            named(name).or_else(|| plain().next()).map(|one| one.name.clone()).into_iter().collect()
-        }
-    };
-    if names.is_empty() {
-        return Err(refused("bad_xlsx: it has no sheet"));
-    }
+    let names = names_of(book.sheets_metadata(), wanted)?;
     for name in &names {
         let mut cells = contained(gave_up, || book.worksheet_cells_reader(name))?
             .map_err(|_| refused("bad_xlsx: its sheet cannot be read"))?;
@@ -113,6 +104,69 @@ pub(super) fn read(
         }
     }
     Ok(())
+}
+
+/// The names of the sheets asked for.
+fn names_of(sheets: &[Sheet], wanted: Sheets<'_>) -> io::Result<Vec<String>> {
+    let plain = || sheets.iter().filter(|one| one.typ == SheetType::WorkSheet);
+    let named = |name: &str| sheets.iter().find(|one| one.name == name);
+    let names: Vec<String> = match wanted {
+        Sheets::All => plain().map(|one| one.name.clone()).collect(),
+        Sheets::First => plain().take(1).map(|one| one.name.clone()).collect(),
+        Sheets::Named(name) => {
+            named(name).or_else(|| plain().next()).map(|one| one.name.clone()).into_iter().collect()
+        }
+    };
+    if names.is_empty() {
+        return Err(refused("bad_xlsx: it has no sheet"));
+    }
+    Ok(names)
+}
+
+/// Whether a workbook is an OpenDocument one: what it is stands uncompressed in its first part
+/// (OpenDocument 1.3, part 2, 3.3).
+fn is_open_document(bytes: &[u8]) -> bool {
+    bytes.get(30..).is_some_and(|rest| {
+        rest.starts_with(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
+    })
+}
+
+/// The rows of an OpenDocument workbook, a sheet at a time in memory.
+fn open_document(bytes: &[u8], wanted: Sheets<'_>, emit: &mut EmitRow<'_>) -> io::Result<()> {
+    let gave_up = "bad_xlsx: its parts contradict each other";
+    let mut book: Ods<Cursor<&[u8]>> = contained(gave_up, || Ods::new(Cursor::new(bytes)))?
+        .map_err(|_| refused("bad_xlsx: it is no workbook, or it is locked with a password"))?;
+    let names = names_of(book.sheets_metadata(), wanted)?;
+    for name in &names {
+        let range = contained(gave_up, || book.worksheet_range(name))?
+            .map_err(|_| refused("bad_xlsx: its sheet cannot be read"))?;
+        let (first, left) = range.start().unwrap_or_default();
+        if left as usize + range.width() > COLUMNS as usize {
+            return Err(refused("bad_xlsx: a cell beyond column XFD"));
+        }
+        for (number, row) in (u64::from(first) + 1..).zip(range.rows()) {
+            let mut cells = vec![String::new(); left as usize];
+            cells.extend(row.iter().map(plain_text));
+            let filled = cells.iter().rposition(|cell| !cell.is_empty());
+            let Some(last) = filled else { continue };
+            emit(SheetRow { sheet: name, number, cells: &cells[..=last] })?;
+        }
+    }
+    Ok(())
+}
+
+/// A cell of a sheet that is in memory, as text.
+fn plain_text(value: &Data) -> String {
+    match value {
+        Data::Empty => String::new(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::String(text) => text.clone(),
+        Data::Bool(truth) => truth.to_string(),
+        Data::DateTime(time) => moment(time),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Error(error) => error.to_string(),
+    }
 }
 
 /// Inflates every part and throws it away: none may break, or grow beyond what is allowed.

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::clean::clean;
 use super::glossary::{Interpreter, Understood, is_foreign};
+use super::letters::add_letters;
 use super::remembered::{Asked, Remembered, Words};
 use super::table::Table;
 use super::terms::{Sampled, counted, project};
@@ -335,6 +336,20 @@ impl<'a> Encoder<'a> {
             of_terms.iter_mut().for_each(|value| *value *= weight);
         }
         normalise(vector, row);
+    }
+
+    /// Writes a vector made of the text's letters into `row`, which is [`width`](Self::width) long,
+    /// where the table does not know its language; for a text of which [`encode`](Self::encode)
+    /// knows no word. It lies where the corpus's own words lie, so that no phrase the table knows is
+    /// near it; all zero for a text without words and where the table knows the language.
+    pub fn encode_letters(&self, text: &str, lang: Lang, row: &mut [i16]) {
+        let mut vector = vec![0.0f32; self.width()];
+        if is_foreign(self.table, lang) {
+            let learnt = self.space.terms.width > 0;
+            let first = if learnt { self.table.width() } else { 0 };
+            add_letters(text, &mut vector[first..]);
+        }
+        normalise(&vector, row);
     }
 
     /// What texts of a language that the table does not know are shifted by: its own means, or,

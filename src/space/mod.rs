@@ -17,6 +17,7 @@ mod clean;
 mod encoder;
 mod error;
 mod glossary;
+mod letters;
 mod remembered;
 mod settings;
 mod svd;

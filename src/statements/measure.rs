@@ -34,6 +34,8 @@ pub(super) fn feedback(text: &str, lang: &str) -> Feedback {
         origin: Origin { file: name, record: 1, line: 1 },
         at: None,
         version: None,
+        east: 0,
+        generation: None,
         author: None,
         rating: None,
         lang: lang.parse().expect("a language code"),
@@ -46,6 +48,7 @@ pub(super) fn feedback(text: &str, lang: &str) -> Feedback {
         voice: FeedbackId::default(),
         sketch: crate::model::Sketch::default(),
         lang_sure: 97,
+        votes: 0,
     }
 }
 

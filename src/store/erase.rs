@@ -316,7 +316,14 @@ impl Writer {
         if let Leaving::Erased { records, authors } = why {
             let before = receipt.deleted.len();
             receipt.deleted.retain(|id| !records.contains(id));
+            receipt.outdated.retain(|id| !records.contains(id));
             changed |= receipt.deleted.len() < before;
+            let left: HashSet<FeedbackId> = gone.iter().map(|(one, _)| one.id).collect();
+            for file in &mut receipt.files {
+                let before = file.unlike.len();
+                file.unlike.retain(|id| !records.contains(id) && !left.contains(id));
+                changed |= file.unlike.len() < before;
+            }
             changed |= passes.take_out(&mut receipt.files, records, authors);
         }
         if !changed {
@@ -326,6 +333,7 @@ impl Writer {
             rows: kept,
             overheard,
             deleted: &receipt.deleted,
+            outdated: &receipt.outdated,
             rejections: &workspace.rejection_lines(segment)?,
             files: &receipt.files,
             passes,

@@ -92,6 +92,7 @@ impl Writer {
         }
         stage.reject(contents.rejections)?;
         let passes = contents.passes.encode();
+        stage.outdated = contents.outdated.to_vec();
         let staged = stage.finish(contents.deleted, contents.files, |write| write(&passes))?;
         let replaced = corpus.join(format!("{REPLACED}{number:06}"));
         disk::remove_folder(&replaced)?;
@@ -142,6 +143,12 @@ impl Growing<'_> {
         self.stage.reject(&line)
     }
 
+    /// Says which of the feedback that the segment takes back a later generation of its table may
+    /// bring again; ascending.
+    pub fn outdate(&mut self, ids: Vec<FeedbackId>) {
+        self.stage.outdated = ids;
+    }
+
     /// Makes the segment visible and gives its number. `deleted` is feedback of earlier segments
     /// that is gone, `passes` whom the units were about that left no record, by their file's place
     /// in `files`: they can be taken back later ([`Writer::take_out`]).
@@ -177,6 +184,7 @@ pub(super) struct Contents<'a> {
     pub(super) rows: Vec<(Feedback, Vec<Statement>)>,
     pub(super) overheard: Vec<Feedback>,
     pub(super) deleted: &'a [FeedbackId],
+    pub(super) outdated: &'a [FeedbackId],
     /// As they are written.
     pub(super) rejections: &'a [u8],
     pub(super) files: &'a [FileReceipt],
@@ -200,6 +208,8 @@ struct Stage {
     cut: u64,
     oldest: Option<i64>,
     last: Option<FeedbackId>,
+    /// Of what the segment takes back, what a later generation may bring again.
+    outdated: Vec<FeedbackId>,
     /// Last, so that the files are closed before the folder goes.
     staged: Staged,
 }
@@ -219,6 +229,7 @@ impl Stage {
             cut: 0,
             oldest: None,
             last: None,
+            outdated: Vec::new(),
             staged,
         })
     }
@@ -294,6 +305,7 @@ impl Stage {
             rejections: self.rejected,
             content: self.content.finalize().to_hex().to_string(),
             oldest: self.oldest,
+            outdated: self.outdated,
             deleted,
             made_by: env!("CARGO_PKG_VERSION").to_owned(),
             contents,
@@ -314,6 +326,10 @@ fn says(hasher: &mut blake3::Hasher, one: &Feedback) {
     hasher.update(&one.version.map_or(i64::MIN, |at| at.0).to_le_bytes());
     hasher.update(&one.rating.map_or(f64::NAN, |rating| rating.unit).to_bits().to_le_bytes());
     hasher.update(&one.value.unwrap_or(f64::NAN).to_bits().to_le_bytes());
+    // Hashes of what was stored before there were votes stay what they are.
+    if one.votes > 0 {
+        hasher.update(b"votes").update(&one.votes.to_le_bytes());
+    }
     hasher.update(&[u8::from(one.author.is_some()), one.attributes.len().min(255) as u8]);
     for part in [one.text.as_str(), one.lang.code(), one.product.as_deref().unwrap_or_default()] {
         text(hasher, part);

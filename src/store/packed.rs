@@ -29,7 +29,9 @@ pub fn pack(feedback: &Feedback, into: &mut Vec<u8>) {
     out.u64(one.origin.record);
     out.u64(one.origin.line);
     option(&mut out, one.at, |out, at| out.u64(at.0.cast_unsigned()));
+    out.u32(one.east.cast_unsigned());
     option(&mut out, one.version, |out, at| out.u64(at.0.cast_unsigned()));
+    option(&mut out, one.generation, Out::u64);
     option(&mut out, one.author, |out, key| out.raw(&key.0));
     option(&mut out, one.rating, |out, rating| {
         out.u8(place(&RatingKind::ALL, rating.kind));
@@ -40,6 +42,7 @@ pub fn pack(feedback: &Feedback, into: &mut Vec<u8>) {
     out.u8(one.lang_sure);
     option(&mut out, one.product.as_deref(), text);
     option(&mut out, one.value, |out, value| out.u64(value.to_bits()));
+    out.u32(one.votes);
     option(&mut out, one.question.as_deref(), text);
     text(&mut out, one.text.as_str());
     out.u32(one.parts.len() as u32);
@@ -164,7 +167,8 @@ fn feedback(input: &mut In<'_>) -> Read<Feedback> {
     let (source, external) = (shared(input)?, shared(input)?);
     let kind = at(&Kind::ALL, input.u8()?)?;
     let origin = Origin { file: shared(input)?, record: input.u64()?, line: input.u64()? };
-    let (said, version) = (maybe(input, instant)?, maybe(input, instant)?);
+    let (said, east) = (maybe(input, instant)?, input.u32()?.cast_signed());
+    let (version, generation) = (maybe(input, instant)?, maybe(input, In::u64)?);
     let author = maybe(input, |input| input.id().map(AuthorKey))?;
     let rating = maybe(input, |input| {
         let kind = at(&RatingKind::ALL, input.u8()?)?;
@@ -174,6 +178,7 @@ fn feedback(input: &mut In<'_>) -> Read<Feedback> {
     let lang_sure = input.u8()?;
     let product = maybe(input, shared)?;
     let value = maybe(input, number)?;
+    let votes = input.u32()?;
     let question = maybe(input, shared)?;
     let text = Redacted::declare(shared(input)?);
     let parts = several(input, |input| {
@@ -189,13 +194,16 @@ fn feedback(input: &mut In<'_>) -> Read<Feedback> {
         kind,
         origin,
         at: said,
+        east,
         version,
+        generation,
         author,
         rating,
         lang,
         lang_sure,
         product,
         value,
+        votes,
         question,
         text,
         parts,
@@ -222,7 +230,9 @@ mod tests {
                 kind: Kind::ALL[number as usize % Kind::ALL.len()],
                 origin: Origin { file: "in/a.csv".into(), record: number, line: u64::MAX },
                 at: at.map(Timestamp),
+                east: number as i32,
                 version: at.map(|at| Timestamp(at.wrapping_add(1))),
+                generation: at.map(|_| number),
                 author: at.map(|_| AuthorKey(id)),
                 rating: RatingKind::ALL.get(rating).map(|&kind| Rating {
                     kind,
@@ -237,6 +247,7 @@ mod tests {
                 lang_sure: number as u8,
                 product: product.as_deref().map(Arc::from),
                 value: at.map(|at| at as f64 / 3.0),
+                votes: number as u32,
                 question: product.as_deref().map(Arc::from),
                 parts: vec![Part { name: PARTS[pairs], span: 0..text.len() as u32 }],
                 text: Redacted::declare(text),

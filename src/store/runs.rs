@@ -68,7 +68,7 @@ pub struct RankedTheme {
     pub score: f64,
     /// Pieces of feedback that want a change.
     pub wanting: u32,
-    /// Their different authors.
+    /// The customers behind them: their different authors, and who voted for what they wrote.
     pub authors: u32,
     /// [`Status::name`] of its trend.
     pub status: String,

@@ -50,6 +50,9 @@ pub struct Receipt {
     pub rejections: u64,
     /// Feedback of earlier segments that is gone, ascending.
     pub deleted: Vec<FeedbackId>,
+    /// Of these, what belongs to a generation of its table that is no more: a later generation may
+    /// bring it back, while what a tombstone took stays gone. Ascending.
+    pub outdated: Vec<FeedbackId>,
     /// Version of the program that wrote it.
     pub made_by: String,
     /// Hash of what the feedback says, whoever read it from whichever file and line: two segments
@@ -76,6 +79,8 @@ struct StoredReceipt {
     oldest: Option<i64>,
     contents: BTreeMap<String, StoredContent>,
     deleted: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    outdated: Vec<String>,
     files: Vec<StoredFile>,
 }
 
@@ -99,6 +104,12 @@ struct StoredFile {
     /// Receipts without it are from before texts were counted.
     #[serde(default)]
     cut: u64,
+    /// Written only where there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unlike: Vec<String>,
+    /// Written only where the tool that landed the file numbers generations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    generation: Option<u64>,
     /// Written only where there is something to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
@@ -123,6 +134,7 @@ impl Receipt {
                 })
                 .collect(),
             deleted: self.deleted.iter().map(FeedbackId::to_string).collect(),
+            outdated: self.outdated.iter().map(FeedbackId::to_string).collect(),
             files: self.files.iter().map(StoredFile::from).collect(),
         };
         let unstorable = |e: serde_json::Error| Error::Unstorable { what: format!("receipt: {e}") };
@@ -134,14 +146,18 @@ impl Receipt {
     fn from_json(path: &Path, json: &[u8]) -> Result<Receipt> {
         let stored: StoredReceipt =
             serde_json::from_slice(json).map_err(|e| Error::damaged(path, e.to_string()))?;
-        let deleted =
-            stored.deleted.iter().map(|id| id.parse()).collect::<std::result::Result<_, _>>();
+        let ids = |list: &[String]| {
+            let ids = list.iter().map(|id| id.parse());
+            let ids: std::result::Result<Vec<FeedbackId>, ParseIdError> = ids.collect();
+            ids.map_err(|e| Error::damaged(path, e.to_string()))
+        };
         Ok(Receipt {
             files: stored.files.into_iter().map(FileReceipt::from).collect(),
             feedback: stored.feedback,
             statements: stored.statements,
             rejections: stored.rejections,
-            deleted: deleted.map_err(|e: ParseIdError| Error::damaged(path, e.to_string()))?,
+            deleted: ids(&stored.deleted)?,
+            outdated: ids(&stored.outdated)?,
             made_by: stored.made_by,
             content: stored.content,
             oldest: stored.oldest,
@@ -167,6 +183,8 @@ impl From<&FileReceipt> for StoredFile {
             skipped: file.skipped.clone(),
             rejected: file.rejected.clone(),
             cut: file.cut,
+            unlike: file.unlike.iter().map(FeedbackId::to_string).collect(),
+            generation: file.generation,
             note: file.note.clone(),
             refused: file.refused.clone(),
         }
@@ -186,6 +204,8 @@ impl From<StoredFile> for FileReceipt {
             skipped: file.skipped,
             rejected: file.rejected,
             cut: file.cut,
+            unlike: file.unlike.iter().filter_map(|id| id.parse().ok()).collect(),
+            generation: file.generation,
             note: file.note,
             refused: file.refused,
         }

@@ -31,6 +31,7 @@ fn feedback(number: u32, text: &str) -> Feedback {
         question: Some(Arc::from("Why?")),
         parts: vec![Part { name: PartName::Body, span: 0..text.len() as u32 }],
         lang_sure: 97,
+        votes: 340,
         ..Feedback::of_words(id(number), "reviews", Redacted::declare(text))
     }
 }
@@ -135,6 +136,7 @@ fn what_is_appended_is_loaded() {
     ];
     let mut two = feedback(2, "");
     (two.at, two.author, two.rating, two.value, two.question) = (None, None, None, None, None);
+    two.votes = 0;
     two.parts.clear();
     let mut of_one = whole(&one);
     of_one.push(Statement {

@@ -11,10 +11,11 @@ use super::disk::{self, DROPPED, REPLACED, WRITING};
 use super::error::{Error, Result};
 use super::segment;
 
-/// What this program writes: the major must match, a newer minor is never written over.
-const FORMAT: &str = "1.0";
+/// What this program writes: the major must match, a newer minor is never written over. 1.1 added the
+/// votes of a record, which an older program would lose when it writes records anew.
+const FORMAT: &str = "1.1";
 const MAJOR: u32 = 1;
-const MINOR: u32 = 0;
+const MINOR: u32 = 1;
 
 /// A workspace on disk, for reading. Many may read at once, also while one writes.
 #[derive(Clone, Debug)]

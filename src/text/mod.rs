@@ -21,7 +21,7 @@ pub use fold::fold;
 pub use html::{html_text, unescape};
 pub use stem::Stems;
 pub use stopwords::is_stopword;
-pub use words::{Word, words};
+pub use words::{Word, is_unspaced, words};
 
 /// Changes whenever the same text could give other terms.
 pub const VERSION: u32 = 2;

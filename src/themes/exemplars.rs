@@ -5,7 +5,7 @@
 //! maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): worth minus likeness to what
 //! is already picked.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
@@ -34,6 +34,9 @@ const WORTH: f64 = 0.7;
 /// the quotes below it say it.
 const SAYS_THE_NAME: f64 = 0.1;
 
+/// What it is worth that a quote of a pain is a complaint without doubt.
+const PLAINLY: f64 = 0.1;
+
 /// Chooses the exemplars of every theme: up to six that want change (filled up with other stances
 /// when there are not three), then up to two of praise. Deterministic; ties by row.
 pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&[u32]) -> Vectors) {
@@ -49,7 +52,9 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
         };
         // Half of the bonus is gone after half a year.
         let recent = 0.1 * 180.0 / (180.0 + age.max(0.0));
-        Some(f64::from(place.similarity) + recent)
+        let plain = statement.stance.wants_change() && statement.polarity <= PLAIN_COMPLAINT;
+        let plain = if plain { PLAINLY } else { 0.0 };
+        Some(f64::from(place.similarity) + recent + plain)
     };
     let hard_to_read = |row: u32| legible(corpus.text_of(&corpus.statements()[row as usize]));
     let worth = |row: u32| Some(at_most(row)? + hard_to_read(row));
@@ -112,16 +117,20 @@ pub(super) fn choose(corpus: &Corpus, themes: &mut Themes, encode: impl FnOnce(&
 /// Words of a gist: fewer say too little, more are no gist.
 const GIST_WORDS: std::ops::RangeInclusive<usize> = 4..=16;
 
-/// The shortest statement among those that speak for the theme and say a word of its title; where
-/// none does, the shortest at all. `None` where all are shorter or longer than a gist. Of equally
-/// long ones the best.
+/// A statement of less praise than this is heard as a complaint without doubt; of one that is
+/// nearer to praise a reader asks why it stands under a pain.
+const PLAIN_COMPLAINT: f32 = -0.4;
+
+/// The shortest statement among those that speak for the theme, plainly want a change and say the
+/// most words of its title; where none does, the shortest that says a word of it, then the shortest
+/// at all. `None` where all are shorter or longer than a gist. Of equally long ones the best.
 fn gist(corpus: &Corpus, theme: &Theme, spoken: &[(u32, f64)]) -> Option<u32> {
     let mut analyser = Analyser::new();
     let stems = |analyser: &mut Analyser, text: &str, lang: Lang| -> Vec<String> {
         let terms = analyser.terms(text, lang).into_iter();
         terms.filter(|term| !term.stop).map(|term| term.stem).collect()
     };
-    let mut best: Option<(bool, usize, f64, u32)> = None;
+    let mut best: Option<((bool, usize, bool, usize), f64, u32)> = None;
     for &(row, worth) in spoken {
         let statement = &corpus.statements()[row as usize];
         let (text, lang) = (corpus.text_of(statement), corpus.feedback_of(statement).lang);
@@ -129,14 +138,20 @@ fn gist(corpus: &Corpus, theme: &Theme, spoken: &[(u32, f64)]) -> Option<u32> {
         if !GIST_WORDS.contains(&words) {
             continue;
         }
-        let title = stems(&mut analyser, &theme.label.title, lang);
-        let silent = !stems(&mut analyser, text, lang).iter().any(|stem| title.contains(stem));
-        let better = best.is_none_or(|(was_silent, least, most, _)| {
-            (silent, words) < (was_silent, least)
-                || (silent, words) == (was_silent, least) && worth > most
-        });
+        let title: BTreeSet<String> =
+            stems(&mut analyser, &theme.label.title, lang).into_iter().collect();
+        let own: BTreeSet<String> = stems(&mut analyser, text, lang).into_iter().collect();
+        let said = title.intersection(&own).count();
+        let doubtful = theme.wants
+            && statement.stance != Stance::Request
+            && statement.polarity > PLAIN_COMPLAINT;
+        // From two words of the title on, more make no better gist.
+        let unsaid = title.len().min(2).saturating_sub(said);
+        let key = (said == 0, unsaid, doubtful, words);
+        let better =
+            best.is_none_or(|(least, most, _)| key < least || key == least && worth > most);
         if better {
-            best = Some((silent, words, worth, row));
+            best = Some((key, worth, row));
         }
     }
     best.map(|(.., row)| row)

@@ -4,17 +4,19 @@
 //! carried over, new ones coined. Everything else is assigned afterwards, by the function that
 //! assigns a new night. How the groups are found is in `group`; here they become themes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{
-    Area, AreaId, Assignment, Corpus, Day, Label, Memory, Recognition, Space, StatementId, Theme,
-    ThemeId, Vectors, cosine, dot,
+    Area, AreaId, Assignment, Corpus, Day, Label, Lang, Memory, Recognition, Space, StatementId,
+    Theme, ThemeId, Vectors, cosine, dot,
 };
+
+use crate::text::is_unspaced;
 
 use super::Settings;
 use super::general::is_general;
 use super::group::{Groups, Texts, group, group_seeded, least_of};
-use super::known::{Said, known_title};
+use super::known::{Said, Sounds, common_stems, known_title};
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
@@ -43,7 +45,7 @@ pub fn fit(
     settings: &Settings,
 ) -> Memory {
     let then = places_before(corpus, &sample.rows, before);
-    let Sides { mut groups, pains, wanting, others_below } =
+    let Sides { mut groups, pains, wanting, apart, others_below } =
         sides(corpus, sample, vectors, recognition, before, &then, settings);
     let area_names = areas_of_pains(&mut groups, &pains, recognition);
     let rows: Vec<u32> = groups.rows.iter().map(|&at| sample.rows[at as usize]).collect();
@@ -60,27 +62,36 @@ pub fn fit(
     let names = label::name(&terms, &of, groups.count, Level::Theme, &old, &BTreeSet::new());
     let weights: Vec<u32> = groups.rows.iter().map(|&at| sample.copies[at as usize]).collect();
     let pain_of = |group: usize| Some(&recognition.pains[pains.get(group).copied()?? as usize]);
+    let common = common_stems(&terms, &recognition.pains);
     let mut titles = BTreeSet::new();
 
     let mut themes = Vec::with_capacity(groups.count);
     for (at, name) in names.iter().enumerate() {
         let mut label = name.label.clone();
         let mut general = is_general(groups.cohesion[at], name);
+        let lang = lang_of(&terms, &of, at);
         let mut kept_pain = None;
+        let own = (0..of.len()).filter(|&doc| of[doc] == Some(at as u32));
+        let own: Vec<(u32, u32)> = own.map(|doc| (doc as u32, weights[doc])).collect();
+        let said = Said { terms: &terms, lang, own: &own, common: &common, taken: &titles };
         if let Some(pain) = pain_of(at) {
-            let own = (0..of.len()).filter(|&doc| of[doc] == Some(at as u32));
-            let own: Vec<(u32, u32)> = own.map(|doc| (doc as u32, weights[doc])).collect();
-            let fits = chance_of_pain(recognition, &groups, at as u32, pains[at]);
-            let said = Said { terms: &terms, own: &own, taken: &titles };
-            if let Some(title) = known_title(&said, pain, fits, &label, old[at]) {
+            let sounds = sounds_like(recognition, &groups, at as u32, pains[at]);
+            if let Some(title) = known_title(&said, pain, sounds, &label, old[at]) {
                 label.title = title;
                 general = !pain.has_subject;
                 kept_pain = Some(pain.name.clone());
             }
         }
-        // Beside known pains, what only names a thing does not say what is wrong with it.
-        let unsaid = at < wanting && !recognition.pains.is_empty() && kept_pain.is_none();
-        if unsaid && !label.title.is_empty() && !terms.says_what_is_wrong(&label.title) {
+        if kept_pain.is_none() && label.title.chars().any(is_unspaced) {
+            // Pairs of letters of a script without blanks are halves of words.
+            label.title.clear();
+        }
+        // What only names a thing does not say what is wrong with it (faults are known by a list of
+        // English words), and what few say is not what the others want.
+        let unnamed = apart && at < wanting && kept_pain.is_none() && !label.title.is_empty();
+        let things_do = pains.is_empty();
+        let unsaid = lang == Lang::ENGLISH && !terms.says_what_is_wrong(&label.title, things_do);
+        if unnamed && (unsaid || !said.is_heard(&label.title)) {
             label.title = mixed(&label.title);
             general = true;
         }
@@ -136,22 +147,36 @@ pub fn fit(
     }
 }
 
-/// The mean chance of a group's rows for its known pain, before anything but the catalogue was
-/// heard, 0 to 1.
-fn chance_of_pain(
+/// The commonest language of a group's texts; ties to the first by code.
+fn lang_of(terms: &Terms<'_>, of: &[Option<u32>], group: usize) -> Lang {
+    let mut counts: BTreeMap<Lang, usize> = BTreeMap::new();
+    for (lang, _) in terms.langs.iter().zip(of).filter(|&(_, &of)| of == Some(group as u32)) {
+        *counts.entry(*lang).or_default() += 1;
+    }
+    let most = counts.into_iter().rev().max_by_key(|&(_, count)| count);
+    most.map_or(Lang::ENGLISH, |(lang, _)| lang)
+}
+
+/// How much a group's rows sound like its known pain.
+fn sounds_like(
     recognition: &Recognition,
     groups: &Groups,
     group: u32,
     pain: Option<u32>,
-) -> f64 {
-    let Some(pain) = pain else { return 0.0 };
+) -> Sounds {
+    let Some(pain) = pain else { return Sounds::default() };
     let rows = groups.rows.iter().zip(&groups.of).filter(|&(_, &of)| of == group);
-    let (mut sum, mut count) = (0.0, 0.0);
+    let (mut sum, mut first, mut count) = (0.0, 0.0, 0.0);
     for (&row, _) in rows {
-        sum += f64::from(recognition.of(row as usize)[pain as usize]);
+        let own = recognition.of(row as usize);
+        let chance = own[pain as usize];
+        let most = own.iter().copied().fold(0.0f32, f32::max);
+        sum += f64::from(chance);
+        first += if chance > 0.0 && chance >= most { 1.0 } else { 0.0 };
         count += 1.0;
     }
-    if count > 0.0 { sum / count } else { 0.0 }
+    let share = |sum: f64| if count > 0.0 { sum / count } else { 0.0 };
+    Sounds { chance: share(sum), first: share(first) }
 }
 
 /// The groups of both sides: those of statements that want a change first.
@@ -161,6 +186,8 @@ struct Sides {
     pains: Vec<Option<u32>>,
     /// How many of the groups are of statements that want a change.
     wanting: usize,
+    /// Whether those are grouped apart from the others.
+    apart: bool,
     /// The closeness below which a statement that wants no change is a stranger.
     others_below: f32,
 }
@@ -192,7 +219,10 @@ fn sides(
             rows.iter().map(|&at| Some(then[at as usize]?.theme)).collect();
         let own = vectors.select(rows);
         let texts = Texts { vectors: &own, texts: &texts, copies: &copies, past: &past };
-        let (mut groups, pains) = if by_pains && !recognition.pains.is_empty() {
+        // Where most were matched with nothing, the catalogue does not know what they speak of.
+        let matched = |&&at: &&u32| recognition.of(at as usize).iter().any(|&one| one > 0.0);
+        let by_pains = by_pains && 2 * rows.iter().filter(matched).count() > rows.len();
+        let (mut groups, pains) = if by_pains {
             let chances: Vec<f32> =
                 rows.iter().flat_map(|&at| recognition.of(at as usize)).copied().collect();
             let unknown = |id: ThemeId| {
@@ -211,12 +241,12 @@ fn sides(
         let everything: Vec<u32> = (0..wants.len() as u32).collect();
         let (groups, pains) = drawn(&everything, false);
         let (wanting, others_below) = (groups.count, groups.stranger_below);
-        return Sides { groups, pains, wanting, others_below };
+        return Sides { groups, pains, wanting, apart: false, others_below };
     }
     let ((groups, pains), (others, _)) =
         rayon::join(|| drawn(&wanting, true), || drawn(&others, false));
     let (wanting, others_below) = (groups.count, others.stranger_below);
-    Sides { groups: groups.joined(others), pains, wanting, others_below }
+    Sides { groups: groups.joined(others), pains, wanting, apart: true, others_below }
 }
 
 /// What a theme is called whose members share a thing and not what is wrong with it.

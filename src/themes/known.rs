@@ -4,7 +4,7 @@
 //! members say a word of. Where hardly anybody says a word of any of them, and the members do not
 //! sound like the pain's phrases either, there is none: then what the members say names the theme.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{KnownPain, Label, Lang};
 
@@ -15,9 +15,15 @@ const OWN_NAME: f64 = 0.5;
 
 /// A name that a smaller share of the members says a word of is none, unless the members sound like
 /// the pain in other words.
-const HEARD: f64 = 0.35;
+const SAID: f64 = 0.35;
 
-/// Members sound like the pain when their mean chance of it is at least this, among some 60 pains.
+/// Members who say a word of the name must sound like the pain too: this share of them is likelier of
+/// it than of any other pain, as long as only the catalogue is heard. A word alone is also that of
+/// another thing ("clean out the filters", "delete the app").
+const FIRST: f64 = 0.4;
+
+/// Members sound like the pain in other words when their mean chance of it is at least this, among
+/// some 60 pains.
 const SOUNDS_LIKE: f64 = 0.2;
 
 /// Nor then, where hardly anybody says a word of it in the language that it is in: the title of a
@@ -28,25 +34,67 @@ const HARDLY: f64 = 0.2;
 /// a phrase is rarely as good a title as a name that a person wrote.
 const PHRASE: f64 = 0.25;
 
+/// A title of the members' own words is said by at least this share of them, a word of it.
+const HEARD: f64 = 0.25;
+
+/// Members are called by a pain hardly anybody says a word of only where this share is likelier of it
+/// than of any other and their mean chance is this.
+const CLEARLY: (f64, f64) = (0.6, 0.3);
+
+/// How much the members sound like a known pain before anything but the catalogue was heard.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sounds {
+    /// Their mean chance of it, 0 to 1.
+    pub chance: f64,
+    /// Share of them that is likelier of it than of any other pain, 0 to 1.
+    pub first: f64,
+}
+
 /// What the members say.
 pub(super) struct Said<'a> {
     /// The words of all texts.
     pub terms: &'a Terms<'a>,
+    /// The language of most members.
+    pub lang: Lang,
     /// The members, each a text with the statements behind it.
     pub own: &'a [(u32, u32)],
+    /// Stems that stand in the names of many pains ("app", "driver"): saying one says little.
+    pub common: &'a BTreeSet<u32>,
     /// Titles of other themes, in small letters: none is given twice.
     pub taken: &'a BTreeSet<String>,
 }
 
+/// Names of pains that a word stands in before it is common to them.
+const COMMON: usize = 4;
+
+/// Stems that stand in the names of at least [`COMMON`] of the pains.
+pub(super) fn common_stems(terms: &Terms<'_>, pains: &[KnownPain]) -> BTreeSet<u32> {
+    let mut named: BTreeMap<u32, usize> = BTreeMap::new();
+    for pain in pains {
+        let stems: BTreeSet<u32> = [&pain.name]
+            .into_iter()
+            .chain(&pain.other_names)
+            .flat_map(|name| terms.stems_of(name, terms.lang()))
+            .collect();
+        stems.into_iter().for_each(|stem| *named.entry(stem).or_default() += 1);
+    }
+    named.into_iter().filter(|&(_, count)| count >= COMMON).map(|(stem, _)| stem).collect()
+}
+
 impl Said<'_> {
-    /// Share of the members' statements that say a word of a title, 0 to 1.
+    /// Share of the members' statements that say a word of a title, 0 to 1; words that many pains
+    /// are named by count only where the title has no other.
     fn share(&self, title: &str) -> f64 {
-        let stems: BTreeSet<u32> = self
+        let mut stems: BTreeSet<u32> = self
             .terms
             .stems_of(title, self.terms.lang())
             .into_iter()
-            .filter(|&stem| stem != NONE && self.terms.tells(stem))
+            .filter(|&stem| stem == NONE || self.terms.tells(stem))
             .collect();
+        if !stems.is_subset(self.common) {
+            stems.retain(|stem| !self.common.contains(stem));
+        }
+        stems.remove(&NONE);
         let says = |doc: u32| {
             self.terms.tokens[doc as usize].iter().any(|token| stems.contains(&token.stem))
         };
@@ -58,13 +106,19 @@ impl Said<'_> {
     }
 }
 
-/// The title, or `None` where the members' own `phrase` says it better. `sounds` is the mean chance
-/// that they are about the pain, 0 to 1. An old title that is one of the pain's names stays while
-/// enough say it. Ties to the first of the pain's names.
+impl Said<'_> {
+    /// Whether enough members say a word of a title of their own words.
+    pub(super) fn is_heard(&self, title: &str) -> bool {
+        self.share(title) >= HEARD
+    }
+}
+
+/// The title, or `None` where the members' own `phrase` says it better. An old title that is one of
+/// the pain's names stays while enough say it. Ties to the first of the pain's names.
 pub(super) fn known_title(
     said: &Said<'_>,
     pain: &KnownPain,
-    sounds: f64,
+    sounds: Sounds,
     phrase: &Label,
     old: Option<&Label>,
 ) -> Option<String> {
@@ -76,12 +130,13 @@ pub(super) fn known_title(
         .collect();
     let kept = old.and_then(|old| names.iter().find(|(_, name)| **name == old.title));
     if let Some(&(share, name)) = kept
-        && share >= HEARD
+        && share >= SAID
     {
         return Some(name.clone());
     }
     let &(share, first) = names.first()?;
-    if share >= OWN_NAME || !pain.has_subject {
+    let sound = sounds.first >= FIRST || sounds.chance >= SOUNDS_LIKE;
+    if share >= OWN_NAME && sound || !pain.has_subject {
         return Some(first.clone());
     }
     let mut best = (share, first);
@@ -91,8 +146,12 @@ pub(super) fn known_title(
         }
     }
     // Names are in English: of other languages nobody says a word of them.
-    let foreign = said.terms.lang() != Lang::ENGLISH;
-    let fits = best.0 >= HEARD || sounds >= SOUNDS_LIKE && (foreign || best.0 >= HARDLY);
-    let better = !phrase.title.is_empty() && said.share(&phrase.title) > best.0 + PHRASE;
+    let foreign = said.lang != Lang::ENGLISH;
+    let otherwise = sounds.chance >= SOUNDS_LIKE && (foreign || best.0 >= HARDLY);
+    let fits = best.0 >= SAID && sound || otherwise;
+    let own = if phrase.title.is_empty() { 0.0 } else { said.share(&phrase.title) };
+    let better = own > best.0 + PHRASE;
+    // What sounds like the pain, and is said by few in any words, is best called by it.
+    let fits = fits || own < HEARD && sounds.first >= CLEARLY.0 && sounds.chance >= CLEARLY.1;
     (fits && !better).then(|| best.1.clone())
 }

@@ -153,7 +153,7 @@ impl<'a> Tonight<'a> {
             let id = corpus.id_of(&statements[row as usize]);
             memory.places.binary_search_by_key(&id, |place| place.0).is_ok()
         };
-        let day = |row: u32| corpus.feedback_of(&statements[row as usize]).at.map(|at| at.day());
+        let day = |row: u32| corpus.feedback_of(&statements[row as usize]).day();
         let again: Vec<u32> = rows.iter().copied().filter(|&row| known(row)).collect();
         let since = again.iter().filter_map(|&row| day(row)).min();
         let others = since.map_or(0, |since| {

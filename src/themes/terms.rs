@@ -69,6 +69,8 @@ pub(super) struct Terms<'a> {
     pub near: Vec<f32>,
     /// The stems by number.
     pub stems: Vec<String>,
+    /// The number of each stem.
+    numbers: HashMap<String, u32>,
     /// Whether each stem is a proper noun or an abbreviation.
     pub proper: Vec<bool>,
     /// Words (in small letters) that most write with a capital inside sentences.
@@ -90,6 +92,10 @@ pub(super) struct Terms<'a> {
     /// Phrases that are a product's name.
     pub products: BTreeSet<Phrase>,
 }
+
+/// See [`Terms::rather_wanted`]: of phrases that only say what is done, those that name a pain are
+/// said by those who praise hardly ever ("eat food" and "visit" as often as by others).
+const RATHER: f64 = 2.0;
 
 impl<'a> Terms<'a> {
     /// Reads the statements of the given rows; `group` is the group of each, if it is in one.
@@ -131,6 +137,7 @@ impl<'a> Terms<'a> {
                 .collect(),
             near: Vec::new(),
             stems: Vec::new(),
+            numbers: HashMap::new(),
             proper: Vec::new(),
             cased: HashSet::new(),
             verbal: Vec::new(),
@@ -163,6 +170,7 @@ impl<'a> Terms<'a> {
         terms.forget_brands(company, &numbers, group);
         terms.windows =
             (0..terms.texts.len()).into_par_iter().map(|doc| terms.windows_of(doc)).collect();
+        terms.numbers = numbers;
         terms
     }
 
@@ -176,31 +184,46 @@ impl<'a> Terms<'a> {
         most.map_or(Lang::ENGLISH, |(lang, _)| lang)
     }
 
-    /// Whether a title says what is wrong or what is done, and not only what things it is about: one
-    /// of its words is a fault, an opinion, a negation, or mostly something people do.
-    pub(super) fn says_what_is_wrong(&self, title: &str) -> bool {
-        let negated = self.negation;
-        let says = |&stem: &u32| {
-            stem != NONE
-                && (Some(stem) == negated
-                    || self.problem[stem as usize]
-                    || self.verbal[stem as usize] && !self.nominal[stem as usize])
-        };
+    /// Whether a title says what is wrong, and not only what things it is about: one of its words is
+    /// a fault, an opinion or a negation; or one is mostly something people do, and those who want a
+    /// change say the title more often than those who praise. Where `things_do`, that alone is
+    /// enough: in reports of incidents and trouble a thing is named for what is wrong with it.
+    pub(super) fn says_what_is_wrong(&self, title: &str, things_do: bool) -> bool {
         let lang = self.lang();
         let opinion = read_one(&mut Analyser::new(), title, lang)
             .iter()
             .any(|(_, token)| matches!(token.class, Class::Opinion | Class::Negation));
-        opinion || self.stems_of(title, lang).iter().any(says)
+        let stems = self.stems_of(title, lang);
+        let any = |of: &dyn Fn(u32) -> bool| stems.iter().any(|&stem| stem != NONE && of(stem));
+        let fault = any(&|stem| Some(stem) == self.negation || self.problem[stem as usize]);
+        let done = any(&|stem| self.verbal[stem as usize] && !self.nominal[stem as usize]);
+        opinion || fault || (done || things_do) && self.rather_wanted(&stems)
+    }
+
+    /// Whether those who want a change say all of these stems at least [`RATHER`] times as often as
+    /// those who praise.
+    fn rather_wanted(&self, stems: &BTreeSet<u32>) -> bool {
+        let says = |doc: usize| {
+            let has = |stem: &u32| self.tokens[doc].iter().any(|token| token.stem == *stem);
+            stems.iter().filter(|&&stem| stem != NONE).all(has)
+        };
+        let among = |of: &[bool]| -> (f64, f64) {
+            let docs: Vec<usize> = (0..of.len()).filter(|&doc| of[doc]).collect();
+            (docs.iter().filter(|&&doc| says(doc)).count() as f64, docs.len() as f64)
+        };
+        let ((wanting, all_wanting), (praising, all_praising)) =
+            (among(&self.wanting), among(&self.praise));
+        wanting * (all_praising + 1.0) >= RATHER * (praising + 1.0) * (all_wanting + 1.0)
+            || praising == 0.0
     }
 
     /// The stems that bear a phrase somebody wrote, as a set; stems the sample does not hold are
     /// `NONE`.
     pub(super) fn stems_of(&self, written: &str, lang: Lang) -> BTreeSet<u32> {
-        let place = |stem: &str| self.stems.iter().position(|known| known == stem);
         read_one(&mut Analyser::new(), written, lang)
             .iter()
             .filter(|(_, token)| token.bears())
-            .map(|(stem, _)| place(stem).map_or(NONE, |at| at as u32))
+            .map(|(stem, _)| self.numbers.get(stem).copied().unwrap_or(NONE))
             .collect()
     }
 }

@@ -39,7 +39,7 @@ pub struct Count {
 pub struct Cell {
     /// Feedback with a complaint or request in this theme; `None` is all feedback, whatever it says.
     pub theme: Option<ThemeId>,
-    /// The UTC day; `None` is feedback without a date.
+    /// The day where its source is; `None` is feedback without a date.
     pub day: Option<Day>,
     /// How much, never zero.
     pub count: Count,
@@ -71,13 +71,16 @@ impl Cube {
         names: &[String],
         keep: &(dyn Fn(&Feedback) -> bool + Sync),
     ) -> Cube {
-        let segments = Segments::of(corpus, names);
+        let segments = match names {
+            [one] => Segments::whole(corpus, std::slice::from_ref(one)),
+            _ => Segments::of(corpus, names),
+        };
         let voices = corpus.voices();
         // Copies of one voice lie side by side, the first heard first, so that a chunk that holds
         // one of them holds them all and knows which to count.
         let mut order: Vec<u32> = (0..corpus.feedback().len() as u32).collect();
         order.retain(|&row| keep(&corpus.feedback()[row as usize]));
-        let day_of = |row: u32| corpus.feedback()[row as usize].at.map(|at| at.day());
+        let day_of = |row: u32| corpus.feedback()[row as usize].day();
         order.par_sort_unstable_by_key(|&row| {
             (voices[row as usize], day_of(row).is_none(), day_of(row), row)
         });
@@ -182,7 +185,7 @@ fn count(
                 wanted.push(Some(place.theme));
             }
         }
-        let day = corpus.feedback()[row as usize].at.map(|at| at.day());
+        let day = corpus.feedback()[row as usize].day();
         for &theme in &wanted {
             let copy = heard.contains(&theme);
             if !copy {

@@ -62,7 +62,7 @@ pub struct Measured {
 /// window. Windows that are whole weeks long (as by default) are not disturbed by quiet weekends.
 pub fn measure(corpus: &Corpus, themes: &Themes, today: Day, settings: &Settings) -> Measured {
     let cube = Cube::build(corpus, themes);
-    let days = || corpus.feedback().iter().filter_map(|one| one.at.map(|at| at.day()));
+    let days = || corpus.feedback().iter().filter_map(|one| one.day());
     let as_of = days().filter(|&day| day <= today).max();
     let future = days().filter(|&day| day > today).count() as u32;
     let undated = corpus.feedback().iter().filter(|one| one.at.is_none()).count() as u32;

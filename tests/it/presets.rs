@@ -1,39 +1,11 @@
 //! Invented files in the shape that tools export, through the real binary: what the shipped presets
-//! make of them, which preset is found for each, and that a dry run leaves nothing behind.
+//! make of the oddities in them, and that a dry run leaves nothing behind.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-fn formats() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats")
-}
-
-fn earful(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_earful"))
-        .args(args)
-        .current_dir(folder)
-        .output()
-        .expect("the binary runs")
-}
-
-/// The records that a preset makes of its own fixture.
-fn read(preset: &str) -> Vec<Value> {
-    let output = earful(&formats(), &["read", "--preset", preset, "--json", preset]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{preset}: {said}");
-    let text = String::from_utf8(output.stdout).expect("UTF-8");
-    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
-}
-
-fn texts(records: &[Value]) -> Vec<(&str, &str)> {
-    records
-        .iter()
-        .map(|one| (one["id"].as_str().unwrap_or("-"), one["text"].as_str().unwrap_or("-")))
-        .collect()
-}
+use crate::fixtures::{earful, formats, read, texts};
 
 #[test]
 fn reviews() {
@@ -51,9 +23,14 @@ fn tickets() {
     let github = read("github_issues");
     assert_eq!(
         texts(&github),
-        [("4", "Dark mode please"), ("9007199254740993", "It fails with:\n\nSee log.")]
+        [
+            ("4", "Dark mode please"),
+            ("5", "I lose my filters.\n\nKeep them."),
+            ("9007199254740993", "It fails with:\n\nSee log.")
+        ]
     );
-    assert_eq!(github[1]["attrs"]["labels"], serde_json::json!(["bug"]));
+    assert_eq!(github[2]["attrs"]["labels"], serde_json::json!(["bug"]));
+    assert_eq!((&github[2]["votes"], &github[1]["votes"]), (&3.into(), &Value::Null));
     let cases = read("salesforce_case");
     assert_eq!(texts(&cases), [("5003000000D8cuI", "Where is my money? It’s been €20 for weeks.")]);
     assert_eq!(cases[0]["attrs"]["case_number"], "00001026");
@@ -247,22 +224,7 @@ fn communities() {
 }
 
 #[test]
-fn every_fixture_is_detected() {
-    for entry in fs::read_dir(formats()).expect("a folder") {
-        let folder = entry.expect("an entry").path();
-        let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
-        let file = fs::read_dir(&folder)
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").path())
-            .find(|path| {
-                let side = ["form.json", "survey.json", "tickets.json"];
-                path.file_name().is_some_and(|name| !side.iter().any(|one| name == *one))
-            })
-            .expect("a file");
-        let output = earful(&formats(), &["detect", "--json", &file.display().to_string()]);
-        let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        assert_eq!(found["preset"], name, "{found}");
-    }
+fn what_no_preset_reads_is_said_with_its_columns() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("odd.jsonl"), "{\"a\":1,\"b\":2}\n").expect("a file");
     let output = earful(folder.path(), &["detect", "odd.jsonl"]);

@@ -2,12 +2,14 @@
 
 use std::sync::OnceLock;
 
-use earful::intake::{Names, Redactor};
+use earful::intake::{Names, Redactor, redact};
 
 use crate::support::{TODAY, Workspace, settings_of_reviews};
 
 #[path = "../../benches/support/planted/mod.rs"]
 mod planted;
+#[path = "../../benches/support/spelled.rs"]
+mod spelled;
 
 /// Written in texts, titles, subjects, answers, signatures, quoted mails, tables and rows that are
 /// rejected.
@@ -272,4 +274,32 @@ fn the_salt_is_for_its_owner_only() {
     let salt = std::fs::metadata(workspace.path().join("salt")).expect("a salt");
     assert_eq!(salt.permissions().mode() & 0o777, 0o600);
     assert_eq!(salt.len(), 32);
+}
+
+#[test]
+fn odd_spellings_are_masked_and_innocents_stay() {
+    for seed in 1..=3 {
+        let all = spelled::personal(seed);
+        for sort in spelled::SORTS {
+            let of_sort: Vec<_> = all.iter().filter(|one| one.sort == sort).collect();
+            assert!(of_sort.len() >= 40, "{sort}: {} spellings", of_sort.len());
+            let missed: Vec<&str> = of_sort
+                .iter()
+                .filter(|one| redact(&one.text).contains(&one.secret))
+                .map(|one| one.text.as_str())
+                .collect();
+            let recall = 1.0 - missed.len() as f64 / of_sort.len() as f64;
+            println!("{sort}: {recall:.4} of {}", of_sort.len());
+            assert!(
+                recall >= 0.95,
+                "{sort}: {recall:.3}, such as {:?}",
+                &missed[..missed.len().min(9)]
+            );
+        }
+    }
+    let innocent = spelled::innocent();
+    let harmed: Vec<_> = innocent.iter().filter(|text| redact(text) != text.as_str()).collect();
+    let kept = 1.0 - harmed.len() as f64 / innocent.len() as f64;
+    println!("innocent: {kept:.4} of {}", innocent.len());
+    assert!(kept >= 0.97, "{kept:.3}, such as {:?}", &harmed[..harmed.len().min(9)]);
 }

@@ -166,6 +166,26 @@ fn ratings_are_read_as_they_are_written() {
 }
 
 #[test]
+fn scales_and_kinds_differ_by_row() {
+    let mut file = String::from("id,kind,rating,rating_max,text,created_at\n");
+    for at in 1..=9 {
+        let (kind, rating, best) = match at % 3 {
+            0 => ("review", 4, 5),
+            1 => ("Survey", 4, 10),
+            _ => ("ticket", 5, 5),
+        };
+        file.push_str(&format!(
+            "m{at},{kind},{rating},{best},The hinge squeaks in room {at},2025-11-0{at}\n"
+        ));
+    }
+    let tried = tried(&[("mixed.csv", file.as_bytes())]);
+    assert_eq!(tried.field("kind"), "kind");
+    let by = &tried.settings["sources"]["mixed"]["rating"]["by"][0];
+    assert_eq!((&by["field"], &by["in"][0]), (&"rating_max".into(), &"10".into()));
+    assert_eq!((tried.kept, tried.rejected), (9, 0));
+}
+
+#[test]
 fn equal_answers_of_different_rows_are_different_people() {
     let answers = b"What should we change?\nToo loud\nToo loud\nToo dear\nToo loud\n";
     assert_eq!(tried(&[("a.csv", answers)]).kept, 4);
@@ -278,4 +298,73 @@ fn a_column_of_dates_decides_for_itself() {
     let (code, out, _) = earful(folder.path(), &dry);
     assert_eq!(code, 3, "{out}");
     assert!(out.contains("03/04/2025") && out.contains("time.order"), "{out}");
+}
+
+/// A folder as it grows on somebody's disk: sheets, documents, a list of many records in one line,
+/// noise, nothing, a pipe that nobody writes to, links in circles, a file that may not be read.
+#[cfg(unix)]
+#[test]
+fn a_folder_of_everything_ends() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::time::{Duration, Instant};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    for number in 0..300 {
+        let below = data.join(format!("part_{}", number % 12));
+        fs::create_dir_all(&below).expect("folders");
+        let row = format!("@{number},2025-11-0#,The hinge squeaks in room #");
+        let (ending, bytes) = match number % 6 {
+            0 => ("csv", sheet(&format!("key_{number},date,text"), &row)),
+            1 => ("csv", sheet(&format!("nr_{number};Datum;Kommentar"), &row.replace(',', ";"))),
+            2 => (
+                "jsonl",
+                sheet("", &format!("{{\"id\":\"{number}#\",\"body\":\"It squeaks in room #\"}}")),
+            ),
+            3 => (
+                "json",
+                format!("[{{\"n{number}\":1,\"review\":\"It squeaks a lot\"}}]").into_bytes(),
+            ),
+            4 => ("txt", Vec::new()),
+            _ => ("bin", (0..4_000u32).flat_map(|at| (at * number).to_le_bytes()).collect()),
+        };
+        fs::write(below.join(format!("f{number}.{ending}")), bytes).expect("a file");
+    }
+    let one = |at: u32| {
+        format!("{{\"id\":{at},\"comment\":\"The lid came loose on day {at}\",\"stars\":4}}")
+    };
+    let list: Vec<String> = (0..60_000).map(one).collect();
+    fs::write(data.join("list.json"), format!("[{}]", list.join(","))).expect("a file");
+    symlink(".", data.join("again")).expect("a link");
+    symlink("..", data.join("part_1/up")).expect("a link");
+    symlink("nowhere", data.join("gone.csv")).expect("a link");
+    fs::write(data.join("locked.csv"), "a,b\n").expect("a file");
+    let locked = fs::Permissions::from_mode(0);
+    fs::set_permissions(data.join("locked.csv"), locked).expect("permissions");
+    let piped = Command::new("mkfifo").arg(data.join("pipe.csv")).status();
+    assert!(piped.is_ok_and(|status| status.success()));
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_earful"))
+        .args(["init", "--company", "Acme", "data"])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("the binary starts");
+    let started = Instant::now();
+    let status = loop {
+        match child.try_wait().expect("a state") {
+            Some(status) => break status,
+            None if started.elapsed() > Duration::from_secs(100) => {
+                child.kill().expect("it ends");
+                panic!("init still looks after {:?}", started.elapsed());
+            }
+            None => std::thread::sleep(Duration::from_millis(50)),
+        }
+    };
+    assert!(status.success());
+    let settings = fs::read_to_string(folder.path().join("earful.toml")).expect("settings");
+    let settings: toml::Table = settings.parse().expect("TOML");
+    let sources = settings["sources"].as_table().map_or(0, toml::Table::len);
+    assert!(sources >= 100, "{sources} sources");
 }

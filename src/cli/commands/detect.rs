@@ -42,15 +42,16 @@ pub(super) fn run(args: &DetectArgs, out: &mut Printer) -> Outcome {
                 let near = seen.near.as_ref();
                 json_line(
                     out,
-                    &json!({ "file": name, "preset": null, "columns": seen.columns,
+                    &json!({ "file": name, "preset": null, "columns": Presets::columns(path, &seen),
                              "near": near.map(|(preset, _)| preset),
                              "lacking": near.map(|(_, lacking)| lacking) }),
                 );
             }
             None => {
-                let columns = match seen.columns.is_empty() {
+                let columns = Presets::columns(path, &seen);
+                let columns = match columns.is_empty() {
                     true => "it has no columns that can be told".to_owned(),
-                    false => format!("columns are {}", seen.columns.join(", ")),
+                    false => format!("columns are {}", columns.join(", ")),
                 };
                 out.line(format!("{}: no preset: {}", inert(&name), inert(&columns)));
                 if let Some((preset, lacking)) = &seen.near {

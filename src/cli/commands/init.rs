@@ -33,6 +33,7 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
     rest.retain(|file| !is_prose(file));
     let mut guess = config::guess(&rest);
     guess.presets = presets;
+    guess.presets.iter_mut().for_each(ask_columns);
     guess.feeds.extend(nearly);
     guess.feeds.sort_by(|one, other| one.files.first().cmp(&other.files.first()));
     let taken: Vec<String> = guess.feeds.iter().map(|feed| feed.name.clone()).collect();
@@ -60,6 +61,10 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
         let names: Vec<String> = one.files.iter().map(|file| file.display().to_string()).collect();
         let words = format!("{}: preset {} for {}", one.name, one.preset, names.join(", "));
         out.line(inert(&words));
+        let own = one.own.iter().flat_map(|own| &own.fields);
+        for (_, rating) in own.filter(|(field, _)| *field == "rating") {
+            out.line(inert(&format!("  rating = {}", rating.column)));
+        }
     }
     for feed in &guess.feeds {
         let names: Vec<String> = feed.files.iter().map(|file| file.display().to_string()).collect();
@@ -136,6 +141,18 @@ fn below(path: &Path, files: &mut Vec<PathBuf>, seen: &mut BTreeSet<PathBuf>, de
     }
 }
 
+/// Lets the columns of a form speak for themselves where its tool marks nothing: which questions are
+/// open, which is rated, and what the rest tells apart.
+fn ask_columns(one: &mut PresetGuess) {
+    if one.preset != "google_forms" {
+        return;
+    }
+    let feeds = config::guess(&one.files).feeds;
+    let [FileGuess { found: Ok(found), .. }] = feeds.as_slice() else { return };
+    let speaks = !found.questions.is_empty() || found.fields.iter().any(|(one, _)| *one == "text");
+    one.own = speaks.then(|| Box::new(found.clone()));
+}
+
 /// Files by what shipped presets say to them.
 struct Sorted {
     /// Those that presets read, by preset.
@@ -198,6 +215,7 @@ fn by_preset(files: Vec<PathBuf>) -> Result<Sorted, Failure> {
             preset: name,
             files: vec![file],
             why: seen.needed.join(", "),
+            own: None,
         });
     }
     rest.retain(|file| {

@@ -149,8 +149,9 @@ fn json_line(record: &Normalised, order: &[String]) -> String {
         ("author", text(&author)),
         ("attrs", format!("{{{}}}", attrs.join(", "))),
     ];
+    let votes = record.votes.map(|votes| ("votes", votes.to_string()));
     let pairs: Vec<String> =
-        pairs.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
+        (pairs.iter().chain(&votes)).map(|(key, value)| format!("\"{key}\": {value}")).collect();
     format!("{{{}}}\n", pairs.join(", "))
 }
 

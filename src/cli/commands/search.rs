@@ -52,13 +52,7 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         When::Day(day) => day,
         When::DaysAgo(days) => today.plus(-(days as i32)),
     };
-    // Days are those of the zone the sources are in; settings with a fault are told of by other verbs.
-    let settings = place.root().ok().and_then(|root| place.settings(&root).ok());
     let (since, until) = (args.since.map(day), args.until.map(day));
-    let east = |day: Option<Day>| match (&settings, day) {
-        (Some(settings), Some(day)) => settings.east(&args.source, day),
-        _ => 0,
-    };
     let newest_first = query.trim().is_empty();
     let search = Search {
         query: query.clone(),
@@ -68,7 +62,6 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         products: args.product.clone(),
         since,
         until,
-        east: (east(since), east(until.map(|day| day.plus(1)))),
         rating: args.rating.map(|range| (range.from, range.to)),
         segments: args.segment.iter().map(|one| (one.name.clone(), one.value.clone())).collect(),
         stances: args.stance.into_iter().collect(),
@@ -162,7 +155,7 @@ fn as_json(hit: &Hit) -> serde_json::Value {
 
 fn print(hit: &Hit, out: &mut Printer) {
     let mut head = vec![inert(&hit.source), inert(&hit.external)];
-    head.extend(hit.at.map(|at| day_words(at.day())));
+    head.extend(hit.day.map(day_words));
     head.extend(hit.rating.map(|(kind, raw)| phrase::rating(raw, kind.name())));
     head.extend(hit.product.as_deref().map(inert));
     out.line(out.styled(Style::Dim, &head.join("  ")));

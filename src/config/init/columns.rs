@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::intake;
 use crate::model::{Kind, RatingKind};
 use crate::sources::Head;
 use crate::sources::preset::{DayOrder, Format};
@@ -24,6 +25,7 @@ pub(super) fn find(head: &Head, path: &Path) -> Result<Found, String> {
     if let Some((at, why)) = updated(&columns, &used) {
         take(&columns, &mut used, &mut fields, "updated_at", at, why);
     }
+    used.extend((0..columns.len()).filter(|&at| scale::says_scale(&columns[at])));
     let rated = scale::rating(&columns, &used, &mut said);
     if let Some((at, _, why)) = &rated {
         take(&columns, &mut used, &mut fields, "rating", *at, why.clone());
@@ -55,7 +57,7 @@ pub(super) fn find(head: &Head, path: &Path) -> Result<Found, String> {
     if let Identity::Column(at, why) = &identity {
         take(&columns, &mut used, &mut fields, "id", *at, why.clone());
     }
-    for field in ["author", "product", "value"] {
+    for field in ["author", "product", "value", "kind"] {
         if let Some((at, why)) = simple(field, &columns, &used) {
             take(&columns, &mut used, &mut fields, field, at, why);
         }
@@ -69,7 +71,7 @@ pub(super) fn find(head: &Head, path: &Path) -> Result<Found, String> {
             names.join(", ")
         ));
     }
-    const ORDER: [&str; 11] = [
+    const ORDER: [&str; 12] = [
         "id",
         "created_at",
         "updated_at",
@@ -81,9 +83,10 @@ pub(super) fn find(head: &Head, path: &Path) -> Result<Found, String> {
         "author",
         "product",
         "value",
+        "kind",
     ];
     fields.sort_by_key(|(field, _)| ORDER.iter().position(|one| one == field));
-    let attrs = segments::find(&columns, &used);
+    let attrs = segments::find(&columns, &used, &mut said);
     let rated = rated.map(|(_, scale, _)| scale);
     let kind = kind_of(path, &columns, !questions.is_empty(), rated.as_ref());
     let texts = spoken.all();
@@ -271,6 +274,7 @@ fn updated(columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Option<(usize, Stri
 
 /// The column for a field that its name tells: the best name, ties to the first column.
 fn simple(field: &str, columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Option<(usize, String)> {
+    let about = |column: &Facts<'_>| is_of_thing(column, columns);
     let fits = |column: &Facts<'_>| {
         let short = column.letters <= 120 && !column.is_blob() && !column.is_link();
         match field {
@@ -279,25 +283,60 @@ fn simple(field: &str, columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Option<
                     && !column.is_time()
                     && !column.is_number()
                     && (column.distinct() > 1 || column.values.len() == 1)
+                    && !about(column)
             }
             "lang" => {
                 let code = |value: &&str| value.parse::<crate::model::Lang>().is_ok();
                 column.values.iter().all(code)
             }
-            "author" => short && !column.is_time() && column.distinct() > 1 && !column.is_talk(),
-            "product" => short && !column.is_time() && !column.is_talk() && column.letters <= 80,
+            "author" => {
+                let name = !column.is_talk() || column.letters <= 24;
+                short && !column.is_time() && column.distinct() > 1 && name
+            }
+            "product" => {
+                let repeats = column.distinct() * 4 <= column.values.len();
+                // What somebody used to say it is no product of the company.
+                let used = ["device", "phone", "browser", "os"];
+                if column.words.iter().any(|word| used.contains(&word.as_str())) {
+                    return false;
+                }
+                short && !column.is_time() && column.letters <= 80 && (repeats || !column.is_talk())
+            }
             "value" => column.is_number(),
+            "kind" => column.values.iter().all(|value| intake::kind_of(value).is_some()),
             _ => false,
         }
+    };
+    let fit = |column: &Facts<'_>| match field {
+        "product" if about(column) => 99,
+        _ => column.fit(field),
     };
     columns
         .iter()
         .enumerate()
         .filter(|(at, column)| {
-            !used.contains(at) && !column.values.is_empty() && column.fit(field) > 0 && fits(column)
+            !used.contains(at) && !column.values.is_empty() && fit(column) > 0 && fits(column)
         })
-        .max_by_key(|(at, column)| (column.fit(field), std::cmp::Reverse(*at)))
+        .max_by_key(|(at, column)| (fit(column), std::cmp::Reverse(*at)))
         .map(|(at, column)| (at, format!("by its name; {} different", column.distinct())))
+}
+
+/// Whether a headline is the name of what is spoken of: it repeats, just as the id of a place or a
+/// product beside it does.
+fn is_of_thing(column: &Facts<'_>, columns: &[Facts<'_>]) -> bool {
+    let rows = column.values.len();
+    let like = |other: &Facts<'_>| {
+        other.fit("product") > 0
+            && other.values.len() == rows
+            && other.distinct() == column.distinct()
+            && other.head.selector != column.head.selector
+    };
+    rows > 3
+        && (column.distinct() > 1 || column.words.len() == 1)
+        && column.fit("title") > 0
+        && !column.is_talk()
+        && column.distinct() * 2 <= rows
+        && columns.iter().any(like)
 }
 
 fn kind_of(

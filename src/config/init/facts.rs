@@ -161,11 +161,19 @@ fn is_unspaced(letter: char) -> bool {
 }
 
 fn is_spoken(value: &str) -> bool {
-    value.contains(char::is_whitespace)
+    // Two words of a script without capitals may be a name.
+    let cased = value.chars().any(|c| c.is_uppercase() || c.is_lowercase());
+    let words = value.split_whitespace().count();
+    words > if cased { 1 } else { 2 }
         || value.chars().filter(|letter| is_unspaced(*letter)).take(5).count() >= 5
 }
 
 fn is_capital(value: &str) -> bool {
+    // Whole sentences in capitals are sentences.
+    let loud = !value.chars().any(char::is_lowercase);
+    if loud && value.split_whitespace().count() > 5 {
+        return false;
+    }
     let mut words = value.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
     let cased = |word: &str| {
         let first = word.chars().find(|c| c.is_alphabetic());

@@ -11,6 +11,7 @@ mod names;
 mod propose;
 mod scale;
 mod segments;
+mod vocabulary;
 mod words;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use crate::model::{Kind, RatingKind};
 use crate::sources::preset::{DayOrder, Format, Shape};
 use crate::sources::{self, Head};
+use crate::text::fold;
 
 pub use propose::propose;
 
@@ -31,7 +33,7 @@ pub struct Guess {
 }
 
 /// Files that a shipped preset reads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PresetGuess {
     /// The preset.
     pub preset: String,
@@ -41,6 +43,9 @@ pub struct PresetGuess {
     pub files: Vec<PathBuf>,
     /// What they have that the preset needs.
     pub why: String,
+    /// What their own columns say, where the tool marks nothing and the preset can only know how
+    /// questions are asked in some languages.
+    pub own: Option<Box<Found>>,
 }
 
 /// What one feed (one file, or several with the same columns) looks like.
@@ -122,6 +127,23 @@ pub struct Scale {
     pub max: f64,
     /// Why it was taken.
     pub why: String,
+    /// Other scales of the same file, where a column says which is whose.
+    pub others: Vec<Other>,
+}
+
+/// A scale of some of the records.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Other {
+    /// The column that says so.
+    pub column: String,
+    /// What stands in it.
+    pub value: String,
+    /// What it measures.
+    pub kind: RatingKind,
+    /// The worst rating.
+    pub min: f64,
+    /// The best rating.
+    pub max: f64,
 }
 
 /// What tells records apart.
@@ -173,7 +195,7 @@ pub fn guess(files: &[PathBuf]) -> Guess {
 
 /// A short name out of the file's, without dates and numbers at its end.
 fn name_of(path: &std::path::Path, taken: &[FileGuess]) -> String {
-    let file = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let file = path.file_name().map(|name| fold(&name.to_string_lossy()));
     let file = file.unwrap_or_default();
     let stem = file.split('.').next().unwrap_or_default();
     let plain: String = stem

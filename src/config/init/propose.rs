@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{FileGuess, Found, Guess, Scale};
+use super::{FileGuess, Found, Guess, Other, Scale};
 use crate::config::source::format_of;
 use crate::sources::preset::{DayOrder, Shape};
 
@@ -26,6 +26,9 @@ pub fn propose(company: &str, guess: &Guess) -> String {
         let _ = writeln!(out, "[sources.{}]\npreset = {}", one.name, quoted(&one.preset));
         let files: Vec<String> = one.files.iter().map(|file| quoted(&pattern_of(file))).collect();
         let _ = writeln!(out, "files = [{}]", files.join(", "));
+        if let Some(own) = &one.own {
+            over_preset(&one.name, own, &mut out);
+        }
     }
     for feed in &guess.feeds {
         match &feed.found {
@@ -124,11 +127,7 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
             let _ = writeln!(out, "order = \"{word}\"  # {}", comment(why));
         }
     }
-    if let Some(Scale { kind, min, max, why }) = &found.scale {
-        let _ = writeln!(out, "\n[sources.{name}.rating]  # {}", comment(why));
-        let _ = writeln!(out, "kind = {}", quoted(kind.name()));
-        let _ = writeln!(out, "min = {min}\nmax = {max}");
-    }
+    scale(name, found, out);
     if !found.transforms.is_empty() || !found.missing.is_empty() {
         let _ = writeln!(out, "\n[sources.{name}.text]");
     }
@@ -142,6 +141,38 @@ fn source(feed: &FileGuess, found: &Found, out: &mut String) {
         let words = list(&mut found.missing.iter().map(String::as_str));
         let _ = writeln!(out, "missing = [{words}]  # what programs write for an empty cell");
     }
+    attrs(name, found, out);
+}
+
+/// What is rated and what tells answers apart, as a form's own columns say it: its preset knows some
+/// words for a rating and no segments. Which questions are open it finds itself.
+fn over_preset(name: &str, found: &Found, out: &mut String) {
+    let of = |wanted: &str| found.fields.iter().find(|(field, _)| *field == wanted);
+    for one in &found.said {
+        let _ = writeln!(out, "# Note: {}.", comment(one));
+    }
+    if let Some((_, rating)) = of("rating") {
+        let _ = writeln!(out, "\n[sources.{name}.fields]");
+        let _ = writeln!(out, "rating = {}  # {}", quoted(&rating.column), comment(&rating.why));
+        scale(name, found, out);
+    }
+    attrs(name, found, out);
+}
+
+fn scale(name: &str, found: &Found, out: &mut String) {
+    if let Some(Scale { kind, min, max, why, others }) = &found.scale {
+        let _ = writeln!(out, "\n[sources.{name}.rating]  # {}", comment(why));
+        let _ = writeln!(out, "kind = {}", quoted(kind.name()));
+        let _ = writeln!(out, "min = {min}\nmax = {max}");
+        for Other { column, value, kind, min, max } in others {
+            let _ = writeln!(out, "\n[[sources.{name}.rating.by]]");
+            let _ = writeln!(out, "field = {}\nin = [{}]", quoted(column), quoted(value));
+            let _ = writeln!(out, "kind = {}\nmin = {min}\nmax = {max}", quoted(kind.name()));
+        }
+    }
+}
+
+fn attrs(name: &str, found: &Found, out: &mut String) {
     if !found.attrs.is_empty() {
         let _ = writeln!(out, "\n# Segments the report can cut by.\n[sources.{name}.attrs]");
         for (attr, guessed) in &found.attrs {

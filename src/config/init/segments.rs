@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::{MOST_VALUES, OTHER};
+
 use super::Guessed;
 use super::facts::{self, Facts};
 use super::names;
@@ -61,24 +63,28 @@ const FIGURES: [&str; 24] = [
 
 /// Segments kept at most.
 const MOST_ATTRS: usize = 20;
-/// A column of more values than this is told by its largest alone, and nobody reads more.
-const MOST_VALUES: usize = 50;
 
-/// Segments: what repeats, is short, and is neither a person's, a figure nor a text.
-pub(super) fn find(columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Vec<(String, Guessed)> {
+/// Segments: what repeats, is short, and is neither a person's, a figure nor a text. A column of
+/// more values than a table shows is told by its largest, which `said` says.
+pub(super) fn find(
+    columns: &[Facts<'_>],
+    used: &BTreeSet<usize>,
+    said: &mut Vec<String>,
+) -> Vec<(String, Guessed)> {
     let mut attrs: Vec<(String, Guessed)> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let distinct = column.distinct();
         let longest = column.counts.keys().map(|value| value.chars().count()).max().unwrap_or(0);
         let repeated = distinct * 2 <= column.values.len() || distinct <= 3;
         let has = |list: &[&str]| column.words.iter().any(|word| list.contains(&word.as_str()));
-        let version = has(&["version", "build", "release", "os"]);
+        let version = has(&["version", "ver", "build", "release", "os"]);
         let figure = column.has_fractions() && !version
             || column.is_number() && has(&FIGURES)
             || has(&["sentiment", "polarity", "subjectivity"]);
         let ips = column.values.iter().filter(|value| facts::is_ip(value)).count() * 2;
         if used.contains(&at)
-            || !(2..=MOST_VALUES).contains(&distinct)
+            || distinct < 2
+            || distinct > MOST_VALUES && (column.is_number() && !version || column.is_talk())
             || longest > 40
             || !repeated
             || figure
@@ -86,7 +92,8 @@ pub(super) fn find(columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Vec<(String
             || column.is_link()
             || column.is_blob()
             || ips > column.values.len()
-            || has(&PERSONAL)
+            || has(&PERSONAL) && !(has(&["name"]) && names::is_thing(&column.words))
+            || names::is_staff(&column.words) && column.is_names()
             || column.fit("author") > 0
             || column.called(names::is_others_text) && column.is_talk()
             || attrs.len() >= MOST_ATTRS
@@ -94,6 +101,14 @@ pub(super) fn find(columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Vec<(String
             continue;
         }
         let why = format!("{distinct} different values");
+        if distinct > MOST_VALUES {
+            said.push(format!(
+                "{}: of {distinct} different values the {} largest are segments, and the rest is \
+                 \"{OTHER}\"",
+                column.head.selector,
+                MOST_VALUES - 1
+            ));
+        }
         let name = attr_name(&column.words, &attrs);
         attrs.push((name, Guessed { column: column.head.selector.clone(), why }));
     }

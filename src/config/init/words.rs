@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::facts::{BLANKS, Facts};
-use super::names;
+use super::names::{self, List};
+use super::vocabulary::{ASKING, BAD, GOOD};
 
 /// What was found.
 pub(super) enum Words {
@@ -45,21 +46,6 @@ impl Words {
     }
 }
 
-/// What was good and what was not, as columns call it. A pair shares the rest of its name.
-const GOOD: &str = "pros pro positive liked likes like advantages good best strengths vorteile positiv \
-    positives plus ventajas positivo vantagens pregi avantages forts достоинства плюсы \
-    kelebihan voordelen pluspunten zalety 良い点 良かった点 优点 장점 fordele fordelar artilar";
-const BAD: &str = "cons con contra negative disliked dislikes dislike disadvantages bad worst weaknesses \
-    nachteile negativ negatives minus desventajas negativo desvantagens difetti \
-    inconvenients faibles недостатки минусы kekurangan nadelen minpunten wady 悪い点 悪かった点 缺点 \
-    단점 ulemper nackdelar eksiler";
-
-/// Words that questions and requests begin with.
-const ASKING: &str = "what how why which please tell describe anything any is do does did would could can \
-    where when was wie warum welche bitte gibt haben que como por cual quel quelle quelles \
-    comment pourquoi avez cosa come perche quale o qual wat hoe waarom что как почему co \
-    jak dlaczego ne neden nasil vad hvad hva mita miten";
-
 /// More open questions than this are a matrix.
 const MOST_QUESTIONS: usize = 40;
 
@@ -76,6 +62,11 @@ pub(super) fn find(columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Words {
         }
     }
     let best = best(columns, &free);
+    if several.is_empty()
+        && let Some((text, _)) = &best
+    {
+        several = of_one_sort(columns, &free, *text);
+    }
     if several.is_empty() && best.is_none() {
         // Short answers that repeat are answers where nothing else is there.
         several = (0..columns.len()).filter(|&at| free(at) && asks(columns, at, true)).collect();
@@ -138,6 +129,37 @@ fn rows_of_answers(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool) -> Optio
     Some(Words::One { text, question: Some(question), why })
 }
 
+/// The columns that are called as the best is but for what they are about, as in "delivery comment"
+/// and "product comment"; none where it stands alone.
+fn of_one_sort(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool, best: usize) -> Vec<usize> {
+    const SORTS: [&str; 9] = [
+        "comment",
+        "comments",
+        "feedback",
+        "remark",
+        "remarks",
+        "kommentar",
+        "commentaire",
+        "comentario",
+        "opmerking",
+    ];
+    let sort = |at: usize| columns[at].words.last().filter(|_| columns[at].words.len() == 2);
+    let Some(own) = sort(best).filter(|word| SORTS.contains(&word.as_str())) else {
+        return Vec::new();
+    };
+    let like = |at: &usize| {
+        let column = &columns[*at];
+        free(*at)
+            && sort(*at) == Some(own)
+            && column.is_talk()
+            && !column.called(names::is_others_text)
+            && !is_made_of(column, &columns[best])
+            && !is_made_of(&columns[best], column)
+    };
+    let found: Vec<usize> = (0..columns.len()).filter(like).collect();
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
 /// Columns of what was good and what was not.
 fn pairs(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool) -> Vec<usize> {
     let speaks = |at: usize| {
@@ -147,18 +169,18 @@ fn pairs(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool) -> Vec<usize> {
             && !column.is_number()
             && !column.is_blob()
     };
-    let rest = |words: &[String], side: &str| -> Option<Vec<String>> {
-        let at = words.iter().position(|word| side.split_whitespace().any(|one| one == word))?;
+    let rest = |words: &[String], side: &List| -> Option<Vec<String>> {
+        let at = words.iter().position(|word| side.is_in(std::slice::from_ref(word)))?;
         let mut rest = words.to_vec();
         rest.remove(at);
         Some(rest)
     };
     let mut found = Vec::new();
     for good in (0..columns.len()).filter(|&at| speaks(at)) {
-        let Some(one) = rest(&columns[good].words, GOOD) else { continue };
+        let Some(one) = rest(&columns[good].words, &GOOD) else { continue };
         let bad = (0..columns.len())
             .filter(|&at| speaks(at) && at != good)
-            .find(|&at| rest(&columns[at].words, BAD).is_some_and(|other| other == one));
+            .find(|&at| rest(&columns[at].words, &BAD).is_some_and(|other| other == one));
         if let Some(bad) = bad {
             found.extend([good, bad]);
         }
@@ -177,8 +199,7 @@ fn asks(columns: &[Facts<'_>], at: usize, repeats: bool) -> bool {
     let column = &columns[at];
     let name = &column.head.name;
     let marked = name.contains(['?', '？', '؟']);
-    let begins =
-        column.words.first().is_some_and(|word| ASKING.split_whitespace().any(|one| one == word));
+    let begins = ASKING.is_in(&column.words[..column.words.len().min(1)]);
     let long =
         name.split_whitespace().count() >= 3 || !name.is_ascii() && name.chars().count() >= 6;
     let words = name.split_whitespace().count();
@@ -228,12 +249,19 @@ fn best(columns: &[Facts<'_>], free: &dyn Fn(usize) -> bool) -> Option<(usize, S
         let others = column.called(names::is_others_text) && name < 95 || derived(at);
         // What repeats over rows that differ is what they are about.
         let about = other_varied && column.distinct() * 2 <= column.values.len();
+        // A few words under the best name beside sentences under a headline's: shops call the
+        // headline a review and the review a summary.
+        let label = column.letters < 30
+            && candidates.iter().any(|&other| {
+                let other = &columns[other];
+                other.fit("title") > 0 && other.is_talk() && other.letters > 3 * column.letters
+            });
         let title = name == 0 && column.fit("title") > 0;
         let score = name * 4
             + column.letters.min(200)
             + 60 * column.distinct() / column.values.len().max(1)
             + if column.is_talk() { 60 } else { 0 };
-        (!others, !about, !title || column.letters > 80, score, std::cmp::Reverse(at))
+        (!others, !about && !label, !title || column.letters > 80, score, std::cmp::Reverse(at))
     })?;
     let column = &columns[best];
     let by_name = if column.fit("text") > 0 { "by its name; " } else { "" };
@@ -276,10 +304,24 @@ fn is_made_of(one: &Facts<'_>, other: &Facts<'_>) -> bool {
 
 /// What programs wrote for an empty text, as it stands in the cells.
 pub(super) fn missing<'a, 'c: 'a>(columns: impl Iterator<Item = &'a Facts<'c>>) -> Vec<String> {
-    let cells = columns.flat_map(|column| column.head.cells.iter().flatten());
-    let blanks = cells.filter(|cell| BLANKS.contains(&cell.to_lowercase().as_str()));
-    let found: BTreeSet<String> = blanks.cloned().collect();
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for column in columns {
+        let cells = column.head.cells.iter().flatten();
+        let says_none = |cell: &&String| {
+            BLANKS.contains(&cell.to_lowercase().as_str()) || is_no(cell, &column.words)
+        };
+        found.extend(cells.filter(says_none).cloned());
+    }
     found.into_iter().collect()
+}
+
+/// Whether a cell says no more than that there is none of what its column is called ("No Negative").
+fn is_no(cell: &str, name: &[String]) -> bool {
+    let words = names::words(cell);
+    let [no, rest @ ..] = words.as_slice() else { return false };
+    matches!(no.as_str(), "no" | "kein" | "keine" | "aucun" | "sin" | "nessun")
+        && !rest.is_empty()
+        && rest.iter().all(|word| name.contains(word))
 }
 
 /// The cleanings that texts need: entities and tags that a web page left in them.

@@ -5,13 +5,14 @@ use crate::sources::preset::{Compression, Envelope, Format, Header, Input, Shape
 use super::super::expression;
 use super::super::keys::Keys;
 
-const FORMATS: [(&str, Format); 10] = [
+const FORMATS: [(&str, Format); 11] = [
     ("csv", Format::Csv),
     ("ndjson", Format::Ndjson),
     ("jsonl", Format::Ndjson),
     ("json", Format::Json),
     ("tsv", Format::Csv),
     ("xlsx", Format::Xlsx),
+    ("ods", Format::Xlsx),
     ("xml", Format::Xml),
     ("parquet", Format::Parquet),
     ("mbox", Format::Mbox),
@@ -79,6 +80,7 @@ fn input_keys(keys: &mut Keys) -> Option<Input> {
     let shape = json.choice("shape", &Shape::ALL).unwrap_or_default();
     let records_may_be_absent = json.truth("records_may_be_absent", false);
     let python = json.truth("python", false);
+    let sheets = json.truth("sheets", false);
     json.finish();
     let mut xml = keys.table("xml");
     let path = xml.text("records").map(str::to_string).filter(|path| !path.is_empty());
@@ -109,6 +111,7 @@ fn input_keys(keys: &mut Keys) -> Option<Input> {
         shape,
         records_may_be_absent,
         python,
+        sheets,
         envelope,
         max_field_bytes,
         max_unit_bytes,

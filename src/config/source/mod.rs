@@ -44,10 +44,11 @@ pub(super) fn read(name: &str, mut keys: Keys, own: bool) -> Option<Preset> {
     let rating = scale(&mut keys, fields.rating.is_some());
     let text = text::text(&mut keys, text_field, own);
     let (attrs, attr_order) = attrs(&mut keys);
-    let update = update(&mut keys);
+    let update = update(&mut keys, fields.votes.is_some());
     let authors_shared =
         keys.choice("authors", &[("shared", true), ("own", false)]).unwrap_or(false);
     let never = never(&mut keys);
+    let known_by = known_by(&mut keys);
     let gate = gate(&mut keys);
     for (at, selector) in &never {
         let mut open: Vec<(String, &Expression)> = attrs
@@ -133,9 +134,18 @@ pub(super) fn read(name: &str, mut keys: Keys, own: bool) -> Option<Preset> {
         attr_order,
         update,
         never: never.into_iter().map(|(_, selector)| selector).collect(),
+        known_by,
         gate,
         authors_shared,
     })
+}
+
+/// What tells a file of this feed from others.
+fn known_by(source: &mut Keys) -> Vec<Expression> {
+    match expression::take(source, "known_by") {
+        Some(Expression::First(list)) => list,
+        one => one.into_iter().collect(),
+    }
 }
 
 /// Version 1 of the keys is the only one there is.
@@ -190,7 +200,9 @@ fn needed(keys: &mut Keys, key: &'static str, what: &str) -> Option<String> {
     text.map(str::to_string)
 }
 
-fn update(source: &mut Keys) -> Update {
+/// What happens to a second record with an id. Votes come in without a change of any time: where they
+/// are counted, the last of two equal versions stays unless the settings say otherwise.
+fn update(source: &mut Keys, voted: bool) -> Update {
     let modes = [
         ("upsert", UpdateMode::Upsert),
         ("append", UpdateMode::Append),
@@ -200,7 +212,7 @@ fn update(source: &mut Keys) -> Update {
     let is_table = source.take("update").is_some_and(|item| item.get_ref().as_table().is_some());
     if source.has("update") && !is_table {
         let mode = source.choice("update", &modes).unwrap_or_default();
-        return Update { mode, ..Update::default() };
+        return Update { mode, keep_last: voted, ..Update::default() };
     }
     let mut keys = source.table("update");
     let mode = keys.choice("mode", &modes).unwrap_or_default();
@@ -211,7 +223,7 @@ fn update(source: &mut Keys) -> Update {
     ];
     let version = keys.choice("version", &versions).unwrap_or_default();
     let keep_last =
-        keys.choice("on_equal", &[("keep_first", false), ("keep_last", true)]).unwrap_or(false);
+        keys.choice("on_equal", &[("keep_first", false), ("keep_last", true)]).unwrap_or(voted);
     keys.finish();
     Update { mode, version, keep_last }
 }
@@ -244,7 +256,9 @@ fn fields(source: &mut Keys) -> (Fields, Option<Expression>) {
         author: expression::take(&mut keys, "author"),
         product: expression::take(&mut keys, "product"),
         value: expression::take(&mut keys, "value"),
+        votes: expression::take(&mut keys, "votes"),
         question: expression::take(&mut keys, "question"),
+        kind: expression::take(&mut keys, "kind"),
     };
     let text = expression::take(&mut keys, "text");
     keys.finish();

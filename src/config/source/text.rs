@@ -75,6 +75,7 @@ pub(super) fn text(source: &mut Keys, short: Option<Expression>, titles: bool) -
                 pointer: None,
                 suffix: Suffix::Name,
                 context_role: "name".to_owned(),
+                by_answers: false,
             }),
             (Some(columns), None) => TextMode::Columns(columns?),
             (None, Some(array)) => TextMode::Array(Box::new(array?)),
@@ -129,6 +130,7 @@ fn columns(mut keys: Keys) -> Option<Columns> {
     let suffixes =
         [("column_number", Suffix::ColumnNumber), ("key", Suffix::Key), ("name", Suffix::Name)];
     let suffix = keys.choice("suffix", &suffixes).unwrap_or_default();
+    let by_answers = keys.truth("by_answers", false);
     keys.finish();
     let plain =
         |list: Vec<(usize, String)>| list.into_iter().map(|(_, text)| text).collect::<Vec<_>>();
@@ -141,12 +143,16 @@ fn columns(mut keys: Keys) -> Option<Columns> {
         return None;
     }
     let role = if by_name { "name".to_owned() } else { role };
-    Some(Columns { which, except, role, pointer, suffix, context_role })
+    Some(Columns { which, except, role, pointer, suffix, context_role, by_answers })
 }
 
 fn array(mut keys: Keys) -> Option<AnswerList> {
     let first = keys.text("first").filter(|text| !text.trim().is_empty()).map(str::to_string);
-    let path = pointer(&mut keys, "path", "the list of answers, such as \"/answers\"");
+    // Nothing is the record itself.
+    let path = match keys.text("path") {
+        Some("") => Some(String::new()),
+        _ => pointer(&mut keys, "path", "the list of answers, such as \"/answers\""),
+    };
     let conditions = expression::equalities(&mut keys, "where");
     // Nothing is the element itself.
     let text = match keys.text("text") {
@@ -178,8 +184,10 @@ fn array(mut keys: Keys) -> Option<AnswerList> {
             key.map(|key| AnswerContext { lookup, key, list, required, transforms })
         }
     };
+    let by_answers = keys.truth("by_answers", false);
     keys.finish();
-    Some(AnswerList { first, path: path?, conditions, text: text?, suffix: suffix?, context })
+    let (path, text, suffix) = (path?, text?, suffix?);
+    Some(AnswerList { first, path, conditions, text, suffix, context, by_answers })
 }
 
 fn pointer(keys: &mut Keys, key: &'static str, what: &str) -> Option<String> {

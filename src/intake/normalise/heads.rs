@@ -30,8 +30,8 @@ pub(super) struct Head {
 pattern!(
     WROTE,
     r"(?x)\b(?:wrote|writes|schrieb|a\ écrit|escribió|ha\ scritto|scritto|escreveu|schreef|skrev|kirjoitti
-        |napsala?|писала?|написала?|пише|пишет|yazdı|írta|a\ scris|έγραψε|menulis|đã\ viết)\b
-      |napisał|のメール|書きました|さんは|写道|寫道|작성|썼습니다|लिखा|كتب|כתב"
+        |napsala?|писала?|написала?|пише|пишет|pisze|yazdı|írta|a\ scris|έγραψε|menulis|đã\ viết)\b
+      |napisał|מאת|のメール|書きました|さんは|写道|寫道|작성|썼습니다|लिखा|كتب|כתב"
 );
 pattern!(ENDS, r"[:：]\s*$");
 pattern!(ADDRESS, r"[<(\[]?(?:mailto:)?[^\s<>()@]+@[^\s<>()@]+\.[^\s<>()]+");
@@ -89,7 +89,7 @@ pattern!(
       \s*[:：]\**(?:\s.*)?$"
 );
 /// Names of the field that only mail has.
-const SUBJECTS: [&str; 17] = [
+const SUBJECTS: [&str; 20] = [
     "Subject",
     "Betreff",
     "Objet",
@@ -107,10 +107,13 @@ const SUBJECTS: [&str; 17] = [
     "Tárgy",
     "件名",
     "主题",
+    "主旨",
+    "제목",
+    "الموضوع",
 ];
 
 /// Names of the field that says when a mail was sent, which journeys do not have.
-const SENT: [&str; 14] = [
+const SENT: [&str; 21] = [
     "Sent",
     "Gesendet",
     "Envoyé",
@@ -125,6 +128,13 @@ const SENT: [&str; 14] = [
     "Wysłano",
     "Отправлено",
     "送信日時",
+    "Odesláno",
+    "Gönderildi",
+    "Küldve",
+    "发送时间",
+    "寄件日期",
+    "보낸 날짜",
+    "보낸날짜",
 ];
 
 /// A head of a quote has at most this many bytes (350 characters of four bytes and some blanks):

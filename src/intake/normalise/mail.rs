@@ -149,6 +149,7 @@ mod tests {
             "Il giorno lun 3 nov 2025 alle ore 10:00 Aiuto <a@example.com> ha scritto:",
             "Op ma 3 nov. 2025 om 10:00 schreef Hulp <h@example.com>:",
             "Den mån 3 nov. 2025 kl 10:00 skrev Hjälp <h@example.com>:",
+            "W dniu 03.11.2025 o 10:00, Pomoc pisze:",
             "pon., 3 lis 2025 o 10:00 Pomoc <p@example.com> napisał(a):",
             "пн, 3 нояб. 2025 г. в 10:00, Помощь <p@example.com>:",
             "Yardım <y@example.com>, 3 Kas 2025 Pzt, 10:00 tarihinde şunu yazdı:",

@@ -93,9 +93,13 @@ pub(super) fn markdown(text: &str) -> String {
     TAG.replace_all(&plain, "").into_owned()
 }
 
-pattern!(FORM_HEAD, r"(?m)^#{3,6}[ \t].*$");
+pattern!(FORM_HEAD, r"(?m)^[ \t]{0,3}#{1,6}[ \t].*$");
 pattern!(FORM_EMPTY, r"(?mi)^_no response_[ \t]*$");
-pattern!(FORM_LABEL, r"(?m)^\*\*[^*\n]{1,60}\*\*:?[ \t]*(?:\S+(?:[ \t]\S+)?)?[ \t]*$");
+// A label is short, or it asks: "**Is your feature request related to a problem? Please describe.**"
+pattern!(
+    FORM_LABEL,
+    r"(?m)^\*\*(?:[^*\n]{1,60}|[^*\n]{1,200}[?:]|[^*\n]{1,160}\?[^*?\n]{1,60})\*\*:?[ \t]*(?:\S+(?:[ \t]\S+)?)?[ \t]*$"
+);
 pattern!(FORM_BOX, r"(?mi)^[-*] \[[ x]\].*$");
 
 /// Without what the form of an issue wrote: its headings, its labels with a version or two behind

@@ -58,7 +58,7 @@ program_pattern!(FORMED, r"\b(?:\d{3}-\d{2}-\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2})\b")
 // A plate behind its name.
 program_pattern!(
     PLATE,
-    r"(?ix)(?:\blicen[cs]e\ plate|\bnumber\ plate|\bplate(?:\ number)?|\bregistration(?:\ (?:number|plate))?|\breg\.?\ (?:no|number)|\b\w*kennzeichen
+    r"(?ix)(?:\blicen[cs]e\ plate|\bnumber\ plate|\bnummernschild|\bplate(?:\ number)?|\bregistration(?:\ (?:number|plate))?|\breg\.?\ (?:no|number)|\b\w*kennzeichen
         |\bplaque(?:\ d['’]immatriculation)?|\bimmatricul\w+|\bmatr[ií]cula|\btarga|\bplaca|\bkenteken|\bnummerplade|номер\ машины|госномер)
       (?:[\s:\#=,-]|\b(?:is|was|ist|lautet|est|es|era|é|è|my|car|auto|number|no|nr|of|the)\b){0,6}
       ((?-i:[A-ZÄÖÜ0-9]{1,4}(?:[\ -]?[A-Z0-9]{1,4}){1,3}))\b"
@@ -80,7 +80,7 @@ program_pattern!(
         |thank\ you|many\ thanks|mit\ freundlichen\ grüßen|(?:viele|liebe|beste|schöne)\ grüße|freundliche\ grüße|vg|lg|mfg|gruß|grüße|cordialement|bien\ à\ vous
         |salutations|saludos(?:\ cordiales)?|atentamente|un\ saludo|cordiali\ saluti|distinti\ saluti|saluti|atenciosamente|abraços|met\ vriendelijke\ groet(?:en)?
         |groeten|groetjes|с\ уважением|pozdrawiam|saygılarımla|med\ vänlig\ hälsning|mvh|terveisin)
-      [,!.]?\s*\n\s*(\p{Lu}[\p{L}'’-]+(?:\ (?:(?:de|von|van|der|den|da|del|la|di|du)\ ){0,2}\p{Lu}[\p{L}'’.-]*){0,3})\s*$"
+      [,!.]?\s*\n\s*(\p{Lu}[\p{L}'’-]+(?:\ (?:(?:de|von|van|der|den|da|del|la|di|du)\ ){0,2}\p{Lu}[\p{L}'’.-]*){0,3})\s*(?:(?:\n[^\n]{0,60}){1,3})?$"
 );
 
 // A handle behind its network's name.
@@ -89,6 +89,26 @@ program_pattern!(
     r"(?ix)\b(?:insta(?:gram)?|ig|twitter|tiktok|snap(?:chat)?|telegram|discord|facebook|fb|linkedin|youtube|threads|mastodon|skype|wechat|reddit|whatsapp)
       (?:\ (?:handle|name|user\ ?name|user|account|id|profile?|konto|compte|cuenta|conta))?
       \s?(?::|=|is|ist|est|es|é|è|-)\s?(?:under\ |unter\ )?([A-Za-z0-9](?:[A-Za-z0-9_.-]{2,30}))"
+);
+
+// Names of those who call.
+program_pattern!(
+    SPEAKING,
+    r"(?x)\b(?i:this\ is|hier\ ist|hier\ spricht|ici)\ (\p{Lu}[\p{L}'’-]+(?:\ (?:(?:de|von|van|der|den|da|del|la|di|du)\ ){0,2}\p{Lu}[\p{L}'’-]+){1,3})(?:\ (?i:speaking|calling|here|writing)\b|[,.]?\s*$)"
+);
+
+// A handle right behind its network's name, or in front of it.
+program_pattern!(
+    BEHIND,
+    r"(?ix)\b(?:instagram|insta|twitter|tiktok|snapchat|telegram|discord)\ ([A-Za-z][A-Za-z0-9_.-]{3,30})"
+);
+program_pattern!(
+    BEFORE,
+    r"(?ix)\b(?:i\ am|i['’]m|ich\ bin|je\ suis|soy|sono|sou|ik\ ben|follow(?:\ me)?(?:\ as)?)\ ([A-Za-z0-9][A-Za-z0-9_.-]{3,30})\ (?:on|auf|sur|en|su|no|op)\ (?:instagram|insta|twitter|tiktok|snapchat|telegram|discord|facebook|youtube|reddit|threads)\b"
+);
+program_pattern!(
+    CALLED,
+    r"(?ix)\b(?:on|auf|sur|en|su|no|op)\ (?:instagram|insta|twitter|tiktok|snapchat|telegram|discord|facebook|youtube|reddit|threads)\ (?:i\ am|i['’]m|i\ go\ by|(?:heiße|heisse|bin)\ ich|je\ suis|soy|sono|sou|ben\ ik|as|als)\ ([A-Za-z0-9][A-Za-z0-9_.-]{3,30})"
 );
 
 /// Words that stand where a password could and are none.
@@ -140,12 +160,30 @@ pub(super) fn find(text: &str, finds: &mut Finds) {
         value.contains(|c: char| c.is_ascii_digit() || matches!(c, '_' | '.'))
             && value.contains(|c: char| c.is_ascii_alphabetic())
     });
+    let handled = |value: &str| {
+        let digit = value.contains(|c: char| c.is_ascii_digit());
+        value.contains('_') || digit && !value.contains('.')
+    };
+    each(&SPEAKING, Found::Name, &|_, _| true);
+    each(&BEHIND, Found::Handle, &|_, value| handled(value) && !is_model(value));
+    each(&BEFORE, Found::Handle, &|_, value| handled(value) || value.contains('.'));
+    each(&CALLED, Found::Handle, &|_, value| handled(value) || value.contains('.'));
     for fit in FORMED.find_iter(text) {
         let apart = !before(text, fit.start()).is_some_and(|c| c == '-' || c == '.' || c == '+');
         if apart {
             finds.add(fit.start(), fit.end(), Found::Id);
         }
     }
+}
+
+/// Whether a word is a version or a model and nobody: `v2`, `beta3`.
+fn is_model(value: &str) -> bool {
+    let letters: String = value.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+    letters.len() < 3
+        || matches!(
+            letters.to_lowercase().as_str(),
+            "beta" | "alpha" | "version" | "android" | "ios"
+        )
 }
 
 fn digits(value: &str) -> usize {

@@ -57,11 +57,20 @@ program_pattern!(
         r"\b"
     )
 );
+// "at" and "dot" between underscores.
+program_pattern!(
+    UNDERSCORED,
+    concat!(
+        r"(?i)[\p{L}\p{N}.%+-]+(?:_[\p{L}\p{N}.%+-]+)*?_at_[\p{L}\p{N}-]+(?:(?:\.|_dot_)[\p{L}\p{N}-]+)*?(?:\.|_dot_)",
+        top!(),
+        r"\b"
+    )
+);
 // Blanks around the sign, around the last dot, or in front of it.
 program_pattern!(
     TORN,
     concat!(
-        r"(?i)[\p{L}\p{N}_%+.-]+(?:\s@\s?|@\s|@)(?:[\p{L}\p{N}-]+(?:\.| \. | \.)){1,3}",
+        r"(?i)[\p{L}\p{N}_%+.-]+(?:\s@\s?|@\s|@)(?:[\p{L}\p{N}-]+(?:\.\n|\.| \. | \.)){1,3}",
         top!(),
         r"\b"
     )
@@ -81,6 +90,11 @@ pub(super) fn find(text: &str, at_sign: bool, finds: &mut Finds) {
     if at_sign {
         plain(text, finds);
     }
+    if text.contains("_at_") || text.contains("_AT_") {
+        for fit in UNDERSCORED.find_iter(text) {
+            finds.add(fit.start(), fit.end(), Found::Email);
+        }
+    }
     if WORDS.is_match(text) {
         for pattern in [&*SPELLED, &*BRACKETS] {
             for fit in pattern.find_iter(text) {
@@ -92,7 +106,9 @@ pub(super) fn find(text: &str, at_sign: bool, finds: &mut Finds) {
             }
         }
     }
-    if at_sign && [" @", "@ ", " .", ". ", "@\n", "\n@"].iter().any(|torn| text.contains(torn)) {
+    if at_sign
+        && [" @", "@ ", " .", ". ", "@\n", "\n@", ".\n"].iter().any(|torn| text.contains(torn))
+    {
         for fit in TORN.find_iter(text) {
             let torn = fit.as_str();
             let (local, _) = torn.split_once('@').unwrap_or((torn, ""));

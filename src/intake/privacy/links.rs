@@ -39,6 +39,17 @@ pub(super) fn find(text: &str, finds: &mut Finds) {
     }
 }
 
+/// Capitals side by side and changes of case, both often: words grown together have their capitals
+/// apart.
+fn is_drawn(piece: &str) -> bool {
+    let pairs =
+        || piece.as_bytes().windows(2).filter(|pair| pair.iter().all(u8::is_ascii_alphabetic));
+    let beside = pairs().filter(|pair| pair.iter().all(u8::is_ascii_uppercase)).count();
+    let changes =
+        pairs().filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase()).count();
+    beside >= 3 && changes >= 6
+}
+
 /// Whether a piece of a path looks drawn by chance: long, with letters and several digits mixed.
 fn is_key(piece: &str) -> bool {
     let digits = piece.bytes().filter(u8::is_ascii_digit).count();
@@ -49,6 +60,7 @@ fn is_key(piece: &str) -> bool {
     let mixed = piece.bytes().any(|byte| byte.is_ascii_uppercase())
         && piece.bytes().any(|byte| byte.is_ascii_lowercase());
     is_uuid
+        || (longest >= KEY_FROM && is_drawn(piece))
         || (longest >= KEY_FROM && digits >= 3 && letters >= 1)
         || (longest >= LONG_KEY && digits >= 1 && mixed)
 }

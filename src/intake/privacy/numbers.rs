@@ -140,12 +140,44 @@ fn tight(text: &str, groups: &[Range<usize>]) -> bool {
 
 fn touches_no_letter(text: &str, groups: &[Range<usize>]) -> bool {
     let (start, end) = (groups[0].start, groups[groups.len() - 1].end);
+    if is_glued(text, start, end) {
+        return true;
+    }
     let touching = |c: Option<char>| {
         c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '#' | '$' | '€' | '£'))
     };
     before(text, start) != Some('+')
         && !touching(before(text, start))
         && !touching(after(text, end))
+}
+
+/// Whether a word that names a card has grown together with the number: "card4111…", "…1111visa".
+/// Letters of any other kind are those of a part or an order.
+fn is_glued(text: &str, start: usize, end: usize) -> bool {
+    const WORDS: [&str; 12] = [
+        "card",
+        "cards",
+        "visa",
+        "mastercard",
+        "amex",
+        "karte",
+        "kreditkarte",
+        "carte",
+        "tarjeta",
+        "carta",
+        "cartao",
+        "kaart",
+    ];
+    let letter = |c: &char| c.is_alphabetic();
+    let word = |word: String| WORDS.contains(&word.to_lowercase().as_str());
+    let head: String = text[..start].chars().rev().take_while(letter).collect();
+    let head: String = head.chars().rev().collect();
+    let tail: String = text[end..].chars().take_while(letter).collect();
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    (word(head.clone()) && (tail.is_empty() || word(tail.clone()))
+        || head.is_empty() && word(tail.clone()))
+        && !digit(after(text, end + tail.len()))
+        && !digit(before(text, start - head.len()))
 }
 
 /// First digits and lengths of the issuers (ISO/IEC 7812 ranges as the schemes publish them), and

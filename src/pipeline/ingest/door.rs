@@ -113,8 +113,13 @@ impl Door<'_> {
             _ => first.id,
         };
         let keep_last = intake.keeps_last(feed);
-        let arrival =
-            Arrival::Record { id, version: newest, digest: intake::digest_of(&kept), keep_last };
+        let arrival = Arrival::Record {
+            id,
+            generation: first.generation,
+            version: newest,
+            digest: intake::digest_of(&kept),
+            keep_last,
+        };
         Outcome::Kept(Kept { arrival, answers, cuts, rows: kept.iter().map(packed).collect() })
     }
 

@@ -17,6 +17,7 @@ use super::super::settings::Settings;
 use super::night::{LINES, NUMBER, Night, unit_of};
 use super::overheard::Overheard;
 use super::settling::{Kept, Settled};
+use super::unlike::Unlike;
 
 /// Bytes of a stretch's packed rows at most: long texts make it shorter.
 const STRETCH_BYTES: usize = 8 << 20;
@@ -32,7 +33,7 @@ pub(super) fn keep(
     segment: &mut Growing<'_>,
     stretch: usize,
 ) -> Result<(u64, Vec<FeedbackId>), Error> {
-    let Settled { kept, gone } = settled;
+    let Settled { kept, gone, outdated } = settled;
     // Writing wants the memory that reading had.
     night.rows.put_down()?;
     let boilerplate = learn(night, &kept, corpus, stretch)?;
@@ -42,9 +43,10 @@ pub(super) fn keep(
         Overheard::new(night.files.iter(), &mut night.overheard, corpus, gone.clone())?;
     let mut gone = Gone::new(gone);
     let mut count = 0;
+    let mut unlike = Unlike::new(&night.files, corpus);
     let mut sorted = night.rows.sorted()?;
     let mut rows = Rows::of(stretch);
-    rows.fill(&mut sorted, &kept, false)?;
+    rows.fill(&mut sorted, &kept, false, Some(&mut unlike))?;
     let mut made = finish(&rows)?;
     while !made.is_empty() {
         count += made.len() as u64;
@@ -56,14 +58,20 @@ pub(super) fn keep(
             made.into_iter().try_for_each(|(one, cut)| segment.add(one, &cut))
         };
         let (written, next) = rayon::join(write, || {
-            rows.fill(&mut sorted, &kept, false)?;
+            rows.fill(&mut sorted, &kept, false, Some(&mut unlike))?;
             finish(&rows)
         });
         written?;
         made = next?;
     }
+    drop(sorted);
     others.rest(segment)?;
-    Ok((count, gone.left()))
+    for (file, ids) in unlike.found().into_iter().enumerate() {
+        night.files[file].receipt.unlike = ids;
+    }
+    let left = gone.left();
+    segment.outdate(outdated.into_iter().filter(|id| left.binary_search(id).is_ok()).collect());
+    Ok((count, left))
 }
 
 /// All that stays, templates marked and statements cut, in ascending id: what [`keep`] writes.
@@ -80,7 +88,7 @@ pub(super) fn all(
     let mut sorted = night.rows.sorted()?;
     let mut rows = Rows::of(stretch);
     loop {
-        rows.fill(&mut sorted, kept, false)?;
+        rows.fill(&mut sorted, kept, false, None)?;
         let made = rows.finished(&boilerplate, &judge, settings)?;
         if made.is_empty() {
             return Ok(all);
@@ -95,7 +103,7 @@ pub(super) fn first(
     settled: Settled,
     shown: usize,
 ) -> Result<(u64, Vec<Feedback>, Vec<FeedbackId>), Error> {
-    let Settled { kept, gone } = settled;
+    let Settled { kept, gone, .. } = settled;
     let mut gone = Gone::new(gone);
     let (mut count, mut first) = (0, Vec::new());
     let mut sorted = night.rows.sorted()?;
@@ -164,7 +172,7 @@ fn each_text(
     let mut sorted = spill.sorted()?;
     let mut rows = Rows::of(stretch);
     loop {
-        rows.fill(&mut sorted, kept, true)?;
+        rows.fill(&mut sorted, kept, true, None)?;
         if rows.ends.is_empty() {
             return Ok(());
         }
@@ -187,21 +195,24 @@ impl Rows {
         Rows { most, bytes: Vec::new(), ends: Vec::new() }
     }
 
-    /// Takes the next rows that stay, in the place of what was here; none at the end.
+    /// Takes the next rows that stay, in the place of what was here; none at the end. `unlike` sees
+    /// all that pass by.
     fn fill(
         &mut self,
         sorted: &mut Sorted<'_>,
         kept: &Kept,
         with_lines: bool,
+        mut unlike: Option<&mut Unlike<'_>>,
     ) -> store::Result<()> {
         self.bytes.clear();
         self.ends.clear();
         while self.ends.len() < self.most && self.bytes.len() < STRETCH_BYTES {
             let start = self.bytes.len();
-            if sorted.next(&mut self.bytes)?.is_none() {
-                break;
-            }
+            let Some(key) = sorted.next(&mut self.bytes)? else { break };
             let row = &self.bytes[start..];
+            if let Some(unlike) = &mut unlike {
+                unlike.meet(FeedbackId(key), row)?;
+            }
             if kept.has(unit_of(row)) && (!with_lines || row[NUMBER] == 1) {
                 self.ends.push(self.bytes.len());
             } else {

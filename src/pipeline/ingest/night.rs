@@ -69,6 +69,8 @@ pub(super) struct Opened {
     pub(super) receipt: FileReceipt,
     /// Which of the feeds it belongs to.
     pub(super) feed: usize,
+    /// The number of its first unit.
+    pub(super) first: u64,
     /// Units of it that may change the corpus.
     pub(super) arrivals: u64,
     /// Whether it was refused after all.
@@ -90,9 +92,10 @@ const HAS_VERSION: u8 = 1;
 const KEEPS_LAST: u8 = 2;
 const ANSWERS: u8 = 4;
 const TOMBSTONE: u8 = 8;
+const HAS_GENERATION: u8 = 16;
 
 impl Head {
-    const BYTES: usize = 37;
+    const BYTES: usize = 45;
 
     fn pack(&self) -> [u8; Head::BYTES] {
         let mut bytes = [0; Head::BYTES];
@@ -101,7 +104,11 @@ impl Head {
         bytes[5..13].copy_from_slice(&self.unit.to_le_bytes());
         match &self.arrival {
             Arrival::Tombstone { .. } => flags |= TOMBSTONE,
-            Arrival::Record { version, digest, keep_last, .. } => {
+            Arrival::Record { generation, version, digest, keep_last, .. } => {
+                if let Some(generation) = generation {
+                    flags |= HAS_GENERATION;
+                    bytes[37..45].copy_from_slice(&generation.to_le_bytes());
+                }
                 flags |= if *keep_last { KEEPS_LAST } else { 0 };
                 if let Some(version) = version {
                     flags |= HAS_VERSION;
@@ -123,8 +130,10 @@ impl Head {
             Arrival::Tombstone { id }
         } else {
             let version = i64::from_le_bytes(bytes[13..21].try_into().ok()?);
+            let generation = u64::from_le_bytes(bytes[37..45].try_into().ok()?);
             Arrival::Record {
                 id,
+                generation: has(HAS_GENERATION).then_some(generation),
                 version: has(HAS_VERSION).then_some(Moment(version)),
                 digest: bytes[21..37].try_into().ok()?,
                 keep_last: has(KEEPS_LAST),
@@ -193,6 +202,11 @@ impl Night {
             .filter(|file| file.refused.is_none())
             .map(|file| (&*file.source, file.hash.as_str()))
             .collect();
+        for feed in &ready.feeds {
+            let files = segments.iter().flat_map(|segment| &segment.receipt.files);
+            let own = files.filter(|file| *file.source == *feed.preset().source);
+            feed.knows(own.filter_map(|file| file.generation).max());
+        }
         let mut begun = Begun::default();
         let mut last = last_files(segments);
         let mut trouble = None;
@@ -212,6 +226,7 @@ impl Night {
                                 ..FileReceipt::default()
                             },
                             feed: start.feed,
+                            first: self.units,
                             arrivals: 0,
                             taken_back: false,
                         });
@@ -228,6 +243,9 @@ impl Night {
                         let source = end.source.to_string();
                         let earlier = last.get(&source).copied();
                         if let Some(units) = self.finish(end, begun, &gate, earlier) {
+                            if let Some(file) = self.files.last_mut() {
+                                file.receipt.generation = ready.feeds[file.feed].generation();
+                            }
                             last.insert(source, units);
                         }
                     }

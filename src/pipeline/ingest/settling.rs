@@ -4,12 +4,14 @@
 //! file and gives which units stay and what goes. The versions of one record pass by together, in
 //! the order read, so that nothing is held but one bit for each unit. A survey's respondent is one
 //! unit with many records: a newer version replaces all of them. A snapshot takes back what its
-//! newest file lacks.
+//! newest file lacks, and a new generation of a table all that is of
+//! an older one.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::intake::{self, Arrival, Known, Standing};
-use crate::model::{Corpus, FeedbackId};
+use crate::model::{Corpus, Feedback, FeedbackId};
+use crate::sources::Feed;
 use crate::sources::preset::{TextMode, UpdateMode};
 use crate::store::{self, Passed, Passing, Segment};
 
@@ -24,6 +26,8 @@ pub(super) struct Settled {
     /// Feedback of earlier nights that goes unless a unit that stays brings it back; ascending id,
     /// without repeats.
     pub(super) gone: Vec<FeedbackId>,
+    /// Of these, what belongs to a generation of its table that is no more; ascending.
+    pub(super) outdated: Vec<FeedbackId>,
 }
 
 /// One bit for each of tonight's units.
@@ -65,16 +69,13 @@ pub(super) fn settle(
     corpus: &Corpus,
     segments: &[Segment],
 ) -> Result<Settled, Error> {
-    let gone: HashSet<FeedbackId> = segments
-        .iter()
-        .flat_map(|segment| &segment.receipt.deleted)
-        .copied()
-        .filter(|&id| corpus.row_of(id).is_none())
-        .collect();
+    let gone = taken_back(corpus, segments);
+    let generations = Generations::of(ready);
     let mut decided = Decided {
         snapshots: Snapshots::of(&night.files, ready),
         respondents: Respondents::of(corpus, ready, &night.files),
         corpus,
+        generations: &generations,
         files: &mut night.files,
         passes: &mut night.passes,
         kept: Kept::default(),
@@ -106,14 +107,62 @@ pub(super) fn settle(
     let Decided { snapshots, respondents, kept, mut gone, .. } = decided;
     night.heads.clear();
     snapshots.take_back(ready, corpus, &respondents, &mut gone);
+    // A tombstone of tonight is final, whatever generation the record was of.
+    let stones: HashSet<FeedbackId> = gone.iter().copied().collect();
+    let mut outdated = generations.outdated(corpus);
+    outdated.retain(|id| !stones.contains(id));
+    gone.extend(&outdated);
     gone.sort_unstable();
     gone.dedup();
-    Ok(Settled { kept, gone })
+    Ok(Settled { kept, gone, outdated })
+}
+
+/// What earlier nights took back for good: the last word about each of them was a tombstone.
+fn taken_back(corpus: &Corpus, segments: &[Segment]) -> HashSet<FeedbackId> {
+    let mut gone = HashSet::new();
+    for segment in segments {
+        let outdated: HashSet<FeedbackId> = segment.receipt.outdated.iter().copied().collect();
+        for &id in &segment.receipt.deleted {
+            if outdated.contains(&id) {
+                gone.remove(&id);
+            } else if corpus.row_of(id).is_none() {
+                gone.insert(id);
+            }
+        }
+    }
+    gone
+}
+
+/// The latest generation of each source's table, where the tools that land them number them.
+struct Generations<'a>(HashMap<&'a str, u64>);
+
+impl<'a> Generations<'a> {
+    fn of(ready: &'a Ready) -> Generations<'a> {
+        let latest = |feed: &'a Feed| Some((feed.preset().source.as_str(), feed.generation()?));
+        Generations(ready.feeds.iter().filter_map(latest).collect())
+    }
+
+    /// Whether a record is of a generation that is no more.
+    fn is_stale(&self, one: &Feedback) -> bool {
+        one.generation.zip(self.0.get(&*one.source)).is_some_and(|(own, latest)| own < *latest)
+    }
+
+    /// All such records that earlier nights hold; ascending.
+    fn outdated(&self, corpus: &Corpus) -> Vec<FeedbackId> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let stale = corpus.feedback().iter().filter(|one| self.is_stale(one));
+        let mut ids: Vec<FeedbackId> = stale.map(|one| one.id).collect();
+        ids.sort_unstable();
+        ids
+    }
 }
 
 /// What has been decided so far, and what decides.
 struct Decided<'a> {
     corpus: &'a Corpus,
+    generations: &'a Generations<'a>,
     respondents: Respondents,
     snapshots: Snapshots,
     files: &'a mut [Opened],
@@ -125,13 +174,16 @@ struct Decided<'a> {
 impl Decided<'_> {
     /// What earlier nights know of a record.
     fn known(&self, id: FeedbackId) -> Option<Known> {
-        let rows = self.respondents.rows(self.corpus, id);
+        let mut rows = self.respondents.rows(self.corpus, id);
+        // What is outdated is as good as gone, and may come again as it was.
+        rows.retain(|&row| !self.generations.is_stale(&self.corpus.feedback()[row as usize]));
         if rows.is_empty() {
             return None;
         }
         let all = || rows.iter().map(|&row| &self.corpus.feedback()[row as usize]);
         let version = all().map(|one| one.version).max().flatten();
-        Some(Known::Version { version, digest: intake::digest_of(all()) })
+        let generation = all().map(|one| one.generation).max().flatten();
+        Some(Known::Version { generation, version, digest: intake::digest_of(all()) })
     }
 
     /// The ids of what earlier nights know of a record.

@@ -50,6 +50,7 @@ fn preset() -> Preset {
         attr_order: Vec::new(),
         update: Update::default(),
         never: Vec::new(),
+        known_by: Vec::new(),
         gate: Gate::default(),
         authors_shared: false,
     }

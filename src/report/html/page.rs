@@ -84,7 +84,11 @@ fn figures(out: &mut Out, one: &OpportunityView) {
         out,
         "Customers",
         &phrase::count(u64::from(one.customers)),
-        &format!("{} of all who were heard", phrase::percent(one.customers_share)),
+        &format!(
+            "{} of all who were heard{}",
+            phrase::percent(one.customers_share),
+            cells::by_votes(one)
+        ),
     );
     match &one.impact {
         Some(impact) => figure(

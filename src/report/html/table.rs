@@ -146,7 +146,8 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
 
     cell(out, "n", "Customers", Some(&one.customers.to_string()));
     out.text(&phrase::count(u64::from(one.customers))).raw("<small>");
-    out.text(&phrase::percent(one.customers_share)).raw("</small></td>");
+    out.text(&phrase::percent(one.customers_share)).text(&cells::by_votes(one));
+    out.raw("</small></td>");
 
     let impact = one.impact.as_ref();
     let value = impact.map(|impact| impact.impact.to_string());

@@ -312,6 +312,8 @@ pub(super) fn said() -> (Corpus, BTreeMap<FeedbackId, usize>) {
                 },
                 at,
                 version: at,
+                east: 0,
+                generation: None,
                 author: (dice.below(10) > 0).then(|| {
                     let mut key = [0; 16];
                     key[..8].copy_from_slice(&dice.below(1_900).to_be_bytes());
@@ -332,6 +334,7 @@ pub(super) fn said() -> (Corpus, BTreeMap<FeedbackId, usize>) {
                 voice: id,
                 sketch: crate::model::Sketch::default(),
                 lang_sure: 97,
+                votes: 0,
             };
             let statement = Statement {
                 row: 0,

@@ -116,6 +116,7 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             feedback: all + 190,
             voices: all + 180,
             authors: authors.len() as u64 + 160,
+            voters: 0,
             feedback_themed: all,
             feedback_loose: 133,
             feedback_filtered: 57,

@@ -140,7 +140,7 @@ impl ChangeView {
             .opportunities
             .iter()
             .find(|one| one.theme == change.theme)
-            .map(|one| one.evidence.authors);
+            .map(|one| one.evidence.customers());
         let id = change.theme.to_string();
         let direction = match change.rank {
             (Some(then), Some(now)) if now < then => "up",

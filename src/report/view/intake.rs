@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Coverage, NightIntake, Notice, SourceIntake};
+use crate::model::{Coverage, MOST_VALUES, NightIntake, Notice, OTHER, SourceIntake};
 use crate::report::phrase;
 
 /// What was read since the last run.
@@ -26,7 +26,7 @@ pub struct IntakeView {
 /// Something a person should look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NoticeView {
-    /// A stable word: `silent`, `halved`, `doubled`, `campaign`, `garbled`.
+    /// A stable word: `silent`, `halved`, `doubled`, `replaced`, `garbled`, `folded`, `campaign`.
     pub kind: String,
     /// The source it is about; the first record's id for a campaign.
     pub of: String,
@@ -97,6 +97,28 @@ impl NoticeView {
                      it is kept as it came.",
                     records(*count),
                     if *count == 1 { "holds" } else { "hold" }
+                ),
+            ),
+            Notice::Replaced { source, records: count, examples } => (
+                "replaced",
+                source.to_string(),
+                format!(
+                    "In {source} {} took the place of others with the same id and share no word with \
+                     them, such as {}: its id is probably no id. Name another column under \
+                     [sources.{source}.fields], or none.",
+                    records(*count),
+                    examples.join(", ")
+                ),
+            ),
+            Notice::Folded { name, values, others } => (
+                "folded",
+                name.to_string(),
+                format!(
+                    "{name} has {} different values: its {} largest are segments, and the rest, {}, \
+                     is “{OTHER}”.",
+                    phrase::count(*values),
+                    MOST_VALUES - 1,
+                    records(*others)
                 ),
             ),
         };
@@ -402,7 +424,7 @@ impl CoverageView {
             },
             feedback: coverage.feedback,
             voices: coverage.voices,
-            customers: coverage.authors,
+            customers: coverage.customers(),
             feedback_parts,
             statements: coverage.statements,
             statement_parts: Parts::new(coverage.themed, coverage.loose, filtered),

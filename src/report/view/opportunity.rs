@@ -92,6 +92,10 @@ pub struct EvidenceView {
     pub voices: u32,
     /// Different authors of those.
     pub authors: u32,
+    /// Customers beyond those authors who voted for what they wrote; 0 in reports from before votes
+    /// counted.
+    #[serde(default)]
+    pub voters: u32,
     /// Statements by stance.
     pub stances: Stances,
     /// Complaints and requests by severity 0 to 3.
@@ -325,12 +329,12 @@ impl OpportunityView {
                 .unwrap_or_else(|| format!("Area {}", one.area)),
             score,
             status: one.status.name().to_owned(),
-            customers: one.evidence.authors,
+            customers: one.evidence.customers(),
             customers_share: number(phrase::share(
-                u64::from(one.evidence.authors),
-                coverage.authors,
+                u64::from(one.evidence.customers()),
+                coverage.customers(),
             )),
-            claim: sentences::claim(&one.evidence, coverage.authors),
+            claim: sentences::claim(&one.evidence, coverage.customers()),
             severity: sentences::severity(&one.evidence),
             impact_words: sentences::impact(impact, context.anything_rated),
             status_words: sentences::status(trend, one.status),
@@ -432,6 +436,7 @@ impl EvidenceView {
             wanting: evidence.wanting,
             voices: evidence.voices,
             authors: evidence.authors,
+            voters: evidence.voters,
             stances: Stances::new(evidence.stances),
             severities: evidence.severities,
             polarity: number(evidence.polarity),

@@ -3,7 +3,9 @@
 //! Takes model values, gives plain text; the words never say more than the count behind them
 //! (quantifiers are bound to ranges in [`phrase`]).
 
-use crate::model::{Caveat, Day, Evidence, Impact, Opportunity, Stance, Status, Trend, Window};
+use crate::model::{
+    Caveat, Day, Evidence, Feedback, Impact, Opportunity, Stance, Status, Trend, Window,
+};
 use crate::report::phrase;
 
 /// How a title stands inside a sentence.
@@ -13,9 +15,9 @@ pub(super) fn quoted(title: &str) -> String {
 }
 
 /// Customers as a number and a share of all who were heard.
-pub(super) fn customers_of(authors: u32, all: u64) -> String {
-    let share = phrase::percent(phrase::share(u64::from(authors), all));
-    format!("{} of {} ({share})", phrase::count(u64::from(authors)), customers(all))
+pub(super) fn customers_of(number: u32, all: u64) -> String {
+    let share = phrase::percent(phrase::share(u64::from(number), all));
+    format!("{} of {} ({share})", phrase::count(u64::from(number)), customers(all))
 }
 
 /// `1 customer`, `2 customers`.
@@ -29,17 +31,21 @@ pub(super) fn records(number: u64) -> String {
 }
 
 /// What it is and how many say so.
-pub(super) fn claim(evidence: &Evidence, all_authors: u64) -> String {
+pub(super) fn claim(evidence: &Evidence, all_customers: u64) -> String {
     let stance = |stance: Stance| u64::from(evidence.stances[stance as usize]);
-    let who = customers_of(evidence.authors, all_authors);
-    let verb = if evidence.authors == 1 && all_authors == 1 { "wants" } else { "want" };
+    let who = customers_of(evidence.customers(), all_customers);
+    let verb = if evidence.customers() == 1 && all_customers == 1 { "wants" } else { "want" };
+    let votes = match evidence.voters {
+        0 => String::new(),
+        voters => format!(", {} of them by votes", phrase::count(u64::from(voters))),
+    };
     let copies = match evidence.wanting.saturating_sub(evidence.voices) {
         0 => String::new(),
         1 => "; 1 is a copy of another by the same customer and counts once with it".to_owned(),
         many => format!("; {many} are copies by the same customer and count once"),
     };
     format!(
-        "{who} {verb} this changed. They say so in {}, with {} and {}{copies}.",
+        "{who} {verb} this changed{votes}. They say so in {}, with {} and {}{copies}.",
         records(u64::from(evidence.wanting)),
         phrase::counted(stance(Stance::Complaint), "complaint", "complaints"),
         phrase::counted(stance(Stance::Request), "request", "requests"),
@@ -262,6 +268,15 @@ pub(super) fn caveat(caveat: &Caveat) -> (&'static str, String) {
                 "Copies: {} of its records repeat another nearly word for word, pasted or sent \
                  again; each message counts once.",
                 phrase::count(u64::from(*copies))
+            ),
+        ),
+        Caveat::Votes(voters) => (
+            "votes",
+            format!(
+                "Votes: {} voted for it and wrote nothing. Who voted for several posts counts for \
+                 each, and votes of one post count up to {}.",
+                customers(u64::from(*voters)),
+                phrase::count(u64::from(Feedback::MOST_VOTES))
             ),
         ),
         Caveat::WideRank(best, worst) => (

@@ -103,7 +103,7 @@ fn headline(analysis: &Analysis, ranked: &[OpportunityView]) -> String {
         Some(first) => format!(
             "{} hurts most: {} want it changed",
             quoted(&first.title),
-            customers_of(first.customers, coverage.authors)
+            customers_of(first.customers, coverage.customers())
         ),
         None if coverage.feedback == 0 => "No feedback has been read yet".to_owned(),
         // No all-clear where nobody could hear a complaint.

@@ -137,6 +137,11 @@ pub fn head(path: &Path) -> Result<Head, String> {
     File::open(path).and_then(|file| file.take(4).read_to_end(&mut magic)).map_err(unreadable)?;
     let open = || File::open(path).map_err(unreadable);
     let mut packed = Packed::of(&Input::of(&[], Format::Csv), length);
+    if magic == [0xd0, 0xcf, 0x11, 0xe0] {
+        return Err(
+            "it is a workbook of the format before 2007: save it as .xlsx or CSV".to_string()
+        );
+    }
     let mut head = if magic == b"PAR1" {
         parquet(unpack(open()?, &packed).map_err(unreadable)?, packed.allowed)?
     } else if archive::is_workbook(path) {

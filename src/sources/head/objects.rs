@@ -4,7 +4,7 @@
 //! and the pointer or shape that leads to them. Where posts hold comments, the comments are the
 //! records: the posts are the brand's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -161,37 +161,78 @@ const SAID: [&str; 8] = [
     "messages",
 ];
 
+/// What pages of an API put around a list: the list itself, or these inside of it.
+const AROUND: [&str; 5] = ["data", "items", "nodes", "edges", "results"];
+
 /// The list itself, or the lists of comments in its elements.
 fn inner(format: Format, pointer: &str, units: &[Value]) -> Head {
     let own = |key: &str| {
         matches!(
             key.to_lowercase().as_str(),
-            "description" | "body" | "content" | "text" | "message" | "review" | "comment"
+            "description"
+                | "body"
+                | "content"
+                | "text"
+                | "message"
+                | "review"
+                | "comment"
+                | "caption"
         )
     };
     let objects: Vec<&Map<String, Value>> = units.iter().filter_map(Value::as_object).collect();
     let speaks = objects.iter().any(|one| one.keys().any(|key| own(key)));
     let list = SAID.iter().find_map(|name| {
-        let key =
-            objects.iter().flat_map(|one| one.keys()).find(|key| key.to_lowercase() == *name)?;
-        let elements: Vec<Value> = objects
+        let key = objects
             .iter()
-            .filter_map(|one| one.get(key)?.as_array())
-            .flatten()
-            .filter(|one| one.is_object())
-            .cloned()
-            .collect();
-        (elements.len() > objects.len()).then(|| (key.clone(), elements))
+            .flat_map(|one| one.keys())
+            .find(|key| key.to_lowercase().ends_with(name))?;
+        let (steps, elements) = said_under(&objects, key);
+        (elements.len() > objects.len()).then_some((key, steps, elements))
     });
     match list {
-        Some((key, elements)) if !speaks => {
-            let records = format!("{pointer}/*/{}", escaped(&key));
+        Some((key, steps, elements)) if !speaks || is_brands(&objects, &elements) => {
+            let records = format!("{pointer}/*/{steps}");
             let mut head = columns(format, Some(records), &elements);
             head.said.push(format!("its records are the {key} in each element of its list"));
             head
         }
         _ => columns(format, (!pointer.is_empty()).then(|| pointer.to_owned()), units),
     }
+}
+
+/// The objects that the members of this name hold, and the steps to them.
+fn said_under(objects: &[&Map<String, Value>], key: &str) -> (String, Vec<Value>) {
+    let members: Vec<&Value> = objects.iter().filter_map(|one| one.get(key)).collect();
+    let around = members
+        .iter()
+        .filter_map(|one| one.as_object())
+        .find_map(|page| AROUND.iter().find(|name| page.get(**name).is_some_and(Value::is_array)));
+    let lists = members.iter().filter_map(|one| match around {
+        Some(name) => one.get(*name)?.as_array(),
+        None => one.as_array(),
+    });
+    let elements = lists.flatten().filter(|one| one.is_object()).cloned().collect();
+    let steps = match around {
+        Some(name) => format!("{}/{name}", escaped(key)),
+        None => escaped(key),
+    };
+    (steps, elements)
+}
+
+/// Whether the elements of a list are one author's and what is said under them is of many: the posts
+/// of a brand's page. A ticket has a state and a subject, and what it says is the customer's.
+fn is_brands(objects: &[&Map<String, Value>], elements: &[Value]) -> bool {
+    const DESK: [&str; 7] =
+        ["subject", "status", "state", "priority", "requester", "assignee", "rating"];
+    const AUTHOR: [&str; 6] = ["author", "from", "user", "username", "owner", "ownerUsername"];
+    let authors = |one: &Map<String, Value>| {
+        AUTHOR.iter().find_map(|key| one.get(*key)).map(Value::to_string)
+    };
+    let desk = objects.iter().any(|one| DESK.iter().any(|key| one.contains_key(*key)));
+    let posts: BTreeSet<String> = objects.iter().filter_map(|one| authors(one)).collect();
+    let said: BTreeSet<String> =
+        elements.iter().filter_map(|one| authors(one.as_object()?)).collect();
+    !desk && posts.len() < 2 && said.len() > posts.len() && said.len() > 1
 }
 
 fn escaped(key: &str) -> String {

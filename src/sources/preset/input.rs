@@ -33,6 +33,9 @@ pub struct Input {
     pub records_may_be_absent: bool,
     /// Whether a line may be a dictionary as Python prints it; else it is a rejected unit.
     pub python: bool,
+    /// Whether people also keep the records as a sheet (separated values, a workbook), a column for
+    /// each pointer: `user/name` or `user.name` for `/user/name`.
+    pub sheets: bool,
     /// What an ETL tool wraps each record in.
     pub envelope: Option<Envelope>,
     /// A field larger than this many bytes is a rejected unit.
@@ -77,6 +80,7 @@ impl Input {
             shape: Shape::List,
             records_may_be_absent: false,
             python: false,
+            sheets: false,
             envelope: None,
             max_field_bytes: Input::MAX_FIELD_BYTES,
             max_unit_bytes: None,

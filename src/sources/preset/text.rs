@@ -86,6 +86,17 @@ pub struct Columns {
     pub suffix: Suffix,
     /// The header row that holds the question as it was asked.
     pub context_role: String,
+    /// Whether a column that `which` does not name, and `except` does not take back, is open too
+    /// where its answers are sentences.
+    pub by_answers: bool,
+}
+
+impl Columns {
+    /// Whether answers tell which questions are open: questions named one by one are open whatever
+    /// people answered.
+    pub fn asks_answers(&self) -> bool {
+        self.by_answers && !matches!(self.which, Which::Names(_))
+    }
 }
 
 /// Which columns are open questions.
@@ -126,6 +137,9 @@ pub struct AnswerList {
     pub suffix: String,
     /// The question.
     pub context: Option<AnswerContext>,
+    /// Whether only those elements are answers to open questions whose answers in the file are
+    /// sentences.
+    pub by_answers: bool,
 }
 
 /// The question an answer in a list belongs to.

@@ -48,6 +48,7 @@ fn preset(format: Format) -> Preset {
         attr_order: vec!["plan".to_owned()],
         update: Update::default(),
         never: Vec::new(),
+        known_by: Vec::new(),
         gate: Gate::default(),
         authors_shared: false,
     }
@@ -289,6 +290,7 @@ fn one_record_for_each_answer() {
         pointer: None,
         suffix: Suffix::Name,
         context_role: "name".into(),
+        by_answers: false,
     });
     let text = b"id,Why?,Comments,state,comments\n1,because,-99,,yes\n2,,,,\n3,x,,gone,\n";
     let told = run(&[survey], &[("a.in", text)]);

@@ -9,7 +9,12 @@ use zip::write::SimpleFileOptions;
 pub(crate) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        writer.start_file(*name, SimpleFileOptions::default()).expect("a part");
+        let stored = zip::CompressionMethod::Stored;
+        let options = SimpleFileOptions::default();
+        // An OpenDocument says what it is in plain bytes.
+        let options =
+            if *name == "mimetype" { options.compression_method(stored) } else { options };
+        writer.start_file(*name, options).expect("a part");
         writer.write_all(bytes).expect("writing to memory");
     }
     writer.finish().expect("writing to memory").into_inner()
@@ -62,6 +67,39 @@ fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<(u64, String)>, String>
     })
     .map_err(|error| crate::sources::reason_of(&error))
     .map(|()| found)
+}
+
+#[test]
+fn open_documents_are_workbooks_too() {
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let number = "<table:table-cell office:value-type=\"float\" office:value=\"4\"><text:p>4</text:p></table:table-cell>";
+    let day = "<table:table-cell office:value-type=\"date\" office:date-value=\"2026-05-02\"><text:p>2 May</text:p></table:table-cell>";
+    let content = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"Data\"><table:table-row>{}{}{}</table:table-row>\
+         <table:table-row>{}{number}{day}</table:table-row></table:table>\
+         </office:spreadsheet></office:body></office:document-content>",
+        cell("Comment"),
+        cell("Stars"),
+        cell("Day"),
+        cell("The lid came loose"),
+    );
+    let manifest = "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    let book = zipped(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
+    ]);
+    assert_eq!(
+        rows(&book, None).expect("a workbook"),
+        [(1, "Comment|Stars|Day".to_owned()), (2, "The lid came loose|4|2026-05-02".to_owned())]
+    );
 }
 
 #[test]

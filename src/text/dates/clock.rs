@@ -47,6 +47,58 @@ const ZONES: &[(&str, i32)] = &[
     ("art", -180),
 ];
 
+/// What stands behind a clock for before and after noon (Unicode CLDR 44, day periods `am` and `pm`,
+/// abbreviated), folded and cut into tokens; a dot counts where a language writes one that another
+/// would read as a word of its own.
+pub(super) const HALVES: &[(&[&str], bool)] = &[
+    (&["am"], false),
+    (&["pm"], true),
+    (&["上", "午"], false),
+    (&["下", "午"], true),
+    (&["午", "前"], false),
+    (&["午", "後"], true),
+    (&["午", "后"], true),
+    (&["오전"], false),
+    (&["오후"], true),
+    (&["vorm"], false),
+    (&["nachm"], true),
+    (&["fm"], false),
+    (&["em"], true),
+    (&["f", "h"], false),
+    (&["e", "h"], true),
+    (&["ap"], false),
+    (&["ip"], true),
+    (&["dop"], false),
+    (&["odp"], true),
+    (&["pop"], true),
+    (&["prijepodne"], false),
+    (&["popodne"], true),
+    (&["de."], false),
+    (&["du."], true),
+    (&["oo"], false),
+    (&["os"], true),
+    (&["sa"], false),
+    (&["ch"], true),
+    (&["πμ"], false),
+    (&["μμ"], true),
+    (&["π", "μ"], false),
+    (&["μ", "μ"], true),
+    (&["дп"], false),
+    (&["пп"], true),
+    (&["пр", "об"], false),
+    (&["сл", "об"], true),
+    (&["ص"], false),
+    (&["م"], true),
+    (&["ق", "ظ"], false),
+    (&["ب", "ظ"], true),
+    (&["לפנה", "צ"], false),
+    (&["אחה", "צ"], true),
+    (&["ก่อนเที่ยง"], false),
+    (&["หลังเที่ยง"], true),
+    (&["पूर्वाह्न"], false),
+    (&["अपराह्न"], true),
+];
+
 /// Milliseconds of a day at that time; a leap second is the one before it.
 pub(super) fn of_day(hour: u32, minute: u32, second: u32) -> Option<u32> {
     (hour < 24 && minute < 60 && second <= 60)
@@ -116,17 +168,39 @@ fn separator(tokens: &Tokens, at: usize) -> Option<()> {
             (short && !tokens.digits(at + 2).is_empty() && tokens.digits(at + 2).len() <= 2)
                 .then_some(())
         }
+        // "30/10/2025 15.08.44", "3.11.2025 15.08": a whole date stands before it.
+        Token::Sign('.') if short && two(at + 2) && dated_before(tokens, at) => Some(()),
         // "01.09.25.000000 PM", as databases print it.
         Token::Sign('.') if two(at + 2) && halves(tokens, at) => Some(()),
         // "klo 9.12", "ore 9.12": a dot between hour and minute, where a word says what it is.
         Token::Sign('.') => {
-            let word = (0..at).rev().find(|&before| tokens.list[before] != Token::Blank);
-            let word = word.and_then(|word| tokens.word(word));
+            let near = (0..at).rev().find(|&before| tokens.list[before] != Token::Blank);
+            // Behind a year and a blank nothing else has two numbers: "02/03/2026 08.15".
+            let year = near.is_some_and(|near| near + 1 < at && tokens.digits(near).len() == 4);
+            if year && short && two(at + 2) && tokens.sign(at + 3) != Some('.') {
+                return Some(());
+            }
+            let word = near.and_then(|word| tokens.word(word));
             let says = matches!(word, Some("klo" | "kl" | "ore" | "um" | "at" | "alle"));
             (says && short && two(at + 2)).then_some(())
         }
         _ => None,
     }
+}
+
+/// Whether three numbers with signs of dates between them, and a blank, stand before a place.
+fn dated_before(tokens: &Tokens, at: usize) -> bool {
+    let Some(blank) = at.checked_sub(1) else { return false };
+    let date = |from: usize| {
+        let sign = |place: usize| matches!(tokens.sign(place), Some('/' | '-' | '.'));
+        let number = |place: usize| !tokens.digits(place).is_empty();
+        number(from) && sign(from + 1) && number(from + 2) && sign(from + 3) && number(from + 4)
+    };
+    let end = match blank.checked_sub(1).map(|before| tokens.sign(before)) {
+        Some(Some(',')) => blank - 1,
+        _ => blank,
+    };
+    tokens.list[blank] == Token::Blank && end >= 5 && date(end - 5)
 }
 
 /// Whether two or three numbers with dots between them stand before `AM` or `PM`.
@@ -138,12 +212,15 @@ fn halves(tokens: &Tokens, at: usize) -> bool {
     tokens.digits(at).len() <= 2 && end > at + 3 && half(tokens, end).is_some()
 }
 
-/// `am`, `p.m.`, `a. m.` behind a clock: whether it is after noon, and where it ends.
+/// `am`, `p.m.`, `a. m.`, `nachm.` behind a clock: whether it is after noon, and where it ends.
 fn half(tokens: &Tokens, from: usize) -> Option<(bool, usize)> {
     let at = tokens.behind_blanks(from);
+    if let Some(found) = HALVES.iter().find_map(|(words, afternoon)| {
+        Some((*afternoon, words.iter().try_fold(at, |at, word| said(tokens, at, word))?))
+    }) {
+        return Some(found);
+    }
     let afternoon = match tokens.word(at)? {
-        "am" | "上午" | "오전" => return Some((false, at + 1)),
-        "pm" | "下午" | "오후" => return Some((true, at + 1)),
         "a" => false,
         "p" => true,
         _ => return None,
@@ -158,6 +235,16 @@ fn half(tokens: &Tokens, from: usize) -> Option<(bool, usize)> {
     }
     end += 1;
     Some((afternoon, end + usize::from(tokens.sign(end) == Some('.'))))
+}
+
+/// Where a word of [`HALVES`] ends that stands at a place, with the dot or mark behind it.
+fn said(tokens: &Tokens, at: usize, word: &str) -> Option<usize> {
+    let dotted = word.strip_suffix('.');
+    if tokens.word(at)? != dotted.unwrap_or(word) {
+        return None;
+    }
+    let marked = matches!(tokens.sign(at + 1), Some('.' | '"' | '״' | '”'));
+    (dotted.is_none() || marked).then_some(at + 1 + usize::from(marked))
 }
 
 /// The same before a clock, as it is written in Chinese, Japanese and Korean.

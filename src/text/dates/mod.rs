@@ -13,6 +13,8 @@ mod clock;
 mod months;
 mod tokens;
 
+use std::borrow::Cow;
+
 use crate::model::Day;
 
 use tokens::{Token, Tokens};
@@ -69,7 +71,7 @@ pub fn read(text: &str) -> Option<Written> {
     if let Some(instant) = machine(text) {
         return Some(Written::Instant(instant));
     }
-    let mut tokens = Tokens::of(text);
+    let mut tokens = Tokens::of(&of_era(text));
     let millis = clock::take(&mut tokens);
     let found = match compact(&mut tokens) {
         Some(found) => found,
@@ -274,6 +276,26 @@ pub fn is_relative(text: &str) -> bool {
     (has(DAYS) && tokens.list.len() < 12) || (has(BACK) && has(SPANS) && read(text).is_none())
 }
 
+/// A Japanese year of an emperor as one of the common era.
+fn of_era(text: &str) -> Cow<'_, str> {
+    const ERAS: [(&str, i32); 2] = [("令和", 2018), ("平成", 1988)];
+    for (era, before) in ERAS {
+        let Some((start, rest)) = text.split_once(era) else { continue };
+        let rest = rest.trim_start();
+        let (number, rest) = match rest.strip_prefix('元') {
+            Some(rest) => (Some(1), rest),
+            None => {
+                let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+                (rest[..end].parse::<i32>().ok(), &rest[end..])
+            }
+        };
+        if let Some(number) = number.filter(|number| (1..=99).contains(number)) {
+            return format!("{start}{}{rest}", before + number).into();
+        }
+    }
+    text.into()
+}
+
 /// One day, or two where the order is open.
 enum Days {
     One(Day),
@@ -373,10 +395,16 @@ fn numeric(tokens: &mut Tokens) -> Option<Days> {
         if sign != again || more {
             continue;
         }
+        let closed = tokens.list.get(third + 1) == Some(&Token::Sign('.'));
         let length = |at: usize| tokens.digits(at).len();
         let value = |at: usize| tokens.value(at) as u32;
         let days = if length(first) == 4 && length(second) <= 2 && length(third) <= 2 {
-            let year = value(first) as i32;
+            let year = year(tokens.digits(first))?;
+            Day::from_civil(year, value(second), value(third)).map(Days::One)
+        } else if sign == '.' && [first, second, third].iter().all(|&at| length(at) == 2) && closed
+        {
+            // Korean shops write a short year first and a dot behind each number.
+            let year = year(tokens.digits(first))?;
             Day::from_civil(year, value(second), value(third)).map(Days::One)
         } else if length(first) <= 2 && length(second) <= 2 && matches!(length(third), 2 | 4) {
             let year = year(tokens.digits(third))?;
@@ -426,8 +454,7 @@ fn named(tokens: &mut Tokens) -> Option<Days> {
             _ => continue,
         };
         let (number, written) = (tokens.value(day) as u32, tokens.digits(year_at).to_owned());
-        let year = year(&written).map(|year| if year > 2400 { year - 543 } else { year });
-        if let Some(found) = year.and_then(|year| Day::from_civil(year, month, number)) {
+        if let Some(found) = year(&written).and_then(|year| Day::from_civil(year, month, number)) {
             for taken in [place, at, day, year_at] {
                 tokens.take(taken);
             }
@@ -438,10 +465,11 @@ fn named(tokens: &mut Tokens) -> Option<Days> {
 }
 
 /// The year of two or four digits; `69` is 2069 and `70` is 1970, as POSIX has it for strptime but
-/// a year later.
+/// a year later. Thailand counts from 543 before the common era.
 fn year(digits: &str) -> Option<i32> {
     let number = digits.parse::<i32>().ok()?;
     match digits.len() {
+        4 if number > 2400 => Some(number - 543),
         4 => Some(number),
         2 if number < 70 => Some(2000 + number),
         2 => Some(1900 + number),

@@ -179,7 +179,7 @@ fn in_parts(cells: &Cells, series: &Series, day: Day, rung: &[Rung]) -> Vec<InPa
 /// Different people behind a subject in some days, records without an author counting as one each.
 fn people(watch: &Watch<'_>, subject: &Subject, (since, until): (Day, Day)) -> usize {
     let within = |row: u32| {
-        let day = watch.corpus.feedback()[row as usize].at.map(|at| at.day());
+        let day = watch.corpus.feedback()[row as usize].day();
         day.is_some_and(|day| day >= since && day <= until)
     };
     let person = |row: u32| {
