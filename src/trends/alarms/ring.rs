@@ -121,14 +121,18 @@ pub(super) fn times(expected: &Expected) -> f64 {
     (f64::from(expected.observed) + 0.5) / (expected.mean + 0.5)
 }
 
-/// Whether what stands out in the week was over on its last day already, which should have held one
-/// voice at least if it went on: that rings for nothing any more, unless it does go on tomorrow.
+/// Whether what stands out in the week was over already, on its last day or its last three: they
+/// hold no more than usual and should have held a voice or two if it went on. That rings for nothing
+/// any more, unless it does go on tomorrow.
 fn is_over(look: &Look<'_>, finding: &Finding, rung: &[Rung]) -> bool {
-    let day = Stretch { last: look.last, days: 1 };
-    finding.stretch.days > 1
-        && look.expected(&finding.subject, day, rung).is_some_and(|day| {
-            day.mean * times(&finding.expected) >= 1.0 && f64::from(day.observed) <= day.mean
+    let quiet = |days: usize, least: f64| {
+        let stretch = Stretch { last: look.last, days };
+        look.expected(&finding.subject, stretch, rung).is_some_and(|late| {
+            late.mean * times(&finding.expected) >= least
+                && f64::from(late.observed) <= late.mean.max(least - 1.0)
         })
+    };
+    finding.stretch.days > 1 && (quiet(1, 1.0) || quiet(OVER_DAYS, 2.0))
 }
 
 fn marked(finding: &Finding) -> f64 {
