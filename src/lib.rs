@@ -56,6 +56,7 @@
 //! | knows what customers of a field usually complain about | [`catalogue`] |
 //! | finds, names and keeps themes | [`themes`] |
 //! | knows whether a rise is chance | [`trends`] |
+//! | rings when something broke | [`trends::alarms`] |
 //! | puts them in order and says why | [`ranking`] |
 //! | draws the page | [`report`] |
 //! | finds "crashing" for `crashes` | [`index`] |

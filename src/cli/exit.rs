@@ -15,6 +15,9 @@ pub enum Exit {
     TooManyRejected = 3,
     /// Failed; what was there before is still there.
     Failed = 4,
+    /// Done, and something broke since the last night: an alarm rings. It rings once, so this is
+    /// said even when records were rejected, which the next night says again.
+    Alarm = 5,
 }
 
 impl From<Exit> for ExitCode {
@@ -29,8 +32,8 @@ mod tests {
 
     #[test]
     fn codes_are_the_documented_ones() {
-        let codes =
-            [Exit::Done, Exit::NothingFound, Exit::Usage, Exit::TooManyRejected, Exit::Failed];
-        assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4]);
+        use Exit::{Alarm, Done, Failed, NothingFound, TooManyRejected, Usage};
+        let codes = [Done, NothingFound, Usage, TooManyRejected, Failed, Alarm];
+        assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4, 5]);
     }
 }

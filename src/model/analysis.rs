@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    Day, FeedbackId, FileReceipt, LineageEvent, Opportunity, Status, ThemeId, Themes, Trend,
+    Alarm, Day, FeedbackId, FileReceipt, LineageEvent, Opportunity, Status, ThemeId, Themes, Trend,
+    Watched,
 };
 
 /// Which run this is.
@@ -62,30 +63,36 @@ pub struct SourceIntake {
 /// Something about what was read that a person should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// A source that brings records most nights brought none.
+    /// A source that is usually heard every few days has not been heard.
     Silent {
         /// The source.
         source: Arc<str>,
-        /// Units of its median night.
+        /// The last day it was heard.
+        last: Day,
+        /// What it usually brings in a week.
         usual: u64,
     },
-    /// A source brought less than half of what it usually does.
+    /// A source brought less than half of what it usually does in a week.
     Halved {
         /// The source.
         source: Arc<str>,
-        /// Units tonight.
-        units: u64,
-        /// Units of its median night.
+        /// Voices in the week.
+        heard: u64,
+        /// What it usually brings in a week.
         usual: u64,
+        /// The last day of the week.
+        until: Day,
     },
-    /// A source brought more than twice what it usually does.
+    /// A source brought more than twice what it usually does in a week.
     Doubled {
         /// The source.
         source: Arc<str>,
-        /// Units tonight.
-        units: u64,
-        /// Units of its median night.
+        /// Voices in the week.
+        heard: u64,
+        /// What it usually brings in a week.
         usual: u64,
+        /// The last day of the week.
+        until: Day,
     },
     /// Many people sent one text within a short time; it counts as one voice.
     Campaign {
@@ -190,6 +197,8 @@ pub struct Previous {
     pub feedback: u64,
     /// Its opportunities: theme, rank, score, wanting feedback, authors, status.
     pub opportunities: Vec<(ThemeId, u32, f64, u32, u32, Status)>,
+    /// What it left for tonight's alarms.
+    pub watched: Watched,
 }
 
 /// One difference from the last run.
@@ -222,6 +231,10 @@ pub struct Analysis {
     pub themes: Themes,
     /// One for each theme, ascending theme id.
     pub trends: Vec<Trend>,
+    /// What broke: alarms that ring first.
+    pub alarms: Vec<Alarm>,
+    /// What the next night's alarms must know.
+    pub watched: Watched,
     /// Ranked, best first.
     pub opportunities: Vec<Opportunity>,
     /// The last run's day and id, if there was one.

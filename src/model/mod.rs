@@ -10,6 +10,7 @@
 //! ranking turn those into [`Trend`]s and [`Opportunity`]s; an [`Analysis`] is all of it, for the
 //! report.
 
+mod alarm;
 mod analysis;
 mod cleaning;
 mod corpus;
@@ -32,6 +33,7 @@ mod time;
 mod trend;
 mod vectors;
 
+pub use alarm::{Alarm, AlarmPlace, Pause, Ring, Rung, Subject, Watched};
 pub use analysis::{
     Analysis, Change, Coverage, NightIntake, Notice, Previous, RunStamp, SourceIntake,
 };
@@ -47,7 +49,7 @@ pub use opportunity::{
 pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
 pub use segments::{CutName, MOST_VALUES, OTHER, Segments};
-pub use share::{Z95, wilson};
+pub use share::{Z95, wilson, wilson_scattered};
 pub use sketch::Sketch;
 pub use space::{LanguageSpace, Space, TermTable};
 pub use statement::{Filtered, Span, Stance, Statement};

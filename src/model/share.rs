@@ -13,11 +13,17 @@ pub const Z95: f64 = 1.959_963_985;
 /// statistical inference", Journal of the American Statistical Association 22 (1927): unlike the
 /// textbook interval it stays inside 0 to 1 and is honest for two records out of two.
 pub fn wilson(hits: u32, all: u32) -> (f64, f64) {
+    wilson_scattered(hits, all, 1.0)
+}
+
+/// The same for counts whose variance is `scatter` times chance's, at least 1: as sure as so many
+/// times fewer records (the design effect of Kish, "Survey Sampling", 1965).
+pub fn wilson_scattered(hits: u32, all: u32, scatter: f64) -> (f64, f64) {
     if all == 0 {
         return (0.0, 1.0);
     }
-    let n = f64::from(all);
-    let share = f64::from(hits.min(all)) / n;
+    let share = f64::from(hits.min(all)) / f64::from(all);
+    let n = f64::from(all) / scatter.max(1.0);
     let square = Z95 * Z95;
     let centre = share + square / (2.0 * n);
     let spread = Z95 * (share * (1.0 - share) / n + square / (4.0 * n * n)).sqrt();

@@ -24,13 +24,13 @@ pub struct Window {
     pub from: Day,
     /// Last day, included.
     pub to: Day,
-    /// Feedback in the theme.
+    /// Feedback in the theme, copies of one voice counted once.
     pub feedback: u32,
-    /// All feedback of those days.
+    /// All feedback of those days, counted alike.
     pub all: u32,
     /// `feedback / all`, 0 when there is none.
     pub share: f64,
-    /// 95 % Wilson interval of the share.
+    /// 95 % Wilson interval of the share, widened by what such counts scatter more than chance.
     pub interval: (f64, f64),
 }
 

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use crate::model::{Analysis, Corpus, Day, FileReceipt, RunStamp};
 use crate::report::{self, View};
 use crate::space::Table;
-use crate::store::{Manifest, RankedTheme, Segment, Workspace, Writer};
+use crate::store::{Manifest, RankedTheme, Segment, WatchedState, Workspace, Writer};
 
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
-use super::{Error, notices, volumes};
+use super::{Error, notices, replaced};
 
 /// What was published.
 #[derive(Debug)]
@@ -79,15 +79,11 @@ pub(super) fn analyse_from(
     let read =
         fresh.flat_map(|segment| &segment.receipt.files).filter(|file| file.refused.is_none());
     let files: Vec<FileReceipt> = read.cloned().chain(refused).collect();
-    let earlier: Vec<&Segment> =
-        segments.iter().filter(|segment| covered.contains(&segment.number)).collect();
-    let mut notices = volumes::notices(&earlier, &files);
-    notices.extend(volumes::replaced(&corpus, &files));
+    let mut notices = replaced::notices(&corpus, &files);
     let (of_corpus, before) = rayon::join(
         || notices::of_corpus(&corpus, &settings.ranking.segments),
         || base.as_ref().map_or(Ok(None), |manifest| workspace.memory(&manifest.id)),
     );
-    notices.extend(of_corpus);
     let before = before?;
 
     let stamp = RunStamp {
@@ -127,6 +123,7 @@ pub(super) fn analyse_from(
                 status: one.status.name().to_owned(),
             })
             .collect(),
+        watched: WatchedState::from(&analysis.watched),
         files: BTreeMap::new(),
     };
     // Giving back a hundred thousand records takes as long as writing: both at once.

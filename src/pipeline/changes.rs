@@ -76,7 +76,7 @@ fn empty(theme: ThemeId) -> Change {
 mod tests {
     use super::*;
     use crate::model::invented::{Said, company};
-    use crate::model::{Day, Stance, Status};
+    use crate::model::{Day, Stance, Status, Watched};
 
     #[test]
     fn what_is_not_ranked_any_more_is_still_counted() {
@@ -92,6 +92,7 @@ mod tests {
             today: Day(1),
             feedback: 3,
             opportunities: vec![ranked(1), ranked(2)],
+            watched: Watched::default(),
         };
         let found = changes(&previous, &[], (&corpus, &themes), &Some);
         let told: Vec<_> = found.iter().map(|one| (one.theme.0, one.rank, one.wanting)).collect();

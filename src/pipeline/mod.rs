@@ -20,12 +20,12 @@ mod notices;
 mod progress;
 mod reading;
 mod rehearsal;
+mod replaced;
 mod rules;
 mod settings;
 mod taking;
 mod think;
 mod voices;
-mod volumes;
 
 use std::path::{Path, PathBuf};
 

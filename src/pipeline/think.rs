@@ -5,8 +5,8 @@
 //! whoever uses the library call this.
 
 use crate::model::{
-    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, Memory, NightIntake, Notice, Previous,
-    RunStamp, Space, Statement, Themes, Vectors,
+    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, LineageEvent, Memory, NightIntake,
+    Notice, Previous, RunStamp, Space, Statement, Themes, Vectors, Watched,
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
@@ -88,6 +88,22 @@ pub fn think(
     let opportunities =
         ranking::rank(&corpus, &found, &measured.trends, &settings.ranking, settings.themes.seed);
     let ledger = &memory.ledger;
+    let lineage: Vec<LineageEvent> =
+        ledger.iter().filter(|event| event.day == today).cloned().collect();
+    let nothing = Watched::default();
+    let seen = trends::alarms::watch(&trends::alarms::Watch {
+        corpus: &corpus,
+        themes: &found,
+        cube: &measured.cube,
+        as_of: measured.as_of,
+        today,
+        before: previous.as_ref().map_or(&nothing, |previous| &previous.watched),
+        resolve: &|id| themes::resolve(ledger, id),
+        fitted_on: memory.fitted_on,
+        lineage: &lineage,
+        false_alarms: settings.trends.false_alarms,
+    });
+    let notices = seen.notices.into_iter().chain(notices).collect();
     let analysis = Analysis {
         as_of: measured.as_of,
         intake: NightIntake { notices, ..night_intake(&corpus, files) },
@@ -96,7 +112,9 @@ pub fn think(
             let heard = (&corpus, &found);
             changes(previous, &opportunities, heard, &|id| themes::resolve(ledger, id))
         }),
-        lineage: ledger.iter().filter(|event| event.day == today).cloned().collect(),
+        alarms: seen.alarms,
+        watched: seen.watched,
+        lineage,
         weights: weights(&settings.ranking),
         run: stamp,
         themes: found,

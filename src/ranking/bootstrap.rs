@@ -84,13 +84,13 @@ fn order(items: &[Item], company: &Company, weights: &Weights, world: &World) ->
     let mut scored: Vec<_> = (items.iter().enumerate())
         .map(|(at, item)| {
             let (cents, people) = item.in_world(world, &whole, company, weights);
-            (Reverse(cents), Reverse(people), item.theme.id, at)
+            (item.is_of_few(), Reverse(cents), Reverse(people), item.theme.id, at)
         })
         .collect();
     scored.sort_unstable();
     let mut ranks = vec![0; items.len()];
     for (place, one) in scored.iter().enumerate() {
-        ranks[one.3] = place as u32 + 1;
+        ranks[one.4] = place as u32 + 1;
     }
     ranks
 }

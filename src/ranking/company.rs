@@ -62,7 +62,8 @@ pub(super) struct Company {
     pub severity: f64,
     /// First and last day of the recent window and of the baseline.
     windows: Option<[(Day, Day); 2]>,
-    /// Each customer's feedback in the recent window and in the baseline.
+    /// Each customer's voices in the recent window and in the baseline, copies of one counted on the
+    /// first day they are heard.
     pub heard: Vec<[u32; 2]>,
     /// Customers and their ratings, by kind in the order of [`RatingKind::ALL`]; ascending.
     pub rated: [Vec<Rated>; 5],
@@ -74,6 +75,24 @@ pub(super) struct Company {
     pub sources: usize,
     /// Days from the first dated feedback to the day the trends speak for, both included.
     pub history: u32,
+}
+
+/// Of rows the one of each voice that is heard first: the earliest dated one, ties by row. In order
+/// of the voices.
+pub(super) fn first_heard(
+    all: &[Feedback],
+    voice: &[u32],
+    rows: impl Iterator<Item = u32>,
+) -> Vec<u32> {
+    let mut order: Vec<(u32, bool, Option<Day>, u32)> = rows
+        .map(|row| {
+            let day = all[row as usize].day();
+            (voice[row as usize], day.is_none(), day, row)
+        })
+        .collect();
+    order.sort_unstable();
+    order.dedup_by_key(|one| one.0);
+    order.into_iter().map(|one| one.3).collect()
 }
 
 impl Company {
@@ -106,8 +125,10 @@ impl Company {
                 let held = company.value[person].get_or_insert(value);
                 *held = held.max(value);
             }
-            if let Some(window) = company.window_of(one) {
-                company.heard[person][window] += 1;
+        }
+        for row in first_heard(all, &company.voice, 0..all.len() as u32) {
+            if let Some(window) = company.window_of(&all[row as usize]) {
+                company.heard[company.person[row as usize] as usize][window] += 1;
             }
         }
         let known: Vec<f64> = company.value.iter().flatten().copied().collect();

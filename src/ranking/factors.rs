@@ -10,7 +10,7 @@ use super::company::Company;
 use super::impact::FEWEST_RATED;
 use super::tally::Tally;
 use super::words::{decimals, grouped, percent, plural};
-use crate::model::{Impact, Trend};
+use crate::model::{Impact, Status, Trend};
 
 /// Share of all customers at which reach is 1. A quarter of everybody asking for the same thing is
 /// as much as a score needs to tell; themes of real companies stay below.
@@ -28,7 +28,12 @@ pub const MOMENTUM_TOP: f64 = 4.0;
 
 /// A growth that chance shows this often or more counts for nothing; below, it counts the more the
 /// rarer chance shows it.
+/// After correction for all themes looked at.
 pub(super) const CHANCE_TOP: f64 = 0.20;
+
+/// Voices in the recent window below which nothing has momentum: a handful of people is a quiet
+/// theme, however much more that is than nobody.
+pub const MOMENTUM_FLOOR: u32 = 10;
 
 /// Statements' worth of the company's mean that a theme's mean severity is mixed with: the usual
 /// weight of a prior for small cells. A theme of 20 statements is believed by half.
@@ -60,8 +65,15 @@ pub(super) fn scale_impact(impact: f64) -> f64 {
 }
 
 /// How far a growth is believed, 0 to 1, from the chance of seeing it without one.
-pub(super) fn belief(p_value: f64) -> f64 {
-    (1.0 - p_value / CHANCE_TOP).clamp(0.0, 1.0)
+fn believed(q_value: f64) -> f64 {
+    (1.0 - q_value / CHANCE_TOP).clamp(0.0, 1.0)
+}
+
+/// How far a theme's growth is believed: not at all where its trend does not call it rising or new,
+/// or where fewer than [`MOMENTUM_FLOOR`] voices are behind it.
+pub(super) fn belief(trend: &Trend) -> f64 {
+    let grows = matches!(trend.status, Status::Rising | Status::New);
+    if grows && trend.recent.feedback >= MOMENTUM_FLOOR { believed(trend.q_value) } else { 0.0 }
 }
 
 /// Scaled momentum of a growth of `ratio`; falling scales to 0.
@@ -204,7 +216,7 @@ pub(super) fn momentum(trend: Option<&Trend>, measured: bool) -> Measure {
         let how = "Too little dated feedback to compare recent days with; not counted.".to_owned();
         return Measure::missing(unit, 0, how);
     };
-    let scaled = scale_momentum(trend.ratio, belief(trend.p_value));
+    let scaled = scale_momentum(trend.ratio, belief(trend));
     let (recent, before) = (&trend.recent, &trend.baseline);
     Measure {
         raw: Some(trend.ratio),
@@ -212,24 +224,43 @@ pub(super) fn momentum(trend: Option<&Trend>, measured: bool) -> Measure {
         scaled,
         records: recent.feedback + before.feedback,
         how: format!(
-            "{} of {} in the {} days looked at ({}) against {} of {} in the {} days before ({}): {} \
-             times, which chance alone shows in {} of cases; growth up to {} times counts, less \
-             the likelier chance is and not at all from {}, which gives {}.",
+            "{} of {} in the {} days to {} ({}) against {} of {} in the {} days before ({}), copies \
+             counted once: {} times{}.",
             grouped(recent.feedback),
             plural(recent.all, "record"),
             recent.to.since(recent.from) + 1,
+            recent.to,
             percent(recent.share),
             grouped(before.feedback),
             grouped(before.all),
             before.to.since(before.from) + 1,
             percent(before.share),
             decimals(trend.ratio, 2),
-            percent(trend.p_value),
-            MOMENTUM_TOP,
-            percent(CHANCE_TOP),
-            decimals(scaled, 2),
+            counts_for(trend, scaled),
         ),
     }
+}
+
+/// Why a growth counts for as much as it does.
+fn counts_for(trend: &Trend, scaled: f64) -> String {
+    if !matches!(trend.status, Status::Rising | Status::New) {
+        return format!(
+            ", which is no rise beyond chance ({} after looking at all themes); that counts for \
+             nothing",
+            percent(trend.q_value)
+        );
+    }
+    if trend.recent.feedback < MOMENTUM_FLOOR {
+        return format!("; fewer than {MOMENTUM_FLOOR} voices count for nothing");
+    }
+    format!(
+        ", which chance alone shows in {} of cases after looking at all themes; growth up to {} \
+         times counts, less the likelier chance is and not at all from {}, which gives {}",
+        percent(trend.q_value),
+        MOMENTUM_TOP,
+        percent(CHANCE_TOP),
+        decimals(scaled, 2),
+    )
 }
 
 /// Worth of the customers it reaches.
@@ -277,7 +308,7 @@ mod tests {
         assert_eq!(scale_momentum(2.0, 1.0), 0.5);
         assert_eq!(scale_momentum(16.0, 0.5), 0.5);
         assert_eq!(scale_momentum(0.2, 1.0), 0.0);
-        assert_eq!(belief(0.05), 0.75);
-        assert_eq!(belief(0.9), 0.0);
+        assert_eq!(believed(0.05), 0.75);
+        assert_eq!(believed(0.9), 0.0);
     }
 }

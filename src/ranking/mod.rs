@@ -22,7 +22,7 @@ mod settings;
 mod tally;
 mod words;
 
-pub use factors::{IMPACT_TOP, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};
+pub use factors::{IMPACT_TOP, MOMENTUM_FLOOR, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};
 pub use settings::Settings;
 
 use std::cmp::Reverse;
@@ -34,9 +34,16 @@ use company::Company;
 use score::{Item, Weights};
 use tally::Tally;
 
+/// Different customers from which a theme ranks among the first. What fewer want ranks below it: a
+/// report does not name it (`least_authors`), and nobody reads a ranking whose first line is one
+/// person's. A line between two groups and not a swap of the first two, so that taking a theme away
+/// moves nobody else.
+pub const FEWEST_TO_LEAD: u32 = 3;
+
 /// Ranks every theme that somebody wants changed.
 ///
-/// Order: score, higher first; then customers, more first; then theme id. `trends` are
+/// Order: what at least [`FEWEST_TO_LEAD`] people want before what fewer do; then score, higher
+/// first; then customers, more first; then theme id. `trends` are
 /// those of the same corpus and themes, ascending theme id; a theme without one has status
 /// [`Status::Unknown`] and no momentum. `seed` decides the bootstrap worlds behind the rank
 /// intervals and nothing else; the result does not depend on the number of threads.
@@ -72,7 +79,8 @@ pub fn rank(
         })
         .collect();
     items.sort_by_key(|item| {
-        (Reverse(item.cents()), Reverse(item.tally.evidence.customers()), item.theme.id)
+        let customers = item.tally.evidence.customers();
+        (item.is_of_few(), Reverse(item.cents()), Reverse(customers), item.theme.id)
     });
     let spread = bootstrap::ranks(corpus, &company, &items, &weights, settings.bootstraps, seed);
     let segments = Segments::of(corpus, &settings.segments);

@@ -4,6 +4,7 @@
 //! rounded to a hundredth first and added then, so that the sum a reader makes of the printed
 //! points is the printed score, to the digit.
 
+use super::FEWEST_TO_LEAD;
 use super::company::{Company, Rated};
 use super::factors::{self, Measure};
 use super::impact;
@@ -91,13 +92,18 @@ impl<'a> Item<'a> {
                 how: measure.how,
             })
             .collect();
-        let belief = trend.map_or(0.0, |trend| factors::belief(trend.p_value));
+        let belief = trend.map_or(0.0, factors::belief);
         Item { theme, trend, tally, impact, factors, used, belief, cents: cents.iter().sum() }
     }
 
     /// The score in hundredths.
     pub(super) fn cents(&self) -> i64 {
         self.cents
+    }
+
+    /// Whether so few people want it that it ranks below all that more want.
+    pub(super) fn is_of_few(&self) -> bool {
+        self.tally.evidence.customers() < FEWEST_TO_LEAD
     }
 
     /// Score in hundredths and number of customers in a world in which customer `p` counts

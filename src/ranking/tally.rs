@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::company::{Company, Rated, Ratings, gather, rating};
+use super::company::{Company, Rated, Ratings, first_heard, gather, rating};
 use crate::model::{Corpus, Evidence, Stance, Theme};
 
 /// What one customer wants changed in the theme.
@@ -18,7 +18,7 @@ pub(super) struct Voiced {
     /// Complaints and requests, and the sum of their severities.
     pub statements: u32,
     pub severities: u32,
-    /// Those pieces of feedback in the recent window and in the baseline.
+    /// Voices among those in the recent window and in the baseline.
     pub heard: [u32; 2],
     /// What the customer is worth, 0 when unknown.
     pub value: f64,
@@ -78,13 +78,17 @@ impl Tally {
             }
             if voiced.statements > 0 {
                 voiced.feedback = 1;
-                if let Some(window) = company.window_of(one) {
-                    voiced.heard[window] = 1;
-                }
                 undated += u32::from(one.at.is_none());
                 *sources.entry(&one.source).or_default() += 1;
                 wanting_rows.push(row);
                 people.push(voiced);
+            }
+        }
+        let all = corpus.feedback();
+        for row in first_heard(all, &company.voice, wanting_rows.iter().copied()) {
+            let at = wanting_rows.binary_search(&row);
+            if let (Ok(at), Some(window)) = (at, company.window_of(&all[row as usize])) {
+                people[at].heard[window] = 1;
             }
         }
         let people = by_person(people, company);

@@ -193,9 +193,50 @@ fn growth_counts_as_far_as_it_is_believed() {
         factor(grown, FactorName::Momentum).clone()
     };
     assert_eq!(momentum(0.0, Status::New).scaled, 1.0);
-    assert_eq!(momentum(0.1, Status::Steady).scaled, 0.5);
-    assert_eq!(momentum(0.5, Status::Steady).scaled, 0.0);
+    assert_eq!(momentum(0.1, Status::Rising).scaled, 0.5);
+    assert_eq!(momentum(0.5, Status::Rising).scaled, 0.0);
+    assert_eq!(momentum(0.0, Status::Steady).scaled, 0.0);
+    assert!(momentum(0.0, Status::Steady).how.contains("no rise beyond chance"));
     assert_eq!(momentum(0.0, Status::Unknown).raw, None);
+}
+
+#[test]
+fn a_quiet_theme_has_no_momentum() {
+    // Nine voices of late and none before, however sure that is.
+    let mut said: Vec<Said> = (1..=200).map(|day| Said::default().on(day)).collect();
+    said.extend((192..=200).map(|day| Said::complaint(1).on(day)));
+    let (corpus, themes) = company(&said);
+    let trends = trends_of(&corpus, &themes, Status::New, 0.0);
+    let found = rank(&corpus, &themes, &trends, &quick(), 1);
+    let momentum = factor(&found[0], FactorName::Momentum);
+    assert_eq!(momentum.scaled, 0.0);
+    assert!(momentum.how.contains("fewer than 10 voices"), "{}", momentum.how);
+}
+
+#[test]
+fn copies_of_one_voice_have_the_momentum_of_one() {
+    let mut said: Vec<Said> = (1..=200).map(|day| Said::default().on(day)).collect();
+    let first = said.len();
+    let copy = |day| Said { voice: Some(first), ..Said::complaint(1) }.on(day);
+    said.push(Said::complaint(1).on(180));
+    said.extend((181..=200).map(copy));
+    let (corpus, themes) = company(&said);
+    let company = Company::of(&corpus, trends_of(&corpus, &themes, Status::New, 0.0).first());
+    let tally = Tally::of(&corpus, &company, &themes.themes[0]);
+    assert_eq!(tally.people.iter().map(|one| one.heard[0]).sum::<u32>(), 1);
+    assert_eq!(company.heard.iter().map(|one| one[0]).sum::<u32>(), 29);
+}
+
+#[test]
+fn one_person_leads_nothing() {
+    let mut said: Vec<Said> = (0..20)
+        .map(|_| Said { points: vec![(Some(1), Stance::Complaint, 3)], ..Said::default() }.by(1))
+        .collect();
+    said.extend((0..3).map(|author| Said::complaint(2).by(author + 2)));
+    let found = night(&said, &quick());
+    assert_eq!(found.iter().map(|one| one.theme.0).collect::<Vec<_>>(), [2, 1]);
+    assert!(found[1].score > found[0].score, "by score alone it would lead");
+    assert_eq!((found[0].rank_interval, found[1].rank_interval), ((1, 1), (2, 2)));
 }
 
 #[test]
@@ -366,7 +407,10 @@ proptest! {
             prop_assert!(evidence.wanting <= evidence.feedback);
         }
         for two in found.windows(2) {
-            let key = |one: &Opportunity| (one.score, one.evidence.authors);
+            let key = |one: &Opportunity| {
+                let people = one.evidence.authors;
+                (people >= FEWEST_TO_LEAD, one.score, people)
+            };
             prop_assert!(
                 key(&two[0]) > key(&two[1])
                     || (key(&two[0]) == key(&two[1]) && two[0].theme < two[1].theme)

@@ -31,11 +31,15 @@ impl Renderer for Markdown {
 
 fn write_report(out: &mut String, view: &View) -> fmt::Result {
     let summary = &view.summary;
+    for line in &summary.alarms {
+        writeln!(out, "**Alarm.** {}\n", md(line))?;
+    }
     writeln!(out, "# {}\n", md(&cells::page_title(view)))?;
     writeln!(out, "**{}.** {}\n", md(&summary.headline), md(&summary.standfirst))?;
     bullets(out, "How sure we are", &summary.sure)?;
     bullets(out, "What changed", &summary.changed)?;
     ranked(out, view)?;
+    alarms(out, view)?;
     changes(out, view)?;
     for one in view.pages() {
         page(out, one)?;
@@ -118,6 +122,18 @@ fn ranked(out: &mut String, view: &View) -> fmt::Result {
         )?;
     }
     Ok(())
+}
+
+/// Every alarm of the night, where the first screen does not name them all.
+fn alarms(out: &mut String, view: &View) -> fmt::Result {
+    if view.alarms.len() <= view.summary.alarms.len() {
+        return Ok(());
+    }
+    writeln!(out, "## Every alarm\n")?;
+    for alarm in &view.alarms {
+        writeln!(out, "- {}", md(&alarm.words))?;
+    }
+    writeln!(out)
 }
 
 fn changes(out: &mut String, view: &View) -> fmt::Result {

@@ -37,6 +37,7 @@ mod table_feedback;
 mod table_statements;
 mod traces;
 mod voices;
+mod watched;
 mod workspace;
 
 #[cfg(test)]
@@ -53,4 +54,5 @@ pub use runs::{Manifest, RankedTheme};
 pub use segment::{Receipt, Segment};
 pub use spill::{Sorted, Spill};
 pub use traces::{TraceReader, Traced, Traces, Trail};
+pub use watched::WatchedState;
 pub use workspace::{Workspace, Writer};

@@ -14,6 +14,7 @@ use crate::model::{Day, Memory, Previous, Status, ThemeId};
 use super::disk::{self, DROPPED, REPLACED, Staged, checkpoint};
 use super::error::{Error, RERUN, Result};
 use super::memory;
+use super::watched::WatchedState;
 use super::workspace::{Workspace, Writer};
 
 const MANIFEST: &str = "manifest.json";
@@ -47,6 +48,9 @@ pub struct Manifest {
     pub counts: BTreeMap<String, u64>,
     /// Its opportunities, best first.
     pub opportunities: Vec<RankedTheme>,
+    /// What the next night's alarms must know; nothing in manifests of older versions.
+    #[serde(default)]
+    pub watched: WatchedState,
     /// BLAKE3 hash of each file of the run, by name; filled in by [`Writer::publish`].
     pub files: BTreeMap<String, String>,
 }
@@ -72,13 +76,15 @@ pub struct RankedTheme {
 
 /// Reads a number to the bit: by its digits, since the JSON reader's own way may miss the nearest
 /// double by one.
-fn exact<'de, D: serde::Deserializer<'de>>(from: D) -> std::result::Result<f64, D::Error> {
+pub(super) fn exact<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> std::result::Result<f64, D::Error> {
     let number = serde_json::Number::deserialize(from)?;
     number.to_string().parse().map_err(serde::de::Error::custom)
 }
 
 /// Days and ids in JSON as they are printed.
-mod as_text {
+pub(super) mod as_text {
     use std::fmt::Display;
     use std::str::FromStr;
 
@@ -122,6 +128,7 @@ impl Manifest {
                 .iter()
                 .map(|o| (o.theme, o.rank, o.score, o.wanting, o.authors, status(&o.status)))
                 .collect(),
+            watched: self.watched.read(),
         }
     }
 

@@ -331,6 +331,7 @@ fn manifest(run: &str, sequence: u64) -> Manifest {
             authors: 3,
             status: "rising".to_owned(),
         }],
+        watched: Default::default(),
         files: Default::default(),
     }
 }

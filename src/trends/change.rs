@@ -4,6 +4,7 @@
 //! company's themes scatter anyway; gives the chance of a difference at least as large, and that
 //! chance after looking at many themes.
 
+use super::scatter::Scatter;
 use super::special::beta_regularised;
 
 /// How much could have been heard in the two windows, by seven days: all feedback, or all feedback
@@ -40,14 +41,14 @@ impl Tails {
 ///
 /// The recent count is predicted as negative binomial. With rate λ = (S + ½) / B from S records
 /// among B in the baseline (the gamma posterior under Jeffreys' prior), week w of A_w records
-/// expects μ_w = λ A_w with variance μ_w + φ μ_w²; the baseline's own scatter adds to what λ is not
-/// known, so that mean and variance of the recent sum are
+/// expects μ_w = λ A_w with variance ψ μ_w + φ μ_w² ([`Scatter`]); the baseline's own scatter adds to
+/// what λ is not known, so that mean and variance of the recent sum are
 ///
-/// m = Σ μ_w,  v = m + φ Σ μ_w² + (A/B)² (S + ½ + φ Σ_b μ_b²),
+/// m = Σ μ_w,  v = ψ m + φ Σ μ_w² + (A/B)² (ψ (S + ½) + φ Σ_b μ_b²),
 ///
-/// matched by size r = m² / (v − m) and p = r / (r + m). With φ = 0 this is the gamma-Poisson
-/// predictive law. Tails: P(X ≤ k) = I_p(r, k + 1). Both are 1 when a window is empty.
-pub(super) fn tails(recent: u32, baseline: u32, exposure: &Exposure, phi: f64) -> Tails {
+/// matched by size r = m² / (v − m) and p = r / (r + m). With ψ = 1 and φ = 0 this is the
+/// gamma-Poisson predictive law. Tails: P(X ≤ k) = I_p(r, k + 1). Both are 1 when a window is empty.
+pub(super) fn tails(recent: u32, baseline: u32, exposure: &Exposure, scatter: Scatter) -> Tails {
     let all_recent: f64 = exposure.recent.iter().sum();
     let all_baseline: f64 = exposure.baseline.iter().sum();
     if all_recent <= 0.0 || all_baseline <= 0.0 {
@@ -58,8 +59,10 @@ pub(super) fn tails(recent: u32, baseline: u32, exposure: &Exposure, phi: f64) -
     let squares = |weeks: &[f64]| -> f64 { weeks.iter().map(|&all| all * rate * all * rate).sum() };
     let mean = rate * all_recent;
     let relative = all_recent / all_baseline;
-    let excess = phi * squares(&exposure.recent)
-        + relative * relative * (events + phi * squares(&exposure.baseline));
+    let Scatter { factor, square } = scatter;
+    let excess = (factor - 1.0) * mean
+        + square * squares(&exposure.recent)
+        + relative * relative * (factor * events + square * squares(&exposure.baseline));
     let size = mean * mean / excess;
     let success = size / (size + mean);
     let at_most = beta_regularised(success, size, f64::from(recent) + 1.0);
@@ -91,7 +94,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn p_value(recent: u32, baseline: u32, exposure: &Exposure, phi: f64) -> f64 {
-        tails(recent, baseline, exposure, phi).p_value()
+        tails(recent, baseline, exposure, Scatter { factor: 1.0, square: phi }).p_value()
     }
 
     /// Negative binomial mass by its recurrence, to check the tails against.

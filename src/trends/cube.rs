@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Day, Segments, ThemeId, Themes};
+use crate::model::{Corpus, Day, Feedback, Segments, ThemeId, Themes};
 
 /// Records a thread counts at a time: enough that merging is a small part of the work.
 const CHUNK: usize = 16_384;
@@ -52,18 +52,34 @@ pub struct Cube {
 }
 
 impl Cube {
-    /// Counts a corpus. Its segments are the sources, whose mix the trends hold still; cutting by
-    /// every attribute as well would be eight times the work for counts nobody reads.
+    /// Counts a corpus. Its segments are the sources, whose mix the trends hold still; every
+    /// attribute as well would be eight times the work, and only the last months are read by those
+    /// (see [`Cube::cut`]).
     ///
     /// A record with two statements in a theme counts once in it, a record in two themes once in
     /// each. Linear in records times their segments; the result does not depend on the number of
     /// threads.
     pub fn build(corpus: &Corpus, themes: &Themes) -> Cube {
-        let segments = Segments::whole(corpus, &["source".to_owned()]);
+        Cube::cut(corpus, themes, &["source".to_owned()], &|_| true)
+    }
+
+    /// Counts a part of a corpus, the records that `keep` says, by the segments of these names
+    /// (none: by all there are, [`Segments::of`]).
+    pub(super) fn cut(
+        corpus: &Corpus,
+        themes: &Themes,
+        names: &[String],
+        keep: &(dyn Fn(&Feedback) -> bool + Sync),
+    ) -> Cube {
+        let segments = match names {
+            [one] => Segments::whole(corpus, std::slice::from_ref(one)),
+            _ => Segments::of(corpus, names),
+        };
         let voices = corpus.voices();
         // Copies of one voice lie side by side, the first heard first, so that a chunk that holds
         // one of them holds them all and knows which to count.
         let mut order: Vec<u32> = (0..corpus.feedback().len() as u32).collect();
+        order.retain(|&row| keep(&corpus.feedback()[row as usize]));
         let day_of = |row: u32| corpus.feedback()[row as usize].day();
         order.par_sort_unstable_by_key(|&row| {
             (voices[row as usize], day_of(row).is_none(), day_of(row), row)

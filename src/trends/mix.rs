@@ -7,6 +7,7 @@
 
 use super::change::{Exposure, Tails, tails};
 use super::cube::{Cube, Segment};
+use super::scatter::Scatter;
 use super::windows::Windows;
 use crate::model::ThemeId;
 
@@ -40,10 +41,16 @@ impl Mix {
 
     /// The chances of a theme's recent count, both in its share of all feedback and with the mix of
     /// sources held still: on each side the larger.
-    pub(super) fn tails(&self, cube: &Cube, windows: &Windows, theme: ThemeId, phi: f64) -> Tails {
+    pub(super) fn tails(
+        &self,
+        cube: &Cube,
+        windows: &Windows,
+        theme: ThemeId,
+        scatter: Scatter,
+    ) -> Tails {
         let sum = |weeks: &[u32]| weeks.iter().sum::<u32>();
         let (recent, baseline) = windows.weeks_of(cube, &Segment::Everything, Some(theme));
-        let plain = tails(sum(&recent), sum(&baseline), &self.everything, phi);
+        let plain = tails(sum(&recent), sum(&baseline), &self.everything, scatter);
         if self.sources.is_empty() {
             return plain;
         }
@@ -67,6 +74,6 @@ impl Mix {
             add(&mut held.recent, &exposure.recent);
             add(&mut held.baseline, &exposure.baseline);
         }
-        plain.both(tails(heard_recent, heard_baseline, &held, phi))
+        plain.both(tails(heard_recent, heard_baseline, &held, scatter))
     }
 }

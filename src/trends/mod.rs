@@ -5,13 +5,16 @@
 //! complaint or a request in the theme), always as a share of all feedback of the same days, so
 //! that more mail is not mistaken for more trouble. Weeks start on Monday; days are UTC.
 //!
+//! [`alarms`] watches the same counts by day for what broke since the last night.
+//!
 //! It never looks at words, never calls a change what chance explains, and says "unknown" where
 //! there is too little dated feedback to compare with.
 
+pub mod alarms;
 mod change;
 mod cube;
-mod dispersion;
 mod mix;
+mod scatter;
 mod settings;
 mod special;
 mod windows;
@@ -22,9 +25,13 @@ pub use settings::Settings;
 use crate::model::{Corpus, Day, Status, Themes, Trend};
 use windows::Windows;
 
-/// Days of dated feedback before the recent window that a comparison needs. Four weeks: fewer, and
+/// Days of dated feedback before the recent window that a comparison needs. Two weeks: fewer, and
 /// one odd week (a release, a holiday) is the baseline.
-pub const SHORTEST_BASELINE: i32 = 28;
+pub const SHORTEST_BASELINE: i32 = 14;
+
+/// Chance at or below which a change whose intervals are apart is called one, although it is not
+/// among those announced: a reader who sees 3 % and 7 % with intervals apart is not told "steady".
+const APART: f64 = 0.05;
 
 /// What is heard over time.
 #[derive(Clone, Debug)]
@@ -49,7 +56,7 @@ pub struct Measured {
 ///
 /// The chance behind a change is the two-sided tail of a negative binomial prediction of the recent
 /// count from the baseline's share, with the scatter from week to week that the company's themes
-/// have in common; a change must stand both in the plain share and with the mix of sources held
+/// have in common, by which the intervals of the shares are widened too; a change must stand both in the plain share and with the mix of sources held
 /// still, so that a late export or a wave of surveys is not one. The share of false alarms among the announced changes is held at
 /// `settings.false_alarms` by Benjamini and Hochberg's procedure over the themes heard in either
 /// window. Windows that are whole weeks long (as by default) are not disturbed by quiet weekends.
@@ -70,22 +77,20 @@ pub fn measure(corpus: &Corpus, themes: &Themes, today: Day, settings: &Settings
 
 /// Tests every trend against its baseline and names what it is doing.
 fn judge(cube: &Cube, windows: &Windows, trends: &mut [Trend], false_alarms: f64) {
-    let phi = dispersion::pooled(
-        &windows.baseline_weeks(cube, None),
-        &trends.iter().map(|one| windows.baseline_weeks(cube, Some(one.theme))).collect::<Vec<_>>(),
-    );
+    let scatter = windows.scatter(cube, trends);
     let mix = mix::Mix::of(cube, windows);
     let heard: Vec<usize> = (0..trends.len())
         .filter(|&at| trends[at].recent.feedback + trends[at].baseline.feedback > 0)
         .collect();
     for &at in &heard {
-        trends[at].p_value = mix.tails(cube, windows, trends[at].theme, phi).p_value();
+        trends[at].p_value = mix.tails(cube, windows, trends[at].theme, scatter).p_value();
     }
     let p_values: Vec<f64> = heard.iter().map(|&at| trends[at].p_value).collect();
     for (&at, q_value) in heard.iter().zip(change::benjamini_hochberg(&p_values)) {
         trends[at].q_value = q_value;
     }
     for trend in trends {
+        windows.widen(trend, scatter);
         let Some(first) = trend.first else { continue };
         trend.status = if first > trend.recent.to {
             Status::Unknown
@@ -93,7 +98,7 @@ fn judge(cube: &Cube, windows: &Windows, trends: &mut [Trend], false_alarms: f64
             Status::New
         } else if trend.recent.feedback == 0 {
             Status::Quiet
-        } else if trend.q_value > false_alarms {
+        } else if trend.q_value > false_alarms && !(apart(trend) && trend.p_value <= APART) {
             Status::Steady
         } else if trend.ratio > 1.0 {
             Status::Rising
@@ -101,6 +106,12 @@ fn judge(cube: &Cube, windows: &Windows, trends: &mut [Trend], false_alarms: f64
             Status::Falling
         };
     }
+}
+
+/// Whether the intervals of both windows have nothing in common.
+fn apart(trend: &Trend) -> bool {
+    let (recent, before) = (trend.recent.interval, trend.baseline.interval);
+    recent.0 > before.1 || before.0 > recent.1
 }
 
 #[cfg(test)]

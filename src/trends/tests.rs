@@ -64,8 +64,9 @@ fn two_statements_of_a_record_count_once_and_copies_are_one_voice() {
         Said::default().on(20_000),
     ]);
     let trend = &measured.trends[0];
-    assert_eq!((trend.recent.feedback, trend.recent.all), (2, 4));
-    assert_eq!(trend.recent.share, 0.5);
+    // Of four pieces of feedback two are one voice; two voices wanted nothing of it.
+    assert_eq!((trend.recent.feedback, trend.recent.all), (1, 3));
+    assert_eq!(trend.recent.share, 1.0 / 3.0);
     assert_eq!((trend.first, trend.last), (Some(Day(19_998)), Some(Day(19_999))));
     let sum = measured.cube.sum(&Segment::Everything, Some(ThemeId(1)), Day(0), TODAY);
     assert_eq!(sum, Count { feedback: 2, voices: 1 });
@@ -155,10 +156,58 @@ fn a_change_within_every_source_is_one() {
 
 #[test]
 fn a_short_history_is_unknown() {
-    let said: Vec<Said> = (19_950..=20_000).map(|day| Said::complaint(1).on(day)).collect();
-    assert_eq!(night(&said).trends[0].status, Status::Unknown);
-    let said: Vec<Said> = (19_940..=20_000).map(|day| Said::complaint(1).on(day)).collect();
-    assert_eq!(night(&said).trends[0].status, Status::Steady);
+    let said = |from: i32| -> Vec<Said> {
+        (from..=20_000).map(|day| Said::complaint(1).on(day)).collect()
+    };
+    assert_eq!(night(&said(19_981)).trends[0].status, Status::Unknown);
+    // Three weeks are one against two, seven are two against five, eight have the windows asked for.
+    for (days, recent, before) in [(21, 7, 14), (50, 14, 36), (56, 28, 28)] {
+        let trend = &night(&said(20_001 - days)).trends[0];
+        assert_eq!((trend.recent.feedback, trend.baseline.feedback), (recent, before), "{days}");
+        assert_eq!(trend.status, Status::Steady, "{days}");
+    }
+}
+
+#[test]
+fn intervals_apart_are_never_steady() {
+    // 40 pieces of feedback a day; the theme rises from 3 to 7 % among scattered others.
+    let mut said = Vec::new();
+    for day in 19_800..=20_000 {
+        for number in 0..40 {
+            let scattered = 2 + (day as u32 / 3 * 7 + number) % 5;
+            let turn = (day as u32 - 19_800) * 40 + number;
+            let rises = if day > 19_972 { turn % 14 == 0 } else { turn % 33 == 0 };
+            let theme = if rises { 1 } else { scattered };
+            said.push(Said::complaint(theme).on(day));
+        }
+    }
+    let measured = night(&said);
+    assert_eq!(measured.trends[0].status, Status::Rising, "{:?}", measured.trends[0]);
+    for trend in &measured.trends {
+        assert!(!(apart(trend) && trend.status == Status::Steady), "{trend:?}");
+    }
+}
+
+#[test]
+fn old_records_of_a_new_source_are_no_rise() {
+    // Reviews speak of theme 1 every tenth time. Tickets, half of them of theme 1, come all at once:
+    // of last year, or of the last three weeks.
+    for days in [19_500..19_700, 19_979..20_001] {
+        let mut said = Vec::new();
+        for day in 19_700..=20_000 {
+            for number in 0..10 {
+                let review = if number == 0 { Said::complaint(1) } else { Said::complaint(2) };
+                said.push(review.on(day));
+            }
+        }
+        for day in days {
+            for number in 0..20 {
+                let ticket = if number % 2 == 0 { Said::complaint(1) } else { Said::default() };
+                said.push(Said { source: "tickets", ..ticket }.on(day));
+            }
+        }
+        assert_eq!(night(&said).trends[0].status, Status::Steady);
+    }
 }
 
 #[test]
@@ -282,12 +331,16 @@ fn simulate(chance: &mut Chance, gusts: bool, burst: bool) -> (u32, u32) {
     }
     let exposure = change::Exposure { recent: vec![2000.0; 4], baseline: vec![2000.0; 26] };
     let before: Vec<Vec<u32>> = counts.iter().map(|one| one[4..].to_vec()).collect();
-    let phi = dispersion::pooled(&[2000; 26], &before);
+    let pairs = before.iter().flat_map(|weeks| {
+        let mean = f64::from(weeks.iter().sum::<u32>()) / 26.0;
+        weeks.iter().map(move |&count| (f64::from(count), mean))
+    });
+    let scatter = scatter::Scatter::of(pairs, 26.0 / 25.0);
     let p_values: Vec<f64> = counts
         .iter()
         .map(|one| {
             let (recent, baseline) = (one[..4].iter().sum(), one[4..].iter().sum());
-            change::tails(recent, baseline, &exposure, phi).p_value()
+            change::tails(recent, baseline, &exposure, scatter).p_value()
         })
         .collect();
     let announced = change::benjamini_hochberg(&p_values);

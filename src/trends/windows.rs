@@ -5,8 +5,9 @@
 //! shorter than seven days: its bucket says so.
 
 use super::cube::{self, Cube, Segment};
+use super::scatter::Scatter;
 use super::{SHORTEST_BASELINE, Settings};
-use crate::model::{Bucket, Day, Status, ThemeId, Trend, Window, wilson};
+use crate::model::{Bucket, Day, Status, ThemeId, Trend, Window, wilson, wilson_scattered};
 
 /// The stretches of days of one night.
 pub(super) struct Windows {
@@ -21,15 +22,22 @@ pub(super) struct Windows {
 
 impl Windows {
     /// Windows that end on `as_of`. The baseline starts with the first dated feedback when that is
-    /// later than its settings ask, so that days before the company listened do not thin it.
+    /// later than its settings ask, so that days before the company listened do not thin it. A
+    /// history too short for twice the recent window is parted in whole weeks: one third of it, at
+    /// least a week, is recent.
     pub(super) fn new(cube: &Cube, as_of: Option<Day>, today: Day, settings: &Settings) -> Windows {
         let length = |days: u32| days.clamp(1, 36_525) as i32;
         let to = as_of.unwrap_or(today);
-        let recent = (to.plus(1 - length(settings.recent_days)), to);
-        let last = recent.0.plus(-1);
-        let mut baseline = (last.plus(1 - length(settings.baseline_days)), last);
         let all = cube.series(&Segment::Everything, None);
         let first = all.iter().find_map(|cell| cell.day);
+        let history = first.map_or(0, |first| to.since(first) + 1);
+        let mut recent_days = length(settings.recent_days);
+        if history < 2 * recent_days {
+            recent_days = recent_days.min((history / 3 / 7 * 7).max(7));
+        }
+        let recent = (to.plus(1 - recent_days), to);
+        let last = recent.0.plus(-1);
+        let mut baseline = (last.plus(1 - length(settings.baseline_days)), last);
         if let Some(first) = first
             && first > baseline.0
             && first <= last
@@ -74,7 +82,7 @@ impl Windows {
         let window = |(from, to): (Day, Day)| {
             // Without a day to speak for, dates after today (the only ones) are in no window.
             let (feedback, all) = if self.as_of.is_some() {
-                (cube::sum(own, from, to).feedback, cube::sum(all, from, to).feedback)
+                (cube::sum(own, from, to).voices, cube::sum(all, from, to).voices)
             } else {
                 (0, 0)
             };
@@ -96,7 +104,36 @@ impl Windows {
         }
     }
 
-    /// Feedback of a theme (`None`: all feedback) in each stretch of seven days of the baseline,
+    /// How much themes scatter from week to week around their share of the baseline.
+    pub(super) fn scatter(&self, cube: &Cube, trends: &[Trend]) -> Scatter {
+        // The oldest stretch may be shorter than a week, and weeks without mail say nothing.
+        let weeks = (self.baseline.1.since(self.baseline.0) + 1) as usize / 7;
+        let all: Vec<f64> =
+            self.baseline_weeks(cube, None).into_iter().take(weeks).map(f64::from).collect();
+        let total: f64 = all.iter().sum();
+        let pairs = trends.iter().flat_map(|trend| {
+            let own: Vec<f64> = (self.baseline_weeks(cube, Some(trend.theme)).into_iter())
+                .take(weeks)
+                .map(f64::from)
+                .collect();
+            let rate = own.iter().sum::<f64>() / total;
+            own.into_iter().zip(all.clone()).map(move |(count, all)| (count, rate * all))
+        });
+        let pairs = pairs.filter(|&(_, mean)| mean > 0.0);
+        Scatter::of(pairs, weeks as f64 / (weeks as f64 - 1.0).max(1.0))
+    }
+
+    /// Widens the intervals of a trend's windows by what its counts scatter more than chance.
+    pub(super) fn widen(&self, trend: &mut Trend, scatter: Scatter) {
+        for window in [&mut trend.recent, &mut trend.baseline] {
+            let weeks = f64::from(window.to.since(window.from) + 1) / 7.0;
+            let weekly = f64::from(window.feedback) / weeks;
+            let times = scatter.factor + scatter.square * weekly;
+            window.interval = wilson_scattered(window.feedback, window.all, times);
+        }
+    }
+
+    /// Voices of a theme (`None`: of all feedback) in each stretch of seven days of the baseline,
     /// counted back from its end; the oldest may be shorter.
     pub(super) fn baseline_weeks(&self, cube: &Cube, theme: Option<ThemeId>) -> Vec<u32> {
         by_seven_days(cube, &Segment::Everything, theme, self.baseline)
@@ -126,7 +163,7 @@ fn by_seven_days(
     let mut found = Vec::new();
     let mut end = to;
     while end >= from {
-        found.push(cube::sum(series, end.plus(-6).max(from), end).feedback);
+        found.push(cube::sum(series, end.plus(-6).max(from), end).voices);
         end = end.plus(-7);
     }
     found

@@ -3,6 +3,7 @@
 //! Snapshots lie in `snapshots/`. When words or numbers change on purpose, write them anew with
 //! `INSTA_UPDATE=always cargo test --test it` and read the difference before it is committed.
 
+mod alarms;
 mod architecture;
 mod cli_errors;
 mod cli_help;

@@ -44,7 +44,8 @@ Exit codes:
   1  nothing found
   2  wrong usage or settings; nothing was done
   3  done, but more records were rejected than the settings allow
-  4  failed; what was there before is still there";
+  4  failed; what was there before is still there
+  5  done, and an alarm rings: something broke since the last night";
 
 /// When to colour.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

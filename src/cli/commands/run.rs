@@ -58,10 +58,13 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
         print_summary(&night, root, out);
         print_stripped(&night, order.show_stripped.into(), out);
     }
+    let rings = night.published.view.alarms.iter().any(report::AlarmView::rings);
+    let done = if rings { Exit::Alarm } else { Exit::Done };
+    let rejected = if rings { Exit::Alarm } else { Exit::TooManyRejected };
     if !too_many && night.refused_files() > 0 {
         let files = phrase::counted(night.refused_files() as u64, "file was", "files were");
         eprintln!("earful: {files} refused whole; the summary says why, nothing else is affected");
-        return Ok(Exit::TooManyRejected);
+        return Ok(rejected);
     }
     if too_many {
         eprintln!(
@@ -70,9 +73,9 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
             phrase::percent(night.rejected_share()),
             phrase::percent(settings.intake.max_reject_ratio),
         );
-        return Ok(Exit::TooManyRejected);
+        return Ok(rejected);
     }
-    Ok(Exit::Done)
+    Ok(done)
 }
 
 /// Columns of a gist below its theme.
@@ -86,6 +89,7 @@ fn print_json(night: &pipeline::Finished, out: &mut Printer) {
             "run": night.published.manifest.id,
             "today": night.published.manifest.today.to_string(),
             "folder": night.folder.display().to_string(),
+            "alarms": view.alarms,
             "counts": night.published.manifest.counts,
             "intake": view.intake.total,
             "notices": view.intake.notices,
@@ -98,6 +102,12 @@ fn print_json(night: &pipeline::Finished, out: &mut Printer) {
 fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
     let view = &night.published.view;
     let summary = &view.summary;
+    for line in &summary.alarms {
+        out.line(out.styled(Style::Bad, &inert(&format!("Alarm. {line}"))));
+    }
+    if !summary.alarms.is_empty() {
+        out.gap();
+    }
     out.line(out.styled(Style::Bold, &inert(&summary.headline)));
     if !summary.standfirst.is_empty() {
         out.line(inert(&summary.standfirst));

@@ -5,7 +5,7 @@
 
 use super::tags::Out;
 use crate::model::Day;
-use crate::report::view::{OpportunityView, SegmentView, TrendView, WindowView};
+use crate::report::view::{OpportunityView, SegmentView, TrendView, WeekView, WindowView};
 use crate::report::{cells, phrase};
 
 /// Width of one week in a chart's own units.
@@ -27,8 +27,10 @@ fn round_up(value: f64) -> f64 {
     found.unwrap_or(&10.0) * power
 }
 
-fn share(week: &crate::report::view::WeekView) -> Option<f64> {
-    (week.all > 0).then_some(week.share)
+/// The share of a week; none without feedback, and none of the running week, whose few days would
+/// look like a fall or a rise.
+fn share(week: &WeekView) -> Option<f64> {
+    (week.all > 0 && week.days >= 7).then_some(week.share)
 }
 
 /// Where a window lies, in a chart's units from its left edge.
@@ -43,7 +45,7 @@ fn place(trend: &TrendView, window: &WindowView) -> Option<(f64, f64)> {
     (to > from).then_some((from, to))
 }
 
-/// A line through the weeks from row `first` on; weeks without any feedback leave a gap.
+/// A line through the whole weeks from row `first` on; weeks without any feedback leave a gap.
 fn line(out: &mut Out, trend: &TrendView, first: usize, top: f64) {
     let mut drawing = false;
     out.raw(" d=\"");
@@ -133,7 +135,11 @@ pub(super) fn trend(out: &mut Out, one: &OpportunityView) {
     for (at, week) in trend.weeks.iter().enumerate().filter(|(_, week)| week.feedback > 0) {
         let height = HEIGHT * f64::from(week.feedback) / tall;
         let now = recent.is_some_and(|(from, _)| (at as f64 + 0.5) * WEEK >= from);
-        out.raw(if now { "<rect class=\"now\"" } else { "<rect" });
+        out.raw(match (week.days < 7, now) {
+            (true, _) => "<rect class=\"now part\"",
+            (false, true) => "<rect class=\"now\"",
+            (false, false) => "<rect",
+        });
         out.at("x", at as f64 * WEEK + 1.5).at("width", WEEK - 3.0);
         out.at("y", HEIGHT - height).at("height", height).raw("/>");
     }
@@ -156,6 +162,12 @@ pub(super) fn trend(out: &mut Out, one: &OpportunityView) {
         phrase::iso_short(&trend.baseline.to),
         cells::window(&trend.baseline)
     ));
+    if let Some(running) = trend.weeks.last().filter(|week| week.days < 7) {
+        out.raw("<br>").text(&format!(
+            "The last week is not over: {} counted, pale in the bars and left out of the line.",
+            phrase::counted(running.days.into(), "day is", "days are")
+        ));
+    }
     out.raw("</p>");
     weeks(out, trend);
     out.raw("</figure>");
@@ -177,10 +189,13 @@ fn weeks(out: &mut Out, trend: &TrendView) {
          </tr></thead><tbody>",
     );
     for week in &trend.weeks {
-        out.raw("<tr>").tagged("td", &phrase::iso_short(&week.start));
+        let start = phrase::iso_short(&week.start);
+        let running = week.days < 7;
+        let days = phrase::counted(week.days.into(), "day", "days");
+        out.raw("<tr>").tagged("td", &if running { format!("{start} ({days})") } else { start });
         out.tagged("td class=\"n\"", &phrase::count(u64::from(week.feedback)));
         out.tagged("td class=\"n\"", &phrase::count(u64::from(week.all)));
-        let shown = share(week).map_or_else(|| "–".to_owned(), phrase::percent);
+        let shown = if week.all > 0 { phrase::percent(week.share) } else { "–".to_owned() };
         out.tagged("td class=\"n\"", &shown).raw("</tr>");
     }
     out.raw("</tbody></table></details>");

@@ -99,7 +99,15 @@ fn masthead(out: &mut Out, view: &View) {
 
 fn first_screen(out: &mut Out, view: &View) {
     let summary = &view.summary;
-    out.raw("<header class=\"front\"><h1 dir=\"auto\">").text(&summary.headline);
+    out.raw("<header class=\"front\">");
+    if !summary.alarms.is_empty() {
+        out.raw("<section class=\"alarm\" aria-label=\"Alarms\"><ul>");
+        for line in &summary.alarms {
+            out.raw("<li dir=\"auto\"><b>Alarm.</b> ").text(line).raw("</li>");
+        }
+        out.raw("</ul></section>");
+    }
+    out.raw("<h1 dir=\"auto\">").text(&summary.headline);
     out.raw("</h1><p class=\"standfirst\">").text(&summary.standfirst);
     out.raw("</p><div class=\"three\">");
     if !summary.top.is_empty() {

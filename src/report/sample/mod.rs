@@ -141,6 +141,8 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             ..Themes::default()
         },
         trends,
+        alarms: alarms(),
+        watched: Watched::default(),
         opportunities,
         previous: Some(previous),
         changes,
@@ -203,6 +205,40 @@ fn intake(corpus: &Corpus) -> NightIntake {
     NightIntake { sources, files: Vec::new(), notices: Vec::new() }
 }
 
+/// One alarm that rings in a version, one of a source, one that lasts.
+fn alarms() -> Vec<Alarm> {
+    let place = |name: &str, value: &str, observed, usual| AlarmPlace {
+        name: name.into(),
+        value: value.into(),
+        observed,
+        usual,
+    };
+    let alarm = |subject, ring, days: i32, observed, usual| Alarm {
+        subject,
+        ring,
+        since: today().plus(1 - days),
+        until: today(),
+        over: false,
+        observed,
+        usual,
+        places: Vec::new(),
+        p_value: 1e-9,
+        q_value: 2e-7,
+    };
+    let theme = |place: u32| Subject::Theme(ThemeId(3 + 2 * place));
+    vec![
+        alarm(Subject::Mail(Some("shop <reviews>".into())), Ring::Worse, 1, 366, 31.2),
+        Alarm {
+            places: vec![
+                place("version", "5.1 | *beta*", 20, 0.2),
+                place("country", "AT", 17, 1.0),
+            ],
+            ..alarm(theme(0), Ring::New, 3, 21, 1.4)
+        },
+        alarm(theme(2), Ring::Lasting, 6, 44, 12.0),
+    ]
+}
+
 /// A first run on nothing at all.
 pub(super) fn nothing() -> (Analysis, Corpus) {
     let analysis = Analysis {
@@ -218,6 +254,8 @@ pub(super) fn nothing() -> (Analysis, Corpus) {
         coverage: Coverage::default(),
         themes: Themes::default(),
         trends: Vec::new(),
+        alarms: Vec::new(),
+        watched: Watched::default(),
         opportunities: Vec::new(),
         previous: None,
         changes: Vec::new(),

@@ -302,5 +302,6 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
     });
     let today = today().plus(-1);
     let run = "2026-08-21-0c11d2aa".to_owned();
-    (Previous { run, today, feedback: 2_391, opportunities }, changes)
+    let watched = Watched::default();
+    (Previous { run, today, feedback: 2_391, opportunities, watched }, changes)
 }

@@ -6,8 +6,8 @@
 use rayon::prelude::*;
 
 use super::{
-    AreaView, Changes, CoverageView, IntakeView, Limits, Method, OpportunityView, RunView, SCHEMA,
-    Summary, ThemeView, View, few,
+    AlarmView, AreaView, Changes, CoverageView, IntakeView, Limits, Method, OpportunityView,
+    RunView, SCHEMA, Summary, ThemeView, View, few,
 };
 use crate::model::{Analysis, Corpus};
 use crate::report::Settings;
@@ -51,6 +51,7 @@ impl View {
         let intake = IntakeView::new(&analysis.intake);
         let coverage = CoverageView::new(&analysis.coverage);
         let changes = Changes::new(&context, &opportunities);
+        let alarms = AlarmView::all(analysis);
         View {
             schema: SCHEMA.to_owned(),
             run: RunView {
@@ -62,7 +63,8 @@ impl View {
             },
             as_of: analysis.as_of.map(|day| day.to_string()),
             limits: Limits { top: settings.top, pages: settings.pages },
-            summary: Summary::new(analysis, &opportunities, &intake, &coverage, &changes),
+            summary: Summary::new(analysis, &alarms, &opportunities, &intake, &coverage, &changes),
+            alarms,
             areas: AreaView::all(&context, &opportunities),
             method: Method::new(analysis),
             changes,

@@ -38,26 +38,32 @@ impl NoticeView {
     fn new(notice: &Notice) -> NoticeView {
         let records = |count: u64| phrase::counted(count, "record", "records");
         let (kind, of, words) = match notice {
-            Notice::Silent { source, usual } => (
+            Notice::Silent { source, last, usual } => (
                 "silent",
                 source.to_string(),
-                format!("{source} brought nothing; its usual night brings {}.", records(*usual)),
-            ),
-            Notice::Halved { source, units, usual } => (
-                "halved",
-                source.to_string(),
                 format!(
-                    "{source} brought {}, less than half of its usual {}.",
-                    records(*units),
+                    "{source} has brought nothing since {}; it usually brings {} a week.",
+                    phrase::date(*last),
                     phrase::count(*usual)
                 ),
             ),
-            Notice::Doubled { source, units, usual } => (
+            Notice::Halved { source, heard, usual, until } => (
+                "halved",
+                source.to_string(),
+                format!(
+                    "{source} brought {} in the week to {}, less than half of its usual {}.",
+                    records(*heard),
+                    phrase::date(*until),
+                    phrase::count(*usual)
+                ),
+            ),
+            Notice::Doubled { source, heard, usual, until } => (
                 "doubled",
                 source.to_string(),
                 format!(
-                    "{source} brought {}, more than twice its usual {}.",
-                    records(*units),
+                    "{source} brought {} in the week to {}, more than twice its usual {}.",
+                    records(*heard),
+                    phrase::date(*until),
                     phrase::count(*usual)
                 ),
             ),

@@ -7,6 +7,7 @@
 //!
 //! A field may be added within schema 1; none changes its meaning or goes without a new number.
 
+mod alarm;
 mod areas;
 mod build;
 mod changes;
@@ -19,6 +20,7 @@ mod summary;
 
 use serde::{Deserialize, Serialize};
 
+pub use alarm::{AlarmPlaceView, AlarmView};
 pub use areas::{AreaView, Stances, SubthemeView, ThemeView};
 pub use changes::{ChangeView, Changes, LineageView, PreviousView};
 pub use intake::{
@@ -59,6 +61,9 @@ pub struct View {
     pub schema: String,
     /// Which run.
     pub run: RunView,
+    /// What broke: alarms that ring first, then those that last; empty on a quiet night.
+    #[serde(default)]
+    pub alarms: Vec<AlarmView>,
     /// The last day the trends speak for; `None` when nothing is dated.
     pub as_of: Option<String>,
     /// How much of it Markdown and HTML show.

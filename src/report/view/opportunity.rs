@@ -191,6 +191,9 @@ pub struct TrendView {
 pub struct WeekView {
     /// Its Monday.
     pub start: String,
+    /// Days counted: fewer than 7 in the week that is not over yet.
+    #[serde(default = "whole_week")]
+    pub days: u32,
     /// Feedback with a complaint or a request in the theme.
     pub feedback: u32,
     /// The same, copies of one voice counted once.
@@ -199,6 +202,11 @@ pub struct WeekView {
     pub all: u32,
     /// `feedback / all`, 0 when there is none.
     pub share: f64,
+}
+
+/// What reports of older versions, which do not say, are taken to mean.
+fn whole_week() -> u32 {
+    7
 }
 
 /// A stretch of days.
@@ -467,6 +475,7 @@ impl TrendView {
                 .iter()
                 .map(|week| WeekView {
                     start: week.start.to_string(),
+                    days: week.days,
                     feedback: week.feedback,
                     voices: week.voices,
                     all: week.all,

@@ -182,6 +182,16 @@ fn days(window: &Window) -> u64 {
     u64::try_from(window.to.since(window.from)).unwrap_or(0) + 1
 }
 
+/// What a change rests on.
+fn beyond(trend: &Trend) -> &'static str {
+    let (recent, before) = (trend.recent.interval, trend.baseline.interval);
+    if recent.0 > before.1 || before.0 > recent.1 {
+        "the 95 % intervals of the two are apart"
+    } else {
+        "beyond chance"
+    }
+}
+
 /// What it is doing, with the two windows the verdict rests on.
 pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
     let Some(trend) = trend.filter(|trend| trend.first.is_some()) else {
@@ -205,8 +215,8 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
                 days(recent)
             )
         }
-        Status::Rising => format!("Rising: {now}, against {then}; beyond chance (q {q})."),
-        Status::Falling => format!("Falling: {now}, against {then}; beyond chance (q {q})."),
+        Status::Rising => format!("Rising: {now}, against {then}; {} (q {q}).", beyond(trend)),
+        Status::Falling => format!("Falling: {now}, against {then}; {} (q {q}).", beyond(trend)),
         Status::Steady => format!("Steady: {now}, against {then}; within chance (q {q})."),
         Status::Quiet => {
             format!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::sentences::{customers_of, quoted};
-use super::{Changes, CoverageView, IntakeView, OpportunityView};
+use super::{AlarmView, Changes, CoverageView, IntakeView, OpportunityView, alarm};
 use crate::model::{Analysis, Status};
 use crate::report::phrase;
 
@@ -19,6 +19,10 @@ const STALE_DAYS: i32 = 7;
 /// The answer in 20 seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
+    /// What broke since the last night, a line for each of the first alarms; empty on a quiet
+    /// night. It stands above everything else.
+    #[serde(default)]
+    pub alarms: Vec<String>,
     /// One sentence: what hurts most and how many say so.
     pub headline: String,
     /// One sentence on what it rests on.
@@ -58,12 +62,18 @@ pub struct SummaryLine {
 impl Summary {
     pub(super) fn new(
         analysis: &Analysis,
+        alarms: &[AlarmView],
         ranked: &[OpportunityView],
         intake: &IntakeView,
         coverage: &CoverageView,
         changes: &Changes,
     ) -> Summary {
+        let mut changed = changed(analysis, ranked, changes);
+        if let Some(lasting) = alarm::lasting(alarms) {
+            changed.insert(0, lasting);
+        }
         Summary {
+            alarms: alarm::lines(alarms),
             headline: headline(analysis, ranked),
             standfirst: standfirst(analysis, coverage, intake),
             top: ranked
@@ -82,7 +92,7 @@ impl Summary {
                 })
                 .collect(),
             sure: sure(analysis, ranked, intake, coverage),
-            changed: changed(analysis, ranked, changes),
+            changed,
         }
     }
 }

@@ -1,0 +1,208 @@
+//! What broke, as data and in a sentence computed from it.
+
+use serde::{Deserialize, Serialize};
+
+use super::opportunity::{number, title_of};
+use super::sentences::{quoted, records};
+use crate::model::{Alarm, Analysis, Ring, Subject};
+use crate::report::phrase;
+
+/// Alarms spelled out on the first screen; the rest are counted there and listed below.
+const SHOWN: usize = 3;
+/// The part of an alarm from which a place holds nearly all of it.
+const NEARLY_ALL: f64 = 0.9;
+
+/// Far more is heard than usual, beyond chance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlarmView {
+    /// Stays the same for as long as the alarm lasts: `T-12@2026-08-20`.
+    pub id: String,
+    /// `theme` (how many want a change in it) or `mail` (how much feedback comes at all).
+    pub kind: String,
+    /// The theme's id, or the source's name; empty where it is all feedback.
+    pub of: String,
+    /// What it is called.
+    pub title: String,
+    /// `new`, `worse` (rang before, at least twice as bad now) or `lasting` (rings no more).
+    pub ring: String,
+    /// The day it began.
+    pub since: String,
+    /// The last day counted.
+    pub until: String,
+    /// Whether it is over already.
+    pub over: bool,
+    /// Pieces of feedback of those days, copies of one voice counted once; in a theme those that
+    /// want a change.
+    pub observed: u32,
+    /// What is usual in as many days, with as much other feedback.
+    pub usual: f64,
+    /// How many above usual.
+    pub above: f64,
+    /// Parts of the feedback that explain it, the narrowest first; empty where it is everywhere.
+    pub places: Vec<AlarmPlaceView>,
+    /// Chance of as much on such days if nothing had changed.
+    pub p_value: f64,
+    /// The same after looking at every theme, source and part.
+    pub q_value: f64,
+    /// It in a sentence.
+    pub words: String,
+}
+
+/// A part of the feedback that explains an alarm.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlarmPlaceView {
+    /// `version`, `country`, `source`, ….
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Pieces of feedback of the alarm in it.
+    pub observed: u32,
+    /// What is usual of it in as many days.
+    pub usual: f64,
+}
+
+impl AlarmView {
+    pub(super) fn all(analysis: &Analysis) -> Vec<AlarmView> {
+        analysis.alarms.iter().map(|alarm| AlarmView::new(alarm, analysis)).collect()
+    }
+
+    fn new(alarm: &Alarm, analysis: &Analysis) -> AlarmView {
+        let (kind, of, title) = match &alarm.subject {
+            Subject::Mail(None) => ("mail", String::new(), "All feedback".to_owned()),
+            Subject::Mail(Some(source)) => ("mail", source.to_string(), source.to_string()),
+            Subject::Theme(theme) => {
+                let id = theme.to_string();
+                let title = title_of(analysis.themes.get(*theme), &id);
+                ("theme", id, title)
+            }
+        };
+        let ring = match alarm.ring {
+            Ring::New => "new",
+            Ring::Worse => "worse",
+            Ring::Lasting => "lasting",
+        };
+        AlarmView {
+            id: alarm.id(),
+            kind: kind.to_owned(),
+            words: words(alarm, &title),
+            of,
+            title,
+            ring: ring.to_owned(),
+            since: alarm.since.to_string(),
+            until: alarm.until.to_string(),
+            over: alarm.over,
+            observed: alarm.observed,
+            usual: number(alarm.usual),
+            above: number(f64::from(alarm.observed) - alarm.usual),
+            places: (alarm.places.iter())
+                .map(|place| AlarmPlaceView {
+                    name: place.name.to_string(),
+                    value: place.value.to_string(),
+                    observed: place.observed,
+                    usual: number(place.usual),
+                })
+                .collect(),
+            p_value: number(alarm.p_value),
+            q_value: number(alarm.q_value),
+        }
+    }
+
+    /// Whether it is worth waking somebody: it is new, or much worse than when it last rang.
+    pub fn rings(&self) -> bool {
+        self.ring != "lasting"
+    }
+}
+
+/// What stands above everything else: one line for each of the first alarms that ring, and one for
+/// the rest. Empty on a quiet night.
+pub(super) fn lines(alarms: &[AlarmView]) -> Vec<String> {
+    let ringing: Vec<&AlarmView> = alarms.iter().filter(|alarm| alarm.rings()).collect();
+    let mut lines: Vec<String> =
+        ringing.iter().take(SHOWN).map(|alarm| alarm.words.clone()).collect();
+    // A whole source is louder; what is said in it is what broke.
+    let broke: Vec<String> = (ringing.iter().filter(|alarm| alarm.kind == "theme"))
+        .take(SHOWN)
+        .map(|alarm| quoted(&alarm.title))
+        .collect();
+    if let (Some(first), true) = (ringing.first(), !broke.is_empty())
+        && first.kind == "mail"
+    {
+        lines[0].push_str(&format!(" Above all: {}.", phrase::list(&broke)));
+    }
+    if ringing.len() > SHOWN {
+        let more: Vec<String> =
+            ringing[SHOWN..].iter().take(SHOWN).map(|alarm| quoted(&alarm.title)).collect();
+        let rest = ringing.len() - SHOWN - more.len();
+        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        let more = if rest.is_empty() { phrase::list(&more) } else { more.join(", ") };
+        lines.push(format!("Far above usual as well: {more}{rest}."));
+    }
+    lines
+}
+
+/// What goes on since an earlier night, in a sentence; `None` when nothing does.
+pub(super) fn lasting(alarms: &[AlarmView]) -> Option<String> {
+    let all: Vec<&AlarmView> = alarms.iter().filter(|alarm| !alarm.rings()).collect();
+    let mut named: Vec<String> = all
+        .iter()
+        .take(SHOWN)
+        .map(|alarm| {
+            let title =
+                if alarm.kind == "theme" { quoted(&alarm.title) } else { inside(&alarm.title) };
+            format!("{title} (since {})", phrase::iso_short(&alarm.since))
+        })
+        .collect();
+    let rest = all.len() - named.len();
+    if rest > 0 {
+        named.push(format!("{rest} more"));
+    }
+    (!named.is_empty()).then(|| format!("Still far above usual: {}.", phrase::list(&named)))
+}
+
+/// "All feedback" inside a sentence; a source's name as it is.
+fn inside(title: &str) -> String {
+    if title == "All feedback" { phrase::inside_sentence(title) } else { title.to_owned() }
+}
+
+fn words(alarm: &Alarm, title: &str) -> String {
+    let is_theme = matches!(alarm.subject, Subject::Theme(_));
+    let heard = u64::from(alarm.observed);
+    let what = if is_theme {
+        format!("{} ({}): {} want it changed", quoted(title), subject(alarm), records(heard))
+    } else {
+        format!("{title}: {}", records(heard))
+    };
+    let when = if alarm.since == alarm.until {
+        format!("on {}", phrase::date(alarm.since))
+    } else {
+        format!("from {} to {}", phrase::date(alarm.since), phrase::date(alarm.until))
+    };
+    // One decimal where it matters: "usually 0.4", "usually 31".
+    let round = |value: f64| phrase::decimal(value, if value < 10.0 { 1 } else { 0 });
+    let above = round(f64::from(alarm.observed) - alarm.usual);
+    let with = if is_theme { " with as much other feedback" } else { "" };
+    let mut text =
+        format!("{what} {when}, usually {}{with}: {above} above usual", round(alarm.usual));
+    let places: Vec<String> = (alarm.places.iter())
+        .map(|place| {
+            let share = phrase::share(u64::from(place.observed), heard);
+            let part = if share >= NEARLY_ALL { "nearly all" } else { "most" };
+            let count = phrase::count(u64::from(place.observed));
+            format!("{part} in {} {} ({count})", place.name, place.value)
+        })
+        .collect();
+    if !places.is_empty() {
+        text.push_str(&format!(", {}", phrase::list(&places)));
+    }
+    let q = phrase::chance(alarm.q_value);
+    let again = if alarm.ring == Ring::Worse { "; much worse than when it last rang" } else { "" };
+    let over = if alarm.over { "; it is over" } else { "" };
+    format!("{text} (q {q}){again}{over}.")
+}
+
+fn subject(alarm: &Alarm) -> String {
+    match &alarm.subject {
+        Subject::Theme(theme) => theme.to_string(),
+        Subject::Mail(source) => source.as_deref().unwrap_or_default().to_owned(),
+    }
+}

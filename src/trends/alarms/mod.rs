@@ -1,0 +1,278 @@
+//! What broke since the last night.
+//!
+//! Takes daily counts of voices by theme, source and part of the feedback, and what the last night
+//! left; gives the alarms that ring, those that last, and what to tell of the sources. A theme is
+//! compared with its own share of what each source brings (so that more mail alone is no alarm), a
+//! source with its own level, weekday and season. Both are taken as negative binomial with the
+//! scatter that all themes have in common, looked at on the last day and over seven days, and what
+//! may be chance after looking at everything ([`law`], [`scan`]) does not ring. Each alarm rings
+//! once ([`ring`]).
+//!
+//! It never rings for what a new source brings, nor for days longer ago than two weeks.
+
+mod cells;
+mod expect;
+mod health;
+mod law;
+mod ring;
+mod scan;
+mod series;
+mod vigil;
+
+pub use ring::FLOOR;
+pub use series::{BASELINE, SHORTEST, Series, Source, Theme};
+pub use vigil::Vigil;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::cube::Cube;
+use crate::model::{
+    Alarm, Corpus, Day, LineageEvent, Notice, Ring, Rung, Subject, ThemeId, Themes, Watched,
+};
+use cells::Cells;
+use expect::{Expected, Stretch};
+use ring::Raised;
+use scan::{InPart, Look, WEEK};
+
+/// Days before today after which nothing rings any more: what was missed that long is history.
+const RECENT: i32 = 14;
+/// Days of a first night's past that are watched without ringing, so that an outage in it is no
+/// part of what is usual.
+const PAST: i32 = BASELINE;
+
+/// What is watched.
+pub struct Watch<'a> {
+    /// All feedback.
+    pub corpus: &'a Corpus,
+    /// Its themes.
+    pub themes: &'a Themes,
+    /// Its daily counts.
+    pub cube: &'a Cube,
+    /// The newest dated day that is not after today.
+    pub as_of: Option<Day>,
+    /// The day of the night. Of this day there may be a part; all before should be whole.
+    pub today: Day,
+    /// What the last night left.
+    pub before: &'a Watched,
+    /// The theme that carries an id of then today.
+    pub resolve: &'a dyn Fn(ThemeId) -> Option<ThemeId>,
+    /// The day all feedback was last grouped. A theme opened since has no history: what is like it
+    /// in earlier feedback was not sought. It may ring once that is done.
+    pub fitted_on: Day,
+    /// What happened to themes tonight.
+    pub lineage: &'a [LineageEvent],
+    /// Share of false alarms among alarms.
+    pub false_alarms: f64,
+}
+
+/// What was seen.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Seen {
+    /// Alarms: those that ring first, mail before themes, most above usual first.
+    pub alarms: Vec<Alarm>,
+    /// What there is to tell of sources, in name order.
+    pub notices: Vec<Notice>,
+    /// What the next night must know.
+    pub watched: Watched,
+}
+
+/// Watches every day since the last night, as if no night had been missed.
+///
+/// Empty without dated feedback, and without alarms as long as no source has [`SHORTEST`] days of
+/// history before the last week.
+pub fn watch(watch: &Watch<'_>) -> Seen {
+    let Some(as_of) = watch.as_of else {
+        return Seen { watched: watch.before.clone(), ..Seen::default() };
+    };
+    let mut rung = carried(watch);
+    let fitted = watch.themes.themes.iter().filter(|theme| theme.born <= watch.fitted_on);
+    let ids: Vec<ThemeId> = fitted.map(|theme| theme.id).collect();
+    let series = Series::of(watch.cube, &ids, as_of);
+    let whole = as_of.min(watch.today.plus(-1));
+    let first_night = watch.before.until.is_none();
+    let from =
+        watch.before.until.map_or(as_of.plus(-PAST), |until| until.plus(1).max(as_of.plus(-PAST)));
+    let mut raised: Vec<Raised> = Vec::new();
+    let mut cells = None;
+    if !series.sources.is_empty() {
+        for day in (from.0..=as_of.0).map(Day) {
+            let mut parts = Vec::new();
+            if day == as_of {
+                let counted = Cells::of(watch.corpus, watch.themes, &series, as_of);
+                parts = in_parts(&counted, &series, as_of, &rung);
+                cells = Some(counted);
+            }
+            let people =
+                |subject: &Subject, first: Day, last: Day| people(watch, subject, (first, last));
+            let found = ring::step(
+                &series,
+                day,
+                &mut rung,
+                &parts,
+                day <= whole,
+                watch.false_alarms,
+                &people,
+            );
+            // What was over before a first night is nobody's morning.
+            let of_late = day > as_of.plus(-(WEEK as i32)) || !first_night;
+            if of_late && watch.today.since(day) <= RECENT {
+                raised.extend(found);
+            }
+        }
+    }
+    raised.retain(|one| !first_night || is_open(&rung, &one.finding.subject));
+    let sources: BTreeSet<Arc<str>> =
+        watch.corpus.feedback().iter().map(|one| one.source.clone()).collect();
+    let sources: Vec<Arc<str>> = sources.into_iter().collect();
+    let complete = health::complete(as_of, watch.today);
+    let (notices, pauses) = health::of(watch.cube, &sources, complete, watch.before, &rung);
+    let alarms = cells
+        .map(|cells| told(&series, &cells, as_of, &rung, raised, watch.today))
+        .unwrap_or_default();
+    let until = Some(watch.before.until.map_or(whole, |until| until.max(whole)));
+    let watched = Watched { until, rung, pauses, complete: Some(complete) };
+    Seen { alarms, notices, watched }
+}
+
+fn is_open(rung: &[Rung], subject: &Subject) -> bool {
+    rung.iter().any(|one| one.subject == *subject && one.ended.is_none())
+}
+
+/// What rang before under the ids of today. Where two themes became one, or one two, all that live
+/// on rang.
+fn carried(watch: &Watch<'_>) -> Vec<Rung> {
+    let mut rung: Vec<Rung> = Vec::new();
+    let mut keep = |one: Rung| {
+        let same = |held: &Rung| held.subject == one.subject && held.since == one.since;
+        if !rung.iter().any(same) {
+            rung.push(one);
+        }
+    };
+    for one in &watch.before.rung {
+        let Subject::Theme(theme) = one.subject else {
+            keep(one.clone());
+            continue;
+        };
+        let now = (watch.resolve)(theme).unwrap_or(theme);
+        keep(Rung { subject: Subject::Theme(now), ..one.clone() });
+        let split = |event: &&LineageEvent| event.event == "split" && event.other == Some(theme);
+        for event in watch.lineage.iter().filter(split) {
+            keep(Rung { subject: Subject::Theme(event.theme), ..one.clone() });
+        }
+    }
+    rung
+}
+
+/// Every theme in every part this week, themes whose alarm lasts left out.
+fn in_parts(cells: &Cells, series: &Series, day: Day, rung: &[Rung]) -> Vec<InPart> {
+    let look = Look::on(series, day, rung);
+    let reach = day.plus(1 - WEEK as i32);
+    let lately = |theme: ThemeId| {
+        rung.iter().any(|one| {
+            one.subject == Subject::Theme(theme) && one.ended.is_none_or(|ended| ended >= reach)
+        })
+    };
+    cells.tests(&look, &|theme| !lately(theme))
+}
+
+/// Different people behind a subject in some days, records without an author counting as one each.
+fn people(watch: &Watch<'_>, subject: &Subject, (since, until): (Day, Day)) -> usize {
+    let within = |row: u32| {
+        let day = watch.corpus.feedback()[row as usize].day();
+        day.is_some_and(|day| day >= since && day <= until)
+    };
+    let person = |row: u32| {
+        let one = &watch.corpus.feedback()[row as usize];
+        one.author.map_or(one.id.0, |author| author.0)
+    };
+    let people: BTreeSet<[u8; 16]> = match subject {
+        Subject::Theme(theme) => {
+            let members = watch.themes.get(*theme).map_or(&[][..], |theme| &theme.members);
+            let statements = watch.corpus.statements();
+            members
+                .iter()
+                .map(|&member| &statements[member as usize])
+                .filter(|one| one.stance.wants_change() && within(one.row))
+                .map(|one| person(one.row))
+                .collect()
+        }
+        Subject::Mail(source) => (0..watch.corpus.feedback().len() as u32)
+            .filter(|&row| {
+                let of = &watch.corpus.feedback()[row as usize].source;
+                source.as_ref().is_none_or(|source| source == of) && within(row)
+            })
+            .map(person)
+            .collect(),
+    };
+    people.len()
+}
+
+/// Puts what rings and what lasts in figures.
+fn told(
+    series: &Series,
+    cells: &Cells,
+    as_of: Day,
+    rung: &[Rung],
+    raised: Vec<Raised>,
+    today: Day,
+) -> Vec<Alarm> {
+    let look = Look::on(series, as_of, rung);
+    let open = |one: &&Rung| one.ended.is_none();
+    let breaking: Vec<ThemeId> = (rung.iter().filter(open))
+        .filter_map(|one| match one.subject {
+            Subject::Theme(theme) => Some(theme),
+            Subject::Mail(_) => None,
+        })
+        .collect();
+    let of_source = |one: &Rung| matches!(one.subject, Subject::Mail(Some(_)));
+    let in_a_source = rung.iter().filter(open).any(of_source);
+    let mut alarms: Vec<Alarm> = Vec::new();
+    let mut tell = |one: &Rung, ring: Ring| {
+        let until = one.ended.map_or(as_of, |ended| ended.plus(-1)).min(as_of).max(one.since);
+        let days = (until.since(one.since) + 1) as usize;
+        let stretch = Stretch { last: series.place(until), days };
+        let Some(expected) = look.expected(&one.subject, stretch, rung) else { return };
+        let Expected { observed, mean, .. } = expected;
+        let above = f64::from(observed) - mean;
+        let places = match ring {
+            Ring::Lasting => Vec::new(),
+            _ => cells.places(&look, &one.subject, (one.since, until), above, &breaking),
+        };
+        alarms.push(Alarm {
+            subject: one.subject.clone(),
+            ring,
+            since: one.since,
+            until,
+            over: one.ended.is_some(),
+            observed,
+            usual: mean,
+            places,
+            p_value: one.p_value,
+            q_value: one.q_value,
+        });
+    };
+    for one in rung {
+        let mine =
+            |raised: &&Raised| raised.finding.subject == one.subject && raised.since == one.since;
+        match raised.iter().filter(mine).map(|raised| raised.ring).min() {
+            Some(ring) => tell(one, ring),
+            // All mail is not told of beside the source that explains it.
+            None if one.subject == Subject::Mail(None) && in_a_source => {}
+            None if one.ended.is_none() && today.since(as_of) <= RECENT => tell(one, Ring::Lasting),
+            None => {}
+        }
+    }
+    let above = |alarm: &Alarm| f64::from(alarm.observed) - alarm.usual;
+    alarms.sort_by(|a, b| {
+        let of_theme = |alarm: &Alarm| matches!(alarm.subject, Subject::Theme(_));
+        (!a.rings(), of_theme(a))
+            .cmp(&(!b.rings(), of_theme(b)))
+            .then_with(|| above(b).total_cmp(&above(a)))
+            .then_with(|| a.subject.cmp(&b.subject))
+    });
+    alarms
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,365 @@
+//! The morning after: quiet nights are quiet, what breaks rings once and is named in the first line.
+//!
+//! A company of two sources is invented day by day, its nights are run by the real binary.
+
+use serde_json::Value;
+
+use crate::support::Workspace;
+use earful::model::Day;
+
+/// The first day of feedback, a Monday.
+const FIRST: &str = "2026-03-02";
+/// Days before anything happens.
+const QUIET: i32 = 60;
+
+const SETTINGS: &str = r#"company = "Testers"
+
+[sources.reviews]
+kind = "review"
+files = ["reviews-*.csv"]
+
+[sources.reviews.fields]
+id = "id"
+created_at = "date"
+text = "text"
+author = "user"
+
+[sources.reviews.attrs]
+version = "version"
+country = "country"
+
+[sources.tickets]
+kind = "ticket"
+files = ["tickets-*.csv"]
+
+[sources.tickets.fields]
+id = "id"
+created_at = "date"
+text = "text"
+author = "user"
+
+[sources.tickets.attrs]
+version = "version"
+country = "country"
+"#;
+
+/// What people write about: a subject with ways to say it, and what they were doing.
+const SUBJECTS: [(&str, [&str; 5]); 5] = [
+    (
+        "login code",
+        [
+            "The login code never arrives",
+            "No login code is sent to me",
+            "I wait for the login code and it does not come",
+            "Cannot sign in because the login code is missing",
+            "The code for my login does not reach my phone",
+        ],
+    ),
+    (
+        "map",
+        [
+            "The map is terribly slow",
+            "The map takes ages to load",
+            "Scrolling the map is so slow",
+            "The map freezes and stays grey",
+            "The slow map makes me late",
+        ],
+    ),
+    (
+        "invoice",
+        [
+            "The invoice shows the wrong amount",
+            "My invoice is wrong again",
+            "There is a wrong tax on the invoice",
+            "The invoice lists a trip I never made",
+            "The amount on the invoice is not correct",
+        ],
+    ),
+    (
+        "battery",
+        [
+            "The app drains my battery",
+            "My battery is empty after an hour with this app",
+            "Battery use is terrible",
+            "It eats the battery in the background",
+            "The battery drain is bad since the update",
+        ],
+    ),
+    (
+        "refund",
+        [
+            "The refund was never paid",
+            "I am still waiting for my refund",
+            "Nobody pays the refund they promised",
+            "My refund is three weeks late",
+            "The refund does not show in my account",
+        ],
+    ),
+];
+
+const WHERE: [&str; 12] = [
+    "on my way to work",
+    "at the airport",
+    "since yesterday evening",
+    "with two suitcases in hand",
+    "while my children waited",
+    "in the middle of the night",
+    "after the third try",
+    "on a new tablet",
+    "during a business trip",
+    "in the hotel lobby",
+    "before a long weekend",
+    "with my parents beside me",
+];
+
+const MOOD: [&str; 10] = [
+    "This annoys me.",
+    "Please repair that.",
+    "I expected better.",
+    "Not again!",
+    "What a shame.",
+    "Support did not answer.",
+    "I may leave.",
+    "So disappointing.",
+    "It used to be fine.",
+    "Help me, please.",
+];
+
+/// A seeded source of chance (SplitMix64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % end as u64) as usize
+    }
+}
+
+/// The company, written a file a day and source.
+struct Company {
+    workspace: Workspace,
+    chance: Chance,
+    number: usize,
+}
+
+/// How much is written on a day: of each subject, in each source.
+#[derive(Clone, Copy)]
+struct Written {
+    reviews: [usize; 5],
+    tickets: [usize; 5],
+    /// Where what is written above two of a subject comes from.
+    broken: (&'static str, &'static str),
+}
+
+const USUAL: Written = Written { reviews: [2; 5], tickets: [1; 5], broken: ("5.1", "DE") };
+
+fn day(number: i32) -> Day {
+    FIRST.parse::<Day>().expect("a day").plus(number)
+}
+
+impl Company {
+    /// After the quiet days; the night after the last of them has been run.
+    fn quiet() -> Company {
+        let workspace = Workspace::empty();
+        workspace.write("earful.toml", SETTINGS);
+        let mut company = Company { workspace, chance: Chance(14), number: 0 };
+        for number in 0..QUIET {
+            company.write(number, USUAL);
+        }
+        company
+    }
+
+    /// Writes what is said on a day.
+    fn write(&mut self, number: i32, written: Written) {
+        for (source, counts) in [("reviews", written.reviews), ("tickets", written.tickets)] {
+            let mut rows = "id,date,text,user,version,country\n".to_owned();
+            for (subject, &count) in counts.iter().enumerate() {
+                for at in 0..count {
+                    rows.push_str(&self.row(number, subject, at, written.broken));
+                }
+            }
+            self.workspace.write(&format!("{source}-{}.csv", day(number)), rows);
+        }
+    }
+
+    fn row(&mut self, number: i32, subject: usize, at: usize, broken: (&str, &str)) -> String {
+        self.number += 1;
+        let (_, ways) = SUBJECTS[subject];
+        let text = format!(
+            "{} {}. {}",
+            ways[self.chance.below(ways.len())],
+            WHERE[self.chance.below(WHERE.len())],
+            MOOD[self.chance.below(MOOD.len())],
+        );
+        let (version, country) = if at < 2 {
+            (
+                ["5.0", "5.1", "4.9"][self.chance.below(3)],
+                ["DE", "FR", "US", "IT"][self.chance.below(4)],
+            )
+        } else {
+            broken
+        };
+        let id = self.number;
+        format!("{id},{},\"{text}\",user{id},{version},{country}\n", day(number))
+    }
+
+    /// The night after a day, with its exit code, its alarms and its first line.
+    fn night(&self, number: i32) -> (Option<i32>, Vec<Value>, String) {
+        let today = day(number + 1).to_string();
+        let ran = self.workspace.earful(&["run", "--today", &today]);
+        assert!(matches!(ran.code, Some(0 | 5)), "{:?}\n{}\n{}", ran.code, ran.out, ran.err);
+        let alarms = self.workspace.view()["alarms"].as_array().expect("alarms").clone();
+        (ran.code, alarms, ran.out.lines().next().unwrap_or_default().to_owned())
+    }
+}
+
+fn ringing(alarms: &[Value]) -> Vec<&Value> {
+    alarms.iter().filter(|alarm| alarm["ring"] != "lasting").collect()
+}
+
+#[test]
+fn what_breaks_rings_once_and_a_recovery_is_quiet() {
+    let mut company = Company::quiet();
+    let (code, alarms, first) = company.night(QUIET - 1);
+    assert_eq!((code, alarms.len()), (Some(0), 0), "{first}");
+    company.write(QUIET, USUAL);
+    let (code, alarms, first) = company.night(QUIET);
+    assert_eq!((code, alarms.len()), (Some(0), 0), "{first}");
+
+    // The login breaks in one version, in all countries alike.
+    let mut broken = USUAL;
+    broken.reviews[0] = 30;
+    broken.broken = ("5.1", "DE");
+    company.write(QUIET + 1, broken);
+    let (code, alarms, first) = company.night(QUIET + 1);
+    assert_eq!(code, Some(5), "{first}");
+    assert!(first.starts_with("Alarm. "), "{first}");
+    let rings = ringing(&alarms);
+    let themes: Vec<&&Value> = rings.iter().filter(|alarm| alarm["kind"] == "theme").collect();
+    let theme = themes.first().expect("a theme rings");
+    let titles: String = themes.iter().map(|alarm| alarm["title"].to_string()).collect();
+    let named = ["log in", "login", "code", "phone"].iter().any(|word| titles.contains(word));
+    assert!(named, "{titles}");
+    let title = theme["title"].as_str().expect("a title");
+    assert!(first.contains(title), "{first}");
+    assert_eq!(theme["since"], Value::from(day(QUIET + 1).to_string()));
+    let above: f64 = themes.iter().filter_map(|alarm| alarm["above"].as_f64()).sum();
+    assert!(above > 10.0, "{themes:?}");
+    assert!(theme["q_value"].as_f64() < Some(0.01), "{theme}");
+    let places = theme["places"].as_array().expect("places");
+    assert!(
+        places.iter().any(|place| place["name"] == "version" && place["value"] == "5.1"),
+        "{theme}"
+    );
+    let report = String::from_utf8(company.workspace.report("md")).expect("text");
+    assert!(report.starts_with("**Alarm.** "), "{}", &report[..80]);
+    let page = String::from_utf8(company.workspace.report("html")).expect("text");
+    assert!(
+        page.find("class=\"alarm\"").expect("on the page") < page.find("<h1").expect("a title")
+    );
+
+    // The same night again says the same; the next at the same level rings no more.
+    let published = company.workspace.published();
+    assert_eq!(company.night(QUIET + 1).0, Some(5));
+    assert_eq!(company.workspace.published(), published);
+    company.write(QUIET + 2, broken);
+    let (code, alarms, first) = company.night(QUIET + 2);
+    assert_eq!((code, ringing(&alarms).len()), (Some(0), 0), "{first}");
+    assert!(alarms.iter().any(|alarm| alarm["of"] == theme["of"]), "it is still told of");
+    let summary = company.workspace.view()["summary"]["changed"][0].to_string();
+    assert!(summary.contains("Still far above usual"), "{summary}");
+
+    // Back to usual: nothing rings, and after a few days nothing is told.
+    for number in QUIET + 3..QUIET + 7 {
+        let mut mended = USUAL;
+        if number < QUIET + 5 {
+            (mended.reviews[0], mended.tickets[0]) = (0, 0);
+        }
+        company.write(number, mended);
+        let (code, alarms, first) = company.night(number);
+        assert_eq!((code, ringing(&alarms).len()), (Some(0), 0), "{first}");
+        if number == QUIET + 6 {
+            assert_eq!(alarms.len(), 0, "{alarms:?}");
+        }
+    }
+    // It breaks again: it rings again, though nights are missed.
+    company.write(QUIET + 7, USUAL);
+    company.write(QUIET + 8, USUAL);
+    company.write(QUIET + 9, broken);
+    let (code, alarms, _) = company.night(QUIET + 9);
+    assert_eq!(code, Some(5));
+    assert!(ringing(&alarms).iter().any(|alarm| alarm["of"] == theme["of"]));
+}
+
+#[test]
+fn more_mail_alone_is_an_alarm_of_the_mail_and_of_no_theme() {
+    let mut company = Company::quiet();
+    company.write(QUIET, USUAL);
+    assert_eq!(company.night(QUIET).0, Some(0));
+    let six = Written { reviews: [12; 5], ..USUAL };
+    company.write(QUIET + 1, six);
+    let (code, alarms, first) = company.night(QUIET + 1);
+    assert_eq!(code, Some(5), "{first}");
+    let kinds: Vec<&Value> = alarms.iter().map(|alarm| &alarm["kind"]).collect();
+    assert_eq!(kinds, ["mail"], "{alarms:?}");
+    assert_eq!(alarms[0]["of"], "reviews", "the source that explains it: {alarms:?}");
+}
+
+#[test]
+fn a_new_source_is_no_rise_and_a_silent_one_is_named() {
+    let mut company = Company::quiet();
+    company.write(QUIET, USUAL);
+    assert_eq!(company.night(QUIET).0, Some(0));
+    // Old and new records of a third source, half of them of one subject, on one night.
+    let reviews = SETTINGS.split("[sources.tickets]").next().expect("the first source");
+    let more = reviews.replace("reviews", "survey").replace("company = \"Testers\"\n", "");
+    company.workspace.write("earful.toml", format!("{SETTINGS}{more}"));
+    for number in QUIET - 20..=QUIET + 1 {
+        let mut rows = "id,date,text,user,version,country\n".to_owned();
+        for at in 0..20 {
+            rows.push_str(&company.row(number, if at < 10 { 0 } else { 3 }, 0, ("", "")));
+        }
+        company.workspace.write(&format!("survey-{}.csv", day(number)), rows);
+    }
+    let silent = Written { tickets: [0; 5], ..USUAL };
+    company.write(QUIET + 1, silent);
+    let (code, alarms, first) = company.night(QUIET + 1);
+    assert_eq!((code, alarms.len()), (Some(0), 0), "{first} {alarms:?}");
+    for number in QUIET + 2..QUIET + 6 {
+        company.write(number, silent);
+    }
+    let (code, alarms, first) = company.night(QUIET + 5);
+    assert_eq!((code, ringing(&alarms).len()), (Some(0), 0), "{first} {alarms:?}");
+    let notices = company.workspace.view()["intake"]["notices"].clone();
+    let told: Vec<&Value> = notices.as_array().expect("notices").iter().collect();
+    let silence = told.iter().find(|one| one["kind"] == "silent").expect("a silent source");
+    assert_eq!(silence["of"], "tickets");
+    assert!(told.iter().all(|one| one["kind"] != "doubled" && one["kind"] != "halved"), "{told:?}");
+}
+
+#[test]
+fn odd_calendars_ring_nothing() {
+    // One day of history; all of one second; a clock in the future; a night after a month's pause.
+    let company = Company::quiet();
+    let row = |id: usize, date: &str| {
+        format!("{id},{date},\"The login code never arrives, number {id}\",u{id},5.1,DE\n")
+    };
+    let head = "id,date,text,user,version,country\n";
+    let one_second: String = (0..40).map(|id| row(id, "2026-03-02T08:00:00Z")).collect();
+    let single = Workspace::empty();
+    single.write("earful.toml", SETTINGS.split("[sources.tickets]").next().expect("a source"));
+    single.write("reviews-1.csv", format!("{head}{one_second}"));
+    assert_eq!(single.earful(&["run", "--today", "2026-03-03"]).code, Some(0));
+    let future: String = (100..140).map(|id| row(id, "2031-01-01")).collect();
+    single.write("reviews-2.csv", format!("{head}{future}"));
+    assert_eq!(single.earful(&["run", "--today", "2026-03-04"]).code, Some(0));
+    assert_eq!(single.view()["alarms"], serde_json::json!([]));
+
+    let (code, alarms, first) = company.night(QUIET - 1);
+    assert_eq!((code, alarms.len()), (Some(0), 0), "{first}");
+    let (code, alarms, first) = company.night(QUIET + 29);
+    assert_eq!((code, alarms.len()), (Some(0), 0), "{first}");
+}
