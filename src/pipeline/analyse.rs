@@ -84,6 +84,7 @@ pub(super) fn analyse_from(
         || notices::of_corpus(&corpus, &settings.ranking.segments),
         || base.as_ref().map_or(Ok(None), |manifest| workspace.memory(&manifest.id)),
     );
+    notices.extend(of_corpus);
     let before = before?;
 
     let stamp = RunStamp {

@@ -155,7 +155,7 @@ impl Asked {
     /// answer to "what should we improve?" is seldom praise, and names what is wanted.
     pub fn stances(self) -> [f64; 5] {
         match self {
-            Asked::WhatIsGood => [-1.5, -1.5, 2.0, 0.0, -1.0],
+            Asked::WhatIsGood => [-1.5, -1.5, 2.5, 0.0, -1.5],
             Asked::WhatIsBad => [0.5, 1.0, -1.5, -1.0, -2.0],
             Asked::Anything => [0.0; 5],
         }

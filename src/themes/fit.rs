@@ -82,7 +82,13 @@ pub fn fit(
                 kept_pain = Some(pain.name.clone());
             }
         }
-        if kept_pain.is_none() && label.title.chars().any(is_unspaced) {
+        if kept_pain.is_none()
+            && let Some(text) = said_by_most(&terms, &own)
+        {
+            // They say it in the same words: those are the name.
+            label.title = in_their_words(std::iter::once(text), named.ids[at]);
+        }
+        if kept_pain.is_none() && label.title.chars().any(is_unspaced) && !is_quoted(&label.title) {
             // Pairs of letters of a script without blanks are halves of words.
             label.title.clear();
         }
@@ -91,7 +97,7 @@ pub fn fit(
         let unnamed = apart && at < wanting && kept_pain.is_none() && !label.title.is_empty();
         let things_do = pains.is_empty();
         let unsaid = lang == Lang::ENGLISH && !terms.says_what_is_wrong(&label.title, things_do);
-        if unnamed && (unsaid || !said.is_heard(&label.title)) {
+        if unnamed && !is_quoted(&label.title) && (unsaid || !said.is_heard(&label.title)) {
             label.title = mixed(&label.title);
             general = true;
         }
@@ -145,6 +151,20 @@ pub fn fit(
         ledger,
         places: Vec::new(),
     }
+}
+
+/// The text that more than half of the members say, if there is one. `own` has the statements behind
+/// each text.
+fn said_by_most<'t>(terms: &Terms<'t>, own: &[(u32, u32)]) -> Option<&'t str> {
+    let all: u64 = own.iter().map(|&(_, weight)| u64::from(weight)).sum();
+    let &(doc, weight) =
+        own.iter().max_by_key(|&&(doc, weight)| (weight, std::cmp::Reverse(doc)))?;
+    (own.len() > 1 && 2 * u64::from(weight) > all).then(|| terms.texts[doc as usize])
+}
+
+/// Whether a title is a quotation.
+fn is_quoted(title: &str) -> bool {
+    title.starts_with('“')
 }
 
 /// The commonest language of a group's texts; ties to the first by code.

@@ -179,7 +179,9 @@ fn topics_are_found_and_everything_adds_up() {
         right += counts.values().max().copied().unwrap_or(0);
     }
     assert!(right * 10 >= corpus.statements().len() * 8, "{right}");
-    assert!(themes.themes.iter().all(|theme| !theme.general));
+    // What is only praised is named by its things; of what is praised and blamed alike some names
+    // say no fault.
+    assert!(themes.themes.iter().all(|theme| theme.wants || !theme.general));
 }
 
 #[test]

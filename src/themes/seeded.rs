@@ -349,14 +349,17 @@ fn joined(
     }
 }
 
-/// Rows that enough say in the same words, whatever the catalogue makes of them.
+/// Rows that enough say in the same words, whatever the catalogue makes of them; but words without a
+/// subject ("such a pity") are no class of their own.
 fn said_often(seeds: &Seeds<'_>, copies: &[u32], least: u64) -> Vec<Vec<u32>> {
-    let likely = |row: usize| {
+    let unsure = |row: usize| {
         let own = &seeds.chances[row * seeds.pains..(row + 1) * seeds.pains];
-        own.iter().copied().fold(0.0, f32::max)
+        let most = own.iter().copied().fold(0.0, f32::max);
+        let general = seeds.general.map_or(0.0, |general| own[general as usize]);
+        most < SURE && (general < most || most <= 0.0)
     };
     (0..copies.len())
-        .filter(|&row| u64::from(copies[row]) >= least && likely(row) < SURE)
+        .filter(|&row| u64::from(copies[row]) >= least && unsure(row))
         .filter(|&row| seeds.past.get(row).copied().flatten().is_none())
         .map(|row| vec![row as u32])
         .collect()

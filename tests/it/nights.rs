@@ -85,7 +85,10 @@ fn a_second_night_keeps_what_the_first_found() {
     for (name, bytes) in demo::next_night(1, Scale::DEMO, last_day, 120) {
         workspace.write(&name, bytes);
     }
-    workspace.ok(&["run", "--today", "2026-08-23"]);
+    // Fifteen times the usual mail of a day is an alarm.
+    let ran = workspace.earful(&["run", "--today", "2026-08-23"]);
+    assert_eq!(ran.code, Some(5), "{}", ran.err);
+    assert!(ran.out.contains("Alarm. All feedback: 120 pieces of feedback"), "{}", ran.out);
     everything_adds_up(&workspace);
     let view = workspace.view();
     assert_eq!(view["intake"]["total"]["rejected"], Value::from(0));

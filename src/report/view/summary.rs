@@ -252,6 +252,9 @@ fn sure(
     lines
 }
 
+/// Customers of whom what is new or rising is told on a first run: what one person says is no news.
+const FEWEST_TOLD: u32 = 3;
+
 fn changed(analysis: &Analysis, ranked: &[OpportunityView], changes: &Changes) -> Vec<String> {
     let mut lines = vec![changes.words.clone()];
     if changes.previous.is_some() {
@@ -269,7 +272,7 @@ fn changed(analysis: &Analysis, ranked: &[OpportunityView], changes: &Changes) -
         {
             let which: Vec<String> = ranked
                 .iter()
-                .filter(|one| one.status == status.name())
+                .filter(|one| one.status == status.name() && one.customers >= FEWEST_TOLD)
                 .map(|one| quoted(&one.title))
                 .collect();
             let verb = if which.len() == 1 { one } else { many };
