@@ -88,7 +88,7 @@ impl Told {
     fn live(&mut self, series: &Series, bursts: &[Burst], start: usize, every: usize, scale: f64) {
         let mut vigil = Vigil::default();
         let mut caught: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for day in (start..series.days).filter(|day| (day + 1 - start) % every == 0) {
+        for day in (start..series.days).filter(|day| (day + 1 - start).is_multiple_of(every)) {
             self.nights += every as f64;
             for (_, subject) in vigil.night(series, series.first.plus(day as i32), FALSE_ALARMS) {
                 let Subject::Theme(ThemeId(number)) = subject else {

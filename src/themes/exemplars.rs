@@ -121,6 +121,10 @@ const GIST_WORDS: std::ops::RangeInclusive<usize> = 4..=16;
 /// nearer to praise a reader asks why it stands under a pain.
 const PLAIN_COMPLAINT: f32 = -0.4;
 
+/// How a statement is put in order as a gist, the least first: whether it says no word of the title,
+/// how many of its first two words are lacking, whether it is no plain complaint, its words.
+type Plainness = (bool, usize, bool, usize);
+
 /// The shortest statement among those that speak for the theme, plainly want a change and say the
 /// most words of its title; where none does, the shortest that says a word of it, then the shortest
 /// at all. `None` where all are shorter or longer than a gist. Of equally long ones the best.
@@ -130,7 +134,7 @@ fn gist(corpus: &Corpus, theme: &Theme, spoken: &[(u32, f64)]) -> Option<u32> {
         let terms = analyser.terms(text, lang).into_iter();
         terms.filter(|term| !term.stop).map(|term| term.stem).collect()
     };
-    let mut best: Option<((bool, usize, bool, usize), f64, u32)> = None;
+    let mut best: Option<(Plainness, f64, u32)> = None;
     for &(row, worth) in spoken {
         let statement = &corpus.statements()[row as usize];
         let (text, lang) = (corpus.text_of(statement), corpus.feedback_of(statement).lang);

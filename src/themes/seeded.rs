@@ -112,6 +112,8 @@ pub(super) struct Seeded {
 
 /// Classes of rows, and how likely each row is of each.
 struct Classes {
+    /// Rows.
+    rows: usize,
     /// A row after the other, `known.len()` wide.
     chances: Vec<f32>,
     /// For each class the known pain it is of, if it is of one.
@@ -122,7 +124,8 @@ impl Classes {
     /// The known pains.
     fn of_pains(seeds: &Seeds<'_>) -> Classes {
         let known = (0..seeds.pains as u32).map(Some).collect();
-        Classes { chances: seeds.chances.to_vec(), known }
+        let rows = seeds.chances.len() / seeds.pains.max(1);
+        Classes { rows, chances: seeds.chances.to_vec(), known }
     }
 
     fn width(&self) -> usize {
@@ -136,10 +139,9 @@ impl Classes {
             return self;
         }
         let (width, wide) = (self.width(), self.width() + classes.len());
-        let rows = self.chances.len() / width.max(1);
-        let mut chances = Vec::with_capacity(rows * wide);
-        for row in self.chances.chunks(width.max(1)) {
-            chances.extend_from_slice(row);
+        let mut chances = Vec::with_capacity(self.rows * wide);
+        for row in 0..self.rows {
+            chances.extend_from_slice(&self.chances[row * width..(row + 1) * width]);
             chances.extend(std::iter::repeat_n(0.0, classes.len()));
         }
         for (class, rows) in classes.iter().enumerate() {
@@ -150,7 +152,7 @@ impl Classes {
             }
         }
         let known = self.known.into_iter().chain(classes.iter().map(|_| None)).collect();
-        Classes { chances, known }
+        Classes { rows: self.rows, chances, known }
     }
 
     /// Without the classes that do not stay.
@@ -167,7 +169,7 @@ impl Classes {
             .filter(|&(_, &stays)| stays)
             .map(|(&one, _)| one)
             .collect();
-        Classes { chances, known }
+        Classes { rows: self.rows, chances, known }
     }
 
     /// The chances after they have flowed between neighbours and the words were heeded.
@@ -429,4 +431,24 @@ fn numbered(of: &[u32], pains: &[Option<u32>]) -> (Vec<u32>, Vec<Option<u32>>) {
     }
     let known = kept.iter().map(|&class| pains[class as usize]).collect();
     (of.iter().map(|&class| place[class as usize]).collect(), known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where nobody has any of the known pains, what is found beside them is all there is.
+    #[test]
+    fn classes_may_all_be_new() {
+        let known = Classes {
+            rows: 3,
+            chances: vec![0.5, 0.5, 0.2, 0.8, 1.0, 0.0],
+            known: vec![Some(0), Some(1)],
+        };
+        let none = known.kept(&[false, false]);
+        assert_eq!((none.rows, none.width(), none.chances.len()), (3, 0, 0));
+        let new = none.with(&[vec![0, 2]]);
+        assert_eq!(new.chances, [GIVEN, 0.0, GIVEN]);
+        assert_eq!(new.known, [None]);
+    }
 }

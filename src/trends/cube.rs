@@ -54,7 +54,7 @@ pub struct Cube {
 impl Cube {
     /// Counts a corpus. Its segments are the sources, whose mix the trends hold still; every
     /// attribute as well would be eight times the work, and only the last months are read by those
-    /// (see [`Cube::cut`]).
+    /// (see `Cube::cut`).
     ///
     /// A record with two statements in a theme counts once in it, a record in two themes once in
     /// each. Linear in records times their segments; the result does not depend on the number of

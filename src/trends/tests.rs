@@ -176,7 +176,8 @@ fn intervals_apart_are_never_steady() {
         for number in 0..40 {
             let scattered = 2 + (day as u32 / 3 * 7 + number) % 5;
             let turn = (day as u32 - 19_800) * 40 + number;
-            let rises = if day > 19_972 { turn % 14 == 0 } else { turn % 33 == 0 };
+            let rises =
+                if day > 19_972 { turn.is_multiple_of(14) } else { turn.is_multiple_of(33) };
             let theme = if rises { 1 } else { scattered };
             said.push(Said::complaint(theme).on(day));
         }

@@ -93,6 +93,24 @@ fn reasons_to_choose_from_are_themes() {
     assert_eq!(counts(&rows), [53, 47, 28, 19], "{rows:?}");
 }
 
+/// Where nobody shares a pain the night still ends, and nobody is counted for another.
+#[test]
+fn a_handful_of_different_reviews_is_a_night() {
+    let texts = [
+        "The toaster came with a crack in the lever",
+        "Delivered a day early, pretty paper",
+        "They sent the blue one and I must pay for sending it back",
+        "Solid saucepans for what they cost",
+        "The heater hums and smells after an hour",
+        "Nobody picks up when you ring them",
+        "The colour is just as it was shown",
+    ];
+    for few in 1..=texts.len() {
+        let rows = night(&texts[..few]);
+        assert!(rows.iter().map(|&(_, customers)| customers).sum::<u64>() <= 2 * few as u64);
+    }
+}
+
 /// Twenty-four answers about one hotel, three of a kind.
 const HOTEL: [&str; 24] = [
     "The room was cold all night.",

@@ -262,7 +262,7 @@ fn other(by: &Facts<'_>, value: &str, column: &Facts<'_>) -> Option<Other> {
     let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
     let high = numbers.iter().copied().fold(0.0, f64::max);
     let (kind, min, max) = match (value.parse::<f64>(), measure(value)) {
-        (Ok(top), _) if top == 1.0 => (RatingKind::Thumbs, 0.0, 1.0),
+        (Ok(1.0), _) => (RatingKind::Thumbs, 0.0, 1.0),
         (Ok(top), _) => (RatingKind::Stars, if low < 1.0 || top > 10.0 { 0.0 } else { 1.0 }, top),
         (_, Some(RatingKind::Nps)) => (RatingKind::Nps, 0.0, 10.0),
         (_, Some(RatingKind::Thumbs)) => (RatingKind::Thumbs, 0.0, 1.0),

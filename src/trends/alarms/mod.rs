@@ -5,8 +5,8 @@
 //! compared with its own share of what each source brings (so that more mail alone is no alarm), a
 //! source with its own level, weekday and season. Both are taken as negative binomial with the
 //! scatter that all themes have in common, looked at on the last day and over seven days, and what
-//! may be chance after looking at everything ([`law`], [`scan`]) does not ring. Each alarm rings
-//! once ([`ring`]).
+//! may be chance after looking at everything (`law`, `scan`) does not ring. Each alarm rings
+//! once (`ring`).
 //!
 //! It never rings for what a new source brings, nor for days longer ago than two weeks.
 

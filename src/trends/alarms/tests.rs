@@ -22,7 +22,7 @@ fn said(day: i32, number: u32) -> Said {
         3..6 => Said::complaint(2),
         _ => Said::default(),
     };
-    let version = if number % 2 == 0 { "5.0" } else { "5.1" };
+    let version = if number.is_multiple_of(2) { "5.0" } else { "5.1" };
     let attributes = vec![("version", version.to_owned())];
     Said { attributes, ..one }.on(day).by(day as u32 * 100 + number)
 }
