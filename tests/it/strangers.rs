@@ -339,7 +339,7 @@ fn a_folder_of_everything_ends() {
     symlink("..", data.join("part_1/up")).expect("a link");
     symlink("nowhere", data.join("gone.csv")).expect("a link");
     fs::write(data.join("locked.csv"), "a,b\n").expect("a file");
-    let locked = fs::Permissions::from_mode(0);
+    let locked = fs::Permissions::from_mode(0o000);
     fs::set_permissions(data.join("locked.csv"), locked).expect("permissions");
     let piped = Command::new("mkfifo").arg(data.join("pipe.csv")).status();
     assert!(piped.is_ok_and(|status| status.success()));
