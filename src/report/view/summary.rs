@@ -122,7 +122,10 @@ fn headline(analysis: &Analysis, ranked: &[OpportunityView]) -> String {
 
 /// Languages in which complaints are told from praise: those with a list or a model of their own in
 /// `assets/polarity`, and what is too short for any.
-const JUDGED: [&str; 11] = ["ar", "de", "en", "es", "fr", "hi", "it", "nl", "pt", "und", "zh"];
+const JUDGED: [&str; 19] = [
+    "ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr",
+    "und", "vi", "zh",
+];
 
 /// The languages of the feedback that nobody can judge, most first, and how much there is in them.
 fn unjudged(languages: &BTreeMap<String, u64>) -> (String, u64) {
