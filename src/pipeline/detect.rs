@@ -4,6 +4,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::sources::preset::{Format, Preset};
 use crate::sources::{self, Feed};
 
@@ -58,6 +60,14 @@ impl Presets {
             near: found.near.map(|near| (self.names[near.feed].clone(), near.lacking)),
             columns: found.columns,
         })
+    }
+
+    /// What each of some files looks like to them, in their order, on all threads.
+    ///
+    /// # Errors
+    /// Each file's own, where it cannot be opened.
+    pub fn look_at_all(&self, paths: &[&Path]) -> Vec<std::io::Result<Seen>> {
+        paths.par_iter().map(|path| self.look(path)).collect()
     }
 
     /// Columns or keys of a file: its head knows some that the first record leaves empty.

@@ -28,6 +28,25 @@ pub(super) fn key(name: &str) -> String {
         .to_lowercase()
 }
 
+/// A selector that names columns by a pattern: `~pattern` the first, `~pattern[*]` all.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnPattern {
+    pattern: Regex,
+    all: bool,
+}
+
+impl ColumnPattern {
+    /// Reads a selector; `None` where it is no pattern, or none that can be read.
+    pub(super) fn of(selector: &str) -> Option<ColumnPattern> {
+        let written = selector.strip_prefix('~')?;
+        let (written, all) = match written.strip_suffix("[*]") {
+            Some(written) => (written, true),
+            None => (written, false),
+        };
+        Some(ColumnPattern { pattern: Regex::new(written).ok()?, all })
+    }
+}
+
 impl Columns {
     /// Reads the header rows; `rows` are as many as `header` names. Cells that a merged cell left
     /// empty take the value to their left where the settings say so.
@@ -112,27 +131,29 @@ impl Columns {
         (0..self.keys.len()).filter(|&at| self.keys[at] == wanted).collect()
     }
 
+    /// The columns whose name, or else whose question, a pattern matches; and whether it asks for a
+    /// list.
+    pub(super) fn matching(&self, pattern: &ColumnPattern) -> (Vec<usize>, bool) {
+        let ColumnPattern { pattern, all } = pattern;
+        if *all {
+            let names = self.names.iter().enumerate();
+            let hits = names.filter(|(_, name)| pattern.is_match(name)).map(|(at, _)| at);
+            return (hits.collect(), true);
+        }
+        let rows = self.rows.iter().filter(|(role, _)| role == "title");
+        let rows = std::iter::once(&self.names).chain(rows.map(|(_, cells)| cells));
+        let first =
+            rows.filter_map(|cells| cells.iter().position(|cell| pattern.is_match(cell))).next();
+        (first.into_iter().collect(), false)
+    }
+
     /// The columns a selector means: the first of that name, `Name[2]` the second, `Name[*]` all,
     /// `~pattern` the first whose name matches, else whose question does, `~pattern[*]` all whose name
     /// does; and whether it asks for a list.
     pub(super) fn find(&self, selector: &str) -> (Vec<usize>, bool) {
-        if let Some(pattern) = selector.strip_prefix('~') {
-            let (pattern, all) = match pattern.strip_suffix("[*]") {
-                Some(pattern) => (pattern, true),
-                None => (pattern, false),
-            };
-            let Ok(pattern) = Regex::new(pattern) else { return (Vec::new(), false) };
-            if all {
-                let names = self.names.iter().enumerate();
-                let hits = names.filter(|(_, name)| pattern.is_match(name)).map(|(at, _)| at);
-                return (hits.collect(), true);
-            }
-            let rows = self.rows.iter().filter(|(role, _)| role == "title");
-            let rows = std::iter::once(&self.names).chain(rows.map(|(_, cells)| cells));
-            let first = rows
-                .filter_map(|cells| cells.iter().position(|cell| pattern.is_match(cell)))
-                .next();
-            return (first.into_iter().collect(), false);
+        if selector.starts_with('~') {
+            let pattern = ColumnPattern::of(selector);
+            return pattern.map_or_else(|| (Vec::new(), false), |pattern| self.matching(&pattern));
         }
         let mut plain = self.all(selector);
         if !plain.is_empty() {

@@ -12,6 +12,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::archive::{self, is_workbook};
+use super::encoding::Decoded;
 use super::expression::{Cells, Compiled, Question, cell};
 use super::feed::Feed;
 use super::mapping::Framed;
@@ -111,6 +112,8 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
 struct Head {
     /// `None` for a workbook or a Parquet table.
     unpacked: Option<Vec<u8>>,
+    /// It in UTF-8, where its encoding had to be guessed.
+    decoded: Option<Vec<u8>>,
     /// Whether it is JSON; `None` where that cannot be told.
     json: Option<bool>,
     /// It as text, where it is JSON.
@@ -124,7 +127,7 @@ const ROWS: usize = 1 << 20;
 impl Head {
     fn of(open: &Open<'_>, whole: bool) -> io::Result<Head> {
         if whole {
-            return Ok(Head { unpacked: None, json: None, text: String::new() });
+            return Ok(Head { unpacked: None, decoded: None, json: None, text: String::new() });
         }
         let packed = Packed { allowed: UNPACKED, ..Packed::of(&Input::of(&[], Format::Csv), HEAD) };
         let mut bytes = Vec::new();
@@ -147,7 +150,14 @@ impl Head {
             bytes.truncate(ROWS);
         }
         let text = if json { String::from_utf8_lossy(&bytes).into_owned() } else { String::new() };
-        Ok(Head { unpacked: Some(bytes), json: (!wide).then_some(json), text })
+        let decoded = decoded(&bytes);
+        Ok(Head { unpacked: Some(bytes), decoded, json: (!wide).then_some(json), text })
+    }
+
+    /// The bytes that a feed reads; `None` where they are not at hand.
+    fn bytes(&self, feed: &Feed) -> Option<&[u8]> {
+        let guessed = self.decoded.as_deref().filter(|_| feed.encoding.is_none());
+        guessed.or(self.unpacked.as_deref())
     }
 
     /// Whether it is one object of many lines, or of one that goes on beyond any record.
@@ -182,6 +192,15 @@ impl Head {
     }
 }
 
+/// Bytes in UTF-8, where they are in an encoding that is guessed: once, and not for every feed.
+fn decoded(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut text = Decoded::new(bytes, None).ok()?;
+    let mut decoded = Vec::with_capacity(bytes.len());
+    text.read_to_end(&mut decoded).ok()?;
+    // A letter that tells may come late.
+    text.guessed().map(|_| decoded)
+}
+
 /// Opens a file from its start: to its end, or its head alone.
 type Open<'a> = dyn Fn(bool) -> io::Result<Box<dyn Read + 'a>> + 'a;
 
@@ -202,8 +221,8 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
         // Nor can a table whose description stands at its end.
         let table = matches!(input.format, Format::Parquet | Format::Ndjson) && magic == b"PAR1";
         let whole = table || (sheet && workbook);
-        let raw: Box<dyn Read> = match &head.unpacked {
-            Some(bytes) if !whole => Box::new(io::Cursor::new(bytes.as_slice())),
+        let raw: Box<dyn Read> = match head.bytes(feed) {
+            Some(bytes) if !whole => Box::new(bytes),
             _ => open(whole)?,
         };
         if !whole {

@@ -25,10 +25,19 @@ impl Dialect {
     /// The marks of the rows that a text starts with.
     pub(super) fn of(start: &[u8], delimiter: u8) -> Dialect {
         let plain = Dialect::default();
+        // Of files without a quote this is all that is asked, and quickly.
+        if !start.contains(&b'"') {
+            return plain;
+        }
+        let (mut backslash, mut blank) = (false, false);
+        for (at, _) in start.iter().enumerate().filter(|&(_, &byte)| byte == b'"') {
+            backslash |= start[..at].ends_with(b"\\");
+            blank |= start[..at].ends_with(&[delimiter, b' ']);
+        }
+        if !backslash && !blank {
+            return plain;
+        }
         let mut best = (fitting(start, delimiter, plain), plain);
-        let has = |pattern: &[u8]| start.windows(pattern.len()).any(|part| part == pattern);
-        let backslash = has(b"\\\"");
-        let blank = has(&[delimiter, b' ', b'"']);
         for (escapes, blanks) in [(true, false), (false, true), (true, true)] {
             if (escapes && !backslash) || (blanks && !blank) {
                 continue;
@@ -61,19 +70,11 @@ fn fitting(start: &[u8], delimiter: u8, dialect: Dialect) -> (usize, std::cmp::R
 
 /// The first rows of a text, blank lines left out.
 pub(super) fn rows(start: &[u8], delimiter: u8, dialect: Dialect, most: usize) -> Vec<ByteRecord> {
-    let mut quotes = Quotes::new(delimiter, usize::MAX / 2, 1).with(dialect);
-    let mut plain = Vec::with_capacity(start.len());
-    quotes.feed(start, &mut plain);
-    ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(&plain[..])
-        .into_byte_records()
-        .filter_map(Result::ok)
-        .take(most)
-        .collect()
+    numbered(start, delimiter, dialect, most, 1).into_iter().map(|(_, row)| row).collect()
 }
+
+/// Bytes between two looks at whether there are rows enough.
+const STEP: usize = 1 << 11;
 
 /// The same with the lines the rows start on; the first line of the text has that number.
 pub(super) fn numbered(
@@ -84,8 +85,14 @@ pub(super) fn numbered(
     first_line: u64,
 ) -> Vec<(u64, ByteRecord)> {
     let mut quotes = Quotes::new(delimiter, usize::MAX / 2, first_line).with(dialect);
-    let mut plain = Vec::with_capacity(text.len());
-    quotes.feed(text, &mut plain);
+    let mut plain = Vec::with_capacity(text.len().min(8 * STEP));
+    // What lies behind the rows that are wanted is not looked at: every preset asks this of a file.
+    for piece in text.chunks(STEP) {
+        quotes.feed(piece, &mut plain);
+        if quotes.begun() > most {
+            break;
+        }
+    }
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -156,6 +163,18 @@ mod tests {
         assert_eq!(cells(path)[1..], [["1", "C:\\"], ["2", "D:\\temp"]]);
         let inches = "id,text\n1, 5\" wide\n2,ok\n";
         assert_eq!(cells(inches)[1], ["1", " 5\" wide"]);
+    }
+
+    #[test]
+    fn rows_are_the_first_of_all() {
+        let line = |at: usize| format!("{at},\"said {at} times,\nand \"\"again\"\"\"\n\n");
+        let text: String = (0..2_000).map(line).collect();
+        let of = |most| numbered(text.as_bytes(), b',', Dialect::default(), most, 7);
+        let all = of(usize::MAX);
+        assert_eq!((all.len(), all[1].0), (2_000, 10));
+        for most in [0, 1, 20, 1_999, 2_000, 2_001] {
+            assert_eq!(of(most), all[..most.min(all.len())]);
+        }
     }
 
     #[test]

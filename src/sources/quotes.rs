@@ -83,6 +83,11 @@ impl Quotes {
         self.starts.pop_front().unwrap_or(self.line)
     }
 
+    /// Records that have begun and whose line nobody has asked for.
+    pub(super) fn begun(&self) -> usize {
+        self.starts.len()
+    }
+
     /// Drops the line numbers nobody will ask for.
     pub(super) fn forget_lines(&mut self) {
         self.starts.clear();

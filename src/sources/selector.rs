@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::model::Mark;
 
+use super::columns::ColumnPattern;
 use super::condition::pattern;
 use super::tree;
 
@@ -51,6 +52,8 @@ pub(super) struct Selector {
     pub(super) text: String,
     /// What it means.
     pub(super) place: Place,
+    /// The pattern that it names columns by, if it does.
+    pub(super) pattern: Option<ColumnPattern>,
 }
 
 /// What a selector means.
@@ -80,7 +83,7 @@ impl Selector {
                 _ => Place::Record(vec![text.to_owned()]),
             },
         };
-        Selector { text: text.to_owned(), place }
+        Selector { text: text.to_owned(), place, pattern: ColumnPattern::of(text) }
     }
 
     /// Whether it names something inside the unit (and not the file).

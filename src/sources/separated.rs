@@ -19,6 +19,7 @@ use super::mapping::{Emit, Framed};
 use super::preset::{Suffix, Which, Zone};
 use super::quotes::{Guarded, Quotes};
 use super::refused;
+use super::selector::Selector;
 
 /// Lines before the header of a report at most: its name, its filters, when it was made.
 const PREAMBLE: u64 = 64;
@@ -298,7 +299,11 @@ type Cut = ((usize, usize, usize), u8, (Dialect, Columns));
 
 /// What every selector of a feed means in a sheet.
 pub(super) fn places(feed: &Feed, columns: &Columns) -> Vec<Columnar> {
-    feed.selectors.all().iter().map(|one| columns.find(&one.text)).collect()
+    let find = |one: &Selector| match &one.pattern {
+        Some(pattern) => columns.matching(pattern),
+        None => columns.find(&one.text),
+    };
+    feed.selectors.all().iter().map(find).collect()
 }
 
 /// What a sheet's header says beside the places of columns: the open questions and the zone.

@@ -169,16 +169,19 @@ fn by_preset(files: Vec<PathBuf>) -> Result<Sorted, Failure> {
     let mut side: Vec<String> = Vec::new();
     let mut rest = Vec::new();
     let mut nearly = Vec::new();
-    for file in files {
-        if is_mark(&file) {
-            continue;
-        }
-        // A pipe would be waited for.
-        if !file.is_file() {
+    let files: Vec<PathBuf> = files.into_iter().filter(|file| !is_mark(file)).collect();
+    // A pipe would be waited for.
+    let (plain, paths): (Vec<bool>, Vec<&Path>) =
+        files.iter().map(|file| (file.is_file(), file.as_path())).unzip();
+    let readable = paths.iter().zip(&plain).filter(|&(_, &plain)| plain);
+    let readable: Vec<&Path> = readable.map(|(path, _)| *path).collect();
+    let mut looked = presets.look_at_all(&readable).into_iter();
+    for (file, plain) in files.iter().cloned().zip(plain) {
+        let Some(seen) = plain.then(|| looked.next()).flatten() else {
             rest.push(file);
             continue;
-        }
-        let seen = match presets.look(&file) {
+        };
+        let seen = match seen {
             Ok(seen) => seen,
             Err(error) => {
                 let found = Err(format!("it cannot be read: {error}"));

@@ -27,6 +27,11 @@ const HEAD_BYTES: u64 = 2 << 20;
 const DOCUMENT_BYTES: u64 = 64 << 20;
 /// Records looked at.
 const MOST_UNITS: usize = 2_000;
+/// Records of the files of one feed together before only the first of each further file are looked at:
+/// fifteen whole heads say what a column holds.
+const MOST_JOINED: usize = 30_000;
+/// Those first.
+const LEAST_OF_FILE: usize = 50;
 /// A row of this many columns is a matrix or a survey with an answer in each.
 const MOST_COLUMNS: usize = 2_000;
 
@@ -109,8 +114,14 @@ impl Head {
         )
     }
 
-    /// Takes in the records of another file of the same feed.
-    pub fn join(&mut self, other: Head) {
+    /// Takes in the records of another file of the same feed: all while they are few, then the first
+    /// of each file, so that memory does not grow with a folder and every file has a say.
+    pub fn join(&mut self, mut other: Head) {
+        let room = MOST_JOINED.saturating_sub(self.units).max(LEAST_OF_FILE);
+        if other.units > room {
+            other.units = room;
+            other.columns.iter_mut().for_each(|column| column.cells.truncate(room));
+        }
         self.units += other.units;
         self.pad |= other.pad;
         for (column, more) in self.columns.iter_mut().zip(other.columns) {
@@ -289,4 +300,31 @@ fn bomb(path: &Path, magic: &[u8]) -> io::Result<Option<String>> {
 fn is_page(text: &str) -> bool {
     let start: String = text.trim_start().chars().take(64).collect::<String>().to_lowercase();
     ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| start.starts_with(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(units: usize) -> Head {
+        let mut head = Head::new(Format::Csv);
+        head.units = units;
+        let cells = vec![Some("a".to_owned()); units];
+        head.columns = vec![HeadColumn { cells, ..HeadColumn::default() }];
+        head
+    }
+
+    /// However many files a folder holds, its heads are bounded and every file is in them.
+    #[test]
+    fn a_folder_of_files_is_bounded() {
+        let mut all = of(MOST_UNITS);
+        for _ in 1..1_000 {
+            all.join(of(MOST_UNITS));
+        }
+        assert_eq!(all.units, MOST_JOINED + (1_000 - MOST_JOINED / MOST_UNITS) * LEAST_OF_FILE);
+        assert_eq!(all.columns[0].cells.len(), all.units);
+        let mut few = of(3);
+        few.join(of(4));
+        assert_eq!((few.units, few.columns[0].cells.len()), (7, 7));
+    }
 }
