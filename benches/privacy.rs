@@ -11,7 +11,7 @@ use earful::intake::{Names, Redactor, redact};
 
 #[path = "support/planted/mod.rs"]
 mod planted;
-#[path = "support/spelled.rs"]
+#[path = "support/spelled/mod.rs"]
 mod spelled;
 
 const TEXTS: usize = 20_000;

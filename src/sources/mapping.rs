@@ -118,6 +118,18 @@ impl Names {
 }
 
 impl Mapping<'_> {
+    /// One unit, with all that its expressions may ask for.
+    pub(super) fn unit<'c>(&'c self, cells: Cells<'c>) -> Context<'c> {
+        Context {
+            file: self.file,
+            folder: self.folder,
+            selectors: self.feed.selectors.all(),
+            side: self.side,
+            document: self.document,
+            cells,
+        }
+    }
+
     /// Appends what one unit gives to `units`; gives the bytes of text it took, roughly.
     pub(super) fn map(&self, framed: Framed<'_>, units: &mut Vec<Unit>) -> usize {
         let feed = self.feed;
@@ -133,14 +145,7 @@ impl Mapping<'_> {
                 return 64;
             }
         };
-        let unit = Context {
-            file: self.file,
-            folder: self.folder,
-            selectors: feed.selectors.all(),
-            side: self.side,
-            document: self.document,
-            cells,
-        };
+        let unit = self.unit(cells);
         let key: Option<String> = match &feed.id {
             None => None,
             Some(expression) => match expression.values(&unit).first() {

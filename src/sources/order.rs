@@ -8,7 +8,7 @@ use std::io::Read;
 
 use crate::text::dates::{self, DayOrder};
 
-use super::expression::{Compiled, Context};
+use super::expression::Compiled;
 use super::feed::Feed;
 use super::mapping::{Framed, Mapping};
 use super::read::frames;
@@ -36,14 +36,7 @@ pub(super) fn of_file(mapping: &Mapping<'_>, raw: impl Read, packed: &Packed) ->
     // The file is whole: the only error is that enough has been seen.
     let _ = frames(mapping.feed, raw, packed, &mut |framed: Framed<'_>| {
         let Ok(cells) = framed.cells else { return Ok(()) };
-        let unit = Context {
-            file: mapping.file,
-            folder: mapping.folder,
-            selectors: mapping.feed.selectors.all(),
-            side: mapping.side,
-            document: mapping.document,
-            cells,
-        };
+        let unit = mapping.unit(cells);
         if let Some(text) = created.values(&unit).first() {
             seen += 1;
             order = dates::order(text);

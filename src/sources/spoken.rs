@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use super::answers::answers;
-use super::expression::Context;
 use super::feed::{Feed, TextMap};
 use super::mapping::{Framed, Mapping};
 use super::read::frames;
@@ -55,14 +54,7 @@ pub(super) fn of_file(
     // The file is whole: the only error is that enough has been seen.
     let _ = frames(mapping.feed, raw, packed, &mut |framed: Framed<'_>| {
         let Ok(cells) = framed.cells else { return Ok(()) };
-        let unit = Context {
-            file: mapping.file,
-            folder: mapping.folder,
-            selectors: mapping.feed.selectors.all(),
-            side: mapping.side,
-            document: mapping.document,
-            cells,
-        };
+        let unit = mapping.unit(cells);
         for answer in answers(mapping.feed, &unit) {
             let text = answer.text.trim();
             let text = &text[..text.floor_char_boundary(LONGEST)];

@@ -8,7 +8,7 @@ use crate::support::{TODAY, Workspace, settings_of_reviews};
 
 #[path = "../../benches/support/planted/mod.rs"]
 mod planted;
-#[path = "../../benches/support/spelled.rs"]
+#[path = "../../benches/support/spelled/mod.rs"]
 mod spelled;
 
 /// Written in texts, titles, subjects, answers, signatures, quoted mails, tables and rows that are
