@@ -119,7 +119,7 @@ impl<'a> Reading<'a> {
             }
             tokens.push(Token {
                 term,
-                plain: plain(&term.folded),
+                plain: respelled(plain(&term.folded), lexicon),
                 pause: pause || full_stop,
                 full_stop,
                 denied: None,
@@ -336,6 +336,38 @@ pub(super) fn plain(folded: &str) -> Cow<'_, str> {
     }
 }
 
+/// The word of the list that is meant by letters drawn out ("baaad", "sooo") or by figures in
+/// their place ("n0t", "gr8" is left alone); any other word as it is.
+fn respelled<'a>(word: Cow<'a, str>, lexicon: Option<&Lexicon>) -> Cow<'a, str> {
+    let bytes = word.as_bytes();
+    let drawn = bytes.windows(3).any(|run| run[0] == run[1] && run[1] == run[2]);
+    let figures = bytes.iter().any(u8::is_ascii_digit) && bytes.iter().any(u8::is_ascii_lowercase);
+    let Some(lexicon) = lexicon.filter(|_| word.is_ascii() && (drawn || figures)) else {
+        return word;
+    };
+    let letters = |most: usize| {
+        let mut out = String::with_capacity(word.len());
+        for c in word.chars() {
+            let c = match c {
+                '0' => 'o',
+                '1' => 'i',
+                '3' => 'e',
+                '4' => 'a',
+                '5' => 's',
+                other => other,
+            };
+            let run = out.chars().rev().take_while(|&before| before == c).count();
+            if !drawn || run < most {
+                out.push(c);
+            }
+        }
+        out
+    };
+    // "goood" is "good" before it is "god".
+    let meant = [2, 1].into_iter().map(letters).find(|meant| lexicon.knows(meant));
+    meant.map_or(word, Cow::Owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::lexicon::Lexicons;
@@ -366,6 +398,16 @@ mod tests {
         let reading = Reading::new(text, &terms, 0, None);
         let heard: Vec<&str> = reading.tokens.iter().map(|token| &*token.plain).collect();
         assert_eq!(heard, ["see", "the"]);
+    }
+
+    #[test]
+    fn drawn_out_letters_and_figures_are_the_word_of_the_list() {
+        let lexicons = Lexicons::new();
+        let text = "n0t good, sooo baaad, goood, gr8, b4, 500 zzz";
+        let terms = Analyser::new().terms(text, Lang::ENGLISH);
+        let reading = Reading::new(text, &terms, 0, lexicons.of(Lang::ENGLISH));
+        let heard: Vec<&str> = reading.tokens.iter().map(|token| &*token.plain).collect();
+        assert_eq!(heard, ["not", "good", "so", "bad", "good", "gr8", "b4", "500", "zzz"]);
     }
 
     #[test]

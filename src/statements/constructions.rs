@@ -5,7 +5,7 @@
 //! words it knows best say so; what turns them is an order of words. Each construction is one more
 //! voice beside the model's: it adds to a logit and never decides alone. English only.
 
-use super::clauses::Token;
+use super::clauses::{Token, Voice};
 use super::lanes::{LANES, Logits};
 
 /// What a construction adds to the stance it speaks for, and takes from its opposite. The model's
@@ -26,7 +26,9 @@ stop charging/sending/calling/spamming/emailing/texting me/us
 zero/0/no/minus stars/star
 give/gave ~ zero/0
 never loads/load/works/work/worked/opens/open/arrives/arrived/answers/answer/came/comes/starts/responds/connects
-keeps/keep ~ crashing/freezing/stopping/failing/tapping/closing
+keeps/keep/kept ~ crashing/freezing/stopping/failing/tapping/closing
+missing/lacks/lacking/lack ~ feature/features/function/functions/functionality/option/options/information/part/parts/piece/pieces
+lack of
 data/photos/files/notes/progress/everything lost/gone";
 
 /// Constructions of praise.
@@ -45,7 +47,19 @@ cannot/cant think of any/anything ~ improve
 should be five/5 stars
 would/id like to thank
 was worried ~ but ~ fast/fine/good/great/easy/perfect
-straight away";
+straight away
+cant/cannot/couldnt/not recommend/praise/thank/rate/compliment/applaud ~ enough
+cant/cannot/couldnt/not say enough good/nice/great/positive
+cant/cannot/couldnt/not ask/wish/hope for more/better/anything
+fixed/solved/resolved the ~ crash/crashes/bug/bugs/problem/problems/issue/issues/error/errors/glitch/lag
+no ads/adverts/bugs/glitches/crashes/lag/spam/tracking/trackers/watermark/watermarks/paywall/hassle/fuss/surprises
+no hidden/extra/surprise fees/costs/charges/fee
+helped/helps/saved/saves me avoid/escape/from";
+
+/// Constructions of a wish: a reward promised for what is not there yet.
+const WISH: &str = "\
+5/five stars/star ~ if/when/once/after/until
+stars ~ if/when/once you/it/they/this/there/dark/the";
 
 /// What the constructions in a statement add to the logits of its stances: 0 where there is none.
 pub(super) fn logits(tokens: &[Token<'_>]) -> Logits {
@@ -55,11 +69,28 @@ pub(super) fn logits(tokens: &[Token<'_>]) -> Logits {
         added[0] += WEIGHT;
         added[2] -= WEIGHT;
     }
+    if denies_praise(tokens) {
+        added[0] += WEIGHT;
+        added[2] -= WEIGHT;
+    }
     if says(PRAISE) {
         added[2] += WEIGHT;
         added[0] -= WEIGHT;
     }
+    if says(WISH) {
+        added[1] += WEIGHT;
+        added[2] -= WEIGHT;
+    }
     added
+}
+
+/// Whether all the praise in the words is denied: "I am not happy with the lamp".
+fn denies_praise(tokens: &[Token<'_>]) -> bool {
+    let good = |token: &&Token<'_>| token.hit.is_some_and(|hit| hit.weight > 0);
+    let mut praises = tokens.iter().filter(good).peekable();
+    praises.peek().is_some()
+        && praises.all(|token| token.denied.is_some() && token.voice == Voice::Own)
+        && !tokens.iter().any(|token| token.voice == Voice::Turning)
 }
 
 /// Whether a pattern stands anywhere in the words.
@@ -94,6 +125,22 @@ mod tests {
         let terms = Analyser::new().terms(text, Lang::ENGLISH);
         let found = logits(&Reading::new(text, &terms, 0, None).tokens);
         (found[0], found[2])
+    }
+
+    #[test]
+    fn praise_that_is_denied_is_blame() {
+        let lexicons = crate::statements::lexicon::Lexicons::new();
+        let denies = |text: &str| {
+            let terms = Analyser::new().terms(text, Lang::ENGLISH);
+            denies_praise(&Reading::new(text, &terms, 0, lexicons.of(Lang::ENGLISH)).tokens)
+        };
+        assert!(denies("I am not happy with the lamp"));
+        assert!(denies("It is not a great idea"));
+        for text in
+            ["Could not be happier", "Not cheap but great", "No problem at all", "It is great"]
+        {
+            assert!(!denies(text), "{text}");
+        }
     }
 
     #[test]

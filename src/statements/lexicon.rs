@@ -136,6 +136,11 @@ impl Lexicon {
         self.words.get(plain)?.role
     }
 
+    /// Whether the list has this word, with a weight or a role of its own.
+    pub fn knows(&self, plain: &str) -> bool {
+        self.words.get(plain).is_some_and(|entry| entry.weight.is_some() || entry.role.is_some())
+    }
+
     /// Whether the list has any word with a weight.
     #[cfg(test)]
     pub fn len(&self) -> usize {

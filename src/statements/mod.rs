@@ -32,6 +32,7 @@ mod lexicon;
 mod places;
 mod polarity;
 mod question;
+mod score;
 mod settings;
 mod severity;
 mod stance;
@@ -302,6 +303,7 @@ impl Judge {
                 let span = piece.bytes.start + cut.offset..piece.bytes.end + cut.offset;
                 let words = &text[span.clone()];
                 let heard = self.hear(feedback.lang, words, terms, piece.bytes.start);
+                let said = score::score(words, &heard.reading.tokens, piece.bytes.start);
                 let denies = heard.reading.tokens.iter().any(|token| token.denied.is_some());
                 let filtered = filter::filtered(terms, denies);
                 let hints = stance::hints(&heard, filtered.is_some());
@@ -314,7 +316,8 @@ impl Judge {
                         judged
                     }),
                     words: heard.logits,
-                    rating: rating(feedback, whole.count),
+                    rating: rating(feedback, whole.count)
+                        + said.map_or(0.0, |unit| polarity::rating_logit(unit, 1)),
                     asked: whole.asked,
                     heading: whole.heading,
                     channel: polarity::channel(feedback.kind),
