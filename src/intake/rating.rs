@@ -76,7 +76,8 @@ pattern!(OF_BEST, r"^(\d[\d.,]*)\s*つ星のうち\s*(\d[\d.,]*)$");
 pattern!(PERCENT, r"^(\d[\d.,]*)\s*(?:%|percent|per cent|prozent|pct)$");
 pattern!(
     UNIT,
-    r"(?x)^(?:(?:rated|rating|score|stars?|note|bewertung|nota|评分)\s*:?\s*)?(-?\d[\d.,]*)\s*
+    r"(?x)^(?:(?:[a-z]{1,12}[-_])*(?:rated|rating|score|stars?|overall|note|bewertung|nota|评分)(?:\s*:?\s*|[_-]))?
+      (-?\d[\d.,]*)\s*
       (?:stars?|sterne?n?|etoiles?|estrellas?|estrelas?|stelle|stella|sterren|ster|звезд\w*|yildiz
         |つ星|星|点|점|points?|pts?|punkte?n?|puntos?|punti)?\.?$"
 );
@@ -295,6 +296,9 @@ mod tests {
             ("3/5", 3.0),
             ("2 out of 5", 2.0),
             ("4 stars", 4.0),
+            ("star_rating-3", 3.0),
+            ("s-star5", 5.0),
+            ("Overall 2", 2.0),
             ("1 Star", 1.0),
             ("★★★☆☆", 3.0),
             ("2.0 out of 5 stars", 2.0),

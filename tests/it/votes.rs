@@ -130,3 +130,21 @@ fn a_post_that_gained_votes_counts_with_the_newer_number() {
     workspace.ok(&["run", "--today", "2026-08-29"]);
     assert_eq!(count(&opportunity(&workspace, "dark")["evidence"], "voters"), 11);
 }
+
+#[test]
+fn init_takes_votes_of_posts_and_leaves_those_of_rated_things() {
+    let workspace = Workspace::empty();
+    let mut board = String::from("Title,Details,Status,Votes,Created\n");
+    let mut rated = String::from("review,stars,votes,date\n");
+    for (number, text) in DARK.iter().chain(&EXPORT).enumerate() {
+        let (votes, day, stars) = (3 * number + 1, 1 + number % 28, 1 + number % 5);
+        board += &format!("Wish {number},\"{text}\",open,{votes},2026-08-{day:02}\n");
+        rated += &format!("\"{text}\",{stars},{votes},2026-08-{day:02}\n");
+    }
+    workspace.write("board.csv", board);
+    workspace.write("rated.csv", rated);
+    for (file, takes) in [("board.csv", true), ("rated.csv", false)] {
+        let written = workspace.ok(&["init", "--print", file]).out;
+        assert_eq!(written.contains("votes ="), takes, "{written}");
+    }
+}

@@ -57,7 +57,9 @@ pub(super) fn find(head: &Head, path: &Path) -> Result<Found, String> {
     if let Identity::Column(at, why) = &identity {
         take(&columns, &mut used, &mut fields, "id", *at, why.clone());
     }
-    for field in ["author", "product", "value", "kind"] {
+    // Of what is rated votes are mostly others' ratings, or how many found the words helpful.
+    let rest = ["author", "product", "value", "kind", "votes"];
+    for field in rest.into_iter().filter(|&field| field != "votes" || rated.is_none()) {
         if let Some((at, why)) = simple(field, &columns, &used) {
             take(&columns, &mut used, &mut fields, field, at, why);
         }
@@ -71,7 +73,7 @@ pub(super) fn find(head: &Head, path: &Path) -> Result<Found, String> {
             names.join(", ")
         ));
     }
-    const ORDER: [&str; 12] = [
+    const ORDER: [&str; 13] = [
         "id",
         "created_at",
         "updated_at",
@@ -84,6 +86,7 @@ pub(super) fn find(head: &Head, path: &Path) -> Result<Found, String> {
         "product",
         "value",
         "kind",
+        "votes",
     ];
     fields.sort_by_key(|(field, _)| ORDER.iter().position(|one| one == field));
     let attrs = segments::find(&columns, &used, &mut said);
@@ -284,6 +287,7 @@ fn simple(field: &str, columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Option<
                     && !column.is_number()
                     && (column.distinct() > 1 || column.values.len() == 1)
                     && !about(column)
+                    && column.fit("product") <= column.fit("title")
             }
             "lang" => {
                 let code = |value: &&str| value.parse::<crate::model::Lang>().is_ok();
@@ -300,9 +304,17 @@ fn simple(field: &str, columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Option<
                 if column.words.iter().any(|word| used.contains(&word.as_str())) {
                     return false;
                 }
-                short && !column.is_time() && column.letters <= 80 && (repeats || !column.is_talk())
+                let named = repeats || !column.is_talk() || column.fit(field) >= SURE;
+                short && !column.is_time() && column.letters <= 80 && named
             }
             "value" => column.is_number(),
+            // Only a name that is one of these and no more: "helpful_votes" are of something else.
+            "votes" => {
+                let whole = |value: &&str| value.parse::<u32>().is_ok();
+                column.fit(field) >= SURE
+                    && column.values.iter().all(whole)
+                    && column.distinct() > 1
+            }
             "kind" => column.values.iter().all(|value| intake::kind_of(value).is_some()),
             _ => false,
         }
@@ -320,6 +332,9 @@ fn simple(field: &str, columns: &[Facts<'_>], used: &BTreeSet<usize>) -> Option<
         .max_by_key(|(at, column)| (fit(column), std::cmp::Reverse(*at)))
         .map(|(at, column)| (at, format!("by its name; {} different", column.distinct())))
 }
+
+/// From this fit on a name is one of the list's, not one that has it in it (`names::Known::score`).
+const SURE: usize = 70;
 
 /// Whether a headline is the name of what is spoken of: it repeats, just as the id of a place or a
 /// product beside it does.
@@ -347,7 +362,20 @@ fn kind_of(
 ) -> (Kind, String) {
     const HINTS: [(Kind, &[&str]); 4] = [
         (Kind::Review, &["review", "reviews", "stars", "bewertung", "avis", "rezension", "resena"]),
-        (Kind::Ticket, &["ticket", "tickets", "case", "cases", "issue", "issues", "requester"]),
+        (
+            Kind::Ticket,
+            &[
+                "ticket",
+                "tickets",
+                "case",
+                "cases",
+                "issue",
+                "issues",
+                "requester",
+                "incident",
+                "incidents",
+            ],
+        ),
         (Kind::Survey, &["survey", "surveys", "nps", "response", "responses", "respondent"]),
         (Kind::Community, &["post", "posts", "thread", "forum", "tweet", "tweets", "subreddit"]),
     ];
@@ -357,6 +385,11 @@ fn kind_of(
         if of_file.iter().any(|word| hints.contains(&word.as_str())) {
             return (kind, "by the file's name".to_string());
         }
+    }
+    // Pros and cons of a thing that is rated.
+    let of_thing = columns.iter().any(|column| column.fit("product") >= SURE);
+    if asked && of_thing && matches!(scale, Some(Scale { kind: RatingKind::Stars, .. })) {
+        return (Kind::Review, "it rates a thing".to_string());
     }
     if asked || matches!(scale, Some(Scale { kind: RatingKind::Nps, .. })) {
         return (Kind::Survey, "it asks questions or for a recommendation".to_string());

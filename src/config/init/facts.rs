@@ -85,6 +85,13 @@ impl<'a> Facts<'a> {
         test(&self.words) || test(&self.path_words)
     }
 
+    /// Whether it is of the person who wrote, or lies inside of what is: "/from/id".
+    pub(super) fn is_of_person(&self) -> bool {
+        let inside = self.path_words.len().saturating_sub(1);
+        let parent = &self.path_words[..inside];
+        self.called(names::is_not_record) || !parent.is_empty() && names::author(parent) > 0
+    }
+
     /// Different values.
     pub(super) fn distinct(&self) -> usize {
         self.counts.len()

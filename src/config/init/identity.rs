@@ -22,7 +22,9 @@ pub(super) fn id(
     let mut candidates: Vec<usize> = (0..columns.len())
         .filter(|at| !used.contains(at) && columns[*at].fit("id") > 0 && can_be_id(&columns[*at]))
         .collect();
-    candidates.sort_by_key(|&at| (std::cmp::Reverse(columns[at].fit("id")), at));
+    // The number of who wrote it, as in "/from/id", after that of what was written.
+    let of_person = |at: usize| columns[at].is_of_person();
+    candidates.sort_by_key(|&at| (of_person(at), std::cmp::Reverse(columns[at].fit("id")), at));
     for at in candidates {
         let column = &columns[at];
         let name = &column.head.selector;

@@ -128,6 +128,7 @@ fn of(field: &str) -> Option<&'static List> {
         "value" => &known::VALUE,
         "question" => &known::QUESTION,
         "kind" => &known::KIND,
+        "votes" => &known::VOTES,
         _ => return None,
     })
 }
@@ -282,7 +283,7 @@ fn is_marked(list: &List, words: &[String]) -> bool {
 }
 
 /// How well a name fits somebody who says things.
-fn author(words: &[String]) -> usize {
+pub(super) fn author(words: &[String]) -> usize {
     let name = words.join("_");
     let named = known::NAMES.0.iter().position(|one| one.text == name);
     let named = named.map_or(0, |at| 70 - at.min(39));

@@ -84,6 +84,14 @@ fn is_spelled(column: &Facts<'_>) -> bool {
         && !column.values.iter().any(agrees)
 }
 
+/// Whether it is a column of a file without header whose cells are whole marks from 1 to 5.
+fn is_unnamed(column: &Facts<'_>) -> bool {
+    let marks = &column.ratings.numbers;
+    let whole = marks.iter().all(|mark| (1.0..=5.0).contains(mark) && mark.fract() == 0.0);
+    let unnamed = matches!(column.words.as_slice(), [word, _] if word == "column");
+    unnamed && whole && column.distinct() >= 3 && marks.len() * 10 >= column.values.len() * 9
+}
+
 /// Whether a name asks for a mark.
 fn asked(column: &Facts<'_>) -> bool {
     let long = column.words.len() >= 3 || !column.head.name.is_ascii();
@@ -95,7 +103,7 @@ fn is_rating(column: &Facts<'_>) -> bool {
     let readable = ratings.read > 0 && ratings.read * 10 >= (ratings.read + ratings.unread) * 8;
     let name = column.fit("rating");
     if !readable
-        || (name == 0 && !asked(column) && !is_spelled(column))
+        || (name == 0 && !asked(column) && !is_spelled(column) && !is_unnamed(column))
         || column.counts.len() > 101
     {
         return false;

@@ -78,8 +78,12 @@ pub(super) fn find(
         let repeated = distinct * 2 <= column.values.len() || distinct <= 3;
         let has = |list: &[&str]| column.words.iter().any(|word| list.contains(&word.as_str()));
         let version = has(&["version", "ver", "build", "release", "os"]);
+        // "HelpfulnessNumerator", "useful_count", "useless".
+        let useful = |word: &String| {
+            ["helpful", "useful", "useless"].iter().any(|one| word.starts_with(one))
+        };
         let figure = column.has_fractions() && !version
-            || column.is_number() && has(&FIGURES)
+            || column.is_number() && (has(&FIGURES) || column.words.iter().any(useful))
             || has(&["sentiment", "polarity", "subjectivity"]);
         let ips = column.values.iter().filter(|value| facts::is_ip(value)).count() * 2;
         if used.contains(&at)

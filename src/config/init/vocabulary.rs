@@ -19,8 +19,8 @@ lists! {
     /// Names of a record's own id.
     ID =
         "id review_id ticket_id response_id record_id feedback_id comment_id uuid guid @key key \
-        number no nr num ref reference respondent respondent_id response ticket case \
-        case_number row submission_id submission entry_id message_id post_id tweet_id \
+        number no nr num ref reference response ticket case \
+        case_number row submission_id submission respondent respondent_id entry_id message_id post_id tweet_id \
         conversation_id issue_key interaction_id vorgang vorgangsnummer nummer numero lfd_nr \
         laufende_nummer reference_number code folio номер № numer 番号 編號 编号 序号 번호 ลำดับ الرقم \
         nomor so cislo # index record record_number record_no no_reponse n_reponse reponse_id \
@@ -110,7 +110,7 @@ lists! {
         đánh_giá_sao skala ltr likelihood_to_recommend enps rated stars_given star_count \
         numstars smileys happiness u_csat customer_satisfaction overall_satisfaction \
         overallscore overall_score overallrating userscore user_score userrating \
-        user_rating_value";
+        user_rating_value valuation product_valuation";
 
     /// Words of numbers that are not what this customer gave.
     NOT_RATING =
@@ -233,7 +233,7 @@ lists! {
         eingereicht_von gemeldet_von verfasst_von soumis_par auteur_de enviado_por inviato_da \
         uid email e_mail email_address mail nick nickname username screen_name display_name \
         full_name name your_name from steamid name_of_customer by vorname_nachname nombre \
-        nombre_completo nom nome naam имя imie imie_i_nazwisko isim ad_soyad namn nimi jmeno \
+        nombre_completo nom nome naam имя imie imie_i_nazwisko isim ad_soyad yazan namn nimi jmeno \
         nama ten 名前 お名前 氏名 ニックネーム 姓名 昵称 用户名 이름 닉네임 ชื่อ الاسم नाम שם login login_id loginid \
         userid user_id username* correo correo_electrónico correo_electronico adresse_e_mail \
         adresse_mail adresse_email email_adresse e_mail_adresse mail_adresse posta_elettronica \
@@ -244,6 +244,9 @@ lists! {
         nome_completo nome_e_cognome cognome apellidos apellido imię_nazwisko jméno_a_příjmení \
         teljes_név ονοματεπώνυμο họ_và_tên họ_tên nama_lengkap 暱稱 网名 用户名称 ハンドルネーム ペンネーム 별명 성명 \
         아이디 ชื่อผู้ใช้ ชื่อผู้รีวิว اسم_المستخدم اسم_العميل शुभ_नाम caller_id caller \
+        nom_prénom prénom_nom nom_et_prénom prénom_et_nom vor_und_nachname name_vorname \
+        first_and_last_name name_surname nombre_y_apellidos nombre_y_apellido nombre_apellido \
+        cognome_nome nome_cognome voornaam_achternaam фио isim_soyisim namn_efternamn имя_фамилия \
         opened_by_caller member_info distinct_id anonymous_id owner_username";
 
     /// Things that have names and write nothing.
@@ -266,6 +269,8 @@ lists! {
         produk san_pham 商品 商品名 製品 产品 商品名称 제품 상품 สินค้า المنتج उत्पाद מוצר προιον property \
         property_id listing listing_id drug drug_name drugname medicine medication place \
         place_id gmap_id brand firm film movie book movie_title book_title course_id course_code \
+        ristorante albergo restaurante hôtel restauracja lokal ресторан отель гостиница магазин \
+        tienda negozio magasin établissement boutique sklep mağaza restoran nhà_hàng khách_sạn \
         hotel_id restaurant_id store_id product_handle product_code item_no item_number \
         article_no article artículo articolo artikel* artikelnummer produkt* produit* produto* \
         producto* prodott* товар* артикул* ürün* üründe otel otel_adı tuote* výrobek* termék* \
@@ -284,6 +289,14 @@ lists! {
         question_label question_name question_asked frage* питання vraag* spørgsmål fråga \
         kysymys otázka kérdés ερώτηση שאלה سؤال प्रश्न câu_hỏi 設問 設問文 问题内容 题目 항목 문항 questão \
         questao quesito";
+
+    /// Names of how many people stand behind a post.
+    VOTES =
+        "votes vote_count votes_count number_of_votes num_votes total_votes supporters \
+        supporter_count supporters_count voters voter_count stimmen anzahl_stimmen votos \
+        numero_de_votos voti numero_di_voti voix nombre_de_votes nombre_de_voix stemmen \
+        aantal_stemmen głosy liczba_głosów голоса голосов oylar oy_sayısı röster äänet hlasy \
+        投票数 票数 票數 득표수 suara phiếu_bầu";
 
     /// Names of the channel, where a file mixes them.
     KIND = "kind type feedback_type record_type feedback_kind source_type channel_type";

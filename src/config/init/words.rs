@@ -213,9 +213,11 @@ fn asks(columns: &[Facts<'_>], at: usize, repeats: bool) -> bool {
                 || rest.starts_with(" - ")
         })
     });
-    let few = column.distinct() * 4 <= column.values.len()
-        && column.letters <= 25
-        && column.values.len() >= 12;
+    let rows = column.values.len();
+    // Of few rows only what says one thing or two is a choice and no answer.
+    let few = column.letters <= 25
+        && (column.distinct() * 4 <= column.values.len() && rows >= 12
+            || column.distinct() <= 2 && rows >= 5);
     let rated = column.ratings.read * 10 >= column.values.len() * 8;
     asked
         && !choices
@@ -273,7 +275,9 @@ fn can_be_text(column: &Facts<'_>) -> bool {
     let varied = column.distinct() * 4 > column.values.len();
     let long =
         column.letters >= 12 || column.letters >= 6 && column.values.iter().any(|v| !v.is_ascii());
-    let talk = column.is_talk() && long && (varied || name > 0);
+    // Answers of a scale ("Strongly agree") are ratings.
+    let rated = column.ratings.words > 0 && column.ratings.read * 10 >= column.values.len() * 8;
+    let talk = column.is_talk() && long && (varied || name > 0) && !(rated && name < 60);
     let named = name >= 60
         && column.letters >= 3
         && !column.is_number()
