@@ -122,11 +122,42 @@ const GIST_WORDS: std::ops::RangeInclusive<usize> = 4..=16;
 const PLAIN_COMPLAINT: f32 = -0.4;
 
 /// How a statement is put in order as a gist, the least first: whether it says no word of the title,
-/// how many of its first two words are lacking, whether it is no plain complaint, its words.
-type Plainness = (bool, usize, bool, usize);
+/// whether it is a part of a sentence or something in it is masked, how many of the title's first two words are lacking, whether
+/// it is no plain complaint, its words.
+type Plainness = (bool, bool, usize, bool, usize);
+
+/// Marks that end a sentence, in the scripts that have their own too.
+const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '\n', '。', '！', '？', '।', '؟'];
+
+/// Whether a statement is one or more whole sentences: what stands before it ends one, and it ends
+/// one itself or is the last of its text. "When booking for six people," is not.
+fn is_whole(corpus: &Corpus, statement: &Statement) -> bool {
+    let text = corpus.feedback_of(statement).text.as_str();
+    let (start, end) = (statement.span.start as usize, statement.span.end as usize);
+    let (Some(before), Some(said), Some(after)) =
+        (text.get(..start), text.get(start..end), text.get(end..))
+    else {
+        return false;
+    };
+    let ends = |text: &str| {
+        let text = text.trim_end_matches(|c: char| c == ' ' || matches!(c, '"' | '”' | '’' | ')'));
+        text.ends_with(SENTENCE_ENDS) || text.is_empty()
+    };
+    let open = said.trim_end().ends_with([',', ';', ':', '-', '–', '—', '、', '，']);
+    // A mark that stands between two statements belongs to neither.
+    let closed = ends(said) || after.trim_start_matches(' ').starts_with(SENTENCE_ENDS);
+    ends(before) && !open && (closed || after.trim().is_empty())
+}
+
+/// Whether something personal was masked in it: `<HANDLE>`, `<ORDER>`.
+fn has_mask(text: &str) -> bool {
+    text.split('<').skip(1).filter_map(|rest| rest.split_once('>')).any(|(name, _)| {
+        name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+    })
+}
 
 /// The shortest statement among those that speak for the theme, plainly want a change and say the
-/// most words of its title; where none does, the shortest that says a word of it, then the shortest
+/// most words of its title in whole sentences; where none does, the shortest that says a word of it, then the shortest
 /// at all. `None` where all are shorter or longer than a gist. Of equally long ones the best.
 fn gist(corpus: &Corpus, theme: &Theme, spoken: &[(u32, f64)]) -> Option<u32> {
     let mut analyser = Analyser::new();
@@ -151,7 +182,8 @@ fn gist(corpus: &Corpus, theme: &Theme, spoken: &[(u32, f64)]) -> Option<u32> {
             && statement.polarity > PLAIN_COMPLAINT;
         // From two words of the title on, more make no better gist.
         let unsaid = title.len().min(2).saturating_sub(said);
-        let key = (said == 0, unsaid, doubtful, words);
+        let part = !is_whole(corpus, statement) || has_mask(text);
+        let key = (said == 0, part, unsaid, doubtful, words);
         let better =
             best.is_none_or(|(least, most, _)| key < least || key == least && worth > most);
         if better {
@@ -267,6 +299,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn masks_are_seen() {
+        assert!(has_mask("hi <HANDLE> my bag") && has_mask("<DATE_OF_BIRTH>"));
+        assert!(!has_mask("a < b > c") && !has_mask("<3 it") && !has_mask("I <B> it"));
+    }
 
     proptest! {
         #[test]
