@@ -27,6 +27,8 @@ pub enum Failure {
     Output(PathBuf, io::Error),
     /// Standard output is gone.
     Printing(io::Error),
+    /// A letter did not arrive; the words say why.
+    Delivery(String),
 }
 
 impl Failure {
@@ -58,6 +60,9 @@ impl fmt::Display for Failure {
             Failure::Pipeline(error) => error.fmt(f),
             Failure::Report(error) => error.fmt(f),
             Failure::Output(path, error) => write!(f, "cannot write {}: {error}", path.display()),
+            Failure::Delivery(why) => {
+                write!(f, "not delivered: {why}; nothing was noted, `earful deliver` tries again")
+            }
             Failure::Printing(error) => write!(f, "cannot print: {error}"),
         }
     }

@@ -9,6 +9,7 @@ mod exit;
 mod failure;
 mod print;
 mod progress;
+mod webhook;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,7 @@
 //! customers' words too ([`escape`] has the rules of each format).
 
 pub mod escape;
+pub mod letter;
 pub mod phrase;
 pub mod view;
 

@@ -20,6 +20,7 @@
 
 mod bytes;
 mod columns;
+mod delivered;
 mod disk;
 mod erase;
 mod error;

@@ -363,3 +363,92 @@ fn odd_calendars_ring_nothing() {
     let (code, alarms, first) = company.night(QUIET + 29);
     assert_eq!((code, alarms.len()), (Some(0), 0), "{first}");
 }
+
+/// Answers requests to a free port with these codes, one after the other; gives the address and
+/// what was posted.
+fn receiver(codes: &'static [u16]) -> (String, std::thread::JoinHandle<Vec<String>>) {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/hooks/secret-token", listener.local_addr().expect("an address"));
+    let thread = std::thread::spawn(move || {
+        let mut bodies = Vec::new();
+        for code in codes {
+            let (mut stream, _) = listener.accept().expect("a caller");
+            let mut got = Vec::new();
+            let mut piece = [0; 4096];
+            let body = loop {
+                let read = stream.read(&mut piece).expect("bytes");
+                got.extend_from_slice(&piece[..read]);
+                let text = String::from_utf8_lossy(&got).into_owned();
+                let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+                let length = head.lines().find_map(|line| {
+                    let (name, value) = line.split_once(':')?;
+                    name.eq_ignore_ascii_case("content-length")
+                        .then(|| value.trim().parse().ok())?
+                });
+                if length.is_none_or(|length: usize| body.len() >= length) || read == 0 {
+                    break body.to_owned();
+                }
+            };
+            write!(stream, "HTTP/1.1 {code} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                .expect("an answer");
+            bodies.push(body);
+        }
+        bodies
+    });
+    (url, thread)
+}
+
+#[test]
+fn an_alarm_is_delivered_once_to_each_and_a_week_once() {
+    let mut company = Company::quiet();
+    company.night(QUIET - 1);
+    let mail = ["deliver", "--to", "team@example.com"];
+    let quiet = company.workspace.earful(&mail);
+    assert_eq!((quiet.code, quiet.out.as_str()), (Some(1), ""), "{}", quiet.err);
+
+    company.write(QUIET, Written { reviews: [30, 2, 2, 2, 2], ..USUAL });
+    assert_eq!(company.night(QUIET).0, Some(5));
+    let shown = company.workspace.earful(&["deliver", "--to", "team@example.com", "--dry-run"]);
+    let sent = company.workspace.earful(&mail);
+    assert_eq!((shown.code, sent.code), (Some(0), Some(0)), "{}", sent.err);
+    assert_eq!(shown.out, sent.out, "what is shown is what is sent");
+    let (head, body) = sent.out.split_once("\r\n\r\n").expect("headers and a text");
+    assert!(head.contains("To: <team@example.com>"), "{head}");
+    assert!(
+        head.contains("Subject: ") && head.contains("Auto-Submitted: auto-generated"),
+        "{head}"
+    );
+    assert!(body.contains("Alarm. "), "{body}");
+    assert_eq!(company.workspace.earful(&mail).code, Some(1), "nobody is told twice");
+
+    // Another receiver is told; what may pass is tried again, what is refused is not noted.
+    let (url, thread) = receiver(&[503, 404]);
+    let refused = company.workspace.earful(&["deliver", "--webhook", &url]);
+    assert_eq!(refused.code, Some(4), "{}", refused.err);
+    assert!(
+        refused.err.contains("answered 404") && !refused.err.contains("secret"),
+        "{}",
+        refused.err
+    );
+    assert_eq!(thread.join().expect("answers").len(), 2);
+    let (again, thread) = receiver(&[200]);
+    let posted = company.workspace.earful(&["deliver", "--webhook", &again]);
+    assert_eq!(posted.code, Some(0), "{}", posted.err);
+    let body = thread.join().expect("an answer").remove(0);
+    let told: Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!(
+        told["alarms"].as_array().expect("alarms").len(),
+        told["ids"].as_array().expect("ids").len()
+    );
+    assert!(told["text"].as_str().expect("words").contains("Alarm. "), "{told}");
+    assert_eq!(company.workspace.earful(&["deliver", "--webhook", &again]).code, Some(1));
+
+    let weekly = ["deliver", "--weekly", "--to", "team@example.com"];
+    assert_eq!(company.workspace.earful(&weekly).code, Some(0));
+    assert_eq!(company.workspace.earful(&weekly).code, Some(1), "once a week");
+    for wrong in [&["deliver"][..], &["deliver", "--to", "nobody"], &["deliver", "--webhook", "x"]]
+    {
+        assert_eq!(company.workspace.earful(wrong).code, Some(2), "{wrong:?}");
+    }
+}

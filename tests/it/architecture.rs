@@ -78,7 +78,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// here, so that a new one has to say where it lives.
 const HOME: &[(&str, &[&str])] = &[
     // Names what it has read: settings, files, records, segments, tables, runs.
-    ("blake3", &["config", "sources", "intake", "space", "store", "pipeline"]),
+    ("blake3", &["cli", "config", "sources", "intake", "space", "store", "pipeline"]),
     ("bytes", &["sources"]),
     ("calamine", &["sources"]),
     ("chardetng", &["sources"]),
@@ -97,6 +97,7 @@ const HOME: &[(&str, &[&str])] = &[
         "libm",
         &["statements", "space", "catalogue", "themes", "trends", "ranking", "index", "evaluation"],
     ),
+    ("mail_builder", &["cli"]),
     ("mail_parser", &["sources"]),
     ("parquet", &["store", "sources"]),
     ("quick_xml", &["sources"]),
@@ -116,6 +117,8 @@ const HOME: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("unicode_normalization", &["text", "intake", "space"]),
     ("unicode_segmentation", &["text"]),
+    // The only package that opens a connection, and only when `earful deliver` is typed.
+    ("ureq", &["cli"]),
     ("whatlang", &["intake"]),
     ("whichlang", &["intake"]),
     ("zip", &["sources"]),

@@ -17,6 +17,7 @@ const VERBS: &[&str] = &[
     "themes",
     "why",
     "report",
+    "deliver",
     "runs",
     "export",
     "audit",

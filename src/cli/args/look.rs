@@ -133,6 +133,30 @@ pub struct ReportArgs {
     pub json: bool,
 }
 
+/// Options of `deliver`.
+#[derive(Args, Debug)]
+pub struct DeliverArgs {
+    /// Print a mail to this address (may be repeated), for `sendmail -t`.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "webhook")]
+    pub to: Vec<String>,
+    /// Whom the mail is from.
+    #[arg(long, value_name = "ADDRESS", default_value = "earful@localhost")]
+    pub from: String,
+    /// Post JSON to this address; its `text` is what chat programs show [default: the variable
+    /// EARFUL_WEBHOOK].
+    #[arg(long, value_name = "URL")]
+    pub webhook: Option<String>,
+    /// The page of the week instead of the alarms: once from Monday to Sunday.
+    #[arg(long)]
+    pub weekly: bool,
+    /// Also what was told before.
+    #[arg(long)]
+    pub again: bool,
+    /// Print what would be sent, send nothing and note nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// Options of `runs`.
 #[derive(Args, Debug)]
 pub struct RunsArgs {

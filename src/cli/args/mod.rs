@@ -119,6 +119,11 @@ pub enum Verb {
         after_help = "Examples:\n  earful report                        where the newest report is\n  earful report --format md --out -    the Markdown, to a pipe\n  earful report --run 2026-08-22-7f3a91c2 --format html --out board.html"
     )]
     Report(ReportArgs),
+    /// Tells somebody of tonight's alarm, or of the week: prints a mail, or posts to a webhook.
+    #[command(
+        after_help = "Examples:\n  earful deliver --to team@example.com > alarm.eml && sendmail -t < alarm.eml\n  EARFUL_WEBHOOK=https://chat.example.com/hooks/abc earful deliver\n  earful deliver --weekly --webhook https://chat.example.com/hooks/abc\n\nNobody is told twice of the same alarm or the same week. With nothing to tell it prints nothing\nand ends with 1. Nothing else in earful ever opens a connection."
+    )]
+    Deliver(DeliverArgs),
     /// Lists the runs, newest first.
     #[command(after_help = "Examples:\n  earful runs\n  earful runs --json")]
     Runs(RunsArgs),

@@ -4,6 +4,7 @@
 mod audit;
 mod catalogue;
 mod completions;
+mod deliver;
 mod demo;
 mod detect;
 mod eval;
@@ -54,6 +55,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Themes(args) => themes::run(&place, &args, out),
         Verb::Why(args) => why::run(&place, &args, out),
         Verb::Report(args) => report::run(&place, &args, out),
+        Verb::Deliver(args) => deliver::run(&place, &args, out),
         Verb::Runs(args) => runs::run(&place, &args, out),
         Verb::Export(args) => export::run(&place, &args, out),
         Verb::Eval(args) => eval::run(&args, out),
