@@ -96,24 +96,106 @@ fn unnamed(what: &str, id: &str, people: usize) -> Label {
     Label { title: format!("Small {what} {id} ({people})"), terms: Vec::new() }
 }
 
+/// What is no longer kept, asked of what a report shows.
+pub struct Removed<'a> {
+    /// Whether a record is among it, by its lasting id.
+    pub record: &'a dyn Fn(&str) -> bool,
+    /// Whether a record is among it, by its source's own id.
+    pub external: &'a dyn Fn(&str) -> bool,
+    /// Whether a text is a whole statement of it, word for word.
+    pub statement: &'a dyn Fn(&str) -> bool,
+}
+
 impl View {
-    /// Takes the quotes of some records out, wherever they stand; gives how many. `gone` is asked
-    /// with a record's lasting id.
-    pub fn unquote(&mut self, gone: &dyn Fn(&str) -> bool) -> usize {
+    /// Takes out what is left of records that are no longer kept: quotes, the gist of a theme, the
+    /// text of a campaign, ids that are named as examples, and titles that are one of their
+    /// statements. Gives how many places changed; numbers stay.
+    pub fn unquote(&mut self, gone: &Removed<'_>) -> usize {
         let mut removed = 0;
         for one in &mut self.opportunities {
             for quotes in [&mut one.quotes, &mut one.counter_quotes] {
                 let before = quotes.len();
-                quotes.retain(|quote| !gone(&quote.record));
+                quotes.retain(|quote| !(gone.record)(&quote.record));
                 removed += before - quotes.len();
             }
+            removed += cleared(&mut one.gist, gone);
+        }
+        for line in &mut self.summary.top {
+            removed += cleared(&mut line.gist, gone);
         }
         for theme in &mut self.themes {
-            if theme.quote.as_ref().is_some_and(|quote| gone(&quote.record)) {
+            if theme.quote.as_ref().is_some_and(|quote| (gone.record)(&quote.record)) {
                 theme.quote = None;
                 removed += 1;
             }
         }
-        removed
+        let before = self.intake.notices.len();
+        self.intake.notices.retain(|one| one.kind != "campaign" || !(gone.record)(&one.of));
+        removed += before - self.intake.notices.len();
+        for notice in self.intake.notices.iter_mut().filter(|one| one.kind == "replaced") {
+            if let Some(words) = without_examples(&notice.words, gone.external) {
+                notice.words = words;
+                removed += 1;
+            }
+        }
+        removed + self.untitle(gone)
+    }
+
+    /// Calls themes by their ids whose title is a statement that is no longer kept, wherever a
+    /// sentence names them.
+    fn untitle(&mut self, gone: &Removed<'_>) -> usize {
+        let bare = |title: &str| title.trim_matches(['“', '”']).trim().to_owned();
+        let named: Vec<(String, String)> = (self.themes.iter())
+            .filter(|theme| (gone.statement)(&bare(&theme.title)))
+            .map(|theme| (theme.title.clone(), format!("Theme {}", theme.id)))
+            .collect();
+        if named.is_empty() {
+            return 0;
+        }
+        let renamed = serde_json::to_value(&*self).map(|mut view| {
+            rename(&mut view, &named);
+            serde_json::from_value::<View>(view)
+        });
+        match renamed {
+            Ok(Ok(view)) => *self = view,
+            // A view is made of what JSON holds: this cannot happen, and if it does, nothing that
+            // must go may stay.
+            _ => self.themes.clear(),
+        }
+        named.len()
+    }
+}
+
+/// Empties a text that is a statement of what is no longer kept; gives how many that were.
+fn cleared(text: &mut String, gone: &Removed<'_>) -> usize {
+    let goes = !text.is_empty() && (gone.statement)(text);
+    if goes {
+        text.clear();
+    }
+    usize::from(goes)
+}
+
+/// The words about replaced records without the ids named in them, where one of these is no longer
+/// kept.
+fn without_examples(words: &str, external: &dyn Fn(&str) -> bool) -> Option<String> {
+    let (start, rest) = words.split_once(", such as ")?;
+    let (examples, end) = rest.split_once(": its id")?;
+    let any = examples.split(", ").any(external);
+    any.then(|| format!("{start}: its id{end}"))
+}
+
+/// Puts other names in the place of titles, in every text of a JSON value.
+fn rename(value: &mut serde_json::Value, named: &[(String, String)]) {
+    match value {
+        serde_json::Value::String(text) => {
+            for (title, name) in named {
+                if text.contains(title.as_str()) {
+                    *text = text.replace(title.as_str(), name);
+                }
+            }
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(|one| rename(one, named)),
+        serde_json::Value::Object(map) => map.values_mut().for_each(|one| rename(one, named)),
+        _ => {}
     }
 }

@@ -4,7 +4,8 @@
 //! (quantifiers are bound to ranges in [`phrase`]).
 
 use crate::model::{
-    Caveat, Day, Evidence, Feedback, Impact, Opportunity, Stance, Status, Trend, Window,
+    Caveat, Corpus, Day, Evidence, Feedback, Impact, Opportunity, Stance, Status, Theme, Trend,
+    Window,
 };
 use crate::report::phrase;
 
@@ -192,10 +193,22 @@ fn beyond(trend: &Trend) -> &'static str {
     }
 }
 
-/// What it is doing, with the two windows the verdict rests on.
-pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
+/// Whether any feedback of a theme carries a date.
+pub(super) fn is_dated(theme: Option<&Theme>, corpus: &Corpus) -> bool {
+    let rows = theme.map_or(&[][..], |theme| &theme.members);
+    let mut dates = rows.iter().filter_map(|&row| corpus.statements().get(row as usize));
+    dates.any(|statement| corpus.feedback_of(statement).at.is_some())
+}
+
+/// What it is doing, with the two windows the verdict rests on. `dated` says whether any of its
+/// feedback carries a date.
+pub(super) fn status(trend: Option<&Trend>, status: Status, dated: bool) -> String {
     let Some(trend) = trend.filter(|trend| trend.first.is_some()) else {
-        return "No trend: none of its feedback carries a date.".to_owned();
+        return match dated {
+            true => "No trend: all of its dated feedback is from after the day of this run.",
+            false => "No trend: none of its feedback carries a date.",
+        }
+        .to_owned();
     };
     let (recent, baseline) = (&trend.recent, &trend.baseline);
     let until = phrase::date(recent.to);
@@ -229,6 +242,27 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
     }
 }
 
+/// Days of history from which its length is not what is missing.
+const LONG_HISTORY: u32 = 90;
+
+fn short_history(days: u32) -> String {
+    match days {
+        1 => {
+            "Short history: all dated feedback is of one day, so there is nothing to compare with."
+                .to_owned()
+        }
+        _ if days < LONG_HISTORY => format!(
+            "Short history: there are only {} of dated feedback to compare with.",
+            phrase::counted(u64::from(days), "day", "days")
+        ),
+        _ => {
+            "Little to compare with: there is too little dated feedback from the time just before \
+              the recent days."
+                .to_owned()
+        }
+    }
+}
+
 /// Why to be careful, in a sentence.
 pub(super) fn caveat(caveat: &Caveat) -> (&'static str, String) {
     match caveat {
@@ -239,13 +273,7 @@ pub(super) fn caveat(caveat: &Caveat) -> (&'static str, String) {
             "one_source",
             format!("One source: all of it comes from {source}, though more sources were read."),
         ),
-        Caveat::ShortHistory(days) => (
-            "short_history",
-            format!(
-                "Short history: there are only {} of dated feedback to compare with.",
-                phrase::counted(u64::from(*days), "day", "days")
-            ),
-        ),
+        Caveat::ShortHistory(days) => ("short_history", short_history(*days)),
         Caveat::Undated(share) => (
             "undated",
             format!(
