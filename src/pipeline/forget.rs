@@ -18,7 +18,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::intake::{author_keys, feedback_id};
-use crate::model::{AuthorKey, Day, Feedback, FeedbackId, FileReceipt, Statement};
+use crate::model::{
+    AreaId, AuthorKey, Day, Feedback, FeedbackId, FileReceipt, Label, Memory, Statement, ThemeId,
+};
 use crate::report::phrase::counted;
 use crate::report::{self, Removed, View};
 use crate::store::{Erasing, Leaving, Manifest, Segment, Workspace, Writer};
@@ -396,18 +398,52 @@ fn unquote(writer: &Writer, run: &Manifest, gone: &Aged) -> Result<(), Error> {
         return Ok(writer.drop_run(&run.id)?);
     };
     let is_gone = |id: &FeedbackId| gone.records.contains(id);
+    let memory = workspace.memory(&run.id)?.and_then(|memory| without(memory, &is_gone));
+    let emptied = memory.as_ref().map(|(_, themes)| themes.clone()).unwrap_or_default();
     let removed = view.unquote(&Removed {
         record: &|record| record.parse::<FeedbackId>().is_ok_and(|record| is_gone(&record)),
         external: &|external| gone.externals.contains(external),
         statement: &|statement| gone.statements.contains(statement),
-    });
-    let memory = workspace.memory(&run.id)?.and_then(|mut memory| {
-        let before = memory.places.len();
-        memory.places.retain(|(statement, _, _)| !is_gone(&statement.feedback));
-        (memory.places.len() < before).then_some(memory)
+        theme: &|theme| theme.parse::<ThemeId>().is_ok_and(|theme| emptied.contains(&theme)),
     });
     if removed == 0 && memory.is_none() {
         return Ok(());
     }
+    let memory = memory.map(|(memory, _)| memory);
     Ok(writer.replace_report(run, &report::render_all(&view), memory.as_ref())?)
+}
+
+/// A memory without the places of records that are gone, and the themes that were of nothing else,
+/// which lose their words; `None` when it knows none of them.
+fn without(
+    mut memory: Memory,
+    is_gone: &dyn Fn(&FeedbackId) -> bool,
+) -> Option<(Memory, BTreeSet<ThemeId>)> {
+    let themes = |memory: &Memory| -> BTreeSet<ThemeId> {
+        memory.places.iter().filter_map(|(_, _, place)| Some(place.as_ref()?.theme)).collect()
+    };
+    let (before, count) = (themes(&memory), memory.places.len());
+    memory.places.retain(|(statement, _, _)| !is_gone(&statement.feedback));
+    if memory.places.len() == count {
+        return None;
+    }
+    let left = themes(&memory);
+    let emptied: BTreeSet<ThemeId> = before.difference(&left).copied().collect();
+    let mut full: BTreeSet<AreaId> = BTreeSet::new();
+    for theme in &mut memory.themes {
+        if emptied.contains(&theme.id) {
+            theme.label = Label { title: format!("Theme {}", theme.id), terms: Vec::new() };
+        } else {
+            full.insert(theme.area);
+        }
+    }
+    for area in memory.areas.iter_mut().filter(|area| !full.contains(&area.id)) {
+        area.label = Label { title: format!("Area {}", area.id), terms: Vec::new() };
+    }
+    for split in memory.splits.iter_mut().filter(|split| emptied.contains(&split.theme)) {
+        for part in &mut split.parts {
+            part.label = Label { title: format!("Part {}", part.id), terms: Vec::new() };
+        }
+    }
+    Some((memory, emptied))
 }

@@ -89,8 +89,8 @@ fn nobody_who_was_forgotten_comes_back_with_another_salt() {
         "id,date,stars,user,country,text\nR-02,2026-03-04,1,rider26,AT,Filter bikes by battery.\n",
     );
     stops(&workspace, &["run", "--today", "2026-08-23"], &["salt"]);
-    let shown = workspace.ok(&["export", "feedback", "--json"]);
-    assert!(!shown.out.contains("\"R-02\""), "{}", shown.out);
+    // Whom the marks are of nobody can tell with another salt.
+    stops(&workspace, &["export", "feedback", "--json"], &["salt"]);
 }
 
 #[test]
@@ -472,8 +472,10 @@ fn the_night_makes_a_damaged_index_again() {
     );
     rot(&index_files(&with_new)[0], true);
     with_new.ok(&["run", "--today", "2026-08-23"]);
-    let found = with_new.json(&["search", "lock", "--json"]).len();
-    assert_eq!(found, right.lines().count() + 1);
+    let found = |workspace: &Workspace| {
+        workspace.json(&["search", "lock", "--json", "--limit", "100"]).len()
+    };
+    assert_eq!(found(&with_new), found(&ready) + 1);
 }
 
 #[cfg(unix)]

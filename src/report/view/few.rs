@@ -13,6 +13,7 @@ use crate::model::{Analysis, Area, AreaId, Corpus, Label, SubthemeId, ThemeId};
 use crate::report::phrase;
 
 use super::View;
+use super::sentences::quoted;
 
 /// The findings with the words of small themes and areas taken out; borrowed when there are none.
 /// `authors` is [`Corpus::authors`].
@@ -104,12 +105,15 @@ pub struct Removed<'a> {
     pub external: &'a dyn Fn(&str) -> bool,
     /// Whether a text is a whole statement of it, word for word.
     pub statement: &'a dyn Fn(&str) -> bool,
+    /// Whether a theme, by its id, is of nothing else.
+    pub theme: &'a dyn Fn(&str) -> bool,
 }
 
 impl View {
     /// Takes out what is left of records that are no longer kept: quotes, the gist of a theme, the
-    /// text of a campaign, ids that are named as examples, and titles that are one of their
-    /// statements. Gives how many places changed; numbers stay.
+    /// text of a campaign, ids that are named as examples, and the titles and terms of themes that
+    /// are one of their statements or of nothing but them. Gives how many places changed; numbers
+    /// stay.
     pub fn unquote(&mut self, gone: &Removed<'_>) -> usize {
         let mut removed = 0;
         for one in &mut self.opportunities {
@@ -141,14 +145,39 @@ impl View {
         removed + self.untitle(gone)
     }
 
-    /// Calls themes by their ids whose title is a statement that is no longer kept, wherever a
-    /// sentence names them.
+    /// Calls themes by their ids whose words are those of what is no longer kept, and areas of
+    /// nothing but such themes, wherever a sentence names them.
     fn untitle(&mut self, gone: &Removed<'_>) -> usize {
         let bare = |title: &str| title.trim_matches(['“', '”']).trim().to_owned();
-        let named: Vec<(String, String)> = (self.themes.iter())
-            .filter(|theme| (gone.statement)(&bare(&theme.title)))
-            .map(|theme| (theme.title.clone(), format!("Theme {}", theme.id)))
-            .collect();
+        let mut named: Vec<Renamed> = Vec::new();
+        let mut nameless: BTreeSet<String> = BTreeSet::new();
+        for theme in &mut self.themes {
+            let name = format!("Theme {}", theme.id);
+            let goes = (gone.theme)(&theme.id) || (gone.statement)(&bare(&theme.title));
+            if !goes || theme.title == name {
+                continue;
+            }
+            theme.terms.clear();
+            nameless.insert(theme.id.clone());
+            for part in &mut theme.subthemes {
+                part.terms.clear();
+                named.push(Renamed::new(&part.id, &part.title, format!("Part {}", part.id)));
+            }
+            named.push(Renamed::new(&theme.id, &theme.title, name));
+        }
+        for one in self.opportunities.iter_mut().filter(|one| nameless.contains(&one.theme)) {
+            one.terms.clear();
+            one.gist.clear();
+        }
+        for line in self.summary.top.iter_mut().filter(|line| nameless.contains(&line.theme)) {
+            line.gist.clear();
+        }
+        let areas = self.areas.iter().filter(|area| {
+            !area.themes.is_empty() && area.themes.iter().all(|theme| nameless.contains(theme))
+        });
+        named.extend(
+            areas.map(|area| Renamed::new(&area.id, &area.title, format!("Area {}", area.id))),
+        );
         if named.is_empty() {
             return 0;
         }
@@ -163,6 +192,23 @@ impl View {
             _ => self.themes.clear(),
         }
         named.len()
+    }
+}
+
+/// Another name for a theme, and how sentences name it.
+struct Renamed {
+    title: String,
+    name: String,
+    /// What stands inside sentences, and what is put there: the title alone may be a word that
+    /// other sentences use too.
+    inside: [(String, String); 2],
+}
+
+impl Renamed {
+    fn new(id: &str, title: &str, name: String) -> Renamed {
+        let inside =
+            [(quoted(title), name.clone()), (format!("{title} ({id}"), format!("{name} ({id}"))];
+        Renamed { title: title.to_owned(), name, inside }
     }
 }
 
@@ -185,12 +231,17 @@ fn without_examples(words: &str, external: &dyn Fn(&str) -> bool) -> Option<Stri
 }
 
 /// Puts other names in the place of titles, in every text of a JSON value.
-fn rename(value: &mut serde_json::Value, named: &[(String, String)]) {
+fn rename(value: &mut serde_json::Value, named: &[Renamed]) {
     match value {
         serde_json::Value::String(text) => {
-            for (title, name) in named {
-                if text.contains(title.as_str()) {
-                    *text = text.replace(title.as_str(), name);
+            for one in named {
+                if *text == one.title {
+                    text.clone_from(&one.name);
+                }
+                for (words, name) in &one.inside {
+                    if text.contains(words.as_str()) {
+                        *text = text.replace(words.as_str(), name);
+                    }
                 }
             }
         }

@@ -203,7 +203,8 @@ pub(super) fn is_dated(theme: Option<&Theme>, corpus: &Corpus) -> bool {
 /// What it is doing, with the two windows the verdict rests on. `dated` says whether any of its
 /// feedback carries a date.
 pub(super) fn status(trend: Option<&Trend>, status: Status, dated: bool) -> String {
-    let Some(trend) = trend.filter(|trend| trend.first.is_some()) else {
+    let heard_by = |trend: &&Trend| trend.first.is_some_and(|first| first <= trend.recent.to);
+    let Some(trend) = trend.filter(heard_by) else {
         return match dated {
             true => "No trend: all of its dated feedback is from after the day of this run.",
             false => "No trend: none of its feedback carries a date.",
@@ -212,7 +213,11 @@ pub(super) fn status(trend: Option<&Trend>, status: Status, dated: bool) -> Stri
     };
     let (recent, baseline) = (&trend.recent, &trend.baseline);
     let until = phrase::date(recent.to);
-    let now = format!("{} in the {} days to {until}", window(recent), days(recent));
+    let now = if recent.all == 0 {
+        format!("nothing dated in the {} days to {until}", days(recent))
+    } else {
+        format!("{} in the {} days to {until}", window(recent), days(recent))
+    };
     let then = if baseline.all == 0 {
         "nothing dated in the days before".to_owned()
     } else {
