@@ -337,7 +337,7 @@ impl OpportunityView {
             claim: sentences::claim(&one.evidence, coverage.customers()),
             severity: sentences::severity(&one.evidence),
             impact_words: sentences::impact(impact, context.anything_rated),
-            status_words: sentences::status(trend, one.status, sentences::is_dated(theme, corpus)),
+            status_words: sentences::status(trend, one.status),
             rank_words: sentences::rank(one, analysis.opportunities.len()),
             evidence: EvidenceView::new(&one.evidence),
             impact: impact.map(ImpactView::new),

@@ -4,8 +4,7 @@
 //! (quantifiers are bound to ranges in [`phrase`]).
 
 use crate::model::{
-    Caveat, Corpus, Day, Evidence, Feedback, Impact, Opportunity, Stance, Status, Theme, Trend,
-    Window,
+    Caveat, Day, Evidence, Feedback, Impact, Opportunity, Stance, Status, Trend, Window,
 };
 use crate::report::phrase;
 
@@ -193,24 +192,14 @@ fn beyond(trend: &Trend) -> &'static str {
     }
 }
 
-/// Whether any feedback of a theme carries a date.
-pub(super) fn is_dated(theme: Option<&Theme>, corpus: &Corpus) -> bool {
-    let rows = theme.map_or(&[][..], |theme| &theme.members);
-    let mut dates = rows.iter().filter_map(|&row| corpus.statements().get(row as usize));
-    dates.any(|statement| corpus.feedback_of(statement).at.is_some())
-}
-
-/// What it is doing, with the two windows the verdict rests on. `dated` says whether any of its
-/// feedback carries a date.
-pub(super) fn status(trend: Option<&Trend>, status: Status, dated: bool) -> String {
-    let heard_by = |trend: &&Trend| trend.first.is_some_and(|first| first <= trend.recent.to);
-    let Some(trend) = trend.filter(heard_by) else {
-        return match dated {
-            true => "No trend: all of its dated feedback is from after the day of this run.",
-            false => "No trend: none of its feedback carries a date.",
-        }
-        .to_owned();
+/// What it is doing, with the two windows the verdict rests on.
+pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
+    let Some((trend, first)) = trend.and_then(|trend| Some((trend, trend.first?))) else {
+        return "No trend: none of its feedback carries a date.".to_owned();
     };
+    if first > trend.recent.to {
+        return "No trend: all of its dated feedback is from after the day of this run.".to_owned();
+    }
     let (recent, baseline) = (&trend.recent, &trend.baseline);
     let until = phrase::date(recent.to);
     let now = if recent.all == 0 {
