@@ -45,7 +45,7 @@ fn corpus_to_index(bencher: Bencher, records: u32) {
         .counter(ItemsCount::new(records))
         .with_inputs(|| {
             let writer = workspace.lock().expect("nobody else writes");
-            writer.fresh_index_folder().expect("an empty folder");
+            writer.drop_index().expect("an empty folder");
             writer
         })
         .bench_values(|writer| keep_index(&writer, &corpus, &segments, &|_| {}).expect("an index"));

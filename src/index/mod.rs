@@ -34,6 +34,7 @@ mod schema;
 mod search;
 mod snapshot;
 mod snippet;
+mod unlocked;
 mod values;
 
 #[cfg(test)]
@@ -49,6 +50,7 @@ use crate::text::Analyser;
 
 use schema::{Fields, GIVEN, Given};
 use snapshot::Snapshot;
+use unlocked::Unlocked;
 
 pub use document::Polarity;
 pub use error::{Error, QueryError, Result};
@@ -72,7 +74,10 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index in a folder.
+    /// Opens the index in a folder. To read it nothing is written, not even a lock, so that it may
+    /// stand on a disk that cannot be written to.
+    ///
+    /// While somebody commits to the index, opening it may fail once: try again.
     ///
     /// # Errors
     /// [`Error::Stale`] when there is none, when another version made it, or when it cannot be
@@ -81,6 +86,7 @@ impl Index {
         let stale = |why: String| Error::Stale { folder: folder.to_owned(), why };
         let directory =
             MmapDirectory::open(folder).map_err(|_| stale("there is none yet".to_owned()))?;
+        let directory = Unlocked(directory);
         let found = directory.atomic_read(Path::new(FINGERPRINT)).unwrap_or_default();
         if found != schema::fingerprint().as_bytes() {
             return Err(stale("another version made it".to_owned()));

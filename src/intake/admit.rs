@@ -12,6 +12,7 @@ use super::identity::{author_key, content_id, feedback_id, is_nobody, repeated};
 use super::normalise::clean_line;
 use super::normalised::{Left, Normalised, Ready, Rules};
 use super::privacy::{Names, Redactor};
+use super::rating::Worth;
 use super::sketch::sketch;
 use super::time::Moment;
 use super::{Settings, language, rating};
@@ -73,11 +74,22 @@ pub enum Admitted {
         /// What tells it from other versions of itself read at the same time, finer than what is
         /// kept.
         version: Option<Moment>,
+        /// What it says that cannot be.
+        odd: Odd,
     },
     /// Well formed and left out by rule: `no_text`.
     Skipped(&'static str),
     /// Cannot be read.
     Rejected(Rejection),
+}
+
+/// What a record says that cannot be; it counts as not said, and the record stays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Odd {
+    /// A worth that no customer has: below nothing, or more than all money.
+    pub value: bool,
+    /// A date that a clock at zero wrote: 1 January 1970, in any zone.
+    pub date: bool,
 }
 
 /// The way in, made ready once a night and shared by all threads.
@@ -101,6 +113,9 @@ struct Draft {
 const LONGEST_THREAD: usize = 1 << 16;
 /// Segment values and products longer than this many bytes are cut: they are labels.
 const LONGEST_LABEL: usize = 256;
+
+/// Seconds of a day: no zone is further from UTC.
+const DAY: i64 = 86_400;
 
 impl Intake {
     /// Checks and compiles the rules of all feeds; `salt` makes author keys.
@@ -185,13 +200,15 @@ impl Intake {
             .map(Arc::from);
         let attributes = self.attributes(&normal, &names);
         let version = normal.version(rules.newer);
+        let at = normal.created_at.filter(|at| at.timestamp().0.abs() >= DAY);
+        let worth = normal.value.as_deref().map_or(Worth::Unknown, rating::money);
         let feedback = Feedback {
             id,
             source: rules.source.clone(),
             external: external.into(),
             kind: normal.kind,
-            at: normal.created_at.map(Moment::timestamp),
-            east: normal.created_at.map_or(0, |at| ready.east(&raw, at)),
+            at: at.map(Moment::timestamp),
+            east: at.map_or(0, |at| ready.east(&raw, at)),
             version: version.map(Moment::timestamp),
             generation: raw.first("generation").and_then(|number| number.parse().ok()),
             author: author
@@ -200,7 +217,7 @@ impl Intake {
             lang: told.lang,
             lang_sure: told.sure,
             product,
-            value: normal.value.as_deref().and_then(rating::money),
+            value: worth.known(),
             votes: normal.votes.unwrap_or(0),
             question,
             sketch: sketch(&text, &parts),
@@ -210,7 +227,9 @@ impl Intake {
             voice: id,
             origin: raw.origin,
         };
-        Admitted::Kept { feedback: Box::new(feedback), cut, version }
+        let odd =
+            Odd { value: worth == Worth::Odd, date: normal.created_at.is_some() && at.is_none() };
+        Admitted::Kept { feedback: Box::new(feedback), cut, version, odd }
     }
 
     /// One record of feed `feed` made uniform and nothing more: neither redacted nor stored, for
@@ -318,6 +337,14 @@ impl Intake {
         let values = raw.fields.iter().filter(|(field, _)| reveals(field));
         let values = values.flat_map(|(_, values)| values).filter(|value| !is_nobody(value));
         Names::of(values.map(String::as_str))
+    }
+
+    /// The name of a file as it may be shown and stored: people name files after customers, and a
+    /// name is text like any other. Each step of its path is redacted on its own.
+    pub fn file_name(&self, name: &Arc<str>) -> Arc<str> {
+        let steps = name.split('/').map(|step| self.redacted(step, &Names::default()));
+        let shown = steps.collect::<Vec<_>>().join("/");
+        if *shown == **name { name.clone() } else { shown.into() }
     }
 
     fn redacted(&self, text: &str, names: &Names) -> String {

@@ -24,7 +24,7 @@ mod time;
 mod versions;
 mod voices;
 
-pub use admit::{Admitted, Error, Intake, author_keys};
+pub use admit::{Admitted, Error, Intake, Odd, author_keys};
 pub use boilerplate::{Boilerplate, Learning, Lines, Witness};
 pub use identity::{author_key, content_id_of, feedback_id, open_author};
 pub use normalise::NAMES as TRANSFORMS;

@@ -18,6 +18,10 @@ use super::normalise::{Transform, clean, newlines};
 use super::time::{Moment, Times, Trouble};
 use super::{Error, TRANSFORMS, rating};
 
+/// Bytes of a record's own id at most. Addresses of pages serve as ids and reach two thousand; what is
+/// far longer is a text in the wrong column, and would stand in every table beside its record.
+const LONGEST_ID: usize = 4096;
+
 /// What intake must know of one feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
@@ -222,6 +226,9 @@ impl Ready {
             return Err(Left::Skipped("no_text"));
         }
         let plain = |field: &str| raw.first(field).map(str::to_owned);
+        if raw.first("id").is_some_and(|id| id.len() > LONGEST_ID) {
+            return Err(Left::Rejected("too_long:id".to_owned()));
+        }
         let applied = |field: &str| {
             let text = raw.first(field)?;
             Some(self.apply(field, raw.mark(field).way, text))

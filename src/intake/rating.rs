@@ -257,14 +257,44 @@ pub(super) fn count(text: &str) -> Option<u32> {
         .then_some(number as u32)
 }
 
+/// The most that one customer can be worth: more than any company earns in a year, in any currency,
+/// and so little that the sum over all customers is exact to the unit.
+const MOST_WORTH: f64 = 1e15;
+
+/// What a customer is worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Worth {
+    /// So much.
+    Known(f64),
+    /// Not said, or in words.
+    Unknown,
+    /// A number that is no customer's worth: below nothing, or beyond [`MOST_WORTH`].
+    Odd,
+}
+
+impl Worth {
+    /// The number, if there is one.
+    pub(super) fn known(self) -> Option<f64> {
+        match self {
+            Worth::Known(value) => Some(value),
+            Worth::Unknown | Worth::Odd => None,
+        }
+    }
+}
+
 /// What a customer is worth: a number, with or without a currency and separators.
-pub(super) fn money(text: &str) -> Option<f64> {
+pub(super) fn money(text: &str) -> Worth {
     let bare: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '$' | '€' | '£' | '¥' | '\'' | '_'))
         .collect();
     let bare = bare.trim_matches(|c: char| c.is_ascii_uppercase());
-    bare.parse::<f64>().ok().or_else(|| decimal(bare)).filter(|value| value.is_finite())
+    match bare.parse::<f64>().ok().or_else(|| decimal(bare)) {
+        Some(value) if value.is_nan() => Worth::Unknown,
+        Some(value) if (0.0..=MOST_WORTH).contains(&value) => Worth::Known(value),
+        Some(_) => Worth::Odd,
+        None => Worth::Unknown,
+    }
 }
 
 #[cfg(test)]
@@ -339,12 +369,22 @@ mod tests {
 
     #[test]
     fn money_as_exports_write_it() {
-        assert_eq!(money("$1,200.50"), Some(1200.5));
-        assert_eq!(money("1.200,50 €"), Some(1200.5));
-        assert_eq!(money("USD 1,200"), Some(1200.0));
-        assert_eq!(money("1200"), Some(1200.0));
-        assert_eq!(money("many"), None);
-        assert_eq!(money("inf"), None);
+        for (text, want) in [
+            ("$1,200.50", Worth::Known(1200.5)),
+            ("1.200,50 €", Worth::Known(1200.5)),
+            ("USD 1,200", Worth::Known(1200.0)),
+            ("1200", Worth::Known(1200.0)),
+            ("0", Worth::Known(0.0)),
+            ("1e15", Worth::Known(1e15)),
+            ("many", Worth::Unknown),
+            ("NaN", Worth::Unknown),
+            ("inf", Worth::Odd),
+            ("1e308", Worth::Odd),
+            ("-5", Worth::Odd),
+            ("-1.200,50 €", Worth::Odd),
+        ] {
+            assert_eq!(money(text), want, "{text}");
+        }
     }
 
     #[test]

@@ -107,6 +107,18 @@ pub enum Notice {
         /// How the text begins.
         text: String,
     },
+    /// Records of a source are dated after the day of the run: a clock is wrong, or days and months
+    /// are read the wrong way round.
+    Ahead {
+        /// The source.
+        source: Arc<str>,
+        /// How many.
+        records: u64,
+        /// The latest of their days.
+        until: Day,
+        /// The day of the run.
+        today: Day,
+    },
     /// Texts of a source were decoded with the wrong character set before they came here.
     Garbled {
         /// The source.

@@ -55,8 +55,8 @@ pub fn analyse(
 ) -> Result<Published, Error> {
     let Task { segments, settings, settings_hash, today, refit, .. } = task;
     let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
-    let base = base(writer.workspace(), &numbers, settings_hash, today, refit)?;
-    let published = analyse_from(writer, task, base, table, tell)?;
+    let (base, refit) = base(writer.workspace(), &numbers, settings_hash, today, refit)?;
+    let published = analyse_from(writer, Task { refit, ..task }, base, table, tell)?;
     writer.keep_memories(settings.keep_runs)?;
     Ok(published)
 }
@@ -81,7 +81,7 @@ pub(super) fn analyse_from(
     let files: Vec<FileReceipt> = read.cloned().chain(refused).collect();
     let mut notices = replaced::notices(&corpus, &files);
     let (of_corpus, before) = rayon::join(
-        || notices::of_corpus(&corpus, &settings.ranking.segments),
+        || notices::of_corpus(&corpus, &settings.ranking.segments, today),
         || base.as_ref().map_or(Ok(None), |manifest| workspace.memory(&manifest.id)),
     );
     notices.extend(of_corpus);
@@ -137,33 +137,34 @@ pub(super) fn analyse_from(
     Ok(Published { manifest, view })
 }
 
-/// The run this night starts from: the newest, or, when the newest is this very night (same day,
-/// same segments, same settings), the one that night started from.
+/// The run this night starts from, and whether it groups everything afresh. That is the newest run,
+/// or, when the newest is this very night (same day, same segments, same settings), the one that
+/// night started from: then the night is made again as it was. A refit that is asked for after an
+/// ordinary night of the same day is a night of its own; asked for again it is that night again.
 fn base(
     workspace: &Workspace,
     segments: &[u32],
     settings_hash: &str,
     today: Day,
     refit: bool,
-) -> Result<Option<Manifest>, Error> {
+) -> Result<(Option<Manifest>, bool), Error> {
     let Some(newest) = workspace.latest()? else {
-        return Ok(None);
+        return Ok((None, refit));
     };
     let again = newest.today == today
         && newest.segments == segments
         && newest.settings_hash == settings_hash
-        && !refit;
-    match (again, &newest.base) {
-        (false, _) => Ok(Some(newest)),
-        (true, None) => Ok(None),
-        (true, Some(id)) => {
-            // Its report may have been too old to be kept.
-            let Ok(earlier) = workspace.run(id) else { return Ok(Some(newest)) };
-            // Without its memory the earlier night cannot be repeated; then this is a new night.
-            let whole = workspace.memory(id)?.is_some();
-            Ok(Some(if whole { earlier } else { newest }))
-        }
+        && (newest.refit || !refit);
+    if !again {
+        return Ok((Some(newest), refit));
     }
+    let was_refit = newest.refit;
+    let Some(id) = &newest.base else { return Ok((None, was_refit)) };
+    // Its report may have been too old to be kept.
+    let Ok(earlier) = workspace.run(id) else { return Ok((Some(newest), refit)) };
+    // Without its memory the earlier night cannot be repeated; then this is a new night.
+    let whole = workspace.memory(id)?.is_some();
+    Ok(if whole { (Some(earlier), was_refit) } else { (Some(newest), refit) })
 }
 
 /// `2026-08-22-7f3a91c2`: the day and a hash of everything that goes in.

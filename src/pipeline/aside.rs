@@ -37,7 +37,7 @@ pub fn first_night(
     let mut corpus = Corpus::new(kept);
     tell_voices(&mut corpus, settings.intake.voice_days);
     let night = Night {
-        notices: notices::of_corpus(&corpus, &settings.ranking.segments),
+        notices: notices::of_corpus(&corpus, &settings.ranking.segments, today),
         corpus,
         before: None,
         previous: None,

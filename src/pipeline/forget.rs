@@ -15,16 +15,18 @@
 //! Retention by age takes feedback out of segments in the same way, but counts it as aged out and
 //! leaves earlier runs' numbers as they are; only their quotes of it go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::intake::{author_keys, feedback_id};
-use crate::model::{AuthorKey, Day, Feedback, FeedbackId, FileReceipt};
+use crate::model::{
+    AreaId, AuthorKey, Day, Feedback, FeedbackId, FileReceipt, Label, Memory, Statement, ThemeId,
+};
 use crate::report::phrase::counted;
-use crate::report::{self, View};
+use crate::report::{self, Removed, View};
 use crate::store::{Erasing, Leaving, Manifest, Segment, Workspace, Writer};
 
 use super::analyse::{Task, analyse_from};
-use super::indexing::keep_index;
+use super::indexing::{keep_index, take_from_index};
 use super::progress::{Event, Step, Tell};
 use super::settings::{Retention, Settings};
 use super::voices::tell_voices;
@@ -223,12 +225,13 @@ fn finish(
     let leaves = |one: &Feedback| {
         gone.contains(&one.id) || one.author.is_some_and(|author| by.contains(&author))
     };
+    // Search goes on without them, on the old index until the new one is made.
+    take_from_index(writer, records.iter().copied())?;
     let mut rows = 0;
     for segment in workspace.segments()?.iter().filter(|one| one.number >= erasing.first) {
         let why = Leaving::Erased { records: &records, authors: &authors };
         rows += writer.take_out(segment, &leaves, why)?;
     }
-    writer.fresh_index_folder()?;
     tell(Event::End(Step::Forgetting, counted(rows, "record taken out", "records taken out")));
 
     let mut runs = Vec::new();
@@ -239,6 +242,8 @@ fn finish(
         }
         writer.keep_memories(settings.keep_runs)?;
     } else {
+        // Of runs that become the newest it must be known that their memory was let go, not lost.
+        writer.keep_memories(settings.keep_runs)?;
         // The newest first: what is left is always a history without a gap.
         for id in erasing.runs.iter().rev() {
             writer.drop_run(id)?;
@@ -321,20 +326,22 @@ pub fn age_out(
     }
     let workspace = writer.workspace();
     let old = |one: &Feedback| too_old(one, retention, today);
-    let mut gone: BTreeSet<FeedbackId> = BTreeSet::new();
+    let mut gone = Aged::default();
     let mut aged: Vec<Segment> = Vec::new();
     for segment in workspace.segments()? {
         if segment.receipt.oldest.is_some_and(|oldest| !retention.concerns(oldest, today)) {
             continue;
         }
-        let leaving: Vec<FeedbackId> = workspace
-            .feedback_in(&segment)?
-            .iter()
-            .filter(|one| old(one))
-            .map(|one| one.id)
-            .collect();
-        if !leaving.is_empty() {
-            gone.extend(leaving);
+        let before = gone.records.len();
+        for (one, statements) in workspace.read_segment(&segment)? {
+            if old(&one) {
+                gone.take(&one, &statements);
+            }
+        }
+        for stretch in workspace.overheard(&segment)? {
+            stretch?.iter().filter(|one| old(one)).for_each(|one| gone.take(one, &[]));
+        }
+        if gone.records.len() > before {
             aged.push(segment);
         }
     }
@@ -346,11 +353,11 @@ pub fn age_out(
     for run in workspace.runs()? {
         unquote(writer, &run, &gone)?;
     }
-    writer.fresh_index_folder()?;
+    take_from_index(writer, gone.records.iter().copied())?;
     for segment in &aged {
         writer.take_out(segment, &old, Leaving::AgedOut)?;
     }
-    let count = gone.len() as u64;
+    let count = gone.records.len() as u64;
     tell(Event::End(Step::Forgetting, counted(count, "record aged out", "records aged out")));
     Ok(count)
 }
@@ -363,17 +370,80 @@ pub(super) fn too_old(one: &Feedback, retention: &Retention, today: Day) -> bool
     }
 }
 
-/// Takes the quotes of some records out of a published report; the rest of it stays.
-fn unquote(writer: &Writer, run: &Manifest, gone: &BTreeSet<FeedbackId>) -> Result<(), Error> {
+/// What is too old to be kept.
+#[derive(Default)]
+struct Aged {
+    records: BTreeSet<FeedbackId>,
+    externals: HashSet<String>,
+    /// Its statements, word for word.
+    statements: HashSet<String>,
+}
+
+impl Aged {
+    fn take(&mut self, one: &Feedback, statements: &[Statement]) {
+        self.records.insert(one.id);
+        self.externals.insert(one.external.to_string());
+        let text = one.text.as_str();
+        let said = statements.iter().filter_map(|statement| text.get(statement.span.range()));
+        self.statements.extend(said.map(str::to_owned));
+    }
+}
+
+/// Takes what is left of some records out of a published run: out of its report, and out of what it
+/// remembers for the next one. The rest of it stays.
+fn unquote(writer: &Writer, run: &Manifest, gone: &Aged) -> Result<(), Error> {
     let workspace = writer.workspace();
     let Ok(mut view) = View::from_json(&workspace.run_file(&run.id, "report.json")?) else {
         // A report of a version that this one cannot read is not worth keeping what must go.
         return Ok(writer.drop_run(&run.id)?);
     };
-    let removed = view
-        .unquote(&|record| record.parse::<FeedbackId>().is_ok_and(|record| gone.contains(&record)));
-    if removed == 0 {
+    let is_gone = |id: &FeedbackId| gone.records.contains(id);
+    let memory = workspace.memory(&run.id)?.and_then(|memory| without(memory, &is_gone));
+    let emptied = memory.as_ref().map(|(_, themes)| themes.clone()).unwrap_or_default();
+    let removed = view.unquote(&Removed {
+        record: &|record| record.parse::<FeedbackId>().is_ok_and(|record| is_gone(&record)),
+        external: &|external| gone.externals.contains(external),
+        statement: &|statement| gone.statements.contains(statement),
+        theme: &|theme| theme.parse::<ThemeId>().is_ok_and(|theme| emptied.contains(&theme)),
+    });
+    if removed == 0 && memory.is_none() {
         return Ok(());
     }
-    Ok(writer.replace_report(run, &report::render_all(&view))?)
+    let memory = memory.map(|(memory, _)| memory);
+    Ok(writer.replace_report(run, &report::render_all(&view), memory.as_ref())?)
+}
+
+/// A memory without the places of records that are gone, and the themes that were of nothing else,
+/// which lose their words; `None` when it knows none of them.
+fn without(
+    mut memory: Memory,
+    is_gone: &dyn Fn(&FeedbackId) -> bool,
+) -> Option<(Memory, BTreeSet<ThemeId>)> {
+    let themes = |memory: &Memory| -> BTreeSet<ThemeId> {
+        memory.places.iter().filter_map(|(_, _, place)| Some(place.as_ref()?.theme)).collect()
+    };
+    let (before, count) = (themes(&memory), memory.places.len());
+    memory.places.retain(|(statement, _, _)| !is_gone(&statement.feedback));
+    if memory.places.len() == count {
+        return None;
+    }
+    let left = themes(&memory);
+    let emptied: BTreeSet<ThemeId> = before.difference(&left).copied().collect();
+    let mut full: BTreeSet<AreaId> = BTreeSet::new();
+    for theme in &mut memory.themes {
+        if emptied.contains(&theme.id) {
+            theme.label = Label { title: format!("Theme {}", theme.id), terms: Vec::new() };
+        } else {
+            full.insert(theme.area);
+        }
+    }
+    for area in memory.areas.iter_mut().filter(|area| !full.contains(&area.id)) {
+        area.label = Label { title: format!("Area {}", area.id), terms: Vec::new() };
+    }
+    for split in memory.splits.iter_mut().filter(|split| emptied.contains(&split.theme)) {
+        for part in &mut split.parts {
+            part.label = Label { title: format!("Part {}", part.id), terms: Vec::new() };
+        }
+    }
+    Some((memory, emptied))
 }

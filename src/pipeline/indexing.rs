@@ -2,33 +2,123 @@
 //!
 //! Takes what a night brought, or the whole corpus when the index is of something else; leaves an
 //! index that covers every segment, with what others said in records of their own. It is derived:
-//! lost or stale, it is made again.
+//! lost, stale or damaged, it is made again, aside, while the old one serves. Readers get it only
+//! after its bytes were compared with what was written.
 
 use std::collections::HashSet;
+use std::thread;
+use std::time::Duration;
 
-use crate::index::{Filling, Index};
+use crate::index::{self, Filling, Index};
 use crate::model::{Corpus, Feedback, FeedbackId, Statement};
 use crate::report::phrase::counted;
-use crate::store::{Segment, Writer, checkpoint};
+use crate::store::{Seal, Sealed, Segment, Workspace, Writer, checkpoint};
 
 use super::Error;
 use super::progress::{Event, Step, Tell};
 
-/// Adds a segment to the index when the index covers all before it; otherwise leaves it to
-/// [`keep_index`].
+/// An index of no more bytes than this is read whole before each search: some milliseconds. Of a
+/// larger one that happens every night, and in between when a file's time changed.
+const SMALL: u64 = 16 << 20;
+/// How often, and how long after each other, a reader tries again while a writer commits: it
+/// removes the files of what it replaced within a moment.
+const TRIES: usize = 10;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The search index, for reading: whole, or an error that says what is wrong with it. Nothing is
+/// written. While a writer is at work it is the one that covers the night before.
+///
+/// # Errors
+/// [`Error::Index`] when there is none, or it is damaged or a stranger: `earful run` makes it again;
+/// [`Error::Store`] when the disk refuses.
+pub fn open_index(workspace: &Workspace) -> Result<Index, Error> {
+    let mut tries = TRIES;
+    loop {
+        tries -= 1;
+        let seal = workspace.index_seal()?;
+        let opened = open_sealed(workspace, &seal);
+        // A writer that came between has left another seal, or none.
+        let is_still = workspace.index_seal()? == seal;
+        match opened {
+            Ok(index) if is_still || tries == 0 => return Ok(index),
+            Err(error) if tries == 0 || (is_still && !may_be_at_work(workspace, &seal)) => {
+                return Err(error);
+            }
+            _ => thread::sleep(PAUSE),
+        }
+    }
+}
+
+/// Whether what is wrong with the index may be that a writer changes it right now.
+fn may_be_at_work(workspace: &Workspace, seal: &Seal) -> bool {
+    let is_open = matches!(workspace.compare_index(seal), Ok(Sealed::Open) | Err(_));
+    is_open && workspace.index_folder().exists()
+}
+
+fn open_sealed(workspace: &Workspace, seal: &Seal) -> Result<Index, Error> {
+    let folder = workspace.index_folder();
+    let stale = |why: String| index::Error::Stale { folder: folder.clone(), why };
+    let sealed = workspace.compare_index(seal)?;
+    if let Sealed::Broken(why) = sealed {
+        return Err(stale(format!("it is damaged: {why}")).into());
+    }
+    let index = Index::open(&folder)?;
+    let is_trusted = matches!(sealed, Sealed::Whole(bytes) if bytes > SMALL);
+    if !is_trusted && !index.is_sound() {
+        return Err(stale("it is damaged: its bytes are not those written".to_owned()).into());
+    }
+    Ok(index)
+}
+
+/// The index for a writer: sealed, and every byte of it as it was written.
+fn whole(writer: &Writer) -> Result<Option<Index>, Error> {
+    let workspace = writer.workspace();
+    let sealed = workspace.compare_index(&workspace.index_seal()?)?;
+    if !matches!(sealed, Sealed::Whole(_) | Sealed::Touched) {
+        return Ok(None);
+    }
+    match Index::open(&workspace.index_folder()) {
+        Ok(index) => Ok(index.is_sound().then_some(index)),
+        Err(error) if error.is_stale() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes feedback out of the index that serves and leaves it without a seal: [`keep_index`] then
+/// makes another one, of which no byte remembers them.
+pub(super) fn take_from_index(
+    writer: &Writer,
+    gone: impl IntoIterator<Item = FeedbackId>,
+) -> Result<(), Error> {
+    writer.unseal_index()?;
+    let without = || -> index::Result<()> {
+        let mut index = Index::open(&writer.workspace().index_folder())?;
+        let covers = index.covers();
+        let mut filling = index.fill()?;
+        gone.into_iter().for_each(|id| filling.remove(id));
+        filling.commit(covers)
+    };
+    match without() {
+        Ok(()) => Ok(()),
+        // What cannot be changed must not serve what is to be forgotten.
+        Err(_) => Ok(writer.drop_index()?),
+    }
+}
+
+/// Adds a segment to the index when the index covers all before it and says so; otherwise leaves it
+/// to [`keep_index`].
 pub(super) fn add_to_index<'a>(
     writer: &Writer,
     items: impl IntoIterator<Item = (&'a Feedback, &'a [Statement])>,
     deleted: &[FeedbackId],
     segment: &Segment,
     tell: Tell<'_>,
-) -> Result<(), Error> {
-    tell(Event::Begin(Step::Indexing, None));
+) -> Result<bool, Error> {
     let number = segment.number;
-    if let Ok(mut index) = Index::open(&writer.workspace().index_folder())
-        && index.covers() + 1 == number
-        && number > 1
-    {
+    let whole = if number > 1 { whole(writer)? } else { None };
+    if let Some(mut index) = whole.filter(|index| index.covers() + 1 == number) {
+        tell(Event::Begin(Step::Indexing, None));
+        writer.unseal_index()?;
         let mut filling = index.fill()?;
         deleted.iter().for_each(|&id| filling.remove(id));
         for (one, statements) in items {
@@ -38,9 +128,13 @@ pub(super) fn add_to_index<'a>(
         overhear(writer, segment, &mut filling, |_| true)?;
         filling.commit(number)?;
         checkpoint("index-committed");
-        tell(Event::End(Step::Indexing, counted(index.documents(), "record", "records")));
+        let documents = index.documents();
+        drop(index);
+        writer.seal_index(&writer.workspace().index_folder())?;
+        tell(Event::End(Step::Indexing, counted(documents, "record", "records")));
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Puts what others said in records of their own into the index.
@@ -58,8 +152,9 @@ fn overhear(
     Ok(())
 }
 
-/// Makes the index again from the corpus when it does not cover it: the first night, after a kill
-/// between segment and index, after a change of version. `segments` are those of the corpus,
+/// Makes the index again from the corpus when it does not cover it or is damaged: the first night,
+/// after a kill between segment and index, after a change of version, after records were taken out.
+/// The old one serves until the new one is whole. `segments` are those of the corpus,
 /// ascending.
 ///
 /// # Errors
@@ -71,14 +166,11 @@ pub fn keep_index(
     tell: Tell<'_>,
 ) -> Result<(), Error> {
     let upto = segments.last().map_or(0, |segment| segment.number);
-    match Index::open(&writer.workspace().index_folder()) {
-        Ok(index) if index.covers() == upto && upto > 0 => return Ok(()),
-        Ok(_) => {}
-        Err(error) if error.is_stale() => {}
-        Err(error) => return Err(error.into()),
+    if upto > 0 && whole(writer)?.is_some_and(|index| index.covers() == upto) {
+        return Ok(());
     }
     tell(Event::Begin(Step::Indexing, None));
-    let folder = writer.fresh_index_folder()?;
+    let folder = writer.index_aside()?;
     let mut index = Index::create(&folder)?;
     let mut filling = index.fill()?;
     for (row, one) in corpus.feedback().iter().enumerate() {
@@ -93,7 +185,11 @@ pub fn keep_index(
         settled.extend(&segment.receipt.deleted);
     }
     filling.commit(upto)?;
+    let documents = index.documents();
+    drop(index);
+    writer.seal_index(&folder)?;
     checkpoint("index-committed");
-    tell(Event::End(Step::Indexing, counted(index.documents(), "record", "records")));
+    writer.put_index()?;
+    tell(Event::End(Step::Indexing, counted(documents, "record", "records")));
     Ok(())
 }

@@ -41,7 +41,7 @@ pub use analyse::{Published, analyse};
 pub use aside::first_night;
 pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
-pub use indexing::keep_index;
+pub use indexing::{keep_index, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
 pub use nights::Nights;
 pub use progress::{Event, Step, Tell};
@@ -153,6 +153,7 @@ pub fn run(
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
     let writer = workspace.lock()?;
+    not_before_the_last(&workspace, today)?;
     forget::resume(&writer, settings, settings_hash, tell)?;
     forget::age_out(&writer, &settings.retention, today, tell)?;
 
@@ -169,19 +170,22 @@ pub fn run(
     let brought = ingest(&writer, &ready, &corpus, &segments, settings, today, tell)?;
     let mut since = Since { segment: before, fresh: brought.gone.clone() };
     let mut stripped = Vec::new();
+    let mut is_indexed = false;
     if let Some(number) = brought.segment {
         segments = workspace.segments()?;
         let mut items = Vec::new();
         if let Some(new) = segments.iter().find(|segment| segment.number == number) {
             items = workspace.read_segment(new)?;
             let added = items.iter().map(|(one, cut)| (one, cut.as_slice()));
-            indexing::add_to_index(&writer, added, &brought.gone, new, tell)?;
+            is_indexed = indexing::add_to_index(&writer, added, &brought.gone, new, tell)?;
         }
         stripped.extend(items.iter().filter_map(|(one, _)| before_and_after(one)).take(SHOWN));
         since.fresh.extend(items.iter().map(|(one, _)| one.id));
         corpus = corpus.updated(items, &brought.gone);
     }
-    keep_index(&writer, &corpus, &segments, tell)?;
+    if !is_indexed {
+        keep_index(&writer, &corpus, &segments, tell)?;
+    }
     let upto = segments.last().map_or(0, |segment| segment.number);
     keep_voices(&writer, &mut corpus, upto, since, settings.intake.voice_days)?;
 
@@ -197,6 +201,22 @@ pub fn run(
     let published = analyse(&writer, task, settings.space.table(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;
     Ok(Finished { published, folder, stripped })
+}
+
+/// Refuses a night before the last one: it would compare the past with what had not happened yet.
+fn not_before_the_last(workspace: &Workspace, today: Day) -> Result<(), Error> {
+    match workspace.latest()? {
+        Some(last) if last.today > today => Err(Error::Usage(format!(
+            "the last night here was for {}, and this one would be for {}: nights only go forward, \
+             nothing was done; leave --today out, or give --today {} or a later day. If a wrong \
+             clock made that night, remove runs/{} first",
+            phrase::date(last.today),
+            phrase::date(today),
+            last.today,
+            last.id
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The theme that carries an id today, however many refits ago it was handed out; `None` when

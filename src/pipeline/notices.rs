@@ -13,15 +13,21 @@ const MOST: usize = 10;
 /// Characters of a campaign's text shown.
 const SHOWN: usize = 80;
 
-/// Garbled texts by source in name order, then segments of too many values by name (`segments` are
+/// Records dated after `today` by source in name order, then garbled texts likewise, then segments of too many values by name (`segments` are
 /// those of the settings), then campaigns, largest first, ties by id.
 ///
 /// A campaign is a voice of at least five authors (records without one count as one each). Its
 /// text is that of its first record.
-pub fn of_corpus(corpus: &Corpus, segments: &[String]) -> Vec<Notice> {
+pub fn of_corpus(corpus: &Corpus, segments: &[String], today: Day) -> Vec<Notice> {
+    let mut ahead: BTreeMap<&Arc<str>, (u64, Day)> = BTreeMap::new();
     let mut garbled: BTreeMap<&Arc<str>, u64> = BTreeMap::new();
     let mut groups: HashMap<FeedbackId, Vec<usize>> = HashMap::new();
     for (row, feedback) in corpus.feedback().iter().enumerate() {
+        // The day after may be today where it was said.
+        if let Some(day) = feedback.day().filter(|day| day.since(today) > 1) {
+            let (records, until) = ahead.entry(&feedback.source).or_insert((0, day));
+            (*records, *until) = (*records + 1, day.max(*until));
+        }
         if is_garbled(feedback.own_words()) {
             *garbled.entry(&feedback.source).or_default() += 1;
         }
@@ -29,10 +35,19 @@ pub fn of_corpus(corpus: &Corpus, segments: &[String]) -> Vec<Notice> {
             groups.entry(feedback.voice).or_default().push(row);
         }
     }
-    let mut notices: Vec<Notice> = garbled
+    let mut notices: Vec<Notice> = ahead
         .into_iter()
-        .map(|(source, records)| Notice::Garbled { source: source.clone(), records })
+        .map(|(source, (records, until))| Notice::Ahead {
+            source: source.clone(),
+            records,
+            until,
+            today,
+        })
         .collect();
+    let garbled = garbled
+        .into_iter()
+        .map(|(source, records)| Notice::Garbled { source: source.clone(), records });
+    notices.extend(garbled);
     notices.extend(Segments::of(corpus, segments).cut().iter().map(|one| Notice::Folded {
         name: one.name.clone(),
         values: one.values,

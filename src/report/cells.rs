@@ -153,6 +153,10 @@ pub(super) fn segments(one: &OpportunityView) -> String {
 
 /// `41 of 1,000, 4.1 % (95 % interval 3.0 % to 5.5 %)`.
 pub(super) fn window(window: &WindowView) -> String {
+    if window.all == 0 {
+        // A share of nothing says nothing, and its interval even less.
+        return "nothing dated".to_owned();
+    }
     format!(
         "{}, {} (95 % interval {} to {})",
         of(window.feedback, window.all),

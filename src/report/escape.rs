@@ -2,7 +2,9 @@
 //!
 //! Takes any text at all, gives text that is only ever shown: never a tag, a link, a formula, a
 //! terminal command or a change of writing direction. What a person reads stays the same wherever
-//! the format allows; the exact bytes are in the JSON.
+//! the format allows; the exact bytes are in the run's `report.json` and in the corpus.
+
+use std::borrow::Cow;
 
 /// Text without anything that acts on a terminal or on the direction of writing, on one line.
 ///
@@ -30,6 +32,36 @@ pub fn visible(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a character cannot be seen and acts all the same: it turns the direction of writing, or is
+/// a tag, of which whole orders to a reading machine can be made that no person sees.
+pub fn is_hidden(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{061c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Text for programs, without hidden characters ([`is_hidden`]); all else stays, line breaks too. Of
+/// JSON it may be the whole: hidden characters stand in its strings alone.
+pub fn unhidden(text: &str) -> Cow<'_, str> {
+    match text.contains(is_hidden) {
+        true => Cow::Owned(text.chars().filter(|&letter| !is_hidden(letter)).collect()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// Where byte `at` of a text stands in it once it is [`unhidden`].
+pub fn unhidden_place(text: &str, at: usize) -> usize {
+    let before = &text[..text.floor_char_boundary(at)];
+    at - before.chars().filter(|&letter| is_hidden(letter)).map(char::len_utf8).sum::<usize>()
 }
 
 /// [`visible`] text for HTML, safe between tags and inside a quoted attribute.
@@ -126,6 +158,18 @@ mod tests {
     fn terminal_and_direction() {
         assert_eq!(visible("a\u{1b}[31mred\u{202e}x\r\n\tb\u{200f}"), "a␛[31mred\u{fffd}x b");
         assert_eq!(visible("ok\u{e0041}\u{9b}2J\u{7f}"), "ok\u{fffd}2J␡");
+    }
+
+    #[test]
+    fn hidden_characters() {
+        let text = "a\u{202e}b\u{e0041}\u{200f}c\nü";
+        assert_eq!(unhidden(text), "abc\nü");
+        for (at, _) in text.char_indices() {
+            let shown = unhidden(&text[..at]).len();
+            assert_eq!(unhidden_place(text, at), shown, "byte {at}");
+        }
+        assert_eq!(unhidden_place(text, text.len()), unhidden(text).len());
+        assert!(matches!(unhidden("plain ü 👩\u{200d}👧"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub use html::Html;
 pub use json::Json;
 pub use markdown::Markdown;
 pub use settings::Settings;
-pub use view::{AlarmView, Error, NoticeView, View};
+pub use view::{AlarmView, Error, NoticeView, Removed, View};
 
 use rayon::prelude::*;
 

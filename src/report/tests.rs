@@ -379,6 +379,7 @@ fn feedback_without_a_complaint_is_said_in_a_sentence() {
 fn no_dates_no_ratings_no_segments() {
     let (mut analysis, corpus) = sample::night();
     analysis.as_of = None;
+    analysis.intake.sources.iter_mut().for_each(|source| source.days = None);
     for trend in &mut analysis.trends {
         trend.weeks.clear();
         (trend.first, trend.last) = (None, None);

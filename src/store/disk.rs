@@ -5,7 +5,7 @@
 //! swept by the next writer. `checkpoint` is where a test may kill the process.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{Error, Result};
@@ -22,8 +22,9 @@ pub(super) const DROPPED: &str = ".dropped-";
 ///
 /// The store calls `segment-written` (all files of a segment are on disk, hidden),
 /// `segment-renamed`, `run-written`, `run-renamed`, and while it erases `erasing-begun`,
-/// `erased-marked`, `segment-away`, `segment-replaced`, `run-dropped`, `erasing-ends`; the pipeline
-/// calls `index-committed`.
+/// `erased-marked`, `segment-away`, `segment-replaced`, `run-dropped`, `erasing-ends`; `index-away`
+/// between the two renames that put a new index in the place of an old one; the pipeline calls
+/// `index-committed`.
 pub fn checkpoint(name: &str) {
     #[cfg(debug_assertions)]
     if std::env::var_os("EARFUL_STOP_AT").is_some_and(|wanted| wanted == name) {
@@ -138,6 +139,13 @@ pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
     sync_parent(to)
 }
 
+/// Where a folder stands: under its name, or, while a successor is on its way in, where it was moved
+/// to. A reader needs no writer to come by first.
+pub(super) fn standing(parent: &Path, name: &str) -> PathBuf {
+    let (path, replaced) = (parent.join(name), parent.join(format!("{REPLACED}{name}")));
+    if !path.exists() && replaced.exists() { replaced } else { path }
+}
+
 /// Names in a folder, ascending; none when there is no such folder.
 pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
     let entries = match fs::read_dir(folder) {
@@ -165,6 +173,21 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
         }
         Err(error) => Err(Error::io("read", path, error)),
     }
+}
+
+/// The first `most` bytes of a file; `None` when it is not there.
+pub(super) fn read_head(path: &Path, most: usize) -> Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
+            return Ok(None);
+        }
+        other => other.map_err(|e| Error::io("read", path, e))?,
+    };
+    let mut head = Vec::with_capacity(most);
+    file.take(most as u64).read_to_end(&mut head).map_err(|e| Error::io("read", path, e))?;
+    Ok(Some(head))
 }
 
 /// Hash and size of a file, read in pieces.

@@ -78,10 +78,18 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// The remedy for the ground state, which nothing can rebuild.
-pub(super) const RESTORE: &str = "restore it from a backup, or remove its numbered folder and run \
-     again on the original files";
+pub(super) const RESTORE: &str = "restore its numbered folder from a backup. Without a backup, and \
+     with all the original files still there, move runs, index and everything in corpus but the \
+     file `erased` out of the workspace and `earful run`: themes then get new ids and earlier \
+     reports are gone";
 /// The remedy for what a run leaves.
-pub(super) const RERUN: &str = "remove the run's folder and run again";
+pub(super) const RERUN: &str = "restore the run's folder from a backup, or remove it and `earful \
+     run`: the night is made again from the run before it, and only themes that were born in it may \
+     get other ids";
+/// The same where no run before it remembers anything.
+pub(super) const AFRESH: &str = "restore the run's folder from a backup. Without a backup move the \
+     folder runs out of the workspace and `earful run`: nothing of the corpus is lost, but all \
+     themes get new ids and earlier reports are gone";
 
 fn holder(pid: Option<u32>) -> String {
     pid.map_or_else(|| "its process is unknown".to_owned(), |pid| format!("process {pid}"))

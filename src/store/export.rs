@@ -1,9 +1,12 @@
 //! A table for other tools, as Parquet: named columns of texts, integers or numbers.
 //!
 //! Takes whole columns (an export is made for one reader, once), writes one file beside the place
-//! asked for and renames it, so that a file that is there is whole.
+//! asked for and renames it, so that a file that is there is whole. Files of any other kind that a
+//! person asks for are written in the same way ([`write_out`]).
 
-use std::path::Path;
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use super::columns::TableWriter;
 use super::disk;
@@ -63,17 +66,57 @@ pub fn export(path: &Path, columns: &[(&str, Values)]) -> Result<()> {
         })
         .collect();
     let schema = format!("message table {{ {} }}", fields.join(" "));
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = path.with_file_name(format!("{}{name}", disk::WRITING));
-    let written = write(&beside, &schema, columns, rows);
-    match written.and_then(|()| disk::rename(&beside, path)) {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            // Best effort: the error that matters is the first one.
-            let _ = std::fs::remove_file(&beside);
-            Err(error)
-        }
+    whole_or_not(path, |beside| write(beside, &schema, columns, rows))
+}
+
+/// Writes the file that a person asked for, whole or not at all: hidden beside it, synced, renamed.
+/// A file that is there keeps its rights, and a link leads where it led. What is no file (a pipe, a
+/// terminal) is written to as it is.
+///
+/// # Errors
+/// [`Error::Full`] or [`Error::Io`] when the disk refuses; then what was at `path` is untouched.
+pub fn write_out(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<()> {
+    whole_or_not(path, |beside| {
+        let failed = |error| Error::io("write", path, error);
+        let file = fs::File::create(beside).map_err(failed)?;
+        let is_file = file.metadata().is_ok_and(|data| data.is_file());
+        let mut out = BufWriter::with_capacity(1 << 16, file);
+        fill(&mut out).and_then(|()| out.flush()).map_err(failed)?;
+        // A pipe cannot be synced.
+        if is_file { out.get_ref().sync_all().map_err(failed) } else { Ok(()) }
+    })
+}
+
+/// Lets `fill` write a file beside `path` and puts it there.
+fn whole_or_not(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let there = fs::metadata(path);
+    if there.as_ref().is_ok_and(|data| !data.is_file()) {
+        return fill(path);
     }
+    // Through a link to the file itself: the link stays.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let beside = beside(&target);
+    let put = || -> Result<()> {
+        fill(&beside)?;
+        if let Ok(there) = &there {
+            fs::set_permissions(&beside, there.permissions())
+                .map_err(|error| Error::io("write", path, error))?;
+        }
+        disk::rename(&beside, &target)
+    };
+    put().inspect_err(|_| {
+        // Best effort: the error that matters is the first one.
+        let _ = fs::remove_file(&beside);
+    })
+}
+
+/// The hidden name beside a file. No night sweeps it away: the folder may be a workspace's.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".partial-{}-{name}", std::process::id()))
 }
 
 fn write(path: &Path, schema: &str, columns: &[(&str, Values)], rows: usize) -> Result<()> {

@@ -175,6 +175,7 @@ impl Growing<'_> {
         let corpus = self.writer.workspace().corpus_folder();
         staged.publish(&folder(&corpus, self.number))?;
         checkpoint("segment-renamed");
+        self.writer.take_inventory()?;
         Ok(self.number)
     }
 }

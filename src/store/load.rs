@@ -26,7 +26,15 @@ impl Workspace {
     /// # Errors
     /// [`Error::Damaged`] names the file whose bytes are not those its receipt promises.
     pub fn load(&self) -> Result<Corpus> {
-        self.load_segments(&self.segments()?)
+        loop {
+            let segments = self.segments()?;
+            match self.load_segments(&segments) {
+                // A segment was put in the place of one that was being read: from the start, since
+                // what was read of the old one and of the new one does not belong together.
+                Err(_) if self.segments()? != segments => {}
+                loaded => return loaded,
+            }
+        }
     }
 
     /// The corpus that these segments make, given in ascending order.

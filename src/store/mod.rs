@@ -9,10 +9,12 @@
 //! FORMAT  salt  lock
 //! corpus/000001/  feedback.parquet statements.parquet rejections.jsonl receipt.json
 //!                 passed.bin, overheard.parquet where others have records of their own
+//! corpus/inventory.json  fingerprint of the salt, numbers of the segments
 //! corpus/erased   marks of those taken back for good; erasing while that is on its way
 //! corpus/voices   derived: which records are one voice
-//! index/          made by the room of that name
-//! runs/<id>/      the report's files, memory/memory.bin, manifest.json (written last)
+//! index/          made by the room of that name; seal.json says what its files were
+//! runs/<id>/      the report's files, memory/memory.bin (memory-let-go in its place in old runs),
+//!                 manifest.json (written last)
 //! ```
 //!
 //! A hidden `.writing-*` was in progress, `.replaced-*` was moved away for a successor and
@@ -27,11 +29,14 @@ mod error;
 mod export;
 mod growing;
 mod hex;
+mod holder;
+mod inventory;
 mod load;
 mod memory;
 mod packed;
 mod passed;
 mod runs;
+mod seal;
 mod segment;
 mod spill;
 mod table_feedback;
@@ -47,11 +52,13 @@ mod tests;
 pub use disk::checkpoint;
 pub use erase::{AGED_OUT, Counted, Erasing, Leaving, Marks};
 pub use error::{Error, Result};
-pub use export::{Values, export};
+pub use export::{Values, export, write_out};
 pub use growing::Growing;
+pub use inventory::{Inherited, inherited};
 pub use packed::{pack, pack_rejection, unpack, unpack_rejection};
 pub use passed::{Passed, Passing};
 pub use runs::{Manifest, RankedTheme};
+pub use seal::{Seal, Sealed};
 pub use segment::{Receipt, Segment};
 pub use spill::{Sorted, Spill};
 pub use traces::{TraceReader, Traced, Traces, Trail};

@@ -4,7 +4,7 @@
 //! all; gives the runs in order and their files back. Old runs keep their report and lose their
 //! memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Day, Memory, Previous, Status, ThemeId};
 
 use super::disk::{self, DROPPED, REPLACED, Staged, checkpoint};
-use super::error::{Error, RERUN, Result};
+use super::error::{AFRESH, Error, RERUN, Result};
 use super::memory;
 use super::watched::WatchedState;
 use super::workspace::{Workspace, Writer};
@@ -20,6 +20,13 @@ use super::workspace::{Workspace, Writer};
 const MANIFEST: &str = "manifest.json";
 const MEMORY_FOLDER: &str = "memory";
 const MEMORY: &str = "memory/memory.bin";
+/// Stands in a run whose memory was let go, so that one that was lost is told from it.
+const LET_GO: &str = "memory-let-go";
+const LET_GO_WORDS: &[u8] =
+    b"What this run remembered was let go: [run] keep_runs says of how many \
+runs it is kept.\n";
+/// Bytes at the start of a manifest in which its sequence is written.
+const HEAD: usize = 512;
 
 /// What a run was made of and what it found, in short: everything the next run compares with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -148,23 +155,34 @@ impl Workspace {
     pub fn runs(&self) -> Result<Vec<Manifest>> {
         let folder = self.runs_folder();
         let mut runs = Vec::new();
-        for name in disk::names(&folder)? {
-            if !name.starts_with('.')
-                && let Some(manifest) = read_manifest(&folder.join(name))?
-            {
-                runs.push(manifest);
-            }
+        for name in run_names(&folder)? {
+            runs.extend(read_manifest(&disk::standing(&folder, &name))?);
         }
         runs.sort_by(|a, b| (a.sequence, &a.id).cmp(&(b.sequence, &b.id)));
         Ok(runs)
     }
 
-    /// The last run, if there was one.
+    /// The last run, if there was one: the last of [`Workspace::runs`]. Of all others only the
+    /// first lines are read, so that years of nights cost milliseconds.
     ///
     /// # Errors
     /// As [`Workspace::runs`].
     pub fn latest(&self) -> Result<Option<Manifest>> {
-        Ok(self.runs()?.pop())
+        let folder = self.runs_folder();
+        let mut newest: Option<(u64, String)> = None;
+        for name in run_names(&folder)? {
+            let place = disk::standing(&folder, &name);
+            let sequence = match sequence_of(&place)? {
+                Some(sequence) => sequence,
+                None => match read_manifest(&place)? {
+                    Some(manifest) => manifest.sequence,
+                    None => continue,
+                },
+            };
+            newest = newest.max(Some((sequence, name)));
+        }
+        let Some((_, name)) = newest else { return Ok(None) };
+        read_manifest(&disk::standing(&folder, &name))
     }
 
     /// The manifest of one run.
@@ -180,6 +198,12 @@ impl Workspace {
     /// # Errors
     /// [`Error::NoRun`] when the id is no file name.
     pub fn run_folder(&self, id: &str) -> Result<PathBuf> {
+        let target = self.run_target(id)?;
+        Ok(if target.exists() { target } else { disk::standing(&self.runs_folder(), id) })
+    }
+
+    /// Where a run is put.
+    fn run_target(&self, id: &str) -> Result<PathBuf> {
         if is_plain(id) && !id.contains('/') {
             Ok(self.runs_folder().join(id))
         } else {
@@ -209,14 +233,36 @@ impl Workspace {
     /// let go.
     ///
     /// # Errors
-    /// [`Error::NoRun`], or [`Error::Damaged`] when the bytes are not those that were written.
+    /// [`Error::NoRun`], or [`Error::Damaged`] when the bytes are not those that were written, or
+    /// the newest run's are gone: without them every theme would get another id.
     pub fn memory(&self, id: &str) -> Result<Option<Memory>> {
         self.run(id)?;
-        let path = self.run_folder(id)?.join(MEMORY);
+        let folder = self.run_folder(id)?;
+        let path = folder.join(MEMORY);
         let Some(bytes) = disk::read_if_there(&path)? else {
-            return Ok(None);
+            let was_let_go = folder.join(LET_GO).exists();
+            let newest = self.latest()?.is_some_and(|newest| newest.id == id);
+            if was_let_go || !newest {
+                return Ok(None);
+            }
+            let why = "it is gone".to_owned();
+            return Err(Error::Damaged { path, why, remedy: self.remedy(id)? });
         };
-        memory::decode(&bytes).map(Some).map_err(|why| Error::Damaged { path, why, remedy: RERUN })
+        match memory::decode(&bytes) {
+            Ok(memory) => Ok(Some(memory)),
+            Err(why) => Err(Error::Damaged { path, why, remedy: self.remedy(id)? }),
+        }
+    }
+
+    /// What to do about a run whose memory is lost: it depends on whether the run before it can be
+    /// gone on from.
+    fn remedy(&self, id: &str) -> Result<&'static str> {
+        let runs = self.runs()?;
+        let before = runs.iter().take_while(|run| run.id != id).last();
+        Ok(match before {
+            Some(run) if self.run_folder(&run.id)?.join(MEMORY).exists() => RERUN,
+            _ => AFRESH,
+        })
     }
 }
 
@@ -238,7 +284,7 @@ impl Writer {
         memory: &Memory,
     ) -> Result<Manifest> {
         let runs = self.workspace().runs_folder();
-        let target = self.workspace().run_folder(&manifest.id)?;
+        let target = self.workspace().run_target(&manifest.id)?;
         let remembered = memory::encode(memory).map_err(|what| Error::Unstorable { what })?;
         manifest.schema = Manifest::SCHEMA;
         manifest.files.clear();
@@ -265,23 +311,38 @@ impl Writer {
         Ok(manifest)
     }
 
-    /// Replaces a run's report and leaves everything else of it as it is.
+    /// Replaces a run's report, and with `memory` what it remembers; everything else of it stays as
+    /// it is.
     ///
     /// # Errors
     /// As [`Writer::publish`].
-    pub fn replace_report(&self, run: &Manifest, files: &[(String, Vec<u8>)]) -> Result<()> {
+    pub fn replace_report(
+        &self,
+        run: &Manifest,
+        files: &[(String, Vec<u8>)],
+        memory: Option<&Memory>,
+    ) -> Result<()> {
+        let remembered = memory.map(memory::encode).transpose();
+        let remembered = remembered.map_err(|what| Error::Unstorable { what })?;
+        let named = files.iter().map(|(name, bytes)| (name.as_str(), bytes));
+        let files: Vec<(&str, &Vec<u8>)> =
+            named.chain(remembered.iter().map(|bytes| (MEMORY, bytes))).collect();
         let folder = self.workspace().run_folder(&run.id)?;
         let mut manifest = run.clone();
         let staged = Staged::new(&self.workspace().runs_folder(), &run.id)?;
-        for (name, bytes) in files {
+        for (name, bytes) in &files {
             staged.write(name, bytes)?;
-            manifest.files.insert(name.clone(), blake3::hash(bytes).to_hex().to_string());
+            let hash = blake3::hash(bytes).to_hex().to_string();
+            manifest.files.insert((*name).to_owned(), hash);
         }
-        for name in run.files.keys().filter(|name| !files.iter().any(|(new, _)| new == *name)) {
+        for name in run.files.keys().filter(|name| !files.iter().any(|(new, _)| new == name)) {
             // An old run's memory is promised and was let go.
             if let Some(bytes) = disk::read_if_there(&folder.join(name))? {
                 staged.write(name, &bytes)?;
             }
+        }
+        if let Some(words) = disk::read_if_there(&folder.join(LET_GO))? {
+            staged.write(LET_GO, &words)?;
         }
         staged.write(MANIFEST, &manifest.to_json()?)?;
         self.swap_in(staged, &run.id)
@@ -290,7 +351,7 @@ impl Writer {
     /// Puts a staged run where it belongs, in place of what stands there.
     fn swap_in(&self, staged: Staged, id: &str) -> Result<()> {
         let runs = self.workspace().runs_folder();
-        let target = self.workspace().run_folder(id)?;
+        let target = self.workspace().run_target(id)?;
         checkpoint("run-written");
         let replaced = runs.join(format!("{REPLACED}{id}"));
         disk::remove_folder(&replaced)?;
@@ -332,7 +393,12 @@ impl Writer {
         runs.truncate(runs.len().saturating_sub(keep.max(1)));
         let mut dropped = Vec::new();
         for run in runs {
-            let folder = self.workspace().run_folder(&run.id)?.join(MEMORY_FOLDER);
+            let run_folder = self.workspace().run_folder(&run.id)?;
+            let mark = run_folder.join(LET_GO);
+            if !mark.exists() {
+                disk::replace_file(&mark, LET_GO_WORDS)?;
+            }
+            let folder = run_folder.join(MEMORY_FOLDER);
             if folder.exists() {
                 let away = self.workspace().runs_folder().join(format!("{DROPPED}{}", run.id));
                 disk::remove_folder(&away)?;
@@ -343,6 +409,22 @@ impl Writer {
         }
         Ok(dropped)
     }
+}
+
+/// Names of the folders that may be runs, ascending: none in progress, and those moved away for a
+/// successor that is not there yet.
+fn run_names(runs: &Path) -> Result<BTreeSet<String>> {
+    let names = disk::names(runs)?;
+    let bare = names.iter().map(|name| name.strip_prefix(REPLACED).unwrap_or(name));
+    Ok(bare.filter(|name| !name.starts_with('.')).map(str::to_owned).collect())
+}
+
+/// The sequence in a manifest's first lines; `None` when it is not among them.
+fn sequence_of(folder: &Path) -> Result<Option<u64>> {
+    let Some(head) = disk::read_head(&folder.join(MANIFEST), HEAD)? else { return Ok(None) };
+    let head = String::from_utf8_lossy(&head);
+    let Some((_, rest)) = head.split_once("\"sequence\": ") else { return Ok(None) };
+    Ok(rest.split_once(',').and_then(|(number, _)| number.parse().ok()))
 }
 
 fn read_manifest(folder: &Path) -> Result<Option<Manifest>> {

@@ -4,7 +4,7 @@
 //! every unit in them, and the hash of every file beside `receipt.json`, so that damage is found
 //! before it is read. How one is written is in [`super::growing`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{FeedbackId, FileReceipt, ParseIdError};
 
-use super::disk;
+use super::disk::{self, REPLACED};
 use super::error::{Error, Result};
 use super::passed::Passes;
 use super::workspace::Workspace;
@@ -219,10 +219,19 @@ impl Workspace {
     /// # Errors
     /// [`Error::Damaged`] when a receipt cannot be understood.
     pub fn segments(&self) -> Result<Vec<Segment>> {
+        self.segments_above(0)
+    }
+
+    /// The segments with a higher number than `above`, ascending; the receipts of others are not
+    /// read.
+    ///
+    /// # Errors
+    /// As [`Workspace::segments`].
+    pub fn segments_above(&self, above: u32) -> Result<Vec<Segment>> {
         let corpus = self.corpus_folder();
         let mut segments = Vec::new();
-        for number in numbers(&corpus)? {
-            let path = folder(&corpus, number).join(RECEIPT);
+        for number in standing_numbers(&corpus)?.into_iter().filter(|&number| number > above) {
+            let path = standing(&corpus, number).join(RECEIPT);
             if let Some(json) = disk::read_if_there(&path)? {
                 segments.push(Segment { number, receipt: Receipt::from_json(&path, &json)? });
             }
@@ -248,7 +257,7 @@ impl Workspace {
 
     /// The folder of a segment.
     pub(super) fn segment_folder(&self, number: u32) -> PathBuf {
-        folder(&self.corpus_folder(), number)
+        standing(&self.corpus_folder(), number)
     }
 }
 
@@ -257,8 +266,21 @@ pub(super) fn folder(corpus: &Path, number: u32) -> PathBuf {
     corpus.join(format!("{number:06}"))
 }
 
+/// Where a segment stands for those who read, also while a successor takes its place.
+pub(super) fn standing(corpus: &Path, number: u32) -> PathBuf {
+    disk::standing(corpus, &format!("{number:06}"))
+}
+
+/// Numbers of the segments there are for those who read, ascending.
+fn standing_numbers(corpus: &Path) -> Result<Vec<u32>> {
+    let names = disk::names(corpus)?;
+    let bare = names.iter().map(|name| name.strip_prefix(REPLACED).unwrap_or(name));
+    let numbers: BTreeSet<u32> = bare.filter_map(number_of).collect();
+    Ok(numbers.into_iter().collect())
+}
+
 /// Numbers of the numbered folders, ascending.
-fn numbers(corpus: &Path) -> Result<Vec<u32>> {
+pub(super) fn numbers(corpus: &Path) -> Result<Vec<u32>> {
     let mut numbers: Vec<u32> =
         disk::names(corpus)?.iter().filter_map(|name| number_of(name)).collect();
     numbers.sort_unstable();

@@ -211,7 +211,7 @@ fn the_same_segment_has_the_same_bytes() {
         let (folder, workspace) = new_workspace();
         let writer = workspace.lock().expect("the lock");
         add(&writer, &[feedback(1, "one"), feedback(2, "two")], &[id(9), id(8), id(9)]);
-        bytes_of(&folder.path().join("corpus"))
+        bytes_of(&folder.path().join("corpus/000001"))
     };
     assert_eq!(made(), made());
 }
@@ -270,7 +270,7 @@ fn what_a_killed_writer_left_is_swept() {
     fs::write(folder.path().join(".writing-FORMAT"), b"1").expect("written");
     assert_eq!(texts(&workspace), ["one"], "readers never see it");
     let writer = workspace.lock().expect("the lock");
-    assert_eq!(disk::names(&corpus).expect("names"), [".torn-000002", "000001"]);
+    assert_eq!(disk::names(&corpus).expect("names"), [".torn-000002", "000001", "inventory.json"]);
     assert_eq!(disk::names(&folder.path().join("runs")).expect("names"), Vec::<String>::new());
     assert!(!folder.path().join(".writing-FORMAT").exists());
     assert_eq!(add(&writer, &[feedback(2, "two")], &[]), 3, "a number names one content for ever");
@@ -366,6 +366,8 @@ fn runs_are_kept_in_order() {
 fn publishing_again_changes_nothing_or_all() {
     let (folder, workspace) = new_workspace();
     let writer = workspace.lock().expect("the lock");
+    // The segment that the run has counted.
+    add(&writer, &[feedback(1, "one")], &[]);
     let file = |text: &str| vec![("report.md".to_owned(), text.as_bytes().to_vec())];
     writer.publish(manifest("a", 1), &file("one"), &memory()).expect("a run");
     let runs = folder.path().join("runs");

@@ -4,16 +4,18 @@
 //! the lock is held. Taking the lock sweeps what a killed writer left hidden.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 
-use super::disk::{self, DROPPED, REPLACED, WRITING};
+use super::disk::{self, DROPPED, REPLACED, WRITING, checkpoint};
 use super::error::{Error, Result};
+use super::holder;
 use super::segment;
 
 /// What this program writes: the major must match, a newer minor is never written over. 1.1 added the
 /// votes of a record, which an older program would lose when it writes records anew.
 const FORMAT: &str = "1.1";
+const INDEX: &str = "index";
 const MAJOR: u32 = 1;
 const MINOR: u32 = 1;
 
@@ -28,22 +30,28 @@ impl Workspace {
     ///
     /// # Errors
     /// [`Error::NoWorkspace`] when the folder has no FORMAT file, [`Error::NewerFormat`] when its
-    /// major is newer than this program's, [`Error::Damaged`] when it cannot be understood.
+    /// major is newer than this program's, [`Error::Damaged`] when it cannot be understood or a
+    /// segment of the corpus is gone.
     pub fn open(root: &Path) -> Result<Workspace> {
         let workspace = Workspace { root: root.to_owned() };
         workspace.format()?;
+        workspace.check_segments()?;
         Ok(workspace)
     }
 
     /// Makes the folder a workspace: FORMAT and a fresh salt. What is there already stays.
     ///
     /// # Errors
-    /// As [`Workspace::open`], and [`Error::Io`] when the folder cannot be written.
+    /// As [`Workspace::open`], and [`Error::Io`] when the folder cannot be written. With a corpus
+    /// there a salt is never made: [`Error::Damaged`] as [`Workspace::salt`].
     pub fn open_or_create(root: &Path) -> Result<Workspace> {
         let workspace = Workspace { root: root.to_owned() };
         disk::create_folder(root)?;
         // The salt first: a workspace that says it is one always has its salt.
-        workspace.ensure_salt()?;
+        if segment::numbers(&workspace.corpus_folder())?.is_empty() {
+            workspace.ensure_salt()?;
+        }
+        workspace.salt()?;
         let format = root.join("FORMAT");
         if disk::read_if_there(&format)?.is_none() {
             disk::replace_file(&format, format!("{FORMAT}\n").as_bytes())?;
@@ -56,9 +64,9 @@ impl Workspace {
         &self.root
     }
 
-    /// Where the search index lives. May not exist yet; see [`Writer::fresh_index_folder`].
+    /// Where the search index lives. May not exist yet; see [`Writer::index_aside`].
     pub fn index_folder(&self) -> PathBuf {
-        self.root.join("index")
+        disk::standing(&self.root, INDEX)
     }
 
     pub(super) fn corpus_folder(&self) -> PathBuf {
@@ -69,28 +77,12 @@ impl Workspace {
         self.root.join("runs")
     }
 
-    /// The 32 secret bytes that turn an author's name into a key.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] when the file is missing or of another size: authors would get other
-    /// keys, so a new salt is never made quietly.
-    pub fn salt(&self) -> Result<[u8; 32]> {
-        let path = self.root.join("salt");
-        let bytes = disk::read_if_there(&path)?.unwrap_or_default();
-        bytes.try_into().map_err(|bytes: Vec<u8>| Error::Damaged {
-            path,
-            why: format!("{} bytes instead of 32", bytes.len()),
-            remedy: "restore it from a backup: with another salt every known author would count \
-                     as a new one",
-        })
-    }
-
     /// Takes the workspace's lock and sweeps what a killed writer left.
     ///
     /// # Errors
     /// [`Error::Locked`] at once when another process (or another [`Writer`] of this one) holds
     /// it; [`Error::NewerFormat`] when the minor is newer too, since writing would lose what it
-    /// added.
+    /// added; [`Error::Damaged`] when a segment or the salt is gone.
     pub fn lock(&self) -> Result<Writer> {
         let (major, minor) = self.format()?;
         let format = self.root.join("FORMAT");
@@ -109,9 +101,7 @@ impl Workspace {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut text = String::new();
-                let pid =
-                    file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
+                let pid = holder::of(&path, &mut file);
                 return Err(Error::Locked { path, pid });
             }
             Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path, error)),
@@ -124,8 +114,9 @@ impl Workspace {
         if (major, minor) < (MAJOR, MINOR) {
             disk::replace_file(&format, format!("{FORMAT}\n").as_bytes())?;
         }
-        let writer = Writer { workspace: self.clone(), _lock: file };
+        let writer = Writer { workspace: self.clone(), lock: file };
         writer.sweep()?;
+        writer.take_inventory()?;
         Ok(writer)
     }
 
@@ -202,7 +193,15 @@ fn restrict(path: &Path) -> Result<()> {
 pub struct Writer {
     workspace: Workspace,
     /// Closing the file lets go of the lock, also when the process is killed.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Writer {
+    /// Takes the process's number out of the lock file: it may soon be another one's. Best effort,
+    /// since whoever asks for the holder does not believe the file alone.
+    fn drop(&mut self) {
+        let _ = self.lock.set_len(0);
+    }
 }
 
 impl Writer {
@@ -211,43 +210,65 @@ impl Writer {
         &self.workspace
     }
 
-    /// Empties the index's folder: a stranger is rebuilt, not repaired.
+    /// An empty hidden folder for a new search index. The old one serves until
+    /// [`Writer::put_index`].
     ///
     /// # Errors
     /// [`Error::Io`] when the folder cannot be removed or made.
-    pub fn fresh_index_folder(&self) -> Result<PathBuf> {
-        let folder = self.workspace.index_folder();
+    pub fn index_aside(&self) -> Result<PathBuf> {
+        let folder = self.workspace.root.join(format!("{WRITING}{INDEX}"));
         disk::remove_folder(&folder)?;
         disk::create_folder(&folder)?;
         Ok(folder)
     }
 
-    /// Removes what killed writers left hidden, and finishes a replacement of a run that was
-    /// interrupted between its two renames.
+    /// Puts the index made in [`Writer::index_aside`] in the place of the old one.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when a folder cannot be moved; then the old index is still there.
+    pub fn put_index(&self) -> Result<()> {
+        let root = &self.workspace.root;
+        let (target, replaced) = (root.join(INDEX), root.join(format!("{REPLACED}{INDEX}")));
+        disk::remove_folder(&replaced)?;
+        if target.exists() {
+            disk::rename(&target, &replaced)?;
+            checkpoint("index-away");
+        }
+        disk::rename(&root.join(format!("{WRITING}{INDEX}")), &target)?;
+        disk::remove_folder(&replaced)
+    }
+
+    /// Removes what killed writers left hidden, finishes replacements that were interrupted
+    /// between their two renames, and makes sure that nothing is lost.
     fn sweep(&self) -> Result<()> {
         let root = self.workspace.root();
-        for name in disk::names(root)? {
-            if name.starts_with(WRITING) {
-                let path = root.join(name);
+        put_back(root, &|id| id == INDEX)?;
+        // People keep folders of their own here: of folders only ours goes.
+        disk::remove_folder(&root.join(format!("{WRITING}{INDEX}")))?;
+        for name in disk::names(root)?.iter().filter(|name| name.starts_with(WRITING)) {
+            let path = root.join(name);
+            if path.is_file() {
                 std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
             }
         }
         let corpus = self.workspace.corpus_folder();
         sweep_hidden(&corpus)?;
-        put_back(&corpus)?;
-        segment::set_aside_torn(&corpus)?;
+        put_back(&corpus, &|_| true)?;
         let runs = self.workspace.runs_folder();
-        put_back(&runs)?;
-        sweep_hidden(&runs)
+        put_back(&runs, &|_| true)?;
+        sweep_hidden(&runs)?;
+        // Before anything is set aside: what the inventory names is lost, not left over.
+        self.check()?;
+        segment::set_aside_torn(&corpus)
     }
 }
 
 /// Finishes replacements that were interrupted between their two renames: what was moved away goes
 /// when its successor stands, and comes back when it does not.
-fn put_back(parent: &Path) -> Result<()> {
+fn put_back(parent: &Path, ours: &dyn Fn(&str) -> bool) -> Result<()> {
     for name in disk::names(parent)? {
         let path = parent.join(&name);
-        if let Some(id) = name.strip_prefix(REPLACED) {
+        if let Some(id) = name.strip_prefix(REPLACED).filter(|id| ours(id)) {
             if parent.join(id).exists() {
                 disk::remove_folder(&path)?;
             } else {

@@ -14,6 +14,7 @@ const OF_FORGETTING: &[&str] = &[
     "erased-marked",
     "erasing-begun",
     "erasing-ends",
+    "index-away",
     "run-dropped",
     "segment-away",
     "segment-replaced",

@@ -269,6 +269,7 @@ fn killed_at_every_checkpoint() {
         "run-renamed",
         "run-dropped",
         "index-committed",
+        "index-away",
         "erasing-ends",
     ] {
         for next in [&["forget", "--author", "nobody"][..], &["run", "--today", DAYS[1]]] {

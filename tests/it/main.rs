@@ -5,6 +5,7 @@
 
 mod alarms;
 mod architecture;
+mod bad_input;
 mod cli_errors;
 mod cli_help;
 mod cli_verbs;
@@ -20,6 +21,7 @@ mod hostile;
 mod judged;
 mod labels;
 mod nights;
+mod nothing_lost;
 mod overheard;
 mod presets;
 mod privacy;

@@ -1,7 +1,5 @@
 //! `earful export`: tables for other tools.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -26,8 +24,8 @@ pub(super) fn run(place: &Place, args: &ExportArgs, out: &mut Printer) -> Outcom
     let workspace = place.workspace()?;
     let table = match args.what {
         Exported::Feedback => feedback(&workspace.load()?),
-        Exported::Statements => statements(&workspace.load()?),
-        Exported::Assignments => assignments(&workspace, args.run.as_deref())?,
+        Exported::Statements => statements(&workspace.load()?, format(args)?),
+        Exported::Assignments => assignments(&workspace, args.run.as_deref(), format(args)?)?,
         Exported::Themes => {
             themes(&view_of(&workspace, &chosen_run(&workspace, args.run.as_deref())?)?)
         }
@@ -49,10 +47,9 @@ pub(super) fn run(place: &Place, args: &ExportArgs, out: &mut Printer) -> Outcom
         })
         .map_err(Failure::Printing)?,
         (format, Some(path)) => {
-            let failed = |error| Failure::Output(path.clone(), error);
-            let mut file = BufWriter::new(File::create(path).map_err(failed)?);
-            text(format, &table, rows, &mut |bytes| file.write_all(bytes)).map_err(failed)?;
-            file.flush().map_err(failed)?;
+            store::write_out(path, |file| {
+                text(format, &table, rows, &mut |bytes| file.write_all(bytes))
+            })?;
         }
     }
     Ok(if rows == 0 { Exit::NothingFound } else { Exit::Done })
@@ -99,7 +96,8 @@ fn text(
                 };
                 ((*name).to_owned(), value)
             });
-            format!("{}\n", Value::Object(fields.collect::<Map<_, _>>()))
+            let line = Value::Object(fields.collect::<Map<_, _>>()).to_string();
+            format!("{}\n", escape::unhidden(&line))
         };
         write(line.as_bytes())?;
     }
@@ -184,15 +182,25 @@ fn feedback(corpus: &Corpus) -> Table {
     ]
 }
 
-fn statements(corpus: &Corpus) -> Table {
+/// Where a statement begins and ends in the text of its record, as that format writes the text:
+/// Parquet exactly as it is, the others without characters that nobody sees.
+fn place_of(corpus: &Corpus, one: &Statement, at: u32, format: TableFormat) -> Option<i64> {
+    let text = corpus.feedback_of(one).own_words();
+    Some(match format {
+        TableFormat::Parquet => at.into(),
+        _ => escape::unhidden_place(text, at as usize) as i64,
+    })
+}
+
+fn statements(corpus: &Corpus, format: TableFormat) -> Table {
     let rows = corpus.statements();
     let of = |one: &Statement| corpus.feedback_of(one);
     vec![
         ("record", texts(rows, |one| Some(of(one).external.to_string()))),
         ("source", texts(rows, |one| Some(of(one).source.to_string()))),
         ("statement", integers(rows, |one| Some(one.ordinal.into()))),
-        ("start", integers(rows, |one| Some(one.span.start.into()))),
-        ("end", integers(rows, |one| Some(one.span.end.into()))),
+        ("start", integers(rows, |one| place_of(corpus, one, one.span.start, format))),
+        ("end", integers(rows, |one| place_of(corpus, one, one.span.end, format))),
         ("text", texts(rows, |one| Some(corpus.text_of(one).to_owned()))),
         ("polarity", numbers(rows, |one| Some(short(one.polarity)))),
         ("stance", texts(rows, |one| Some(one.stance.name().to_owned()))),
@@ -201,7 +209,11 @@ fn statements(corpus: &Corpus) -> Table {
     ]
 }
 
-fn assignments(workspace: &Workspace, run: Option<&str>) -> Result<Table, Failure> {
+fn assignments(
+    workspace: &Workspace,
+    run: Option<&str>,
+    format: TableFormat,
+) -> Result<Table, Failure> {
     let run = chosen_run(workspace, run)?;
     let corpus = workspace.load()?;
     let memory = workspace.memory(&run.id)?.ok_or_else(|| {
@@ -230,8 +242,8 @@ fn assignments(workspace: &Workspace, run: Option<&str>) -> Result<Table, Failur
         ("record", texts(rows, |one| Some(of(one).external.to_string()))),
         ("source", texts(rows, |one| Some(of(one).source.to_string()))),
         ("statement", integers(rows, |one| Some(one.ordinal.into()))),
-        ("start", integers(rows, |one| Some(one.span.start.into()))),
-        ("end", integers(rows, |one| Some(one.span.end.into()))),
+        ("start", integers(rows, |one| place_of(&corpus, one, one.span.start, format))),
+        ("end", integers(rows, |one| place_of(&corpus, one, one.span.end, format))),
         ("theme", texts(rows, |one| place(one).map(|place| place.theme.to_string()))),
         ("area", texts(rows, area)),
         ("similarity", numbers(rows, |one| place(one).map(|place| short(place.similarity)))),

@@ -13,7 +13,7 @@ use crate::cli::progress::Progress;
 use crate::model::{Corpus, Day, Feedback, FileReceipt, Rejection};
 use crate::pipeline::{self, Ready, Rehearsed, Settings, Tell};
 use crate::report::phrase;
-use crate::store::{Marks, Workspace};
+use crate::store::{self, Inherited, Marks, Workspace};
 
 pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcome {
     let root = place.root()?;
@@ -25,6 +25,9 @@ pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcom
     let brought = if args.dry_run {
         Brought::rehearsed(&root, &settings, today, args.limit)?
     } else {
+        if store::inherited(&root)? == Inherited::Salt {
+            eprintln!("earful: {}", super::STRANGE_SALT);
+        }
         let progress = Progress::new();
         pipeline::with_threads(threads, || {
             Brought::taken_in(&root, &settings, &hash, today, &|event| progress.show(event))

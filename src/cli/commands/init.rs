@@ -10,6 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
 use crate::config::{self, FileGuess, Found, PresetGuess};
+use crate::store::{self, Inherited};
 
 pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome {
     let root = place.asked.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -53,10 +54,18 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
         out.bytes(text.as_bytes());
         return Ok(Exit::Done);
     }
-    fs::create_dir_all(&root)
-        .and_then(|()| fs::write(&target, text))
-        .map_err(|error| Failure::Output(target.clone(), error))?;
+    fs::create_dir_all(&root).map_err(|error| Failure::Output(target.clone(), error))?;
+    store::write_out(&target, |file| file.write_all(text.as_bytes()))?;
     out.line(format!("Wrote {}.", target.display()));
+    match store::inherited(&root)? {
+        Inherited::Nothing => {}
+        Inherited::Salt => out.line(super::STRANGE_SALT),
+        Inherited::Corpus => out.line(
+            "There is a corpus here already, and `earful run` goes on with it. If this folder is a \
+             copy of another workspace and is to be one of its own, remove FORMAT, salt, corpus, \
+             index, runs and lock first.",
+        ),
+    }
     for one in &guess.presets {
         let names: Vec<String> = one.files.iter().map(|file| file.display().to_string()).collect();
         let words = format!("{}: preset {} for {}", one.name, one.preset, names.join(", "));

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use crate::config;
 use crate::model::{LineageEvent, ThemeId};
 use crate::pipeline;
-use crate::report::View;
+use crate::report::{View, escape, phrase};
 use crate::store::{Manifest, Workspace};
 
 use super::args::{Cli, Verb};
@@ -95,7 +95,7 @@ impl Place {
     /// The workspace as it is on disk, for reading.
     fn workspace(&self) -> Result<Workspace, Failure> {
         let root = self.root()?;
-        Workspace::open(&root).map_err(|error| match error {
+        let workspace = Workspace::open(&root).map_err(|error| match error {
             crate::store::Error::NoWorkspace { .. }
                 if root.join(config::SETTINGS_FILE).is_file() =>
             {
@@ -105,7 +105,15 @@ impl Place {
                 ))
             }
             other => other.into(),
-        })
+        })?;
+        if workspace.erasing()?.is_some() {
+            eprintln!(
+                "earful: people are being forgotten here, or that was stopped halfway: reports may \
+                 still count and quote them until the `earful forget` at work ends, or the next \
+                 `earful run` goes on with it"
+            );
+        }
+        Ok(workspace)
     }
 
     /// The settings of a workspace's folder.
@@ -118,10 +126,36 @@ impl Place {
 fn chosen_run(workspace: &Workspace, asked: Option<&str>) -> Result<Manifest, Failure> {
     match asked {
         Some(id) => Ok(workspace.run(id)?),
-        None => workspace.latest()?.ok_or_else(|| {
-            Failure::Usage("there is no run yet: `earful run` makes one".to_owned())
-        }),
+        None => {
+            let newest = workspace.latest()?.ok_or_else(|| {
+                Failure::Usage("there is no run yet: `earful run` makes one".to_owned())
+            })?;
+            let since = workspace.segments_above(reported(Some(&newest)))?;
+            let records: u64 = since.iter().map(|segment| segment.receipt.feedback).sum();
+            if records > 0 {
+                eprintln!(
+                    "earful: the newest report is for {} and does not count {} read since: {}",
+                    phrase::date(newest.today),
+                    phrase::counted(records, "record", "records"),
+                    UNFINISHED
+                );
+            }
+            Ok(newest)
+        }
     }
+}
+
+/// What to do about records that were read and not analysed.
+const UNFINISHED: &str = "their night is not finished; `earful run` finishes it";
+
+/// What to say of a salt that was there before the workspace.
+const STRANGE_SALT: &str = "There is a salt here already and no corpus: it is that of another \
+    workspace or of an earlier one, and authors get the same keys here as there. If the two are not \
+    to be joined, remove the file `salt` before the first `earful run`: it makes a fresh one.";
+
+/// The last segment of the corpus that a run has counted; 0 without a run.
+fn reported(newest: Option<&Manifest>) -> u32 {
+    newest.and_then(|run| run.segments.last().copied()).unwrap_or(0)
 }
 
 /// The report of a run, as it was published.
@@ -142,9 +176,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A JSON value on a line of its own.
+/// A JSON value on a line of its own, without characters that nobody sees.
 fn json_line(out: &mut Printer, value: &impl serde::Serialize) {
     let text =
         serde_json::to_string(value).expect("our own types have text keys and finite numbers");
-    out.line(text);
+    out.line(escape::unhidden(&text));
 }

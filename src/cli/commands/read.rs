@@ -13,6 +13,8 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened};
 use crate::config;
 use crate::pipeline::{self, Counts, Moment, Normalised, Preset, Reading};
+use crate::report::escape;
+use crate::store;
 
 pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome {
     if let Some(counts) = &args.counts {
@@ -21,8 +23,8 @@ pub(super) fn run(place: &Place, args: &ReadArgs, out: &mut Printer) -> Outcome 
     let preset = chosen(place, args)?;
     let reading = pipeline::read_with(&preset, &places(&args.files)?)?;
     if let Some(path) = &args.counts {
-        fs::write(path, counts_json(&reading.counts))
-            .map_err(|error| Failure::Output(path.clone(), error))?;
+        let json = counts_json(&reading.counts);
+        store::write_out(path, |file| file.write_all(&json))?;
     }
     if args.json {
         for record in &reading.records {
@@ -155,8 +157,25 @@ fn json_line(record: &Normalised, order: &[String]) -> String {
     format!("{{{}}}\n", pairs.join(", "))
 }
 
+/// A JSON string. What nobody sees is written as escapes: read again it is exact, and on a terminal
+/// it does nothing.
 fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+    let text = Value::from(text).to_string();
+    if !text.contains(escape::is_hidden) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        if escape::is_hidden(letter) {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(letter);
+        }
+    }
+    out
 }
 
 /// A float that says it is one: `5.0`.

@@ -7,9 +7,9 @@ use serde_json::json;
 use super::{Outcome, Place, chosen_run, json_line, view_of};
 use crate::cli::args::{ReportArgs, ReportFormat};
 use crate::cli::exit::Exit;
-use crate::cli::failure::Failure;
 use crate::cli::print::Printer;
-use crate::report::{self, Html, Json, Markdown, OpportunitiesCsv, Renderer};
+use crate::report::{self, Html, Json, Markdown, OpportunitiesCsv, Renderer, escape};
+use crate::store;
 
 pub(super) fn run(place: &Place, args: &ReportArgs, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
@@ -34,10 +34,14 @@ pub(super) fn run(place: &Place, args: &ReportArgs, out: &mut Printer) -> Outcom
         ReportFormat::Json => &Json,
         ReportFormat::Csv => &OpportunitiesCsv,
     };
-    let bytes = renderer.render(&view);
+    let mut bytes = renderer.render(&view);
+    if format == ReportFormat::Json {
+        // As every verb's JSON: without characters that nobody sees.
+        bytes = escape::unhidden(&String::from_utf8_lossy(&bytes)).into_owned().into_bytes();
+    }
     match &args.out {
         Some(path) if path != Path::new("-") => {
-            std::fs::write(path, bytes).map_err(|error| Failure::Output(path.clone(), error))?;
+            store::write_out(path, |file| file.write_all(&bytes))?;
         }
         _ => out.bytes(&bytes),
     }

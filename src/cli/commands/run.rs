@@ -13,6 +13,7 @@ use crate::cli::progress::Progress;
 use crate::model::Day;
 use crate::pipeline;
 use crate::report::{self, phrase};
+use crate::store::{self, Inherited};
 
 /// Texts that many sent which the summary names; the report names them all.
 const CAMPAIGNS_SHOWN: usize = 2;
@@ -44,6 +45,9 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
     let hash = super::hexadecimal(&crate::config::settings_hash(&settings));
     let threads = order.threads.map(usize::from).or(settings.run.threads);
     let settings = settings.for_the_night();
+    if store::inherited(root)? == Inherited::Salt {
+        eprintln!("earful: {}", super::STRANGE_SALT);
+    }
     let progress = Progress::new();
     let night = pipeline::with_threads(threads, || {
         pipeline::run(root, &settings, &hash, order.today, order.refit, &|event| {

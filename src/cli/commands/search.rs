@@ -7,9 +7,11 @@ use crate::cli::args::{Polarity, SearchArgs, Sort, When};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert};
-use crate::index::{self, Hit, Index, Order, Search};
+use crate::index::{self, Hit, Order, Search};
 use crate::model::{Day, FeedbackId};
-use crate::report::phrase;
+use crate::pipeline;
+use crate::report::{escape, phrase};
+use crate::store::Workspace;
 
 pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
@@ -85,11 +87,11 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         offset: args.offset,
         snippet: 0,
     };
-    let page =
-        Index::open(&workspace.index_folder())?.search(&search).map_err(|error| match error {
-            index::Error::Query(fault) => Failure::Usage(with_caret(&query, &fault)),
-            other => other.into(),
-        })?;
+    let index = pipeline::open_index(&workspace)?;
+    let page = index.search(&search).map_err(|error| match error {
+        index::Error::Query(fault) => Failure::Usage(with_caret(&query, &fault)),
+        other => other.into(),
+    })?;
     if args.json {
         page.hits.iter().for_each(|hit| json_line(out, &as_json(hit)));
     } else {
@@ -118,7 +120,35 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
             out.line(phrase::counted(page.total, "record", "records"));
         }
     }
+    behind(&workspace, index.covers())?;
     Ok(if page.total == 0 { Exit::NothingFound } else { Exit::Done })
+}
+
+/// Says what was read and is not in the search, or in the search and in no report.
+fn behind(workspace: &Workspace, covers: u32) -> Result<(), Failure> {
+    let reported = super::reported(workspace.latest()?.as_ref());
+    let unheard = workspace.segments_above(covers.min(reported))?;
+    let records = |from: u32, to: u32| -> u64 {
+        let within = unheard.iter().filter(|one| one.number > from && one.number <= to);
+        within.map(|one| one.receipt.feedback).sum()
+    };
+    let searched = records(reported, covers);
+    if searched > 0 {
+        eprintln!(
+            "earful: the search holds {} that no report has counted yet: {}",
+            phrase::counted(searched, "record", "records"),
+            super::UNFINISHED
+        );
+    }
+    let unsearched = records(covers, u32::MAX);
+    if unsearched > 0 {
+        eprintln!(
+            "earful: {} that were read last cannot be searched yet: {}",
+            phrase::counted(unsearched, "record", "records"),
+            super::UNFINISHED
+        );
+    }
+    Ok(())
 }
 
 fn from_to(first: u64, last: u64) -> String {
@@ -141,6 +171,9 @@ fn with_caret(query: &str, fault: &index::QueryError) -> String {
 }
 
 fn as_json(hit: &Hit) -> serde_json::Value {
+    // Marks are places in the text as it is printed.
+    let text = &hit.snippet.text;
+    let place = |at: usize| escape::unhidden_place(text, at);
     json!({
         "record": hit.external, "source": hit.source, "id": hit.id.to_string(),
         "kind": hit.kind.name(), "lang": hit.lang.code(), "product": hit.product,
@@ -149,7 +182,7 @@ fn as_json(hit: &Hit) -> serde_json::Value {
         "question": hit.question, "score": hit.score,
         "snippet": hit.snippet.text, "start": hit.snippet.start,
         "in_thread": hit.snippet.in_thread,
-        "marks": hit.snippet.marks.iter().map(|mark| [mark.start, mark.end]).collect::<Vec<_>>(),
+        "marks": hit.snippet.marks.iter().map(|mark| [place(mark.start), place(mark.end)]).collect::<Vec<_>>(),
     })
 }
 

@@ -54,17 +54,22 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
         ["factor", "points", "weight", "scaled", "measured", "records"].map(str::to_owned).to_vec(),
     ];
     for factor in &one.factors {
-        rows.push(vec![
-            factor.name.clone(),
-            phrase::decimal(factor.shown, 1),
-            phrase::decimal(factor.weight, 2),
-            phrase::decimal(factor.scaled, 3),
-            factor.raw.map_or_else(
-                || "not known".to_owned(),
-                |raw| format!("{} {}", phrase::measure(raw), factor.unit),
-            ),
-            phrase::count(factor.records.into()),
-        ]);
+        rows.push(match factor.raw {
+            Some(raw) => vec![
+                factor.name.clone(),
+                phrase::decimal(factor.shown, 1),
+                phrase::decimal(factor.weight, 2),
+                phrase::decimal(factor.scaled, 3),
+                format!("{} {}", phrase::measure(raw), factor.unit),
+                phrase::count(factor.records.into()),
+            ],
+            // What could not be measured has no points: noughts would look like a finding.
+            None => {
+                let blank = || "–".to_owned();
+                let words = "not known".to_owned();
+                vec![factor.name.clone(), blank(), blank(), blank(), words, blank()]
+            }
+        });
     }
     let total: f64 = one.factors.iter().map(|factor| factor.shown).sum();
     rows.push(vec!["sum".to_owned(), phrase::decimal(total, 1)]);

@@ -3,6 +3,8 @@
 //! Takes a unit as a source gives it; gives what the night notes about it, its records packed. Pure
 //! and per unit, so that all cores can stand at the door at once.
 
+use std::sync::Arc;
+
 use crate::intake::{self, Admitted, Arrival, Intake};
 use crate::model::{AuthorKey, Day, Feedback, FeedbackId, PartName, RawRecord, Rejection};
 use crate::sources::Unit;
@@ -45,20 +47,31 @@ pub(super) struct Kept {
     pub(super) answers: bool,
     /// How many of its texts were cut.
     pub(super) cuts: u64,
+    /// How many of its records give a worth that no customer has, and how many a date that no clock
+    /// shows.
+    pub(super) odd: [u64; 2],
     /// Each record packed, behind room for the unit's number and for what is to be known of it
     /// while it is packed.
     pub(super) rows: Vec<(FeedbackId, Vec<u8>)>,
 }
 
 impl Door<'_> {
-    /// What becomes of a unit of feed `feed`.
-    pub(super) fn admit(&self, feed: usize, unit: Unit) -> Outcome {
+    /// What becomes of a unit of feed `feed`; `file` is the name under which its file is known from
+    /// here on.
+    pub(super) fn admit(&self, feed: usize, unit: Unit, file: &Arc<str>) -> Outcome {
         let (intake, erased) = (self.intake, &self.erased);
         let (key, records) = match unit {
-            Unit::Records { key, records } => (key, records),
+            Unit::Records { key, mut records } => {
+                records.iter_mut().for_each(|record| record.origin.file = file.clone());
+                (key, records)
+            }
             Unit::Skipped { reason, said, .. } => {
                 let reason = reason.to_string();
-                return match said.and_then(|said| self.overhear(feed, *said)) {
+                let said = said.map(|mut said| {
+                    said.origin.file = file.clone();
+                    *said
+                });
+                return match said.and_then(|said| self.overhear(feed, said)) {
                     Some(one) => {
                         let (id, row) = packed(&one);
                         Outcome::Overheard(reason, id, row)
@@ -66,7 +79,10 @@ impl Door<'_> {
                     None => Outcome::Skipped(reason, None),
                 };
             }
-            Unit::Rejected(rejection) => return Outcome::Rejected(rejection),
+            Unit::Rejected(mut rejection) => {
+                rejection.origin.file = file.clone();
+                return Outcome::Rejected(rejection);
+            }
             Unit::Deleted { key, .. } => {
                 let id = intake.id_of(feed, &key);
                 return match erased.has_record(id) {
@@ -77,7 +93,7 @@ impl Door<'_> {
         };
         let author = records.first().and_then(|record| intake.author_of(feed, record));
         let mut kept: Vec<Feedback> = Vec::with_capacity(records.len());
-        let (mut cuts, mut newest, mut other) = (0, None, None);
+        let (mut cuts, mut odd_ones, mut newest, mut other) = (0, [0; 2], None, None);
         let (mut forgotten, mut aged) = (false, false);
         for record in records {
             match intake.admit(feed, record) {
@@ -87,8 +103,10 @@ impl Door<'_> {
                 {
                     aged = true;
                 }
-                Admitted::Kept { feedback, cut, version } => {
+                Admitted::Kept { feedback, cut, version, odd } => {
                     cuts += u64::from(cut);
+                    odd_ones[0] += u64::from(odd.value);
+                    odd_ones[1] += u64::from(odd.date);
                     newest = version;
                     kept.push(*feedback);
                 }
@@ -120,7 +138,8 @@ impl Door<'_> {
             digest: intake::digest_of(&kept),
             keep_last,
         };
-        Outcome::Kept(Kept { arrival, answers, cuts, rows: kept.iter().map(packed).collect() })
+        let rows = kept.iter().map(packed).collect();
+        Outcome::Kept(Kept { arrival, answers, cuts, odd: odd_ones, rows })
     }
 
     fn overhear(&self, feed: usize, said: RawRecord) -> Option<Feedback> {

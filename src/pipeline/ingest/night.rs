@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::intake::{Arrival, Moment};
 use crate::model::{FeedbackId, FileReceipt, Rejection};
+use crate::report::phrase::counted;
 use crate::sources::preset::Gate;
 use crate::sources::{self, FileEnd, Unit};
 use crate::store::{self, Passed, Passing, Segment, Spill, pack_rejection, unpack_rejection};
@@ -73,6 +74,8 @@ pub(super) struct Opened {
     pub(super) first: u64,
     /// Units of it that may change the corpus.
     pub(super) arrivals: u64,
+    /// Records of it that give a worth that no customer has, and a date that no clock shows.
+    odd: [u64; 2],
     /// Whether it was refused after all.
     pub(super) taken_back: bool,
 }
@@ -221,13 +224,14 @@ impl Night {
                         self.files.push(Opened {
                             receipt: FileReceipt {
                                 source: start.source,
-                                file: start.file,
+                                file: door.intake.file_name(&start.file),
                                 hash: start.hash,
                                 ..FileReceipt::default()
                             },
                             feed: start.feed,
                             first: self.units,
                             arrivals: 0,
+                            odd: [0; 2],
                             taken_back: false,
                         });
                     }
@@ -238,7 +242,8 @@ impl Night {
                             return ControlFlow::Break(());
                         }
                     }
-                    sources::Event::FileEnd(end) => {
+                    sources::Event::FileEnd(mut end) => {
+                        end.file = door.intake.file_name(&end.file);
                         let gate = ready.feeds[end.feed].preset().gate;
                         let source = end.source.to_string();
                         let earlier = last.get(&source).copied();
@@ -258,9 +263,10 @@ impl Night {
 
     fn take(&mut self, door: &Door<'_>, feed: usize, units: Vec<Unit>) -> store::Result<()> {
         let number = self.files.len() - 1;
+        let name = self.files[number].receipt.file.clone();
         // Admitting is the expensive part and pure: all cores at once, results in order.
         let outcomes: Vec<Outcome> =
-            units.into_par_iter().map(|unit| door.admit(feed, unit)).collect();
+            units.into_par_iter().map(|unit| door.admit(feed, unit, &name)).collect();
         for outcome in outcomes {
             let unit = self.units;
             self.units += 1;
@@ -272,6 +278,8 @@ impl Night {
                 }
                 Outcome::Kept(kept) => {
                     file.receipt.cut += kept.cuts;
+                    file.odd[0] += kept.odd[0];
+                    file.odd[1] += kept.odd[1];
                     file.arrivals += 1;
                     let (arrival, answers) = (kept.arrival, kept.answers);
                     let head = Head { file: number, unit, answers, arrival };
@@ -348,7 +356,8 @@ impl Night {
                 None
             }
             (None, Some(file)) => {
-                file.receipt.note = end.note;
+                let notes: Vec<String> = end.note.into_iter().chain(odd(file.odd)).collect();
+                file.receipt.note = (!notes.is_empty()).then(|| notes.join("; "));
                 Some(file.receipt.units)
             }
             (None, None) => None,
@@ -372,4 +381,23 @@ impl Night {
         }
         Ok(())
     }
+}
+
+/// What is to be said of worths and dates that count as not said.
+fn odd([values, dates]: [u64; 2]) -> impl Iterator<Item = String> {
+    let values = (values > 0).then(|| {
+        format!(
+            "{} a worth below nothing or beyond all money (`value` in [fields]), which counts as \
+             not known",
+            counted(values, "record gives", "records give")
+        )
+    });
+    let dates = (dates > 0).then(|| {
+        format!(
+            "{} dated 1 January 1970, as a clock at zero writes, and {} as undated",
+            counted(dates, "record is", "records are"),
+            if dates == 1 { "counts" } else { "count" }
+        )
+    });
+    values.into_iter().chain(dates)
 }

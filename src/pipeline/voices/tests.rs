@@ -131,7 +131,7 @@ fn what_waited_on_disk_leaves_nothing_there() {
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names, ["000001", "voices"]);
+    assert_eq!(names, ["000001", "inventory.json", "voices"]);
 }
 
 /// A night that follows goes on from what was told on disk and tells the same as if it were alone.

@@ -13,6 +13,7 @@ use crate::model::{Analysis, Area, AreaId, Corpus, Label, SubthemeId, ThemeId};
 use crate::report::phrase;
 
 use super::View;
+use super::sentences::quoted;
 
 /// The findings with the words of small themes and areas taken out; borrowed when there are none.
 /// `authors` is [`Corpus::authors`].
@@ -96,24 +97,156 @@ fn unnamed(what: &str, id: &str, people: usize) -> Label {
     Label { title: format!("Small {what} {id} ({people})"), terms: Vec::new() }
 }
 
+/// What is no longer kept, asked of what a report shows.
+pub struct Removed<'a> {
+    /// Whether a record is among it, by its lasting id.
+    pub record: &'a dyn Fn(&str) -> bool,
+    /// Whether a record is among it, by its source's own id.
+    pub external: &'a dyn Fn(&str) -> bool,
+    /// Whether a text is a whole statement of it, word for word.
+    pub statement: &'a dyn Fn(&str) -> bool,
+    /// Whether a theme, by its id, is of nothing else.
+    pub theme: &'a dyn Fn(&str) -> bool,
+}
+
 impl View {
-    /// Takes the quotes of some records out, wherever they stand; gives how many. `gone` is asked
-    /// with a record's lasting id.
-    pub fn unquote(&mut self, gone: &dyn Fn(&str) -> bool) -> usize {
+    /// Takes out what is left of records that are no longer kept: quotes, the gist of a theme, the
+    /// text of a campaign, ids that are named as examples, and the titles and terms of themes that
+    /// are one of their statements or of nothing but them. Gives how many places changed; numbers
+    /// stay.
+    pub fn unquote(&mut self, gone: &Removed<'_>) -> usize {
         let mut removed = 0;
         for one in &mut self.opportunities {
             for quotes in [&mut one.quotes, &mut one.counter_quotes] {
                 let before = quotes.len();
-                quotes.retain(|quote| !gone(&quote.record));
+                quotes.retain(|quote| !(gone.record)(&quote.record));
                 removed += before - quotes.len();
             }
+            removed += cleared(&mut one.gist, gone);
+        }
+        for line in &mut self.summary.top {
+            removed += cleared(&mut line.gist, gone);
         }
         for theme in &mut self.themes {
-            if theme.quote.as_ref().is_some_and(|quote| gone(&quote.record)) {
+            if theme.quote.as_ref().is_some_and(|quote| (gone.record)(&quote.record)) {
                 theme.quote = None;
                 removed += 1;
             }
         }
-        removed
+        let before = self.intake.notices.len();
+        self.intake.notices.retain(|one| one.kind != "campaign" || !(gone.record)(&one.of));
+        removed += before - self.intake.notices.len();
+        for notice in self.intake.notices.iter_mut().filter(|one| one.kind == "replaced") {
+            if let Some(words) = without_examples(&notice.words, gone.external) {
+                notice.words = words;
+                removed += 1;
+            }
+        }
+        removed + self.untitle(gone)
+    }
+
+    /// Calls themes by their ids whose words are those of what is no longer kept, and areas of
+    /// nothing but such themes, wherever a sentence names them.
+    fn untitle(&mut self, gone: &Removed<'_>) -> usize {
+        let bare = |title: &str| title.trim_matches(['“', '”']).trim().to_owned();
+        let mut named: Vec<Renamed> = Vec::new();
+        let mut nameless: BTreeSet<String> = BTreeSet::new();
+        for theme in &mut self.themes {
+            let name = format!("Theme {}", theme.id);
+            let goes = (gone.theme)(&theme.id) || (gone.statement)(&bare(&theme.title));
+            if !goes || theme.title == name {
+                continue;
+            }
+            theme.terms.clear();
+            nameless.insert(theme.id.clone());
+            for part in &mut theme.subthemes {
+                part.terms.clear();
+                named.push(Renamed::new(&part.id, &part.title, format!("Part {}", part.id)));
+            }
+            named.push(Renamed::new(&theme.id, &theme.title, name));
+        }
+        for one in self.opportunities.iter_mut().filter(|one| nameless.contains(&one.theme)) {
+            one.terms.clear();
+            one.gist.clear();
+        }
+        for line in self.summary.top.iter_mut().filter(|line| nameless.contains(&line.theme)) {
+            line.gist.clear();
+        }
+        let areas = self.areas.iter().filter(|area| {
+            !area.themes.is_empty() && area.themes.iter().all(|theme| nameless.contains(theme))
+        });
+        named.extend(
+            areas.map(|area| Renamed::new(&area.id, &area.title, format!("Area {}", area.id))),
+        );
+        if named.is_empty() {
+            return 0;
+        }
+        let renamed = serde_json::to_value(&*self).map(|mut view| {
+            rename(&mut view, &named);
+            serde_json::from_value::<View>(view)
+        });
+        match renamed {
+            Ok(Ok(view)) => *self = view,
+            // A view is made of what JSON holds: this cannot happen, and if it does, nothing that
+            // must go may stay.
+            _ => self.themes.clear(),
+        }
+        named.len()
+    }
+}
+
+/// Another name for a theme, and how sentences name it.
+struct Renamed {
+    title: String,
+    name: String,
+    /// What stands inside sentences, and what is put there: the title alone may be a word that
+    /// other sentences use too.
+    inside: [(String, String); 2],
+}
+
+impl Renamed {
+    fn new(id: &str, title: &str, name: String) -> Renamed {
+        let inside =
+            [(quoted(title), name.clone()), (format!("{title} ({id}"), format!("{name} ({id}"))];
+        Renamed { title: title.to_owned(), name, inside }
+    }
+}
+
+/// Empties a text that is a statement of what is no longer kept; gives how many that were.
+fn cleared(text: &mut String, gone: &Removed<'_>) -> usize {
+    let goes = !text.is_empty() && (gone.statement)(text);
+    if goes {
+        text.clear();
+    }
+    usize::from(goes)
+}
+
+/// The words about replaced records without the ids named in them, where one of these is no longer
+/// kept.
+fn without_examples(words: &str, external: &dyn Fn(&str) -> bool) -> Option<String> {
+    let (start, rest) = words.split_once(", such as ")?;
+    let (examples, end) = rest.split_once(": its id")?;
+    let any = examples.split(", ").any(external);
+    any.then(|| format!("{start}: its id{end}"))
+}
+
+/// Puts other names in the place of titles, in every text of a JSON value.
+fn rename(value: &mut serde_json::Value, named: &[Renamed]) {
+    match value {
+        serde_json::Value::String(text) => {
+            for one in named {
+                if *text == one.title {
+                    text.clone_from(&one.name);
+                }
+                for (words, name) in &one.inside {
+                    if text.contains(words.as_str()) {
+                        *text = text.replace(words.as_str(), name);
+                    }
+                }
+            }
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(|one| rename(one, named)),
+        serde_json::Value::Object(map) => map.values_mut().for_each(|one| rename(one, named)),
+        _ => {}
     }
 }

@@ -26,7 +26,8 @@ pub struct IntakeView {
 /// Something a person should look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NoticeView {
-    /// A stable word: `silent`, `halved`, `doubled`, `replaced`, `garbled`, `folded`, `campaign`.
+    /// A stable word: `silent`, `halved`, `doubled`, `replaced`, `ahead`, `garbled`, `folded`,
+    /// `campaign`.
     pub kind: String,
     /// The source it is about; the first record's id for a campaign.
     pub of: String,
@@ -89,6 +90,20 @@ impl NoticeView {
                     ),
                 )
             }
+            Notice::Ahead { source, records: count, until, today } => (
+                "ahead",
+                source.to_string(),
+                format!(
+                    "{} of {source} {} dated after {}, the day of this run, up to {}: {} in every \
+                     count and in no trend. Is a clock wrong, or are days and months read the wrong \
+                     way round?",
+                    records(*count),
+                    if *count == 1 { "is" } else { "are" },
+                    phrase::date(*today),
+                    phrase::date(*until),
+                    if *count == 1 { "it is" } else { "they are" },
+                ),
+            ),
             Notice::Garbled { source, records: count } => (
                 "garbled",
                 source.to_string(),

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use alarm::{AlarmPlaceView, AlarmView};
 pub use areas::{AreaView, Stances, SubthemeView, ThemeView};
 pub use changes::{ChangeView, Changes, LineageView, PreviousView};
+pub use few::Removed;
 pub use intake::{
     CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,
 };

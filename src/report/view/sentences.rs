@@ -194,12 +194,19 @@ fn beyond(trend: &Trend) -> &'static str {
 
 /// What it is doing, with the two windows the verdict rests on.
 pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
-    let Some(trend) = trend.filter(|trend| trend.first.is_some()) else {
+    let Some((trend, first)) = trend.and_then(|trend| Some((trend, trend.first?))) else {
         return "No trend: none of its feedback carries a date.".to_owned();
     };
+    if first > trend.recent.to {
+        return "No trend: all of its dated feedback is from after the day of this run.".to_owned();
+    }
     let (recent, baseline) = (&trend.recent, &trend.baseline);
     let until = phrase::date(recent.to);
-    let now = format!("{} in the {} days to {until}", window(recent), days(recent));
+    let now = if recent.all == 0 {
+        format!("nothing dated in the {} days to {until}", days(recent))
+    } else {
+        format!("{} in the {} days to {until}", window(recent), days(recent))
+    };
     let then = if baseline.all == 0 {
         "nothing dated in the days before".to_owned()
     } else {
@@ -229,6 +236,27 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
     }
 }
 
+/// Days of history from which its length is not what is missing.
+const LONG_HISTORY: u32 = 90;
+
+fn short_history(days: u32) -> String {
+    match days {
+        1 => {
+            "Short history: all dated feedback is of one day, so there is nothing to compare with."
+                .to_owned()
+        }
+        _ if days < LONG_HISTORY => format!(
+            "Short history: there are only {} of dated feedback to compare with.",
+            phrase::counted(u64::from(days), "day", "days")
+        ),
+        _ => {
+            "Little to compare with: there is too little dated feedback from the time just before \
+              the recent days."
+                .to_owned()
+        }
+    }
+}
+
 /// Why to be careful, in a sentence.
 pub(super) fn caveat(caveat: &Caveat) -> (&'static str, String) {
     match caveat {
@@ -239,13 +267,7 @@ pub(super) fn caveat(caveat: &Caveat) -> (&'static str, String) {
             "one_source",
             format!("One source: all of it comes from {source}, though more sources were read."),
         ),
-        Caveat::ShortHistory(days) => (
-            "short_history",
-            format!(
-                "Short history: there are only {} of dated feedback to compare with.",
-                phrase::counted(u64::from(*days), "day", "days")
-            ),
-        ),
+        Caveat::ShortHistory(days) => ("short_history", short_history(*days)),
         Caveat::Undated(share) => (
             "undated",
             format!(

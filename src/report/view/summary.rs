@@ -247,12 +247,31 @@ fn sure(
                 "days"
             )
         )),
+        Some(day) if first_day(intake).is_some_and(|first| first == day.to_string()) => {
+            lines.push(format!(
+                "All dated feedback is of one day, {}, so nothing can be said about trends.",
+                phrase::date(day)
+            ));
+        }
+        None if first_day(intake).is_some() => {
+            lines.push(format!(
+                "Everything dated is from after {}, the day of this run, so nothing can be said \
+                 about trends.",
+                phrase::date(analysis.run.today)
+            ));
+        }
         None if coverage.feedback > 0 => {
             lines.push("Nothing is dated, so nothing can be said about trends.".to_owned());
         }
         _ => {}
     }
     lines
+}
+
+/// The first day of anything dated.
+fn first_day(intake: &IntakeView) -> Option<&str> {
+    let days = intake.sources.iter().filter_map(|source| source.days.as_ref());
+    days.map(|days| days[0].as_str()).min()
 }
 
 /// Customers of whom what is new or rising is told on a first run: what one person says is no news.
