@@ -12,6 +12,7 @@
 
 mod alarm;
 mod analysis;
+mod change;
 mod cleaning;
 mod corpus;
 mod feedback;
@@ -34,9 +35,8 @@ mod trend;
 mod vectors;
 
 pub use alarm::{Alarm, AlarmPlace, Pause, Ring, Rung, Subject, Watched};
-pub use analysis::{
-    Analysis, Change, Coverage, NightIntake, Notice, Previous, RunStamp, SourceIntake,
-};
+pub use analysis::{Analysis, Coverage, NightIntake, Notice, RunStamp, SourceIntake};
+pub use change::{Cause, Change, ChangeKind, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};

@@ -19,6 +19,7 @@ mod nights;
 mod notices;
 mod progress;
 mod reading;
+mod regrouped;
 mod rehearsal;
 mod replaced;
 mod rules;

@@ -12,10 +12,11 @@ use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
 use crate::{catalogue, ranking, themes, trends};
 
-use super::changes::changes;
+use super::changes::{Then, changes, titles};
 use super::context::{encoded, said};
 use super::coverage::{coverage, night_intake};
 use super::progress::{Event, Step, Tell};
+use super::regrouped::Regrouped;
 use super::settings::Settings;
 
 /// What a night starts from.
@@ -62,11 +63,15 @@ pub fn think(
         || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));
     let kept = before.as_ref().filter(|_| !due);
     let known = kept.map(|memory| themes::known(&corpus, memory, SECOND_LOOK));
-    let (mut memory, assignments, hashes) = match (before, known) {
+    let refitted = due && before.is_some();
+    let titles = before.as_ref().map(titles).unwrap_or_default();
+    let (mut memory, assignments, hashes, then) = match (before, known) {
         (Some(memory), Some(mut known)) => {
             let hashes = std::mem::take(&mut known.hashes);
-            let (memory, places) = carry_on(&corpus, memory, known, today, table, settings, tell);
-            (memory, places, hashes)
+            let (mut memory, places) =
+                carry_on(&corpus, memory, known, today, table, settings, tell);
+            let then = std::mem::take(&mut memory.places);
+            (memory, places, hashes, then)
         }
         (before, _) => {
             // Somebody who asks for everything afresh gets it; a refit that is due heeds the past.
@@ -74,7 +79,8 @@ pub fn think(
             let settings = Settings { themes, ..settings.clone() };
             let (memory, places) =
                 start_afresh(&corpus, before.as_ref(), today, table, &settings, tell);
-            (memory, places, themes::hashes(&corpus))
+            let then = before.map(|memory| memory.places).unwrap_or_default();
+            (memory, places, themes::hashes(&corpus), then)
         }
     };
     let (places, found) = rayon::join(
@@ -85,9 +91,28 @@ pub fn think(
 
     tell(Event::Begin(Step::Ranking, None));
     let measured = trends::measure(&corpus, &found, today, &settings.trends);
-    let opportunities =
-        ranking::rank(&corpus, &found, &measured.trends, &settings.ranking, settings.themes.seed);
     let ledger = &memory.ledger;
+    let resolve = |id| themes::resolve(ledger, id);
+    let regrouped = match &previous {
+        Some(_) => Regrouped::of(&corpus, &found, &then, &hashes, &resolve),
+        None => Regrouped::default(),
+    };
+    drop(then);
+    let weights = weights(&settings.ranking);
+    let then = previous.as_ref().map(|previous| Then {
+        previous,
+        titles: &titles,
+        regrouped: &regrouped,
+        resolve: &resolve,
+        weights: &weights,
+        least_authors: settings.report.least_authors,
+    });
+    let stood = then.as_ref().map(Then::ranks).unwrap_or_default();
+    let (ranked, seed) = (&settings.ranking, settings.themes.seed);
+    let opportunities = ranking::rank(&corpus, &found, &measured.trends, &stood, ranked, seed);
+    let changes = then.as_ref().map(|then| changes(then, &opportunities, (&corpus, &found)));
+    let changes = changes.unwrap_or_default();
+    drop(then);
     let lineage: Vec<LineageEvent> =
         ledger.iter().filter(|event| event.day == today).cloned().collect();
     let nothing = Watched::default();
@@ -98,7 +123,7 @@ pub fn think(
         as_of: measured.as_of,
         today,
         before: previous.as_ref().map_or(&nothing, |previous| &previous.watched),
-        resolve: &|id| themes::resolve(ledger, id),
+        resolve: &resolve,
         fitted_on: memory.fitted_on,
         lineage: &lineage,
         false_alarms: settings.trends.false_alarms,
@@ -108,14 +133,13 @@ pub fn think(
         as_of: measured.as_of,
         intake: NightIntake { notices, ..night_intake(&corpus, files) },
         coverage: coverage(&corpus, &found),
-        changes: previous.as_ref().map_or_else(Vec::new, |previous| {
-            let heard = (&corpus, &found);
-            changes(previous, &opportunities, heard, &|id| themes::resolve(ledger, id))
-        }),
+        changes,
+        flows: regrouped.flows,
+        refitted,
         alarms: seen.alarms,
         watched: seen.watched,
         lineage,
-        weights: weights(&settings.ranking),
+        weights,
         run: stamp,
         themes: found,
         trends: measured.trends,

@@ -5,7 +5,9 @@
 //! bootstrap: Chamandy, Muralidharan, Najmi and Naidu, "Estimating uncertainty for massive data
 //! streams", 2012). Customers are drawn and not records, because one customer's records are not
 //! independent. The voters of a post are customers too, of whom nothing is known but their number:
-//! together they count as often as one draw whose mean is that number. A draw is a hash of seed, world and the customer's first record: no state, so any
+//! together they count as often as one draw whose mean is that number. The same customers sorted
+//! into themes another way give other ranks too: in every world each score is off by a normal draw
+//! of the size that sorting again was measured to have ([`scatter`]). A draw is a hash of seed, world and the customer's first record: no state, so any
 //! number of threads gives the same worlds, and a customer keeps its draws from night to night.
 
 use std::cmp::Reverse;
@@ -13,6 +15,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::company::Company;
+use super::order::scatter;
 use super::score::{Item, Weights, Whole, World};
 use crate::model::Corpus;
 
@@ -52,7 +55,7 @@ pub(super) fn ranks(
             world.people.extend(keys.iter().map(|&key| poisson(splitmix(key ^ salt))));
             world.voters.clear();
             world.voters.extend(ballots.iter().map(|&(key, voters)| many(key ^ salt, voters)));
-            order(items, company, weights, world)
+            order(items, company, weights, world, salt)
         })
         .collect();
     (0..items.len())
@@ -79,11 +82,20 @@ fn spread(ranks: &[u32], observed: u32) -> Spread {
 }
 
 /// Rank of each item in a world, by the order of the observed ranking.
-fn order(items: &[Item], company: &Company, weights: &Weights, world: &World) -> Vec<u32> {
+fn order(
+    items: &[Item],
+    company: &Company,
+    weights: &Weights,
+    world: &World,
+    salt: u64,
+) -> Vec<u32> {
     let whole = Whole::of(company, world);
     let mut scored: Vec<_> = (items.iter().enumerate())
         .map(|(at, item)| {
             let (cents, people) = item.in_world(world, &whole, company, weights);
+            let draw = normal(splitmix(salt ^ splitmix(SORTED ^ u64::from(item.theme.id.0))));
+            let off = scatter(item.tally.evidence.customers()) * draw;
+            let cents = cents + off.round() as i64;
             (item.is_of_few(), Reverse(cents), Reverse(people), item.theme.id, at)
         })
         .collect();
@@ -130,6 +142,9 @@ const AT_MOST: [u32; 9] = {
 /// What parts the draws of voters from those of authors: any number will do.
 const BALLOT: u64 = 0x6261_6c6c_6f74;
 
+/// What parts the draws of how themes are sorted from all others: any number will do.
+const SORTED: u64 = 0x736f_7274_6564;
+
 /// Up to so many voters are drawn one by one; the sum of more is drawn from a normal distribution,
 /// which is then no further from Poisson's than half a voter in a hundred worlds.
 const ONE_BY_ONE: u32 = 64;
@@ -141,13 +156,16 @@ fn many(key: u64, voters: u32) -> u32 {
             .map(|voter| u32::from(poisson(splitmix(key ^ splitmix(voter)))))
             .sum();
     }
-    // Four even numbers of 16 bits add up to a normal one nearly (Irwin 1927; Hall 1927), of mean
-    // 2 (2^16 - 1) and variance (2^32 - 1) / 3.
-    let bits = splitmix(key);
-    let sum: u64 = (0..4).map(|at| (bits >> (16 * at)) & 0xffff).sum();
-    let normal = (sum as f64 - 131_070.0) / 37_837.227_211_5;
     let mean = f64::from(voters);
-    (mean + mean.sqrt() * normal).round().max(0.0) as u32
+    (mean + mean.sqrt() * normal(splitmix(key))).round().max(0.0) as u32
+}
+
+/// A draw from nearly the standard normal distribution, from 64 even bits: four even numbers of 16
+/// bits (Irwin 1927; Hall 1927), whose sum has the mean 2 (2^16 - 1) and the variance
+/// (2^32 - 1) / 3.
+fn normal(bits: u64) -> f64 {
+    let sum: u64 = (0..4).map(|at| (bits >> (16 * at)) & 0xffff).sum();
+    (sum as f64 - 131_070.0) / 37_837.227_211_5
 }
 
 /// A Poisson draw of mean 1 from 64 even bits, by inversion.

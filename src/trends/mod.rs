@@ -11,6 +11,7 @@
 //! there is too little dated feedback to compare with.
 
 pub mod alarms;
+pub mod arms;
 mod change;
 mod cube;
 mod mix;
