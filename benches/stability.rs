@@ -177,7 +177,8 @@ fn reordered(path: &str, bytes: &[u8]) -> Vec<u8> {
         order
     };
     if path.ends_with(".csv") {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
         let rows: Vec<csv::ByteRecord> =
             reader.byte_records().collect::<Result<_, _>>().expect("rows");
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
@@ -393,13 +394,16 @@ fn heading() {
     );
 }
 
-/// Adds the pairs of several draws up.
-fn joined(all: Vec<Told>) -> Vec<Pair> {
-    all.into_iter().flat_map(|told| told.pairs).collect()
+/// How far the scores of two themes of a run drift apart, for all pairs of them.
+fn drifts(told: &Told) -> Vec<f64> {
+    let off: Vec<f64> = told.pairs.iter().map(|pair| pair.scores.1 - pair.scores.0).collect();
+    let of = |(at, one): (usize, &f64)| off[..at].iter().map(|two| (one - two).abs()).collect();
+    off.iter().enumerate().flat_map(|pair| -> Vec<f64> { of(pair) }).collect()
 }
 
-/// The four changes of one set; gives the pairs of the runs that knew nothing of one another.
-fn perturbed(set: &Set) -> Vec<Pair> {
+/// The four changes of one set; gives what became of the themes in the runs that
+/// knew nothing of one another.
+fn perturbed(set: &Set) -> Vec<Told> {
     let whole = set.corpus();
     let first = set.night(without(&whole, 1, |draw| draw % 1000 < NEW), None, 0);
     let before = Previous::of(&first.analysis).opportunities;
@@ -424,7 +428,7 @@ fn perturbed(set: &Set) -> Vec<Pair> {
         told.row(&set.name, &format!("a tenth left out, draw {}", number + 1));
         all.push(told);
     }
-    joined(all)
+    all
 }
 
 /// Eight sets as one workspace, refitted every week with a hundredth of it new.
@@ -449,7 +453,19 @@ fn workspace(set: &Set) {
 }
 
 /// How far scores move, by how many customers are behind them.
-fn scatter(pairs: &[Pair]) {
+fn scatter(told: &[Told]) {
+    let pairs: Vec<Pair> = told.iter().flat_map(|told| told.pairs.iter().copied()).collect();
+    let mut apart: Vec<f64> = told.iter().flat_map(drifts).collect();
+    apart.sort_by(f64::total_cmp);
+    if let Some(last) = apart.len().checked_sub(1) {
+        let at = |share: f64| apart[(last as f64 * share).round() as usize];
+        println!(
+            "\nTwo themes of a run drift apart by {:.2} points (median), {:.2} (90 %), {:.2} (95 %).",
+            at(0.5),
+            at(0.9),
+            at(0.95)
+        );
+    }
     println!(
         "\n| customers | themes | root mean square | median | 90 % | 95 % | largest |\n|---|--:|--:|--:|--:|--:|--:|"
     );
@@ -483,7 +499,7 @@ fn main() {
     let asked: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let wants = |part: &str| asked.is_empty() || asked.iter().any(|word| word == part);
-    let mut pairs = Vec::new();
+    let mut told = Vec::new();
     let mut sets = Vec::new();
     if wants("demo") || wants("scatter") {
         sets.push(Set::demo());
@@ -493,9 +509,9 @@ fn main() {
     }
     if !sets.is_empty() {
         heading();
-        sets.iter().for_each(|set| pairs.extend(perturbed(set)));
+        sets.iter().for_each(|set| told.extend(perturbed(set)));
         println!("\nHow far scores move with other ids and without a tenth:");
-        scatter(&pairs);
+        scatter(&told);
     }
     if wants("workspace")
         && let Some(set) = Set::real("eight sets", &TOGETHER)

@@ -15,6 +15,7 @@ mod analysis;
 mod change;
 mod cleaning;
 mod corpus;
+mod counts;
 mod feedback;
 mod ids;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use analysis::{Analysis, Coverage, NightIntake, Notice, RunStamp, SourceInta
 pub use change::{Cause, Change, ChangeKind, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;
+pub use counts::{Count, DayCount};
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId};
 pub use known::{KnownPain, Recognition};

@@ -8,6 +8,7 @@
 mod analyse;
 mod aside;
 mod changes;
+mod compare;
 mod context;
 mod coverage;
 mod detect;
@@ -38,8 +39,10 @@ use crate::{index, sources, store};
 pub use crate::intake::{Moment, Normalised, Suspect, Suspicion, open_author, suspects};
 pub use crate::sources::preset::Preset;
 pub use crate::statements::Verdict;
+pub use crate::trends::arms::{Compared, Verdict as Difference};
 pub use analyse::{Published, analyse};
 pub use aside::first_night;
+pub use compare::{CompareError, Comparison, Condition, Side, compare};
 pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use indexing::keep_index;

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Assignment, Corpus, Flow, StatementId, ThemeId, Themes};
+use crate::trends::history::Shares;
 
 /// Where the statements of the last run were: [`Memory::places`](crate::model::Memory::places).
 pub type Places = [(StatementId, u64, Option<Assignment>)];
@@ -30,6 +31,9 @@ pub struct Regrouped {
     pub same: BTreeMap<ThemeId, Same>,
     /// Moves between themes, most customers first, then by theme.
     pub flows: Vec<Flow>,
+    /// What each theme of then is now, by records that want a change in it; empty where nothing
+    /// moved.
+    pub shares: Shares,
 }
 
 impl Regrouped {
@@ -46,7 +50,7 @@ impl Regrouped {
     ) -> Regrouped {
         let people = People::of(corpus);
         // (theme, row) of what was there then and is there now, and (to, from, row) of what moved.
-        let (mut before, mut now) = (Vec::new(), Vec::new());
+        let (mut before, mut now, mut all) = (Vec::new(), Vec::new(), Vec::new());
         let mut moved: Vec<(Option<ThemeId>, Option<ThemeId>, u32)> = Vec::new();
         let mut living: BTreeMap<ThemeId, Option<ThemeId>> = BTreeMap::new();
         let mut then = then.iter().peekable();
@@ -63,6 +67,7 @@ impl Regrouped {
             let new = themes.assignments[at].map(|place| place.theme);
             before.extend(carried.map(|theme| (theme, statement.row)));
             now.extend(new.map(|theme| (theme, statement.row)));
+            all.extend(old.map(|old| (old, new, statement.row)));
             if carried != new {
                 moved.push((new, old, statement.row));
             }
@@ -76,6 +81,7 @@ impl Regrouped {
             authors_then: before.get(&id).map_or(0, |of| of.authors.len() as u32),
         };
         let same = ids.iter().map(|&id| (id, counted(id))).collect();
+        let shares = if moved.is_empty() { Shares::new() } else { shares(all) };
         moved.sort_unstable();
         moved.dedup();
         let mut flows: Vec<Flow> = moved
@@ -94,13 +100,24 @@ impl Regrouped {
             })
             .collect();
         flows.sort_by_key(|flow| (std::cmp::Reverse(flow.customers), flow.to, flow.from));
-        Regrouped { same, flows }
+        Regrouped { same, flows, shares }
     }
 
     /// Customers a theme has by the records of both runs.
     pub fn of_theme(&self, theme: ThemeId) -> Same {
         self.same.get(&theme).copied().unwrap_or_default()
     }
+}
+
+/// Rows of each old theme by the theme they are in now.
+fn shares(mut all: Vec<(ThemeId, Option<ThemeId>, u32)>) -> Shares {
+    all.sort_unstable();
+    all.dedup();
+    let mut found = Shares::new();
+    for rows in all.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        found.entry(rows[0].0).or_default().push((rows[0].1, rows.len() as u32));
+    }
+    found
 }
 
 fn by_theme(mut rows: Vec<(ThemeId, u32)>, people: &People) -> BTreeMap<ThemeId, Customers> {
@@ -196,6 +213,12 @@ mod tests {
         assert_eq!(found.same, expected);
         let flow = Flow { from: Some(ThemeId(2)), to: Some(ThemeId(1)), customers: 1, feedback: 2 };
         assert_eq!(found.flows, [flow]);
+        let (one, two) = (Some(ThemeId(1)), Some(ThemeId(2)));
+        let shares: Vec<_> = found.shares.into_iter().map(|(old, of)| (old.0, of)).collect();
+        assert_eq!(
+            shares,
+            [(1, vec![(one, 2)]), (2, vec![(one, 2), (two, 1)]), (9, vec![(two, 1)])]
+        );
     }
 
     #[test]

@@ -4,12 +4,15 @@
 //! No disk, no clock, no terminal: the same input gives the same findings. Tests, benches and
 //! whoever uses the library call this.
 
+use std::sync::Arc;
+
 use crate::model::{
-    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, LineageEvent, Memory, NightIntake,
-    Notice, Previous, RunStamp, Space, Statement, Themes, Vectors, Watched,
+    Analysis, Assignment, Corpus, Day, DayCount, FileReceipt, Lang, LineageEvent, Memory,
+    NightIntake, Notice, Previous, RunStamp, Space, Statement, Themes, Vectors, Watched,
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
+use crate::trends::{Cube, history};
 use crate::{catalogue, ranking, themes, trends};
 
 use super::changes::{Then, changes, titles};
@@ -17,7 +20,7 @@ use super::context::{encoded, said};
 use super::coverage::{coverage, night_intake};
 use super::progress::{Event, Step, Tell};
 use super::regrouped::Regrouped;
-use super::settings::Settings;
+use super::settings::{Retention, Settings};
 
 /// What a night starts from.
 #[derive(Debug)]
@@ -65,13 +68,14 @@ pub fn think(
     let known = kept.map(|memory| themes::known(&corpus, memory, SECOND_LOOK));
     let refitted = due && before.is_some();
     let titles = before.as_ref().map(titles).unwrap_or_default();
-    let (mut memory, assignments, hashes, then) = match (before, known) {
+    let (mut memory, assignments, hashes, then, kept) = match (before, known) {
         (Some(memory), Some(mut known)) => {
             let hashes = std::mem::take(&mut known.hashes);
             let (mut memory, places) =
                 carry_on(&corpus, memory, known, today, table, settings, tell);
             let then = std::mem::take(&mut memory.places);
-            (memory, places, hashes, then)
+            let kept = std::mem::take(&mut memory.counts);
+            (memory, places, hashes, then, kept)
         }
         (before, _) => {
             // Somebody who asks for everything afresh gets it; a refit that is due heeds the past.
@@ -79,8 +83,9 @@ pub fn think(
             let settings = Settings { themes, ..settings.clone() };
             let (memory, places) =
                 start_afresh(&corpus, before.as_ref(), today, table, &settings, tell);
-            let then = before.map(|memory| memory.places).unwrap_or_default();
-            (memory, places, themes::hashes(&corpus), then)
+            let (then, kept) =
+                before.map(|memory| (memory.places, memory.counts)).unwrap_or_default();
+            (memory, places, themes::hashes(&corpus), then, kept)
         }
     };
     let (places, found) = rayon::join(
@@ -90,7 +95,6 @@ pub fn think(
     memory.places = places;
 
     tell(Event::Begin(Step::Ranking, None));
-    let measured = trends::measure(&corpus, &found, today, &settings.trends);
     let ledger = &memory.ledger;
     let resolve = |id| themes::resolve(ledger, id);
     let regrouped = match &previous {
@@ -98,6 +102,10 @@ pub fn think(
         None => Regrouped::default(),
     };
     drop(then);
+    let retention = &settings.retention;
+    let left = |source: &str, day| retention.first(source, today).is_some_and(|first| day < first);
+    let past = history::past(&kept, &left, &regrouped.shares, &resolve);
+    let measured = trends::measure(&corpus, &found, &past, today, &settings.trends);
     let weights = weights(&settings.ranking);
     let then = previous.as_ref().map(|previous| Then {
         previous,
@@ -146,11 +154,31 @@ pub fn think(
         opportunities,
         previous,
     };
+    memory.counts = to_keep(&measured.cube, measured.only_source.as_ref(), retention, today);
     tell(Event::End(
         Step::Ranking,
         counted(analysis.opportunities.len() as u64, "opportunity", "opportunities"),
     ));
     (analysis, corpus, memory)
+}
+
+/// What later nights must know of the days whose records will have left by then: of sources whose
+/// feedback leaves with age before counts of its days are too old to be read. Nothing where none
+/// does, so that the memory of most workspaces is what it was.
+fn to_keep(
+    cube: &Cube,
+    only: Option<&Arc<str>>,
+    retention: &Retention,
+    today: Day,
+) -> Vec<DayCount> {
+    if *retention == Retention::default() {
+        return Vec::new();
+    }
+    let from = today.plus(-history::KEPT);
+    let leaves = |source: &str| retention.first(source, today).is_some_and(|first| first > from);
+    let mut kept = history::kept(cube, only, from);
+    kept.retain(|one| leaves(&one.source));
+    kept
 }
 
 fn weights(settings: &ranking::Settings) -> Vec<(&'static str, f64)> {

@@ -3,6 +3,7 @@
 
 mod audit;
 mod catalogue;
+mod compare;
 mod completions;
 mod demo;
 mod detect;
@@ -52,6 +53,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Run(args) => run::run(&place, &args, out),
         Verb::Search(args) => search::run(&place, &args, out),
         Verb::Themes(args) => themes::run(&place, &args, out),
+        Verb::Compare(args) => compare::run(&place, &args, out),
         Verb::Why(args) => why::run(&place, &args, out),
         Verb::Report(args) => report::run(&place, &args, out),
         Verb::Runs(args) => runs::run(&place, &args, out),
