@@ -21,6 +21,7 @@ mod hostile;
 mod judged;
 mod labels;
 mod nights;
+mod outlived;
 mod overheard;
 mod presets;
 mod privacy;
