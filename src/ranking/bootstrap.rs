@@ -48,7 +48,7 @@ pub(super) fn ranks(
     let ballots: Vec<(u64, u32)> = (company.ballots.iter())
         .map(|&(voice, voters)| (splitmix(key(voice) ^ BALLOT), voters))
         .collect();
-    let by_world: Vec<Vec<u32>> = (0..u64::from(worlds))
+    let by_world: Vec<Vec<Place>> = (0..u64::from(worlds))
         .into_par_iter()
         .map_init(World::default, |world, number| {
             let salt = splitmix(seed ^ splitmix(number + 1));
@@ -61,20 +61,30 @@ pub(super) fn ranks(
         .collect();
     (0..items.len())
         .map(|at| {
-            let mut ranks: Vec<u32> = by_world.iter().map(|ranks| ranks[at]).collect();
+            let mut ranks: Vec<u32> = by_world.iter().map(|places| places[at].pushed).collect();
             ranks.sort_unstable();
-            spread(&ranks, at as u32 + 1)
+            let first = by_world.iter().filter(|places| places[at].rank <= 5).count();
+            spread(&ranks, first, at as u32 + 1)
         })
         .collect()
 }
 
-/// The middle 90 % of ascending ranks; `observed` when there are none.
-fn spread(ranks: &[u32], observed: u32) -> Spread {
+/// Where an item stands in a world.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// Among the items there are: every rank once.
+    rank: u32,
+    /// With those that come and go above it.
+    pushed: u32,
+}
+
+/// The middle 90 % of ascending ranks, `observed` when there are none; in `first` of the worlds it
+/// is among the first five.
+fn spread(ranks: &[u32], first: usize, observed: u32) -> Spread {
     if ranks.is_empty() {
         return Spread { best: observed, worst: observed, top_five: None };
     }
     let left_out = ranks.len() / 20;
-    let first = ranks.iter().filter(|&&rank| rank <= 5).count();
     Spread {
         best: ranks[left_out],
         worst: ranks[ranks.len() - 1 - left_out],
@@ -89,7 +99,7 @@ fn order(
     weights: &Weights,
     world: &World,
     salt: u64,
-) -> Vec<u32> {
+) -> Vec<Place> {
     let whole = Whole::of(company, world);
     let mut scored: Vec<_> = (items.iter().enumerate())
         .map(|(at, item)| {
@@ -100,53 +110,21 @@ fn order(
         })
         .collect();
     scored.sort_unstable();
-    let mut ranks = vec![0; items.len()];
-    for (place, one) in scored.iter().enumerate() {
+    // What few want stays below what many do, whoever comes and goes.
+    let (all, many) = (items.len() as u32, scored.partition_point(|one| !one.0) as u32);
+    let mut places = vec![Place::default(); items.len()];
+    for (rank, one) in (1..).zip(&scored) {
         let draw = normal(splitmix(salt ^ splitmix(TURNED ^ u64::from(one.3.0))));
-        ranks[one.4] = pushed(place as u32 + 1, draw, items.len() as u32);
+        let within = if one.0 { (many + 1, all) } else { (1, many) };
+        places[one.4] = Place { rank, pushed: pushed(rank, draw, within) };
     }
-    ranks
+    places
 }
 
-/// The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
-/// generators", 2014) after one step of its counter.
-fn splitmix(value: u64) -> u64 {
-    let mut mixed = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
-}
-
-/// P(X ≤ k) of a Poisson draw of mean 1 for k from 0 to 8, in units of 2⁻³²; 9 and more is left to
-/// once in nine million draws.
-const AT_MOST: [u32; 9] = {
-    let shares = [
-        0.367_879_441_171_442_3,
-        0.735_758_882_342_884_6,
-        0.919_698_602_928_605_8,
-        0.981_011_843_123_846_3,
-        0.996_340_153_172_656_5,
-        0.999_405_815_182_418_3,
-        0.999_916_758_850_711_9,
-        0.999_989_750_803_325_3,
-        0.999_998_874_797_402_3,
-    ];
-    let mut scaled = [0; 9];
-    let mut at = 0;
-    while at < 9 {
-        scaled[at] = (shares[at] * 4_294_967_296.0) as u32;
-        at += 1;
-    }
-    scaled
-};
-
-/// What parts the draws of voters from those of authors: any number will do.
-const BALLOT: u64 = 0x6261_6c6c_6f74;
-
-/// A rank when themes above it come and go, by a normal draw; still one of `all`.
-fn pushed(rank: u32, draw: f64, all: u32) -> u32 {
+/// A rank when themes above it come and go, by a normal draw; still one of those `within`.
+fn pushed(rank: u32, draw: f64, (best, worst): (u32, u32)) -> u32 {
     let off = (TURNOVER * f64::from(rank - 1)).sqrt() * draw;
-    (f64::from(rank) + off).round().clamp(1.0, f64::from(all.max(1))) as u32
+    (f64::from(rank) + off).round().clamp(f64::from(best), f64::from(worst)) as u32
 }
 
 /// Themes that come and themes that go when the same feedback is sorted again, of those ranked: both
@@ -207,9 +185,11 @@ mod tests {
 
     #[test]
     fn who_comes_and_goes_pushes_those_below() {
-        assert_eq!((pushed(1, 3.0, 50), pushed(1, -3.0, 50)), (1, 1));
-        assert_eq!((pushed(21, 1.0, 50), pushed(21, -1.0, 50)), (23, 19));
-        assert_eq!((pushed(49, 3.0, 50), pushed(3, -3.4, 50)), (50, 1));
+        let of = |rank, draw| pushed(rank, draw, (1, 50));
+        assert_eq!((of(1, 3.0), of(1, -3.0)), (1, 1));
+        assert_eq!((of(21, 1.0), of(21, -1.0)), (23, 19));
+        assert_eq!((of(49, 3.0), of(3, -3.4)), (50, 1));
+        assert_eq!(pushed(51, -3.0, (51, 60)), 51, "few stay below many");
     }
 
     #[test]
@@ -236,9 +216,9 @@ mod tests {
     #[test]
     fn the_middle_of_the_ranks() {
         let ranks: Vec<u32> = (1..=200).collect();
-        let found = spread(&ranks, 7);
+        let found = spread(&ranks, 5, 7);
         assert_eq!((found.best, found.worst, found.top_five), (11, 190, Some(0.025)));
-        let none = spread(&[], 7);
+        let none = spread(&[], 0, 7);
         assert_eq!((none.best, none.worst, none.top_five), (7, 7, None));
     }
 }

@@ -13,7 +13,7 @@ fn two_segments() {
 
 #[test]
 fn everything_adds_up() {
-    let found = &demo().json(&["compare", "plan=business", "plan=free", "--json"])[0];
+    let found = &demo().json(&["compare", "plan=Business", "plan=Free", "--json"])[0];
     let parts = found["parts"].as_array().expect("two parts");
     let customers: Vec<f64> =
         parts.iter().map(|part| part["customers"].as_f64().expect("a number")).collect();
@@ -35,7 +35,7 @@ fn everything_adds_up() {
         assert_eq!(told.starts_with("more_in"), q <= Some(0.1), "{theme}");
     }
     // Turned round it is the same the other way round.
-    let turned = &demo().json(&["compare", "plan=free", "plan=business", "--json"])[0];
+    let turned = &demo().json(&["compare", "plan=Free", "plan=Business", "--json"])[0];
     let by_theme = |found: &Value, theme: &Value| -> f64 {
         let themes = found["themes"].as_array().expect("themes");
         let one = themes.iter().find(|one| one["theme"] == theme["theme"]).expect("the theme");

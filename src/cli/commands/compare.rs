@@ -128,11 +128,13 @@ fn print(found: &Comparison, labels: &[String; 2], view: &View, limit: usize, ou
             phrase::counted(side.feedback.into(), "piece of feedback", "pieces of feedback"),
         ));
     }
-    if found.in_both > 0 {
-        out.line(format!(
-            "{} in both and count in each.",
-            phrase::counted(found.in_both.into(), "customer is", "customers are")
-        ));
+    match found.in_both {
+        0 => {}
+        1 => out.line("1 customer is in both and counts in each."),
+        many => out.line(format!(
+            "{} customers are in both and count in each.",
+            phrase::count(many.into())
+        )),
     }
     if found.themes.is_empty() {
         out.line("Nobody in either wants anything changed that has a theme.");
@@ -153,7 +155,7 @@ fn print(found: &Comparison, labels: &[String; 2], view: &View, limit: usize, ou
             share(one.share.0, one.interval.0),
             share(one.share.1, one.interval.1),
             format!("{} ({} to {})", points(one.difference), points(low), points(high)),
-            phrase::chance(one.q_value),
+            phrase::chance(one.q_value).trim_start_matches("= ").to_owned(),
             says(one, labels),
         ]
     }));
