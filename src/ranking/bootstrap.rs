@@ -121,6 +121,41 @@ fn order(
     places
 }
 
+/// The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", 2014) after one step of its counter.
+fn splitmix(value: u64) -> u64 {
+    let mut mixed = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// P(X ≤ k) of a Poisson draw of mean 1 for k from 0 to 8, in units of 2⁻³²; 9 and more is left to
+/// once in nine million draws.
+const AT_MOST: [u32; 9] = {
+    let shares = [
+        0.367_879_441_171_442_3,
+        0.735_758_882_342_884_6,
+        0.919_698_602_928_605_8,
+        0.981_011_843_123_846_3,
+        0.996_340_153_172_656_5,
+        0.999_405_815_182_418_3,
+        0.999_916_758_850_711_9,
+        0.999_989_750_803_325_3,
+        0.999_998_874_797_402_3,
+    ];
+    let mut scaled = [0; 9];
+    let mut at = 0;
+    while at < 9 {
+        scaled[at] = (shares[at] * 4_294_967_296.0) as u32;
+        at += 1;
+    }
+    scaled
+};
+
+/// What parts the draws of voters from those of authors: any number will do.
+const BALLOT: u64 = 0x6261_6c6c_6f74;
+
 /// A rank when themes above it come and go, by a normal draw; still one of those `within`.
 fn pushed(rank: u32, draw: f64, (best, worst): (u32, u32)) -> u32 {
     let off = (TURNOVER * f64::from(rank - 1)).sqrt() * draw;
