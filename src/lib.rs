@@ -57,7 +57,10 @@
 //! | finds, names and keeps themes | [`themes`] |
 //! | knows whether a rise is chance | [`trends`] |
 //! | rings when something broke | [`trends::alarms`] |
-//! | puts them in order and says why | [`ranking`] |
+//! | puts them in order and says why, keeps a rank over a refit | [`ranking`] |
+//! | tells customers who came from customers who were regrouped | [`pipeline`] |
+//! | tells two segments apart | [`trends::arms`] |
+//! | counts days whose records have left | [`trends::history`] |
 //! | draws the page | [`report`] |
 //! | finds "crashing" for `crashes` | [`index`] |
 //! | makes a killed night harmless | [`store`] |

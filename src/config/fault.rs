@@ -70,10 +70,7 @@ impl std::error::Error for Faults {}
 
 /// The candidate that `word` is probably meant to be: at most one edit in three letters away, the
 /// nearest, ties to the first in the list.
-pub(super) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))

@@ -31,7 +31,7 @@ use extend::{Library, extended};
 use keys::{Keys, Page};
 
 pub use expression::TRANSFORMS;
-pub use fault::{Fault, Faults};
+pub use fault::{Fault, Faults, nearest};
 pub use init::{FileGuess, Found, Guess, Guessed, PresetGuess, guess, propose};
 pub use presets::{check_preset, preset, preset_names, preset_text};
 pub use rooms::Run;

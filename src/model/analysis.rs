@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    Alarm, Day, FeedbackId, FileReceipt, LineageEvent, Opportunity, Status, ThemeId, Themes, Trend,
-    Watched,
+    Alarm, Change, Day, FeedbackId, FileReceipt, Flow, LineageEvent, Opportunity, Previous, Themes,
+    Trend, Watched,
 };
 
 /// Which run this is.
@@ -198,36 +198,6 @@ impl Coverage {
     }
 }
 
-/// What the last run said, as far as the next one compares with it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Previous {
-    /// Its id.
-    pub run: String,
-    /// Its day.
-    pub today: Day,
-    /// Feedback in its corpus.
-    pub feedback: u64,
-    /// Its opportunities: theme, rank, score, wanting feedback, authors, status.
-    pub opportunities: Vec<(ThemeId, u32, f64, u32, u32, Status)>,
-    /// What it left for tonight's alarms.
-    pub watched: Watched,
-}
-
-/// One difference from the last run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    /// The theme.
-    pub theme: ThemeId,
-    /// Rank then and now; `None` when it was or is not ranked.
-    pub rank: (Option<u32>, Option<u32>),
-    /// Score then and now.
-    pub score: (Option<f64>, Option<f64>),
-    /// Wanting feedback then and now.
-    pub wanting: (u32, u32),
-    /// Status then and now.
-    pub status: (Option<Status>, Option<Status>),
-}
-
 /// One night's findings.
 #[derive(Clone, Debug)]
 pub struct Analysis {
@@ -251,8 +221,14 @@ pub struct Analysis {
     pub opportunities: Vec<Opportunity>,
     /// The last run's day and id, if there was one.
     pub previous: Option<Previous>,
-    /// Differences from it, largest first; empty when there was none.
+    /// Differences from it, the most important first: what is new, what rises, what moved, what is
+    /// sorted another way, what left, the rest; within each the largest first. Empty when there was
+    /// none.
     pub changes: Vec<Change>,
+    /// How the same feedback moved between themes since then, most customers first, then by theme.
+    pub flows: Vec<Flow>,
+    /// Whether everything was grouped afresh tonight, and had been grouped before.
+    pub refitted: bool,
     /// What happened to themes this night.
     pub lineage: Vec<LineageEvent>,
     /// Weights in use, by factor name, for the reader who re-adds a score.

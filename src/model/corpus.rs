@@ -204,6 +204,26 @@ impl Corpus {
         self.authors.get_or_init(|| self.count_authors())
     }
 
+    /// The customer behind every feedback row, numbered by first appearance: its author, where it
+    /// has one; else whoever is behind the first copy of it.
+    pub fn customers(&self) -> Vec<u32> {
+        const NOBODY: u32 = u32::MAX;
+        let (authors, voices) = (self.authors(), self.voices());
+        // An author's number is a row, see `Corpus::authors`.
+        let mut numbers = vec![NOBODY; authors.len()];
+        let mut next = 0;
+        let customer = |(row, one): (usize, &Feedback)| {
+            let known = if one.author.is_some() { row } else { voices[row] as usize };
+            let number = &mut numbers[authors[known] as usize];
+            if *number == NOBODY {
+                *number = next;
+                next += 1;
+            }
+            *number
+        };
+        self.feedback.iter().enumerate().map(customer).collect()
+    }
+
     fn count_authors(&self) -> Vec<u32> {
         let mut first: HashMap<AuthorKey, u32, BuildHasherDefault<Even>> = HashMap::default();
         let mut authors: Vec<u32> = Vec::with_capacity(self.feedback.len());

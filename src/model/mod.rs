@@ -12,8 +12,10 @@
 
 mod alarm;
 mod analysis;
+mod change;
 mod cleaning;
 mod corpus;
+mod counts;
 mod feedback;
 mod ids;
 #[cfg(test)]
@@ -34,11 +36,11 @@ mod trend;
 mod vectors;
 
 pub use alarm::{Alarm, AlarmPlace, Pause, Ring, Rung, Subject, Watched};
-pub use analysis::{
-    Analysis, Change, Coverage, NightIntake, Notice, Previous, RunStamp, SourceIntake,
-};
+pub use analysis::{Analysis, Coverage, NightIntake, Notice, RunStamp, SourceIntake};
+pub use change::{Cause, Change, ChangeKind, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;
+pub use counts::{Count, DayCount};
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId};
 pub use known::{KnownPain, Recognition};

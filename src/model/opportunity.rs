@@ -141,6 +141,9 @@ pub struct SegmentShare {
     pub lift: f64,
     /// 95 % Wilson interval of the plain share.
     pub interval: (f64, f64),
+    /// The name of segments within each of which the difference from all others goes the other way:
+    /// their mix makes it.
+    pub reversed: Option<Arc<str>>,
 }
 
 /// Words of a customer, to the byte.

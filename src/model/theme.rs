@@ -1,6 +1,6 @@
 //! Themes: what customers keep saying, with a name that lasts.
 
-use super::{AreaId, Day, Space, StatementId, SubthemeId, ThemeId, Vectors};
+use super::{AreaId, Day, DayCount, Space, StatementId, SubthemeId, ThemeId, Vectors};
 
 /// What a theme is called.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -211,6 +211,9 @@ pub struct Memory {
     /// Where every statement was put: id, hash of its text (a changed text is assigned anew), and
     /// its place; `None` is loose. Ascending id.
     pub places: Vec<(StatementId, u64, Option<Assignment>)>,
+    /// What was heard on which day, by source and theme: only where feedback leaves with age, for the
+    /// nights after its records have left. Ascending (source, theme, day).
+    pub counts: Vec<DayCount>,
 }
 
 impl Memory {

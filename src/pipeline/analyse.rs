@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Analysis, Corpus, Day, FileReceipt, RunStamp};
+use crate::model::{Analysis, Corpus, Day, FileReceipt, RunStamp, Standing};
 use crate::report::{self, View};
 use crate::space::Table;
 use crate::store::{Manifest, RankedTheme, Segment, WatchedState, Workspace, Writer};
@@ -94,7 +94,7 @@ pub(super) fn analyse_from(
         program: env!("CARGO_PKG_VERSION").to_owned(),
         company: settings.company.clone(),
     };
-    let previous = base.as_ref().map(Manifest::previous);
+    let previous = base.as_ref().map(|base| base.previous(settings_hash));
     let night = Night { corpus, before, previous, files, notices, stamp, refit };
     let (analysis, corpus, memory) = think(night, table, settings, tell);
 
@@ -115,14 +115,10 @@ pub(super) fn analyse_from(
         opportunities: analysis
             .opportunities
             .iter()
-            .map(|one| RankedTheme {
-                theme: one.theme,
-                rank: one.rank,
-                score: one.score,
-                wanting: one.evidence.wanting,
-                authors: one.evidence.customers(),
-                status: one.status.name().to_owned(),
-            })
+            .map(|one| RankedTheme::from(&Standing::of(one)))
+            .collect(),
+        weights: (analysis.weights.iter())
+            .map(|(name, weight)| ((*name).to_owned(), weight.to_string()))
             .collect(),
         watched: WatchedState::from(&analysis.watched),
         files: BTreeMap::new(),

@@ -4,19 +4,23 @@
 //! No disk, no clock, no terminal: the same input gives the same findings. Tests, benches and
 //! whoever uses the library call this.
 
+use std::sync::Arc;
+
 use crate::model::{
-    Analysis, Assignment, Corpus, Day, FileReceipt, Lang, LineageEvent, Memory, NightIntake,
-    Notice, Previous, RunStamp, Space, Statement, Themes, Vectors, Watched,
+    Analysis, Assignment, Corpus, Day, DayCount, FileReceipt, Lang, LineageEvent, Memory,
+    NightIntake, Notice, Previous, RunStamp, Space, Statement, Themes, Vectors, Watched,
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
+use crate::trends::{Cube, history};
 use crate::{catalogue, ranking, themes, trends};
 
-use super::changes::changes;
+use super::changes::{Then, changes, titles};
 use super::context::{encoded, said};
 use super::coverage::{coverage, night_intake};
 use super::progress::{Event, Step, Tell};
-use super::settings::Settings;
+use super::regrouped::Regrouped;
+use super::settings::{Retention, Settings};
 
 /// What a night starts from.
 #[derive(Debug)]
@@ -62,11 +66,16 @@ pub fn think(
         || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));
     let kept = before.as_ref().filter(|_| !due);
     let known = kept.map(|memory| themes::known(&corpus, memory, SECOND_LOOK));
-    let (mut memory, assignments, hashes) = match (before, known) {
+    let refitted = due && before.is_some();
+    let titles = before.as_ref().map(titles).unwrap_or_default();
+    let (mut memory, assignments, hashes, then, kept) = match (before, known) {
         (Some(memory), Some(mut known)) => {
             let hashes = std::mem::take(&mut known.hashes);
-            let (memory, places) = carry_on(&corpus, memory, known, today, table, settings, tell);
-            (memory, places, hashes)
+            let (mut memory, places) =
+                carry_on(&corpus, memory, known, today, table, settings, tell);
+            let then = std::mem::take(&mut memory.places);
+            let kept = std::mem::take(&mut memory.counts);
+            (memory, places, hashes, then, kept)
         }
         (before, _) => {
             // Somebody who asks for everything afresh gets it; a refit that is due heeds the past.
@@ -74,7 +83,9 @@ pub fn think(
             let settings = Settings { themes, ..settings.clone() };
             let (memory, places) =
                 start_afresh(&corpus, before.as_ref(), today, table, &settings, tell);
-            (memory, places, themes::hashes(&corpus))
+            let (then, kept) =
+                before.map(|memory| (memory.places, memory.counts)).unwrap_or_default();
+            (memory, places, themes::hashes(&corpus), then, kept)
         }
     };
     let (places, found) = rayon::join(
@@ -84,10 +95,32 @@ pub fn think(
     memory.places = places;
 
     tell(Event::Begin(Step::Ranking, None));
-    let measured = trends::measure(&corpus, &found, today, &settings.trends);
-    let opportunities =
-        ranking::rank(&corpus, &found, &measured.trends, &settings.ranking, settings.themes.seed);
     let ledger = &memory.ledger;
+    let resolve = |id| themes::resolve(ledger, id);
+    let regrouped = match &previous {
+        Some(_) => Regrouped::of(&corpus, &found, &then, &hashes, &resolve),
+        None => Regrouped::default(),
+    };
+    drop(then);
+    let retention = &settings.retention;
+    let left = |source: &str, day| retention.first(source, today).is_some_and(|first| day < first);
+    let past = history::past(&kept, &left, &regrouped.shares, &resolve);
+    let measured = trends::measure(&corpus, &found, &past, today, &settings.trends);
+    let weights = weights(&settings.ranking);
+    let then = previous.as_ref().map(|previous| Then {
+        previous,
+        titles: &titles,
+        regrouped: &regrouped,
+        resolve: &resolve,
+        weights: &weights,
+        least_authors: settings.report.least_authors,
+    });
+    let stood = then.as_ref().map(Then::ranks).unwrap_or_default();
+    let (ranked, seed) = (&settings.ranking, settings.themes.seed);
+    let opportunities = ranking::rank(&corpus, &found, &measured.trends, &stood, ranked, seed);
+    let changes = then.as_ref().map(|then| changes(then, &opportunities, (&corpus, &found)));
+    let changes = changes.unwrap_or_default();
+    drop(then);
     let lineage: Vec<LineageEvent> =
         ledger.iter().filter(|event| event.day == today).cloned().collect();
     let nothing = Watched::default();
@@ -98,7 +131,7 @@ pub fn think(
         as_of: measured.as_of,
         today,
         before: previous.as_ref().map_or(&nothing, |previous| &previous.watched),
-        resolve: &|id| themes::resolve(ledger, id),
+        resolve: &resolve,
         fitted_on: memory.fitted_on,
         lineage: &lineage,
         false_alarms: settings.trends.false_alarms,
@@ -108,25 +141,44 @@ pub fn think(
         as_of: measured.as_of,
         intake: NightIntake { notices, ..night_intake(&corpus, files) },
         coverage: coverage(&corpus, &found),
-        changes: previous.as_ref().map_or_else(Vec::new, |previous| {
-            let heard = (&corpus, &found);
-            changes(previous, &opportunities, heard, &|id| themes::resolve(ledger, id))
-        }),
+        changes,
+        flows: regrouped.flows,
+        refitted,
         alarms: seen.alarms,
         watched: seen.watched,
         lineage,
-        weights: weights(&settings.ranking),
+        weights,
         run: stamp,
         themes: found,
         trends: measured.trends,
         opportunities,
         previous,
     };
+    memory.counts = to_keep(&measured.cube, measured.only_source.as_ref(), retention, today);
     tell(Event::End(
         Step::Ranking,
         counted(analysis.opportunities.len() as u64, "opportunity", "opportunities"),
     ));
     (analysis, corpus, memory)
+}
+
+/// What later nights must know of the days whose records will have left by then: of sources whose
+/// feedback leaves with age before counts of its days are too old to be read. Nothing where none
+/// does, so that the memory of most workspaces is what it was.
+fn to_keep(
+    cube: &Cube,
+    only: Option<&Arc<str>>,
+    retention: &Retention,
+    today: Day,
+) -> Vec<DayCount> {
+    if *retention == Retention::default() {
+        return Vec::new();
+    }
+    let from = today.plus(-history::KEPT);
+    let leaves = |source: &str| retention.first(source, today).is_some_and(|first| first > from);
+    let mut kept = history::kept(cube, only, from);
+    kept.retain(|one| leaves(&one.source));
+    kept
 }
 
 fn weights(settings: &ranking::Settings) -> Vec<(&'static str, f64)> {

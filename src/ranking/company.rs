@@ -204,22 +204,13 @@ pub(super) fn rating(one: &Feedback) -> Option<(usize, f64)> {
 
 /// Customers of the rows and the first row of each.
 fn people(corpus: &Corpus) -> (Vec<u32>, Vec<u32>) {
-    const NOBODY: u32 = u32::MAX;
-    let (authors, voice) = (corpus.authors(), corpus.voices());
-    // An author's number is a row, see `Corpus::authors`.
-    let mut numbers = vec![NOBODY; authors.len()];
+    let person = corpus.customers();
     let mut first_row = Vec::new();
-    let person = (corpus.feedback().iter().enumerate())
-        .map(|(row, one)| {
-            let known = if one.author.is_some() { row } else { voice[row] as usize };
-            let number = &mut numbers[authors[known] as usize];
-            if *number == NOBODY {
-                *number = first_row.len() as u32;
-                first_row.push(row as u32);
-            }
-            *number
-        })
-        .collect();
+    for (row, &number) in person.iter().enumerate() {
+        if number as usize == first_row.len() {
+            first_row.push(row as u32);
+        }
+    }
     (person, first_row)
 }
 

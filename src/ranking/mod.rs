@@ -15,21 +15,23 @@ mod caveats;
 mod company;
 mod factors;
 mod impact;
+mod order;
 mod quotes;
 mod score;
 mod segments;
 mod settings;
+pub mod strata;
 mod tally;
 mod words;
 
 pub use factors::{IMPACT_TOP, MOMENTUM_FLOOR, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};
 pub use settings::Settings;
 
-use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Opportunity, Segments, Stance, Status, Theme, Themes, Trend};
+use crate::model::{Corpus, Opportunity, Segments, Stance, Status, Theme, ThemeId, Themes, Trend};
 use company::Company;
 use score::{Item, Weights};
 use tally::Tally;
@@ -43,10 +45,14 @@ pub const FEWEST_TO_LEAD: u32 = 3;
 /// Ranks every theme that somebody wants changed.
 ///
 /// Order: what at least [`FEWEST_TO_LEAD`] people want before what fewer do; then score, higher
-/// first; then customers, more first; then theme id. `trends` are
+/// first; then customers, more first; then theme id. `before` says at which rank a theme stood in
+/// the last run (nothing where there was none, or where it ranked with other weights): two stand
+/// the other way round than then only where their scores differ by more than what sorting the same
+/// feedback into themes again does to them, so that a refit moves no rank for nothing. `trends` are
 /// those of the same corpus and themes, ascending theme id; a theme without one has status
 /// [`Status::Unknown`] and no momentum. `seed` decides the bootstrap worlds behind the rank
-/// intervals and nothing else; the result does not depend on the number of threads.
+/// intervals and nothing else; the result does not depend on the number of threads. The intervals
+/// hold both chances: other customers, and the same ones sorted another way.
 ///
 /// Linear in statements, and for the intervals in `settings.bootstraps` × (authors + their places
 /// in themes).
@@ -54,12 +60,13 @@ pub fn rank(
     corpus: &Corpus,
     themes: &Themes,
     trends: &[Trend],
+    before: &BTreeMap<ThemeId, u32>,
     settings: &Settings,
     seed: u64,
 ) -> Vec<Opportunity> {
     let company = Company::of(corpus, trends.first());
     let weights = Weights::from(settings);
-    let mut items: Vec<Item> = themes
+    let items: Vec<Item> = themes
         .themes
         .par_iter()
         .filter(|theme| !theme.general)
@@ -78,13 +85,10 @@ pub fn rank(
             })
         })
         .collect();
-    items.sort_by_key(|item| {
-        let customers = item.tally.evidence.customers();
-        (item.is_of_few(), Reverse(item.cents()), Reverse(customers), item.theme.id)
-    });
+    let items = order::settle(items, before);
     let spread = bootstrap::ranks(corpus, &company, &items, &weights, settings.bootstraps, seed);
     let segments = Segments::of(corpus, &settings.segments);
-    let whole = segments::sizes(corpus, &segments);
+    let table = segments::Table::of(corpus, &segments, !settings.segments.is_empty());
     items
         .into_par_iter()
         .zip(spread)
@@ -103,7 +107,7 @@ pub fn rank(
                 area: theme.area,
                 score: item.cents() as f64 / 100.0,
                 status: item.trend.map_or(Status::Unknown, |trend| trend.status),
-                segments: segments::shares(&segments, &whole, corpus.feedback().len(), wanting),
+                segments: table.shares(wanting),
                 quotes: quotes::quotes(corpus, themes, &company, theme),
                 counter_quotes: quotes::counter_quotes(corpus, themes, &company, theme),
                 caveats: caveats::caveats(&item, &company, settings, rank_interval),

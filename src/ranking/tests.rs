@@ -6,6 +6,7 @@ use crate::model::{
     Caveat, Day, Factor, FactorName, RatingKind, Stance, Status, ThemeId, Window, wilson,
 };
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Trends with hand-made windows: recent is days 173 to 200, the baseline days 1 to 172.
@@ -53,7 +54,7 @@ fn trends_of(corpus: &Corpus, themes: &Themes, status: Status, p_value: f64) -> 
 fn night(said: &[Said], settings: &Settings) -> Vec<Opportunity> {
     let (corpus, themes) = company(said);
     let trends = trends_of(&corpus, &themes, Status::Steady, 0.01);
-    rank(&corpus, &themes, &trends, settings, 1)
+    rank(&corpus, &themes, &trends, &BTreeMap::new(), settings, 1)
 }
 
 fn quick() -> Settings {
@@ -74,7 +75,7 @@ fn nothing_is_ranked_when_nothing_is_said() {
 #[test]
 fn one_record_without_date_rating_author_or_value() {
     let (corpus, themes) = company(&[Said::complaint(1)]);
-    let found = rank(&corpus, &themes, &[], &quick(), 1);
+    let found = rank(&corpus, &themes, &[], &BTreeMap::new(), &quick(), 1);
     let one = &found[0];
     assert_eq!((one.rank, one.rank_interval, one.top_five), (1, (1, 1), 1.0));
     assert_eq!((one.status, one.impact.is_none()), (Status::Unknown, true));
@@ -95,7 +96,7 @@ fn one_record_without_date_rating_author_or_value() {
 fn a_theme_without_subject_is_no_opportunity() {
     let (corpus, mut themes) = company(&[Said::complaint(1), Said::complaint(2)]);
     themes.themes[0].general = true;
-    let found = rank(&corpus, &themes, &[], &quick(), 1);
+    let found = rank(&corpus, &themes, &[], &BTreeMap::new(), &quick(), 1);
     assert_eq!(found.iter().map(|one| one.theme).collect::<Vec<_>>(), [ThemeId(2)]);
 }
 
@@ -188,7 +189,7 @@ fn growth_counts_as_far_as_it_is_believed() {
     let (corpus, themes) = company(&said);
     let momentum = |p_value: f64, status: Status| {
         let trends = trends_of(&corpus, &themes, status, p_value);
-        let found = rank(&corpus, &themes, &trends, &quick(), 1);
+        let found = rank(&corpus, &themes, &trends, &BTreeMap::new(), &quick(), 1);
         let grown = found.iter().find(|one| one.theme == ThemeId(2)).unwrap();
         factor(grown, FactorName::Momentum).clone()
     };
@@ -207,7 +208,7 @@ fn a_quiet_theme_has_no_momentum() {
     said.extend((192..=200).map(|day| Said::complaint(1).on(day)));
     let (corpus, themes) = company(&said);
     let trends = trends_of(&corpus, &themes, Status::New, 0.0);
-    let found = rank(&corpus, &themes, &trends, &quick(), 1);
+    let found = rank(&corpus, &themes, &trends, &BTreeMap::new(), &quick(), 1);
     let momentum = factor(&found[0], FactorName::Momentum);
     assert_eq!(momentum.scaled, 0.0);
     assert!(momentum.how.contains("fewer than 10 voices"), "{}", momentum.how);
@@ -265,7 +266,7 @@ fn quotes_are_bytes_of_the_text_from_different_customers() {
     let praise = Said { points: vec![(Some(1), Stance::Praise, 0)], ..Said::default() };
     said.extend([praise.clone().by(20), praise.by(21)]);
     let (corpus, themes) = company(&said);
-    let found = rank(&corpus, &themes, &[], &quick(), 1);
+    let found = rank(&corpus, &themes, &[], &BTreeMap::new(), &quick(), 1);
     let one = &found[0];
     assert_eq!((one.quotes.len(), one.counter_quotes.len()), (5, 2));
     for quote in one.quotes.iter().chain(&one.counter_quotes) {
@@ -306,7 +307,7 @@ fn caveats_name_one_source_and_a_short_history() {
     let (corpus, mut themes) = company(&said);
     themes.themes[0].cohesion = 0.25;
     let trends = trends_of(&corpus, &themes, Status::Unknown, 1.0);
-    let found = rank(&corpus, &themes, &trends, &quick(), 1);
+    let found = rank(&corpus, &themes, &trends, &BTreeMap::new(), &quick(), 1);
     let one = found.iter().find(|one| one.theme == ThemeId(1)).unwrap();
     assert_eq!(
         one.caveats,
@@ -425,13 +426,13 @@ proptest! {
     ) {
         let (corpus, themes) = company(&said);
         let trends = trends_of(&corpus, &themes, Status::Steady, 0.05);
-        let all = rank(&corpus, &themes, &trends, &quick(), 1);
+        let all = rank(&corpus, &themes, &trends, &BTreeMap::new(), &quick(), 1);
         let mut fewer = themes.clone();
         fewer.themes.retain(|theme| theme.id != ThemeId(gone));
         let mut fewer_trends = trends.clone();
         fewer_trends.retain(|trend| trend.theme != ThemeId(gone));
         // Without any trend the windows are unknown, and with them the momentum of nobody left.
-        let rest = rank(&corpus, &fewer, &fewer_trends, &quick(), 1);
+        let rest = rank(&corpus, &fewer, &fewer_trends, &BTreeMap::new(), &quick(), 1);
         let kept: Vec<_> = all.iter().filter(|one| one.theme != ThemeId(gone)).collect();
         prop_assert_eq!(kept.len(), rest.len());
         for (before, after) in kept.into_iter().zip(&rest) {
@@ -449,8 +450,8 @@ proptest! {
         let trends = trends_of(&corpus, &themes, Status::Steady, 0.05);
         let turned = reversed(&corpus);
         prop_assert_eq!(
-            rank(&corpus, &themes, &trends, &quick(), 1),
-            rank(&turned, &themes, &trends, &quick(), 1)
+            rank(&corpus, &themes, &trends, &BTreeMap::new(), &quick(), 1),
+            rank(&turned, &themes, &trends, &BTreeMap::new(), &quick(), 1)
         );
     }
 

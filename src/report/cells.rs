@@ -131,8 +131,8 @@ pub(super) fn lift(segment: &SegmentView) -> String {
 /// What its segments say, in a sentence.
 pub(super) fn segments(one: &OpportunityView) -> String {
     let outstanding: Vec<&SegmentView> =
-        one.segments.iter().filter(|segment| segment.stands_out).collect();
-    match (one.segments.is_empty(), outstanding.first()) {
+        one.segments.iter().filter(|segment| segment.leads()).collect();
+    let plain = match (one.segments.is_empty(), outstanding.first()) {
         (true, _) => {
             "No segment can be compared: the records name none (country, plan, version), or too few \
              of its feedback do."
@@ -148,7 +148,26 @@ pub(super) fn segments(one: &OpportunityView) -> String {
             of(first.feedback, first.all),
             lift(first)
         ),
-    }
+    };
+    let turned = one
+        .segments
+        .iter()
+        .filter_map(|segment| Some(mixed(segment, segment.reversed_within.as_ref()?)));
+    std::iter::once(plain).chain(turned).collect::<Vec<_>>().join(" ")
+}
+
+/// What is said of a segment whose difference is made by the mix of others: like is not compared
+/// with like over all.
+fn mixed(segment: &SegmentView, within: &str) -> String {
+    let (over_all, in_each) = match segment.lift >= 1.0 {
+        true => ("more", "more often in none"),
+        false => ("less", "less often in none"),
+    };
+    format!(
+        "In {} ({}) it is heard {over_all} often over all, but {in_each} of the segments of \
+         {within}: their mix makes the difference, not {} itself.",
+        segment.value, segment.name, segment.name
+    )
 }
 
 /// `41 of 1,000, 4.1 % (95 % interval 3.0 % to 5.5 %)`.
@@ -212,4 +231,14 @@ pub(super) fn left_out(source: &SourceView) -> Vec<String> {
     }));
     out.extend(source.notes.iter().map(|note| format!("file {}: {}", note.file, note.words)));
     out
+}
+
+/// Moves between themes that are spelled out; JSON holds all.
+pub(super) const FLOWS: usize = 12;
+
+/// What is said of those that are not.
+pub(super) fn more_flows(all: usize) -> Option<String> {
+    let more = all.checked_sub(FLOWS).filter(|&more| more > 0)? as u64;
+    let moves = phrase::counted(more, "smaller move", "smaller moves");
+    Some(format!("{} of the same feedback between themes: see report.json.", moves))
 }

@@ -36,7 +36,7 @@ fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-const OPPORTUNITIES: [&str; 42] = [
+const OPPORTUNITIES: [&str; 49] = [
     "rank",
     "rank_low",
     "rank_high",
@@ -79,6 +79,13 @@ const OPPORTUNITIES: [&str; 42] = [
     "run",
     "search",
     "gist",
+    "change",
+    "change_cause",
+    "change_factor",
+    "rank_before",
+    "customers_before",
+    "customers_heard_since",
+    "customers_regrouped",
 ];
 
 impl Renderer for OpportunitiesCsv {
@@ -103,8 +110,13 @@ impl Renderer for OpportunitiesCsv {
             let impact = one.impact.as_ref();
             let trend = one.trend.as_ref();
             let quote = one.quotes.first();
-            let segment = one.segments.iter().find(|segment| segment.stands_out);
+            let segment = one.segments.iter().find(|segment| segment.leads());
             let caveats: Vec<&str> = one.caveats.iter().map(|c| c.kind.as_str()).collect();
+            let change = view.changes.ranks.iter().find(|change| change.theme == one.theme);
+            let listed = view.changes.list.iter().find(|listed| listed.of == one.theme);
+            let factor = (view.changes.list.iter())
+                .filter(|listed| listed.of == one.theme)
+                .find_map(|listed| listed.factor.as_ref());
             vec![
                 one.rank.to_string(),
                 one.rank_interval[0].to_string(),
@@ -148,6 +160,13 @@ impl Renderer for OpportunitiesCsv {
                 escape::csv(&view.run.id),
                 escape::csv(&one.search),
                 escape::csv(&one.gist),
+                optional(listed, |listed| escape::csv(&listed.kind)),
+                optional(listed, |listed| escape::csv(&listed.cause)),
+                optional(factor, |factor| escape::csv(&factor.name)),
+                optional(change.and_then(|change| change.rank[0]), |rank| rank.to_string()),
+                optional(change.and_then(|change| change.customers[0]), |count| count.to_string()),
+                optional(change, |change| change.heard.to_string()),
+                optional(change, |change| change.regrouped.to_string()),
             ]
         });
         table(&OPPORTUNITIES, rows.collect())

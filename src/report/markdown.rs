@@ -138,18 +138,21 @@ fn alarms(out: &mut String, view: &View) -> fmt::Result {
 
 fn changes(out: &mut String, view: &View) -> fmt::Result {
     let changes = &view.changes;
-    if changes.previous.is_none() || (changes.ranks.is_empty() && changes.lineage.is_empty()) {
+    if changes.previous.is_none() || (changes.list.is_empty() && changes.lineage.is_empty()) {
         return Ok(());
     }
     writeln!(out, "## Every change since the last run\n")?;
-    for change in &changes.ranks {
-        writeln!(
-            out,
-            "- **{}** ({}). {}",
-            md(&change.title),
-            md(&change.theme),
-            md(&change.words)
-        )?;
+    for cause in &changes.causes {
+        writeln!(out, "- {}", md(&cause.words))?;
+    }
+    for change in changes.list.iter().filter(|change| change.kind != "alarm") {
+        writeln!(out, "- **{}** ({}). {}", md(&change.title), md(&change.of), md(&change.words))?;
+    }
+    for flow in changes.regrouped.iter().take(cells::FLOWS) {
+        writeln!(out, "- {}", md(&flow.words))?;
+    }
+    if let Some(more) = cells::more_flows(changes.regrouped.len()) {
+        writeln!(out, "- {}", md(&more))?;
     }
     for event in &changes.lineage {
         writeln!(out, "- {}: {}", md(&phrase::iso_short(&event.day)), md(&event.words))?;

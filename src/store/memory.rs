@@ -5,10 +5,12 @@
 //! error that says why. Not Parquet: it is one value with lists inside lists, read whole, by
 //! nobody but this program, and every bit of a vector counts.
 
+use std::sync::Arc;
+
 use crate::model::{
-    Area, AreaId, Assignment, Day, Exemplar, FeedbackId, Label, LanguageSpace, Lineage,
-    LineageEvent, Memory, ParseIdError, Space, Split, StatementId, Subtheme, SubthemeId, TermTable,
-    Theme, ThemeId, Vectors,
+    Area, AreaId, Assignment, Count, Day, DayCount, Exemplar, FeedbackId, Label, LanguageSpace,
+    Lineage, LineageEvent, Memory, ParseIdError, Space, Split, StatementId, Subtheme, SubthemeId,
+    TermTable, Theme, ThemeId, Vectors,
 };
 
 use super::bytes::{Fault, In, Out};
@@ -57,8 +59,11 @@ pub(super) fn encode(memory: &Memory) -> Result<Vec<u8>, String> {
     section(&mut out, b"ledg", |out| out.list(&memory.ledger, put_event));
     section(&mut out, b"plac", |out| out.list(&memory.places, put_place));
     // Only where there is something to say: the memory of a night without it reads as ever.
-    if !memory.splits.is_empty() {
+    if !memory.splits.is_empty() || !memory.counts.is_empty() {
         section(&mut out, b"spli", |out| put_splits(out, memory));
+    }
+    if !memory.counts.is_empty() {
+        section(&mut out, b"coun", |out| put_counts(out, &memory.counts));
     }
     let hash = blake3::hash(&out.0);
     out.raw(hash.as_bytes());
@@ -116,6 +121,11 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
     } else {
         read_section(&mut input, b"spli", |input| get_splits(input, &mut places))?
     };
+    let counts = if input.0.is_empty() {
+        Vec::new()
+    } else {
+        read_section(&mut input, b"coun", get_counts)?
+    };
     input.end()?;
     Ok(Memory {
         space,
@@ -135,6 +145,7 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
         next_area,
         ledger,
         places,
+        counts,
     })
 }
 
@@ -402,6 +413,37 @@ fn get_splits(input: &mut In<'_>, places: &mut Places) -> Read<Vec<Split>> {
             Some(part);
     }
     Ok(splits)
+}
+
+/// Counts of days, source by source so that each name is written once.
+fn put_counts(out: &mut Out, counts: &[DayCount]) {
+    let by_source: Vec<&[DayCount]> = counts.chunk_by(|a, b| a.source == b.source).collect();
+    out.list(&by_source, |out, of| {
+        out.text(&of[0].source);
+        out.list(of, |out, one| {
+            // Themes count from 1.
+            out.u32(one.theme.map_or(0, |theme| theme.0));
+            out.i32(one.day.0);
+            out.u32(one.count.feedback);
+            out.u32(one.count.voices);
+            out.u32(one.count.rated);
+            out.u64(one.count.rating);
+        });
+    });
+}
+
+fn get_counts(input: &mut In<'_>) -> Read<Vec<DayCount>> {
+    let by_source = input.list(16, |input| {
+        let source: Arc<str> = input.text()?.into();
+        input.list(28, |input| {
+            let theme = Some(ThemeId(input.u32()?)).filter(|theme| theme.0 > 0);
+            let day = Day(input.i32()?);
+            let (feedback, voices, rated) = (input.u32()?, input.u32()?, input.u32()?);
+            let count = Count { feedback, voices, rated, rating: input.u64()? };
+            Ok(DayCount { source: source.clone(), theme, day, count })
+        })
+    })?;
+    Ok(by_source.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

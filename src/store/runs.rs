@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Day, Memory, Previous, Status, ThemeId};
+use crate::model::{Day, FactorName, Memory, Previous, Standing, Status, ThemeId};
 
 use super::disk::{self, DROPPED, REPLACED, Staged, checkpoint};
 use super::error::{AFRESH, Error, RERUN, Result};
@@ -55,6 +55,10 @@ pub struct Manifest {
     pub counts: BTreeMap<String, u64>,
     /// Its opportunities, best first.
     pub opportunities: Vec<RankedTheme>,
+    /// The weights it was ranked with, by factor, as they are printed: reading them back gives the
+    /// same numbers. Nothing in manifests of older versions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weights: BTreeMap<String, String>,
     /// What the next night's alarms must know; nothing in manifests of older versions.
     #[serde(default)]
     pub watched: WatchedState,
@@ -79,6 +83,53 @@ pub struct RankedTheme {
     pub authors: u32,
     /// [`Status::name`] of its trend.
     pub status: String,
+    /// 90 % interval of the rank; nothing in manifests of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank_interval: Option<[u32; 2]>,
+    /// Points of each measured factor in hundredths, by its name; nothing in manifests of older
+    /// versions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub points: BTreeMap<String, i64>,
+}
+
+impl From<&Standing> for RankedTheme {
+    fn from(one: &Standing) -> RankedTheme {
+        // Points are rounded to a hundredth when they are made.
+        let cents = |&(name, points): &(FactorName, f64)| {
+            (name.name().to_owned(), (100.0 * points).round() as i64)
+        };
+        RankedTheme {
+            theme: one.theme,
+            rank: one.rank,
+            score: one.score,
+            wanting: one.wanting,
+            authors: one.customers,
+            status: one.status.name().to_owned(),
+            rank_interval: one.rank_interval.map(|(best, worst)| [best, worst]),
+            points: one.points.iter().map(cents).collect(),
+        }
+    }
+}
+
+impl RankedTheme {
+    /// What the next run compares with. An unknown status name reads as [`Status::Unknown`].
+    fn standing(&self) -> Standing {
+        use Status::{Falling, New, Quiet, Rising, Steady};
+        let points = |name: FactorName| Some((name, *self.points.get(name.name())? as f64 / 100.0));
+        Standing {
+            theme: self.theme,
+            rank: self.rank,
+            rank_interval: self.rank_interval.map(|[best, worst]| (best, worst)),
+            score: self.score,
+            points: FactorName::ALL.into_iter().filter_map(points).collect(),
+            wanting: self.wanting,
+            customers: self.authors,
+            status: [New, Rising, Steady, Falling, Quiet]
+                .into_iter()
+                .find(|status| status.name() == self.status)
+                .unwrap_or(Status::Unknown),
+        }
+    }
 }
 
 /// Reads a number to the bit: by its digits, since the JSON reader's own way may miss the nearest
@@ -117,25 +168,19 @@ impl Manifest {
     /// The shape this program writes.
     pub const SCHEMA: u32 = 1;
 
-    /// What the next run compares with. An unknown status name reads as [`Status::Unknown`].
-    pub fn previous(&self) -> Previous {
-        let status = |name: &str| {
-            use Status::{Falling, New, Quiet, Rising, Steady};
-            [New, Rising, Steady, Falling, Quiet]
-                .into_iter()
-                .find(|status| status.name() == name)
-                .unwrap_or(Status::Unknown)
-        };
+    /// What the next run, made with the settings of that hash, compares with.
+    pub fn previous(&self, settings_hash: &str) -> Previous {
+        let weight =
+            |(name, weight): (&String, &String)| Some((name.clone(), weight.parse().ok()?));
         Previous {
             run: self.id.clone(),
             today: self.today,
             feedback: self.counts.get("feedback").copied().unwrap_or(0),
-            opportunities: self
-                .opportunities
-                .iter()
-                .map(|o| (o.theme, o.rank, o.score, o.wanting, o.authors, status(&o.status)))
-                .collect(),
+            opportunities: self.opportunities.iter().map(RankedTheme::standing).collect(),
             watched: self.watched.read(),
+            weights: self.weights.iter().filter_map(weight).collect(),
+            other_settings: self.settings_hash != settings_hash,
+            program: self.program.clone(),
         }
     }
 

@@ -10,8 +10,9 @@ use tempfile::TempDir;
 use super::memory::tests::memory;
 use super::*;
 use crate::model::{
-    Attribute, AuthorKey, Day, Feedback, FeedbackId, FileReceipt, Filtered, Kind, Origin, Part,
-    PartName, Rating, RatingKind, Redacted, Rejection, Span, Stance, Statement, ThemeId, Timestamp,
+    Attribute, AuthorKey, Day, FactorName, Feedback, FeedbackId, FileReceipt, Filtered, Kind,
+    Origin, Part, PartName, Rating, RatingKind, Redacted, Rejection, Span, Stance, Statement,
+    ThemeId, Timestamp,
 };
 
 fn id(number: u32) -> FeedbackId {
@@ -330,7 +331,10 @@ fn manifest(run: &str, sequence: u64) -> Manifest {
             wanting: 4,
             authors: 3,
             status: "rising".to_owned(),
+            rank_interval: Some([1, 3]),
+            points: [("reach".to_owned(), 4_012), ("momentum".to_owned(), -7)].into(),
         }],
+        weights: [("reach".to_owned(), "0.4".to_owned())].into(),
         watched: Default::default(),
         files: Default::default(),
     }
@@ -349,7 +353,16 @@ fn runs_are_kept_in_order() {
     assert_eq!(ids, ["c", "b"]);
     assert_eq!(workspace.latest().expect("runs"), Some(published.clone()));
     assert_eq!(published.files.len(), 3);
-    assert_eq!(published.previous().opportunities[0].2, 0.1 + 0.2);
+    let previous = published.previous("other settings");
+    assert_eq!(previous.opportunities[0].score, 0.1 + 0.2);
+    assert_eq!(previous.opportunities[0].rank_interval, Some((1, 3)));
+    let points = [(FactorName::Reach, 40.12), (FactorName::Momentum, -0.07)];
+    assert_eq!(previous.opportunities[0].points, points);
+    assert_eq!(
+        (previous.weights, previous.other_settings),
+        (vec![("reach".to_owned(), 0.4)], true)
+    );
+    assert!(!published.previous(&published.settings_hash).other_settings);
     assert_eq!(workspace.run_file("b", "report.html").expect("bytes"), b"<p>");
     assert!(matches!(workspace.run_file("b", "other"), Err(Error::NoRun { .. })));
     for bad in ["zz", "../b", "b/..", "", ".writing-b"] {

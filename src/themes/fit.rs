@@ -20,6 +20,7 @@ use super::known::{Said, Sounds, common_stems, known_title};
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
+use super::settled::settled;
 use super::subthemes::{Whole, is_large, splits};
 use super::terms::Terms;
 
@@ -63,7 +64,11 @@ pub fn fit(
     let weights: Vec<u32> = groups.rows.iter().map(|&at| sample.copies[at as usize]).collect();
     let pain_of = |group: usize| Some(&recognition.pains[pains.get(group).copied()?? as usize]);
     let common = common_stems(&terms, &recognition.pains);
-    let mut titles = BTreeSet::new();
+    let past = before.filter(|_| !settings.afresh);
+    let settled = settled(&named.ids, &groups.of, &then, past, |group| group < wanting);
+    // Names that are kept are given to nobody else.
+    let mut titles: BTreeSet<String> =
+        settled.iter().flatten().map(|theme| theme.label.title.to_lowercase()).collect();
 
     let mut themes = Vec::with_capacity(groups.count);
     for (at, name) in names.iter().enumerate() {
@@ -105,6 +110,9 @@ pub fn fit(
             let near = groups.nearest_to_centre(at as u32, NEAR_TEXTS);
             let text = |&at: &usize| corpus.text_of(&corpus.statements()[rows[at] as usize]);
             label.title = in_their_words(near.iter().map(text), named.ids[at]);
+        }
+        if let Some(old) = settled[at] {
+            (label, general, kept_pain) = (old.label.clone(), old.general, old.known.clone());
         }
         titles.insert(label.title.to_lowercase());
         themes.push(Theme {
@@ -150,6 +158,7 @@ pub fn fit(
         next_area,
         ledger,
         places: Vec::new(),
+        counts: Vec::new(),
     }
 }
 

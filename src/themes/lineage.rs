@@ -227,7 +227,7 @@ pub(super) fn name_areas(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::invented::event;
     use crate::model::{Label, Theme};
@@ -249,11 +249,16 @@ mod tests {
             gist: None,
             against: None,
         };
+        Memory { themes: ids.iter().map(theme).collect(), next_theme, ..nothing() }
+    }
+
+    /// A memory of no theme.
+    pub(in crate::themes) fn nothing() -> Memory {
         Memory {
             space: Default::default(),
             fitted_on: Day(1),
             fitted_size: 0,
-            themes: ids.iter().map(theme).collect(),
+            themes: Vec::new(),
             areas: Vec::new(),
             splits: Vec::new(),
             sample: Default::default(),
@@ -263,10 +268,11 @@ mod tests {
             stray_weights: Vec::new(),
             stranger_below: 0.0,
             stranger_below_others: 0.0,
-            next_theme,
+            next_theme: 1,
             next_area: 2,
             ledger: Vec::new(),
             places: Vec::new(),
+            counts: Vec::new(),
         }
     }
 

@@ -43,6 +43,7 @@ mod revision;
 mod sample;
 mod seeded;
 mod settings;
+mod settled;
 mod shape;
 pub mod stability;
 mod stance;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Day, Feedback, Segments, ThemeId, Themes};
+use crate::model::{Corpus, Count, Day, Feedback, Segments, ThemeId, Themes};
 
 /// Records a thread counts at a time: enough that merging is a small part of the work.
 const CHUNK: usize = 16_384;
@@ -23,15 +23,6 @@ pub enum Segment {
     Everything,
     /// The records with this name and value: ("source", "reviews").
     Of(Arc<str>, Arc<str>),
-}
-
-/// How much was heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Count {
-    /// Different pieces of feedback.
-    pub feedback: u32,
-    /// The same, copies of one voice counted once, on the first day they are heard.
-    pub voices: u32,
 }
 
 /// One cell of the table.
@@ -106,6 +97,43 @@ impl Cube {
         into
     }
 
+    /// Adds to one cell; nothing where the count is none.
+    pub(super) fn add(
+        &mut self,
+        segment: Segment,
+        theme: Option<ThemeId>,
+        day: Option<Day>,
+        count: Count,
+    ) {
+        if count == Count::default() {
+            return;
+        }
+        let cells = self.cells.entry(segment).or_default();
+        match cells.binary_search_by_key(&(theme, day), |cell| (cell.theme, cell.day)) {
+            Ok(at) => cells[at].count += count,
+            Err(at) => cells.insert(at, Cell { theme, day, count }),
+        }
+    }
+
+    /// This cube of the records that are there, with the cube of what has left. Sources are cells of
+    /// their own only where there are several, before or now; `only` is the one source of the
+    /// records, where they have one.
+    pub(super) fn with_past(mut self, past: &Cube, only: Option<&Arc<str>>) -> Cube {
+        if past.cells.is_empty() {
+            return self;
+        }
+        let of_source = |name: &Arc<str>| Segment::Of(Arc::from("source"), name.clone());
+        if let (Some(only), Some(all)) = (only, self.cells.get(&Segment::Everything)) {
+            let all = all.clone();
+            self.cells.entry(of_source(only)).or_insert(all);
+        }
+        let mut both = self.merge(past.clone());
+        if both.cells.len() == 2 {
+            both.cells.retain(|segment, _| *segment == Segment::Everything);
+        }
+        both
+    }
+
     /// Segments with any feedback, ascending.
     pub fn segments(&self) -> impl Iterator<Item = &Segment> {
         self.cells.keys()
@@ -135,8 +163,7 @@ pub(super) fn sum(series: &[Cell], from: Day, to: Day) -> Count {
     let start = series.partition_point(|cell| cell.day < Some(from));
     let mut total = Count::default();
     for cell in series[start..].iter().take_while(|cell| cell.day <= Some(to)) {
-        total.feedback += cell.count.feedback;
-        total.voices += cell.count.voices;
+        total += cell.count;
     }
     total
 }
@@ -164,8 +191,8 @@ fn count(
     voices: &[u32],
     rows: &[u32],
 ) -> Cube {
-    // (segment, theme, day, whether it is a copy); segment 0 is everything.
-    let mut marks: Vec<(u32, Option<ThemeId>, Option<Day>, bool)> = Vec::new();
+    // (segment, theme, day, what the record adds); segment 0 is everything.
+    let mut marks: Vec<(u32, Option<ThemeId>, Option<Day>, Count)> = Vec::new();
     // Themes in which the voice at hand has been heard.
     let mut heard: Vec<Option<ThemeId>> = Vec::new();
     let mut wanted: Vec<Option<ThemeId>> = Vec::new();
@@ -185,17 +212,24 @@ fn count(
                 wanted.push(Some(place.theme));
             }
         }
-        let day = corpus.feedback()[row as usize].day();
+        let one = &corpus.feedback()[row as usize];
+        let (day, rating) = (one.day(), one.rating.filter(|rating| rating.unit.is_finite()));
         for &theme in &wanted {
             let copy = heard.contains(&theme);
             if !copy {
                 heard.push(theme);
             }
-            marks.push((0, theme, day, copy));
-            marks.extend(segments.of_row(row).iter().map(|&one| (one + 1, theme, day, copy)));
+            let count = Count {
+                feedback: 1,
+                voices: u32::from(!copy),
+                rated: u32::from(rating.is_some()),
+                rating: rating.map_or(0, |one| (1e6 * one.unit.clamp(0.0, 1.0)).round() as u64),
+            };
+            marks.push((0, theme, day, count));
+            marks.extend(segments.of_row(row).iter().map(|&one| (one + 1, theme, day, count)));
         }
     }
-    marks.sort_unstable();
+    marks.sort_unstable_by_key(|mark| (mark.0, mark.1, mark.2));
     let mut cube = Cube::default();
     for of_segment in marks.chunk_by(|a, b| a.0 == b.0) {
         let segment = match of_segment[0].0.checked_sub(1) {
@@ -208,9 +242,9 @@ fn count(
         let cells = of_segment
             .chunk_by(|a, b| (a.1, a.2) == (b.1, b.2))
             .map(|same| {
-                let feedback = same.len() as u32;
-                let voices = same.iter().filter(|mark| !mark.3).count() as u32;
-                Cell { theme: same[0].1, day: same[0].2, count: Count { feedback, voices } }
+                let mut count = Count::default();
+                same.iter().for_each(|mark| count += mark.3);
+                Cell { theme: same[0].1, day: same[0].2, count }
             })
             .collect();
         cube.cells.insert(segment, cells);
@@ -226,10 +260,8 @@ fn add(a: &[Cell], b: &[Cell]) -> Vec<Cell> {
     loop {
         let next = match (a.peek(), b.peek()) {
             (Some(x), Some(y)) if key(x) == key(y) => {
-                let count = Count {
-                    feedback: x.count.feedback + y.count.feedback,
-                    voices: x.count.voices + y.count.voices,
-                };
+                let mut count = x.count;
+                count += y.count;
                 let cell = Cell { count, ..**x };
                 a.next();
                 b.next();

@@ -11,15 +11,18 @@
 //! there is too little dated feedback to compare with.
 
 pub mod alarms;
+pub mod arms;
 mod change;
 mod cube;
+pub mod history;
 mod mix;
 mod scatter;
 mod settings;
 mod special;
 mod windows;
 
-pub use cube::{Cell, Count, Cube, Segment};
+pub use crate::model::Count;
+pub use cube::{Cell, Cube, Segment};
 pub use settings::Settings;
 
 use crate::model::{Corpus, Day, Status, Themes, Trend};
@@ -43,6 +46,8 @@ pub struct Measured {
     pub trends: Vec<Trend>,
     /// Daily counts by theme and segment.
     pub cube: Cube,
+    /// The one source of all records, where they have one.
+    pub only_source: Option<std::sync::Arc<str>>,
     /// Feedback without a date: in no window.
     pub undated: u32,
     /// Feedback dated after today: in no window, because its date cannot be right.
@@ -60,8 +65,21 @@ pub struct Measured {
 /// still, so that a late export or a wave of surveys is not one. The share of false alarms among the announced changes is held at
 /// `settings.false_alarms` by Benjamini and Hochberg's procedure over the themes heard in either
 /// window. Windows that are whole weeks long (as by default) are not disturbed by quiet weekends.
-pub fn measure(corpus: &Corpus, themes: &Themes, today: Day, settings: &Settings) -> Measured {
-    let cube = Cube::build(corpus, themes);
+///
+/// `past` is what was counted of days whose records have left ([`history::past`]); empty where none
+/// have.
+pub fn measure(
+    corpus: &Corpus,
+    themes: &Themes,
+    past: &Cube,
+    today: Day,
+    settings: &Settings,
+) -> Measured {
+    let mut sources = corpus.feedback().iter().map(|one| &one.source);
+    let first = sources.next();
+    let only = first.filter(|first| sources.all(|source| source == *first));
+    let cube = Cube::build(corpus, themes).with_past(past, only);
+    let only_source = only.cloned();
     let days = || corpus.feedback().iter().filter_map(|one| one.day());
     let as_of = days().filter(|&day| day <= today).max();
     let future = days().filter(|&day| day > today).count() as u32;
@@ -72,7 +90,7 @@ pub fn measure(corpus: &Corpus, themes: &Themes, today: Day, settings: &Settings
     if windows.can_compare() {
         judge(&cube, &windows, &mut trends, settings.false_alarms);
     }
-    Measured { as_of, trends, cube, undated, future }
+    Measured { as_of, trends, cube, only_source, undated, future }
 }
 
 /// Tests every trend against its baseline and names what it is doing.

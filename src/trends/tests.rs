@@ -9,7 +9,7 @@ const TODAY: Day = Day(20_000);
 
 fn night(said: &[Said]) -> Measured {
     let (corpus, themes) = company(said);
-    measure(&corpus, &themes, TODAY, &Settings::default())
+    measure(&corpus, &themes, &Cube::default(), TODAY, &Settings::default())
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn two_statements_of_a_record_count_once_and_copies_are_one_voice() {
     assert_eq!(trend.recent.share, 1.0 / 3.0);
     assert_eq!((trend.first, trend.last), (Some(Day(19_998)), Some(Day(19_999))));
     let sum = measured.cube.sum(&Segment::Everything, Some(ThemeId(1)), Day(0), TODAY);
-    assert_eq!(sum, Count { feedback: 2, voices: 1 });
+    assert_eq!(sum, Count { feedback: 2, voices: 1, ..Count::default() });
     assert_eq!(trend.weeks.iter().map(|week| week.voices).sum::<u32>(), 1);
 }
 

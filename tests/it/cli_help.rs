@@ -16,6 +16,7 @@ const VERBS: &[&str] = &[
     "search",
     "themes",
     "why",
+    "compare",
     "report",
     "deliver",
     "runs",

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::values::{Polarity, Ratings, Segment, Sort, When, kind, stance};
+use super::values::{Conditions, Polarity, Ratings, Segment, Sort, When, kind, stance};
 use crate::model::{AreaId, Day, Kind, Lang, Stance, ThemeId};
 
 /// Options of `search`.
@@ -209,4 +209,24 @@ pub struct ExportArgs {
     /// Which run's themes [default: the newest].
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,
+}
+
+/// Options of `compare`.
+#[derive(Args, Debug)]
+pub struct CompareArgs {
+    /// The first part: NAME=VALUE, several joined with &.
+    #[arg(value_name = "SEGMENT")]
+    pub first: Conditions,
+    /// The second part.
+    #[arg(value_name = "SEGMENT")]
+    pub second: Conditions,
+    /// By the themes of this run [default: the newest].
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+    /// How many themes to print.
+    #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// One JSON object with every theme.
+    #[arg(long)]
+    pub json: bool,
 }

@@ -114,6 +114,11 @@ pub enum Verb {
     /// Shows every input of a theme's rank, with the number of records behind each.
     #[command(after_help = "Examples:\n  earful why T-17\n  earful why T-17 --json")]
     Why(WhyArgs),
+    /// Holds two segments, or the arms of a test, against each other, theme by theme.
+    #[command(
+        after_help = "Examples:\n  earful compare plan=pro plan=free\n  earful compare 'plan=pro & country=DE' 'plan=pro & country=FR'\n  earful compare arm=new arm=old --json\n\nSegments are source, kind, product, lang and whatever [sources.NAME.attrs] names. A customer is in\na part with one record that meets all of its conditions."
+    )]
+    Compare(CompareArgs),
     /// Renders a run's report again.
     #[command(
         after_help = "Examples:\n  earful report                        where the newest report is\n  earful report --format md --out -    the Markdown, to a pipe\n  earful report --run 2026-08-22-7f3a91c2 --format html --out board.html"

@@ -95,6 +95,30 @@ impl FromStr for Segment {
     }
 }
 
+/// Segments that must all hold: `plan=pro & country=DE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conditions(pub Vec<(String, String)>);
+
+impl FromStr for Conditions {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Conditions, String> {
+        let part = |part: &str| {
+            let Segment { name, value } = part.trim().parse()?;
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        };
+        text.split('&').map(part).collect::<Result<_, String>>().map(Conditions)
+    }
+}
+
+impl std::fmt::Display for Conditions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let all: Vec<String> =
+            self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        f.write_str(&all.join(" & "))
+    }
+}
+
 /// A kind of source by its name.
 pub(super) fn kind(text: &str) -> Result<Kind, String> {
     Kind::from_name(text).ok_or_else(|| "expected review, ticket, survey or community".to_owned())

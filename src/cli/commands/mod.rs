@@ -3,6 +3,7 @@
 
 mod audit;
 mod catalogue;
+mod compare;
 mod completions;
 mod deliver;
 mod demo;
@@ -53,6 +54,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Run(args) => run::run(&place, &args, out),
         Verb::Search(args) => search::run(&place, &args, out),
         Verb::Themes(args) => themes::run(&place, &args, out),
+        Verb::Compare(args) => compare::run(&place, &args, out),
         Verb::Why(args) => why::run(&place, &args, out),
         Verb::Report(args) => report::run(&place, &args, out),
         Verb::Deliver(args) => deliver::run(&place, &args, out),

@@ -2,7 +2,7 @@
 
 use super::tags::Out;
 use super::{chart, page};
-use crate::report::view::{Parts, ThemeView, View};
+use crate::report::view::{ListedView, Parts, ThemeView, View};
 use crate::report::{cells, phrase};
 
 /// Every change since the last run.
@@ -10,21 +10,28 @@ pub(super) fn changes(out: &mut Out, view: &View) {
     let changes = &view.changes;
     out.raw("<section id=\"changes\"><h2>What changed</h2><p class=\"lead\">").text(&changes.words);
     out.raw("</p>");
-    if !changes.ranks.is_empty() {
+    for cause in &changes.causes {
+        out.raw("<p>").text(&cause.words).raw("</p>");
+    }
+    if !changes.list.is_empty() {
         out.raw("<ul class=\"changes\">");
-        for change in &changes.ranks {
-            let sign = match change.direction.as_str() {
-                "up" => "▲",
-                "down" => "▼",
-                "in" => "★",
-                "out" => "✕",
-                _ => "●",
-            };
+        for change in &changes.list {
+            let sign = sign(change, view);
             out.raw("<li><span aria-hidden=\"true\" class=\"sign\">")
                 .raw(sign)
                 .raw("</span><div><b dir=\"auto\">");
-            out.text(&change.title).raw("</b> <small>").text(&change.theme).raw("</small><br>");
+            out.text(&change.title).raw("</b> <small>").text(&change.of).raw("</small><br>");
             out.text(&change.words).raw("</div></li>");
+        }
+        out.raw("</ul>");
+    }
+    if !changes.regrouped.is_empty() {
+        out.raw("<h3>The same feedback in other themes</h3><ul class=\"plain\">");
+        for flow in changes.regrouped.iter().take(cells::FLOWS) {
+            out.raw("<li>").text(&flow.words).raw("</li>");
+        }
+        if let Some(more) = cells::more_flows(changes.regrouped.len()) {
+            out.raw("<li>").text(&more).raw("</li>");
         }
         out.raw("</ul>");
     }
@@ -37,6 +44,21 @@ pub(super) fn changes(out: &mut Out, view: &View) {
         out.raw("</ul>");
     }
     out.raw("</section>");
+}
+
+/// Which way a change goes.
+fn sign(change: &ListedView, view: &View) -> &'static str {
+    if change.kind == "alarm" {
+        return "!";
+    }
+    let of = view.changes.ranks.iter().find(|one| one.theme == change.of);
+    match of.map_or("same", |one| one.direction.as_str()) {
+        "up" => "▲",
+        "down" => "▼",
+        "in" => "★",
+        "out" => "✕",
+        _ => "●",
+    }
 }
 
 /// Areas with their themes.

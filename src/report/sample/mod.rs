@@ -9,7 +9,7 @@ mod ranked;
 use std::collections::{BTreeMap, BTreeSet};
 
 use company::{AREAS, PLANS, SOURCES, Shape, said};
-use ranked::{before, opportunity, trend};
+use ranked::{before, flows, opportunity, trend};
 
 use crate::model::*;
 
@@ -99,6 +99,7 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
         }
     }
     let (previous, changes) = before(&opportunities);
+    let flows = flows(&opportunities);
     let all = corpus.feedback().len() as u64;
     let authors: BTreeSet<u32> = corpus.authors().iter().copied().collect();
     let general = members[16].len() as u64;
@@ -146,6 +147,8 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
         opportunities,
         previous: Some(previous),
         changes,
+        flows,
+        refitted: true,
         lineage: vec![
             LineageEvent { day: today(), theme: ThemeId(5), event: "born", other: None },
             LineageEvent {
@@ -259,6 +262,8 @@ pub(super) fn nothing() -> (Analysis, Corpus) {
         opportunities: Vec::new(),
         previous: None,
         changes: Vec::new(),
+        flows: Vec::new(),
+        refitted: false,
         lineage: Vec::new(),
         weights: Vec::new(),
     };

@@ -247,7 +247,8 @@ fn segments(wanting: &BTreeSet<u32>, corpus: &Corpus) -> Vec<SegmentShare> {
         .map(|((name, value), (feedback, all))| {
             let share = (f64::from(feedback) + 20.0 * company) / (f64::from(all) + 20.0);
             let interval = wilson(feedback, all);
-            SegmentShare { name, value, feedback, all, share, lift: share / company, interval }
+            let lift = share / company;
+            SegmentShare { name, value, feedback, all, share, lift, interval, reversed: None }
         })
         .collect();
     found.sort_by(|a, b| b.lift.total_cmp(&a.lift).then_with(|| a.value.cmp(&b.value)));
@@ -267,41 +268,89 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
             _ => Some(one.rank),
         };
         let fewer = [41, 0, 3, 0, 12][at.min(4)] * u32::from(at < 5);
-        if let Some(then) = then {
-            opportunities.push((
-                one.theme,
-                then,
-                one.score - f64::from(fewer) / 5.0,
-                one.evidence.wanting - fewer,
-                one.evidence.authors - fewer,
-                if at == 0 { Status::Steady } else { one.status },
-            ));
-        }
+        let standing = Standing {
+            rank: then.unwrap_or(one.rank),
+            score: one.score - f64::from(fewer) / 5.0,
+            wanting: one.evidence.wanting - fewer,
+            customers: one.evidence.authors - fewer,
+            status: if at == 0 { Status::Steady } else { one.status },
+            ..Standing::of(one)
+        };
         if at < 5 {
+            // Of the first theme's customers some were counted for another before.
+            let regrouped = if at == 0 { 30 } else { 0 };
+            let heard = i64::from(if then.is_some() { fewer } else { standing.customers });
+            let mut points = vec![(FactorName::Reach, 30.0, 30.0 + f64::from(fewer) / 5.0)];
+            points.push((FactorName::Severity, 9.5, 9.5));
             changes.push(Change {
+                kind: match (then, one.rank) {
+                    (None, _) => ChangeKind::New,
+                    (Some(_), _) if at == 0 => ChangeKind::Rise,
+                    (Some(then), rank) if then != rank => ChangeKind::Moved,
+                    _ => ChangeKind::Stayed,
+                },
                 theme: one.theme,
                 rank: (then, Some(one.rank)),
-                score: (then.map(|_| one.score - f64::from(fewer) / 5.0), Some(one.score)),
-                wanting: (
-                    if then.is_some() { one.evidence.wanting - fewer } else { 0 },
-                    one.evidence.wanting,
-                ),
-                status: (
-                    then.map(|_| if at == 0 { Status::Steady } else { one.status }),
-                    Some(one.status),
-                ),
+                score: (then.map(|_| standing.score), Some(one.score)),
+                points: if then.is_some() { points } else { Vec::new() },
+                wanting: (then.map_or(0, |_| standing.wanting), one.evidence.wanting),
+                customers: (then.map(|_| standing.customers), Some(one.evidence.authors)),
+                status: (then.map(|_| standing.status), Some(one.status)),
+                title_then: (at == 3).then(|| "What it was called <b>before</b>".to_owned()),
+                regrouped,
+                heard: heard - regrouped,
+                cause: match at {
+                    0 => Cause::Regrouping,
+                    3 => Cause::Others,
+                    _ => Cause::Feedback,
+                },
             });
+        }
+        if then.is_some() {
+            opportunities.push(standing);
         }
     }
     changes.push(Change {
+        kind: ChangeKind::Left,
         theme: ThemeId(2),
         rank: (Some(9), None),
         score: (Some(18.2), None),
+        points: Vec::new(),
         wanting: (40, 0),
+        customers: (Some(38), None),
         status: (Some(Status::Falling), None),
+        title_then: None,
+        regrouped: -30,
+        heard: -8,
+        cause: Cause::Regrouping,
     });
-    let today = today().plus(-1);
-    let run = "2026-08-21-0c11d2aa".to_owned();
-    let watched = Watched::default();
-    (Previous { run, today, feedback: 2_391, opportunities, watched }, changes)
+    // As the pipeline gives them: by kind.
+    changes.sort_by_key(|change| (change.kind, change.rank.1));
+    let previous = Previous {
+        run: "2026-08-21-0c11d2aa".to_owned(),
+        today: today().plus(-1),
+        feedback: 2_391,
+        opportunities,
+        watched: Watched::default(),
+        weights: Vec::new(),
+        other_settings: true,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    (previous, changes)
+}
+
+/// The same feedback in other themes.
+pub(super) fn flows(now: &[Opportunity]) -> Vec<Flow> {
+    let flow = |from: Option<u32>, to: Option<ThemeId>, customers: u32| Flow {
+        from: from.map(ThemeId),
+        to,
+        customers,
+        feedback: customers + 1,
+    };
+    let [first, second, ..] = now else { return Vec::new() };
+    vec![
+        flow(Some(2), Some(first.theme), 30),
+        flow(Some(first.theme.0), Some(second.theme), 4),
+        flow(None, Some(second.theme), 1),
+    ]
 }

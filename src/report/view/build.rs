@@ -50,8 +50,8 @@ impl View {
             .collect();
         let intake = IntakeView::new(&analysis.intake);
         let coverage = CoverageView::new(&analysis.coverage);
-        let changes = Changes::new(&context, &opportunities);
         let alarms = AlarmView::all(analysis);
+        let changes = Changes::new(&context, &opportunities, &alarms);
         View {
             schema: SCHEMA.to_owned(),
             run: RunView {

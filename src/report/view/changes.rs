@@ -1,11 +1,13 @@
-//! What is different from the last run, each difference a sentence computed from its numbers.
+//! What is different from the last run: the most important first, each with its cause, its numbers
+//! and a sentence computed from them.
 
 use serde::{Deserialize, Serialize};
 
+use super::AlarmView;
 use super::build::Context;
+use super::moves::{self, named};
 use super::opportunity::{OpportunityView, number, title_of};
-use super::sentences::{customers, quoted};
-use crate::model::{Analysis, Change, LineageEvent, ThemeId};
+use crate::model::{Analysis, Change, Flow, LineageEvent};
 use crate::report::phrase;
 
 /// Differences from the last run.
@@ -15,8 +17,20 @@ pub struct Changes {
     pub previous: Option<PreviousView>,
     /// What happened overall, in a sentence.
     pub words: String,
+    /// What made more than one theme differ: other weights or settings, another version of the
+    /// program, everything grouped afresh.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<CauseView>,
+    /// Everything, the most important first: alarms, what is new, what rises, what moved, what is
+    /// sorted another way, what left, the rest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub list: Vec<ListedView>,
     /// Ranks that moved, came or went, largest difference first.
     pub ranks: Vec<ChangeView>,
+    /// How the same feedback moved between themes, most customers first: counted on the records of
+    /// both runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regrouped: Vec<FlowView>,
     /// What happened to themes as such, in the order it was written down.
     pub lineage: Vec<LineageView>,
 }
@@ -32,26 +46,95 @@ pub struct PreviousView {
     pub feedback: u64,
 }
 
-/// One difference.
+/// What made more than one theme differ.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CauseView {
+    /// `weights`, `settings`, `program` or `refit`.
+    pub kind: String,
+    /// It in a sentence.
+    pub words: String,
+}
+
+/// One difference, in the order of importance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListedView {
+    /// `alarm`, `new`, `rise`, `move`, `regrouped`, `left` or `same_rank`.
+    pub kind: String,
+    /// The theme, and for an alarm of mail the source; empty where it is all feedback.
+    pub of: String,
+    /// What it is called.
+    pub title: String,
+    /// What made it: `weights`, `regrouping`, `feedback`, `factor` or `others`.
+    pub cause: String,
+    /// The factor that moved the score most, with its points then and now.
+    pub factor: Option<FactorMove>,
+    /// The same in words. For an alarm it names the theme, for all else the title goes before.
+    pub words: String,
+}
+
+/// How the points of a factor moved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FactorMove {
+    /// The factor.
+    pub name: String,
+    /// Its points then and now.
+    pub points: [f64; 2],
+}
+
+/// One difference of a theme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChangeView {
     /// The theme.
     pub theme: String,
     /// What it is called.
     pub title: String,
+    /// `new`, `rise`, `move`, `regrouped`, `left` or `same_rank`; empty in reports of older versions.
+    #[serde(default)]
+    pub kind: String,
     /// `up`, `down`, `same`, `in` (newly ranked) or `out` (no longer ranked).
     pub direction: String,
+    /// What made it: `weights`, `regrouping`, `feedback`, `factor` or `others`; empty in reports of
+    /// older versions.
+    #[serde(default)]
+    pub cause: String,
     /// Rank then and now.
     pub rank: [Option<u32>; 2],
     /// Score then and now.
     pub score: [Option<f64>; 2],
+    /// Points of each factor then and now, where both runs measured it.
+    #[serde(default)]
+    pub points: Vec<FactorMove>,
     /// Wanting feedback then and now.
     pub wanting: [u32; 2],
     /// Customers then and now.
     pub customers: [Option<u32>; 2],
+    /// Of the difference in customers: by sorting the same feedback another way.
+    #[serde(default)]
+    pub regrouped: i64,
+    /// Of the difference in customers: by what was said or taken back since.
+    #[serde(default)]
+    pub heard: i64,
     /// Status then and now.
     pub status: [Option<String>; 2],
+    /// What it was called, where that is another title now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_then: Option<String>,
     /// The difference in words, without the title: `Rank 7 → 2: 41 more customers (88 → 129), …`.
+    pub words: String,
+}
+
+/// Customers who want a change in another theme now, by the same feedback.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlowView {
+    /// The theme that was counted with them; `None`: they fitted nowhere.
+    pub from: Option<String>,
+    /// The theme that is counted with them now; `None`: they fit nowhere.
+    pub to: Option<String>,
+    /// How many customers.
+    pub customers: u32,
+    /// Their pieces of feedback.
+    pub feedback: u32,
+    /// It in a sentence.
     pub words: String,
 }
 
@@ -70,18 +153,17 @@ pub struct LineageView {
     pub words: String,
 }
 
-fn named(analysis: &Analysis, theme: ThemeId) -> String {
-    match analysis.themes.get(theme) {
-        Some(found) => format!("{theme} {}", quoted(&title_of(Some(found), &theme.to_string()))),
-        None => theme.to_string(),
-    }
-}
-
 impl Changes {
-    pub(super) fn new(context: &Context<'_>, ranked: &[OpportunityView]) -> Changes {
+    pub(super) fn new(
+        context: &Context<'_>,
+        ranked: &[OpportunityView],
+        alarms: &[AlarmView],
+    ) -> Changes {
         let analysis = context.analysis;
-        let ranks: Vec<ChangeView> =
+        let mut ranks: Vec<ChangeView> =
             analysis.changes.iter().map(|change| ChangeView::new(change, analysis)).collect();
+        let list = list(&ranks, alarms, analysis);
+        ranks.sort_by_key(|change| (std::cmp::Reverse(change.distance()), change.place()));
         let previous = analysis.previous.as_ref().map(|previous| PreviousView {
             run: previous.run.clone(),
             today: previous.today.to_string(),
@@ -125,22 +207,89 @@ impl Changes {
         Changes {
             previous,
             words,
+            causes: causes(analysis),
+            list,
             ranks,
+            regrouped: analysis.flows.iter().map(|one| FlowView::new(one, analysis)).collect(),
             lineage: analysis.lineage.iter().map(|one| LineageView::new(one, analysis)).collect(),
         }
     }
 }
 
+/// Moves between themes that are told on the first screen.
+const FLOWS_TOLD: usize = 2;
+
+/// Alarms that ring, then what changed; nothing on the first run, when everything is new.
+fn list(changes: &[ChangeView], alarms: &[AlarmView], analysis: &Analysis) -> Vec<ListedView> {
+    if analysis.previous.is_none() {
+        return Vec::new();
+    }
+    let rings = alarms.iter().filter(|alarm| alarm.rings()).map(|alarm| ListedView {
+        kind: "alarm".to_owned(),
+        of: alarm.of.clone(),
+        title: alarm.title.clone(),
+        cause: "feedback".to_owned(),
+        factor: None,
+        words: alarm.words.clone(),
+    });
+    let moved = |one: &FactorMove| (one.points[1] - one.points[0]).abs();
+    let others = changes.iter().map(|change| ListedView {
+        kind: change.kind.clone(),
+        of: change.theme.clone(),
+        title: change.title.clone(),
+        cause: change.cause.clone(),
+        factor: (change.points.iter().rev())
+            .max_by(|a, b| moved(a).total_cmp(&moved(b)))
+            .filter(|one| moved(one) > 0.0)
+            .cloned(),
+        words: change.words.clone(),
+    });
+    rings.chain(others).collect()
+}
+
+/// What made more than one theme differ.
+fn causes(analysis: &Analysis) -> Vec<CauseView> {
+    let Some(previous) = &analysis.previous else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut tell = |kind: &str, words: String| {
+        found.push(CauseView { kind: kind.to_owned(), words });
+    };
+    let weights: Vec<String> = (previous.weights.iter())
+        .filter_map(|(name, then)| {
+            let now = analysis.weights.iter().find(|one| one.0 == name)?.1;
+            let shown = |weight: f64| phrase::decimal(weight, 2);
+            (now != *then).then(|| format!("{name} {} → {}", shown(*then), shown(now)))
+        })
+        .collect();
+    if !weights.is_empty() {
+        let list = phrase::list(&weights);
+        tell("weights", format!("The settings weigh otherwise than in the last run: {list}."));
+    } else if previous.other_settings {
+        tell("settings", "The settings are others than in the last run.".to_owned());
+    }
+    if previous.program != analysis.run.program {
+        tell(
+            "program",
+            format!(
+                "The last run was made by earful {}, this one by {}.",
+                previous.program, analysis.run.program
+            ),
+        );
+    }
+    if analysis.refitted {
+        let flows = analysis.flows.iter().take(FLOWS_TOLD);
+        let told: Vec<String> = flows.map(|flow| moves::flow(flow, analysis)).collect();
+        let told = match told.is_empty() {
+            true => "No feedback that was there before counts for another theme.".to_owned(),
+            false => format!("Regrouped: {}", told.join(" ")),
+        };
+        tell("refit", format!("Everything was grouped afresh tonight. {told}"));
+    }
+    found
+}
+
 impl ChangeView {
     fn new(change: &Change, analysis: &Analysis) -> ChangeView {
-        let before = analysis.previous.as_ref().and_then(|previous| {
-            previous.opportunities.iter().find(|one| one.0 == change.theme).map(|one| one.4)
-        });
-        let now = analysis
-            .opportunities
-            .iter()
-            .find(|one| one.theme == change.theme)
-            .map(|one| one.evidence.customers());
         let id = change.theme.to_string();
         let direction = match change.rank {
             (Some(then), Some(now)) if now < then => "up",
@@ -149,76 +298,59 @@ impl ChangeView {
             (Some(_), None) => "out",
             _ => "same",
         };
+        let factor = |&(name, then, now): &(crate::model::FactorName, f64, f64)| FactorMove {
+            name: name.name().to_owned(),
+            points: [number(then), number(now)],
+        };
         ChangeView {
             title: match analysis.themes.get(change.theme) {
                 Some(theme) => title_of(Some(theme), &id),
                 None => "A theme that has ended".to_owned(),
             },
             theme: id,
+            kind: change.kind.name().to_owned(),
             direction: direction.to_owned(),
+            cause: change.cause.name().to_owned(),
             rank: [change.rank.0, change.rank.1],
             score: [change.score.0, change.score.1].map(|score| score.map(number)),
+            points: change.points.iter().map(factor).collect(),
             wanting: [change.wanting.0, change.wanting.1],
-            customers: [before, now],
+            customers: [change.customers.0, change.customers.1],
+            regrouped: change.regrouped,
+            heard: change.heard,
             status: [change.status.0, change.status.1]
                 .map(|status| status.map(|status| status.name().to_owned())),
-            words: words(change, analysis, before, now),
+            title_then: change.title_then.clone(),
+            words: moves::words(change, analysis),
         }
+    }
+
+    /// Ranks moved; what came or went counts as a move from or to below the last rank.
+    fn distance(&self) -> u32 {
+        match self.rank {
+            [Some(then), Some(now)] => then.abs_diff(now),
+            [Some(rank), None] | [None, Some(rank)] => 1_000u32.saturating_sub(rank),
+            [None, None] => 0,
+        }
+    }
+
+    /// Rank now, then the number of the theme.
+    fn place(&self) -> (u32, u32) {
+        let number = self.theme.trim_start_matches("T-").parse();
+        (self.rank[1].unwrap_or(u32::MAX), number.unwrap_or(u32::MAX))
     }
 }
 
-/// `41 more customers (243 → 284)`, `still 180 customers`.
-fn difference(before: u32, now: u32, one: &str, many: &str) -> String {
-    let (before, now) = (u64::from(before), u64::from(now));
-    if before == now {
-        return format!("still {}", phrase::counted(now, one, many));
-    }
-    format!(
-        "{} ({} → {})",
-        phrase::difference(before, now, one, many),
-        phrase::count(before),
-        phrase::count(now)
-    )
-}
-
-fn words(change: &Change, analysis: &Analysis, before: Option<u32>, now: Option<u32>) -> String {
-    let general = analysis.themes.get(change.theme).is_some_and(|theme| theme.general);
-    let mut parts = Vec::new();
-    match (before, now) {
-        (Some(before), Some(now)) => {
-            parts.push(difference(before, now, "customer", "customers"));
-        }
-        (None, Some(now)) => parts.push(customers(u64::from(now))),
-        _ => parts.push(difference(
-            change.wanting.0,
-            change.wanting.1,
-            "piece of feedback",
-            "pieces of feedback",
-        )),
-    }
-    if let (Some(then), Some(now)) = change.score {
-        if phrase::rounded(then, 1) == phrase::rounded(now, 1) {
-            parts.push(format!("score {}", phrase::decimal(now, 1)));
-        } else {
-            parts.push(format!("score {} → {}", phrase::decimal(then, 1), phrase::decimal(now, 1)));
+impl FlowView {
+    fn new(flow: &Flow, analysis: &Analysis) -> FlowView {
+        FlowView {
+            from: flow.from.map(|theme| theme.to_string()),
+            to: flow.to.map(|theme| theme.to_string()),
+            customers: flow.customers,
+            feedback: flow.feedback,
+            words: moves::flow(flow, analysis),
         }
     }
-    if let (Some(then), Some(now)) = change.status
-        && then != now
-    {
-        parts.push(format!("{} → {}", then.name(), now.name()));
-    }
-    let place = match change.rank {
-        (Some(then), Some(now)) if then == now => format!("Still rank {now}"),
-        (Some(then), Some(now)) => format!("Rank {then} → {now}"),
-        (None, Some(now)) => format!("New in the ranking at {now}"),
-        (Some(then), None) if general => {
-            format!("No longer ranked (was {then}), what it holds names no subject any more")
-        }
-        (Some(then), None) => format!("No longer ranked (was {then})"),
-        (None, None) => "Not ranked".to_owned(),
-    };
-    format!("{place}: {}.", parts.join(", "))
 }
 
 impl LineageView {

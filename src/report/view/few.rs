@@ -82,6 +82,9 @@ pub(super) fn sheltered<'a>(
         })
         .collect();
     own.themes.areas = hidden;
+    for change in own.changes.iter_mut().filter(|change| themes.contains_key(&change.theme)) {
+        change.title_then = None;
+    }
     for one in &mut own.opportunities {
         if themes.contains_key(&one.theme) {
             one.quotes.clear();

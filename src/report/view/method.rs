@@ -79,8 +79,11 @@ impl Method {
                 note(
                     "Rank interval",
                     "90 % interval over bootstrap worlds, each drawn with replacement from the \
-                     customers that were heard. Items whose intervals overlap may well stand the \
-                     other way round."
+                     customers that were heard, and with every score off by as much as sorting the \
+                     same feedback into themes again was measured to move it. Items whose \
+                     intervals overlap may well stand the other way round; from one run to the \
+                     next two swap places only where their scores differ by more than that sorting \
+                     explains."
                         .to_owned(),
                 ),
                 note(
@@ -114,7 +117,9 @@ impl Method {
                     "Segments",
                     "Lift is the theme's share in the segment over its share in the whole company; \
                      shares of small segments are pulled towards the company's. Intervals are 95 % \
-                     Wilson intervals of the plain share."
+                     Wilson intervals of the plain share. Names that say the same of every record \
+                     are one and shown once; where a segment differs over all and within each \
+                     segment of another name the other way round, that is said."
                         .to_owned(),
                 ),
                 note(

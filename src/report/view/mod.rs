@@ -14,6 +14,7 @@ mod changes;
 mod few;
 mod intake;
 mod method;
+mod moves;
 mod opportunity;
 pub(in crate::report) mod sentences;
 mod summary;
@@ -22,7 +23,9 @@ use serde::{Deserialize, Serialize};
 
 pub use alarm::{AlarmPlaceView, AlarmView};
 pub use areas::{AreaView, Stances, SubthemeView, ThemeView};
-pub use changes::{ChangeView, Changes, LineageView, PreviousView};
+pub use changes::{
+    CauseView, ChangeView, Changes, FactorMove, FlowView, LineageView, ListedView, PreviousView,
+};
 pub use few::Removed;
 pub use intake::{
     CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,

@@ -245,6 +245,10 @@ pub struct SegmentView {
     pub interval: [f64; 2],
     /// Whether the whole interval lies above the company's share.
     pub stands_out: bool,
+    /// The name of segments within each of which the difference from all others goes the other way:
+    /// their mix makes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reversed_within: Option<String>,
 }
 
 /// Words of a customer, to the byte.
@@ -524,7 +528,15 @@ impl SegmentView {
             lift: number(segment.lift),
             interval: pair(segment.interval),
             stands_out: segment.interval.0 > company,
+            reversed_within: segment.reversed.as_deref().map(str::to_owned),
         }
+    }
+}
+
+impl SegmentView {
+    /// Whether it stands out by itself, and not by the mix of other segments.
+    pub(in crate::report) fn leads(&self) -> bool {
+        self.stands_out && self.reversed_within.is_none()
     }
 }
 

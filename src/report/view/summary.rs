@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::sentences::{customers_of, quoted};
-use super::{AlarmView, Changes, CoverageView, IntakeView, OpportunityView, alarm};
+use super::{AlarmView, Changes, CoverageView, IntakeView, ListedView, OpportunityView, alarm};
 use crate::model::{Analysis, Status};
 use crate::report::phrase;
 
@@ -280,11 +280,13 @@ const FEWEST_TOLD: u32 = 3;
 fn changed(analysis: &Analysis, ranked: &[OpportunityView], changes: &Changes) -> Vec<String> {
     let mut lines = vec![changes.words.clone()];
     if changes.previous.is_some() {
-        let moved = changes.ranks.iter().filter(|change| change.direction != "same");
-        lines.extend(moved.take(CHANGES).map(|change| {
-            let title = match change.rank[1] {
-                Some(_) => quoted(&change.title),
-                None => format!("{} ({})", change.title, change.theme),
+        lines.extend(changes.causes.iter().map(|cause| cause.words.clone()));
+        // Alarms stand above everything else already.
+        let told = |one: &&ListedView| !matches!(one.kind.as_str(), "alarm" | "same_rank");
+        lines.extend(changes.list.iter().filter(told).take(CHANGES).map(|change| {
+            let title = match change.kind.as_str() {
+                "left" => format!("{} ({})", change.title, change.of),
+                _ => quoted(&change.title),
             };
             format!("{title}, {}", phrase::inside_sentence(&change.words))
         }));

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::{MAGIC, VERSION, decode, decode_body, encode};
 use crate::model::{
-    Area, AreaId, Assignment, Day, Exemplar, FeedbackId, Label, LanguageSpace, Lineage,
-    LineageEvent, Memory, Space, Split, StatementId, Subtheme, SubthemeId, TermTable, Theme,
-    ThemeId, Vectors,
+    Area, AreaId, Assignment, Count, Day, DayCount, Exemplar, FeedbackId, Label, LanguageSpace,
+    Lineage, LineageEvent, Memory, Space, Split, StatementId, Subtheme, SubthemeId, TermTable,
+    Theme, ThemeId, Vectors,
 };
 
 /// A memory with something in every corner.
@@ -69,6 +69,7 @@ pub(in crate::store) fn memory() -> Memory {
             other: Some(ThemeId(2)),
         }],
         places: vec![(id, 99, Some(place)), (StatementId { ordinal: 3, ..id }, 0, None)],
+        counts: Vec::new(),
     }
 }
 
@@ -98,6 +99,27 @@ fn parts_are_optional_in_a_memory() {
     wrong[at..at + 4].copy_from_slice(&0u32.to_le_bytes());
     let wrong = decode_body(&wrong[..wrong.len() - 32]);
     assert!(wrong.is_err_and(|why| why.contains("statement 0")));
+}
+
+#[test]
+fn counts_are_optional_in_a_memory() {
+    let plain = encode(&memory()).expect("it has a place");
+    assert!(!plain.windows(4).any(|four| four == b"coun"), "as a memory always was");
+    let count = Count { feedback: 9, voices: 7, rated: 3, rating: u64::MAX };
+    let one = |source: &str, theme: Option<u32>, day: i32| DayCount {
+        source: source.into(),
+        theme: theme.map(ThemeId),
+        day: Day(day),
+        count,
+    };
+    let mut counted = memory();
+    counted.counts = vec![one("größe", None, -4), one("größe", Some(17), 5), one("z", Some(2), 5)];
+    let bytes = encode(&counted).expect("it has a place");
+    let back = decode(&bytes).expect("just written");
+    assert_eq!((back.counts, back.splits), (counted.counts, Vec::new()));
+    for length in plain.len() - 31..bytes.len() {
+        assert!(decode(&bytes[..length]).is_err());
+    }
 }
 
 #[test]

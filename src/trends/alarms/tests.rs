@@ -40,7 +40,8 @@ fn burst(day: i32, theme: u32, count: u32) -> Vec<Said> {
 fn night(said: &[Said], day: i32, before: &Watched) -> Seen {
     let (corpus, themes) = company(said);
     let today = Day(day + 1);
-    let measured = trends::measure(&corpus, &themes, today, &Settings::default());
+    let measured =
+        trends::measure(&corpus, &themes, &trends::Cube::default(), today, &Settings::default());
     watch(&Watch {
         corpus: &corpus,
         themes: &themes,
@@ -149,7 +150,8 @@ fn a_theme_opened_since_the_last_grouping_has_no_history() {
     let (corpus, mut themes) = company(&all);
     themes.themes[2].born = Day(CALM + 2);
     let today = Day(CALM + 2);
-    let measured = trends::measure(&corpus, &themes, today, &Settings::default());
+    let measured =
+        trends::measure(&corpus, &themes, &trends::Cube::default(), today, &Settings::default());
     let on = |fitted_on: Day| {
         let seen = watch(&Watch {
             corpus: &corpus,
@@ -231,7 +233,8 @@ fn nothing_and_little_are_quiet() {
     old.extend(burst(CALM, 1, 60));
     let (corpus, themes) = company(&old);
     let today = Day(CALM + 180);
-    let measured = trends::measure(&corpus, &themes, today, &Settings::default());
+    let measured =
+        trends::measure(&corpus, &themes, &trends::Cube::default(), today, &Settings::default());
     let seen = watch(&Watch {
         corpus: &corpus,
         themes: &themes,
