@@ -76,7 +76,7 @@ pattern!(OF_BEST, r"^(\d[\d.,]*)\s*つ星のうち\s*(\d[\d.,]*)$");
 pattern!(PERCENT, r"^(\d[\d.,]*)\s*(?:%|percent|per cent|prozent|pct)$");
 pattern!(
     UNIT,
-    r"(?x)^(?:(?:[a-z]{1,12}[-_])*(?:rated|rating|score|stars?|overall|note|bewertung|nota|评分)(?:\s*:?\s*|[_-]))?
+    r"(?x)^(?:(?:[a-z]{1,12}[-_])*(?:rated|rating|score|stars?|overall|note|bewertung|nota|评分)(?:[_-]|\s*:?\s*))?
       (-?\d[\d.,]*)\s*
       (?:stars?|sterne?n?|etoiles?|estrellas?|estrelas?|stelle|stella|sterren|ster|звезд\w*|yildiz
         |つ星|星|点|점|points?|pts?|punkte?n?|puntos?|punti)?\.?$"

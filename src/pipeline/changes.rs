@@ -139,6 +139,10 @@ fn change(
     // A theme that was not ranked may have been there, with those who are behind it then.
     let regrouped = match customers {
         (None, Some(now)) => i64::from(same.now.min(now)),
+        // What was no theme of the ranking then and lives on in this one came by regrouping.
+        (Some(then), _) if standings.len() == 1 => {
+            i64::from(same.now) - i64::from(same.then.min(then))
+        }
         _ => i64::from(same.now) - i64::from(same.then),
     };
     let title = |theme: &Theme| theme.label.title.clone();

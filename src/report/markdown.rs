@@ -41,8 +41,17 @@ fn write_report(out: &mut String, view: &View) -> fmt::Result {
     ranked(out, view)?;
     alarms(out, view)?;
     changes(out, view)?;
-    for one in view.pages() {
-        page(out, one)?;
+    let pages = view.pages();
+    for one in pages.iter().take(PAGES) {
+        page(out, view, one)?;
+    }
+    if pages.len() > PAGES {
+        writeln!(
+            out,
+            "The pages of the next {} are in report.html; `{}` prints one.\n",
+            pages.len() - PAGES,
+            command(&pages[PAGES].why)
+        )?;
     }
     areas(out, view)?;
     themes(out, "What pleases", &view.strengths())?;
@@ -160,7 +169,11 @@ fn changes(out: &mut String, view: &View) -> fmt::Result {
     writeln!(out)
 }
 
-fn page(out: &mut String, one: &OpportunityView) -> fmt::Result {
+/// Opportunities with a page: a file that is mailed or reviewed is read to its end only when it is
+/// short, and report.html holds them all.
+const PAGES: usize = 10;
+
+fn page(out: &mut String, view: &View, one: &OpportunityView) -> fmt::Result {
     writeln!(out, "## {}. {} ({})\n", one.rank, md(&one.title), md(&one.theme))?;
     if !one.gist.is_empty() {
         writeln!(out, "{}\n", md(&phrase::quoted(&one.gist)))?;
@@ -173,7 +186,7 @@ fn page(out: &mut String, one: &OpportunityView) -> fmt::Result {
     for words in [&one.severity, &one.impact_words, &one.status_words, &one.rank_words] {
         writeln!(out, "- {}", md(words))?;
     }
-    for caveat in &one.caveats {
+    for caveat in view.own_caveats(one) {
         writeln!(out, "- **Caution.** {}", md(&caveat.words))?;
     }
     writeln!(out)?;

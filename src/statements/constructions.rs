@@ -73,7 +73,7 @@ pub(super) fn logits(tokens: &[Token<'_>]) -> Logits {
         added[0] += WEIGHT;
         added[2] -= WEIGHT;
     }
-    if says(PRAISE) {
+    if says(PRAISE) || denies_blame(tokens) {
         added[2] += WEIGHT;
         added[0] -= WEIGHT;
     }
@@ -87,10 +87,31 @@ pub(super) fn logits(tokens: &[Token<'_>]) -> Logits {
 /// Whether all the praise in the words is denied: "I am not happy with the lamp".
 fn denies_praise(tokens: &[Token<'_>]) -> bool {
     let good = |token: &&Token<'_>| token.hit.is_some_and(|hit| hit.weight > 0);
-    let mut praises = tokens.iter().filter(good).peekable();
-    praises.peek().is_some()
-        && praises.all(|token| token.denied.is_some() && token.voice == Voice::Own)
-        && !tokens.iter().any(|token| token.voice == Voice::Turning)
+    // "Not cheap but great": what stands behind two words of weight is not denied.
+    let near = |token: &Token<'_>| token.denied.is_some_and(|denied| denied.near <= 2);
+    // A phrase of the list that begins with its negation ("not happy") is blame as a whole.
+    let denied =
+        tokens.iter().any(|token| token.voice == Voice::Opposite || near(token) && good(&token));
+    let praised = tokens.iter().filter(good).any(|token| !near(token) && token.voice == Voice::Own);
+    denied && !praised && !turns(tokens)
+}
+
+/// Words of a statement whose denied blame is what it says, as `polarity::settled` has it.
+const FEW: usize = 12;
+
+/// Whether all the blame in a few words is denied: "not bad for the price", "it never crashes".
+fn denies_blame(tokens: &[Token<'_>]) -> bool {
+    let blamed = tokens.iter().any(|token| {
+        token.hit.is_some_and(|hit| hit.weight <= -2)
+            && token.voice == Voice::Own
+            && token.denied.is_none()
+    });
+    tokens.len() <= FEW && turns(tokens) && !blamed
+}
+
+/// Whether a negation turns blame into praise somewhere.
+fn turns(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|token| matches!(token.voice, Voice::Turning | Voice::Turned))
 }
 
 /// Whether a pattern stands anywhere in the words.
@@ -128,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn praise_that_is_denied_is_blame() {
+    fn what_is_denied_is_its_opposite() {
         let lexicons = crate::statements::lexicon::Lexicons::new();
         let denies = |text: &str| {
             let terms = Analyser::new().terms(text, Lang::ENGLISH);

@@ -379,8 +379,9 @@ fn runs_are_kept_in_order() {
 fn publishing_again_changes_nothing_or_all() {
     let (folder, workspace) = new_workspace();
     let writer = workspace.lock().expect("the lock");
-    // The segment that the run has counted.
+    // The segments that the run has counted.
     add(&writer, &[feedback(1, "one")], &[]);
+    add(&writer, &[feedback(2, "two")], &[]);
     let file = |text: &str| vec![("report.md".to_owned(), text.as_bytes().to_vec())];
     writer.publish(manifest("a", 1), &file("one"), &memory()).expect("a run");
     let runs = folder.path().join("runs");

@@ -103,12 +103,12 @@ fn first_screen(out: &mut Out, view: &View) {
     if !summary.alarms.is_empty() {
         out.raw("<section class=\"alarm\" aria-label=\"Alarms\"><ul>");
         for line in &summary.alarms {
-            out.raw("<li dir=\"auto\"><b>Alarm.</b> ").text(line).raw("</li>");
+            out.raw("<li><b>Alarm.</b> ").sentence(line).raw("</li>");
         }
         out.raw("</ul></section>");
     }
-    out.raw("<h1 dir=\"auto\">").text(&summary.headline);
-    out.raw("</h1><p class=\"standfirst\">").text(&summary.standfirst);
+    out.raw("<h1>").sentence(&summary.headline);
+    out.raw("</h1><p class=\"standfirst\">").sentence(&summary.standfirst);
     out.raw("</p><div class=\"three\">");
     if !summary.top.is_empty() {
         out.raw("<section><h2>What hurts most</h2><ol class=\"top\">");
@@ -121,7 +121,7 @@ fn first_screen(out: &mut Out, view: &View) {
         if !lines.is_empty() {
             out.raw("<section><h2>").raw(title).raw("</h2><ul>");
             for line in lines {
-                out.tagged("li dir=\"auto\"", line);
+                out.tagged("li", line);
             }
             out.raw("</ul></section>");
         }
@@ -148,5 +148,9 @@ fn top(out: &mut Out, view: &View, line: &SummaryLine) {
         phrase::percent(line.customers_share)
     ));
     table::status(out, &line.status);
-    out.raw("</small></div></li>");
+    out.raw("</small>");
+    if !line.gist.is_empty() {
+        out.raw("<q dir=\"auto\">").text(&line.gist).raw("</q>");
+    }
+    out.raw("</div></li>");
 }

@@ -16,12 +16,12 @@ pub(super) fn section(out: &mut Out, view: &View) {
     }
     out.raw("<section id=\"opportunities\"><h2 class=\"over\">One by one</h2>");
     for one in view.pages() {
-        article(out, one);
+        article(out, view, one);
     }
     out.raw("</section>");
 }
 
-fn article(out: &mut Out, one: &OpportunityView) {
+fn article(out: &mut Out, view: &View, one: &OpportunityView) {
     out.raw("<article").attr("id", &one.theme).raw("><header><span class=\"place\">");
     out.text(&one.rank.to_string()).raw("</span><div><h3 dir=\"auto\">").text(&one.title);
     out.raw("</h3><p class=\"under\">").text(&format!("{} · {} · ", one.area_title, one.theme));
@@ -30,7 +30,7 @@ fn article(out: &mut Out, one: &OpportunityView) {
     if !one.gist.is_empty() {
         out.raw("<p class=\"under\" dir=\"auto\">").text(&phrase::quoted(&one.gist)).raw("</p>");
     }
-    out.raw("</div></header><p class=\"claim\">").text(&one.claim).raw("</p>");
+    out.raw("</div></header><p class=\"claim\">").sentence(&one.claim).raw("</p>");
     if let Some(parts) = cells::subthemes(&one.subthemes) {
         out.raw("<p class=\"note\" dir=\"auto\">").text(&parts).raw("</p>");
     }
@@ -43,9 +43,10 @@ fn article(out: &mut Out, one: &OpportunityView) {
         out.tagged("li", words);
     }
     out.raw("</ul>");
-    if !one.caveats.is_empty() {
+    let own = view.own_caveats(one);
+    if !own.is_empty() {
         out.raw("<div class=\"caution\"><h4>Be careful</h4><ul>");
-        for caveat in &one.caveats {
+        for caveat in own {
             out.tagged("li", &caveat.words);
         }
         out.raw("</ul></div>");

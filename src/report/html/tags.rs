@@ -20,6 +20,22 @@ impl Out {
         self
     }
 
+    /// A sentence of ours with titles between quotation marks in it: one that is written from right to
+    /// left keeps its letters, and the sentence its order.
+    pub(super) fn sentence(&mut self, words: &str) -> &mut Out {
+        let mut rest = words;
+        while let Some((before, from)) = rest.split_once('“') {
+            let Some((title, after)) = from.split_once('”') else { break };
+            if title.chars().any(is_right_to_left) {
+                self.text(before).raw("“<bdi>").text(title).raw("</bdi>”");
+            } else {
+                self.text(&rest[..rest.len() - after.len()]);
+            }
+            rest = after;
+        }
+        self.text(rest)
+    }
+
     /// ` name="value"`.
     pub(super) fn attr(&mut self, name: &'static str, value: &str) -> &mut Out {
         self.raw(" ").raw(name).raw("=\"");
@@ -41,11 +57,31 @@ impl Out {
     /// An element without attributes around text; `tag` may carry fixed attributes.
     pub(super) fn tagged(&mut self, tag: &'static str, text: &str) -> &mut Out {
         let name = tag.split(' ').next().unwrap_or(tag);
-        self.raw("<").raw(tag).raw(">").text(text).raw("</").raw(name).raw(">")
+        self.raw("<").raw(tag).raw(">");
+        let out = if matches!(name, "li" | "p") { self.sentence(text) } else { self.text(text) };
+        out.raw("</").raw(name).raw(">")
     }
 
     /// The finished page.
     pub(super) fn finish(self) -> String {
         self.0
+    }
+}
+
+/// Letters of the scripts that are written from right to left: Hebrew, Arabic, Syriac, Thaana and
+/// NKo with their presentation forms (Unicode Standard, section 9; strong types R and AL of UAX 9).
+fn is_right_to_left(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_from_right_to_left_stand_apart() {
+        let mut out = Out::default();
+        out.sentence("“אפליקציה” hurts most, not “<b>”, “open");
+        assert_eq!(out.finish(), "“<bdi>אפליקציה</bdi>” hurts most, not “&lt;b&gt;”, “open");
     }
 }

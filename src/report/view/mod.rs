@@ -10,6 +10,7 @@
 mod alarm;
 mod areas;
 mod build;
+mod cautions;
 mod changes;
 mod few;
 mod intake;
@@ -144,6 +145,12 @@ impl View {
         let mut found: Vec<_> = self.themes.iter().filter(|theme| theme.general).collect();
         found.sort_by(|a, b| b.feedback.cmp(&a.feedback).then_with(|| a.number().cmp(&b.number())));
         found
+    }
+
+    /// The cautions of one opportunity that are not said of nearly all of them above the ranking.
+    pub fn own_caveats<'a>(&self, one: &'a OpportunityView) -> Vec<&'a CaveatView> {
+        let common = cautions::common(&self.opportunities);
+        one.caveats.iter().filter(|own| !cautions::is_common(&own.kind, &common)).collect()
     }
 
     /// The opportunities that get a page of their own.

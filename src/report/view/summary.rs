@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::sentences::{customers_of, quoted};
-use super::{AlarmView, Changes, CoverageView, IntakeView, ListedView, OpportunityView, alarm};
+use super::{
+    AlarmView, Changes, CoverageView, IntakeView, ListedView, OpportunityView, alarm, cautions,
+};
 use crate::model::{Analysis, Status};
 use crate::report::phrase;
 
@@ -206,9 +208,12 @@ fn sure(
             ),
         });
         let top = &ranked[..ranked.len().min(TOP)];
-        let careful =
-            top.iter().filter(|one| one.caveats.iter().any(|c| c.kind != "wide_rank")).count();
+        let common = cautions::common(ranked);
+        lines.extend(cautions::sentences(ranked.len(), &common));
+        let own = |kind: &str| kind != "wide_rank" && !cautions::is_common(kind, &common);
+        let careful = top.iter().filter(|one| one.caveats.iter().any(|c| own(&c.kind))).count();
         lines.push(match careful {
+            0 if !common.is_empty() => "Beyond that the first carry no caveat.".to_owned(),
             0 if top.len() == 1 => "It carries no caveat.".to_owned(),
             1 if top.len() == 1 => "It carries a caveat, named on its page.".to_owned(),
             all if all == top.len() => {
