@@ -92,6 +92,8 @@ pub fn fit(
         {
             // They say it in the same words: those are the name.
             label.title = in_their_words(std::iter::once(text), named.ids[at]);
+            // Whatever phrases say of it, what most say in the same words is its subject.
+            general = name.opinion;
         }
         if kept_pain.is_none() && label.title.chars().any(is_unspaced) && !is_quoted(&label.title) {
             // Pairs of letters of a script without blanks are halves of words.
