@@ -164,13 +164,13 @@ pub fn fit(
     }
 }
 
-/// The text that more than half of the members say, if there is one. `own` has the statements behind
+/// The text that more than half of the members say, if there is one that several say. `own` has the statements behind
 /// each text.
 fn said_by_most<'t>(terms: &Terms<'t>, own: &[(u32, u32)]) -> Option<&'t str> {
     let all: u64 = own.iter().map(|&(_, weight)| u64::from(weight)).sum();
     let &(doc, weight) =
         own.iter().max_by_key(|&&(doc, weight)| (weight, std::cmp::Reverse(doc)))?;
-    (own.len() > 1 && 2 * u64::from(weight) > all).then(|| terms.texts[doc as usize])
+    (weight > 1 && 2 * u64::from(weight) > all).then(|| terms.texts[doc as usize])
 }
 
 /// Whether a title is a quotation.
