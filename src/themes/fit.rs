@@ -92,8 +92,9 @@ pub fn fit(
         {
             // They say it in the same words: those are the name.
             label.title = in_their_words(std::iter::once(text), named.ids[at]);
-            // Whatever phrases say of it, what most say in the same words is its subject.
-            general = name.opinion;
+            // Whatever phrases say of the few others in it, what most say in the same words is its
+            // subject; plain dissatisfaction is a known pain.
+            general = at >= wanting && name.opinion;
         }
         if kept_pain.is_none() && label.title.chars().any(is_unspaced) && !is_quoted(&label.title) {
             // Pairs of letters of a script without blanks are halves of words.
