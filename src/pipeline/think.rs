@@ -120,7 +120,6 @@ pub fn think(
     let opportunities = ranking::rank(&corpus, &found, &measured.trends, &stood, ranked, seed);
     let changes = then.as_ref().map(|then| changes(then, &opportunities, (&corpus, &found)));
     let changes = changes.unwrap_or_default();
-    drop(then);
     let lineage: Vec<LineageEvent> =
         ledger.iter().filter(|event| event.day == today).cloned().collect();
     let nothing = Watched::default();

@@ -140,7 +140,7 @@ fn is_whole(corpus: &Corpus, statement: &Statement) -> bool {
         return false;
     };
     let ends = |text: &str| {
-        let text = text.trim_end_matches(|c: char| c == ' ' || matches!(c, '"' | '”' | '’' | ')'));
+        let text = text.trim_end_matches([' ', '"', '”', '’', ')']);
         text.ends_with(SENTENCE_ENDS) || text.is_empty()
     };
     let open = said.trim_end().ends_with([',', ';', ':', '-', '–', '—', '、', '，']);
