@@ -62,18 +62,21 @@ const WISH: &str = "\
 stars ~ if/when/once you/it/they/this/there/dark/the";
 
 /// What the constructions in a statement add to the logits of its stances: 0 where there is none.
-pub(super) fn logits(tokens: &[Token<'_>]) -> Logits {
+/// `denied` is whether all its blame is denied ("not bad for the price"), as `polarity::settled` has
+/// it. What a pattern of praise says ("can't recommend it enough") is not blame by its negation.
+pub(super) fn logits(tokens: &[Token<'_>], denied: bool) -> Logits {
     let mut added = [0.0; LANES];
     let says = |list: &str| list.lines().any(|pattern| is_said(pattern, tokens));
-    if says(BLAME) {
+    let (blamed, praised) = (says(BLAME), says(PRAISE));
+    if blamed {
         added[0] += WEIGHT;
         added[2] -= WEIGHT;
     }
-    if denies_praise(tokens) {
+    if denies_praise(tokens) && !praised {
         added[0] += WEIGHT;
         added[2] -= WEIGHT;
     }
-    if says(PRAISE) || denies_blame(tokens) {
+    if praised || denied && !blamed {
         added[2] += WEIGHT;
         added[0] -= WEIGHT;
     }
@@ -94,19 +97,6 @@ fn denies_praise(tokens: &[Token<'_>]) -> bool {
         tokens.iter().any(|token| token.voice == Voice::Opposite || near(token) && good(&token));
     let praised = tokens.iter().filter(good).any(|token| !near(token) && token.voice == Voice::Own);
     denied && !praised && !turns(tokens)
-}
-
-/// Words of a statement whose denied blame is what it says, as `polarity::settled` has it.
-const FEW: usize = 12;
-
-/// Whether all the blame in a few words is denied: "not bad for the price", "it never crashes".
-fn denies_blame(tokens: &[Token<'_>]) -> bool {
-    let blamed = tokens.iter().any(|token| {
-        token.hit.is_some_and(|hit| hit.weight <= -2)
-            && token.voice == Voice::Own
-            && token.denied.is_none()
-    });
-    tokens.len() <= FEW && turns(tokens) && !blamed
 }
 
 /// Whether a negation turns blame into praise somewhere.
@@ -144,7 +134,7 @@ mod tests {
 
     fn added(text: &str) -> (f64, f64) {
         let terms = Analyser::new().terms(text, Lang::ENGLISH);
-        let found = logits(&Reading::new(text, &terms, 0, None).tokens);
+        let found = logits(&Reading::new(text, &terms, 0, None).tokens, false);
         (found[0], found[2])
     }
 

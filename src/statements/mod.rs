@@ -311,7 +311,10 @@ impl Judge {
                 let evidence = Evidence {
                     judged: (judges || few).then(|| {
                         let mut judged = self.lanes.alone(&piece.sums, &hints);
-                        let turned = constructions::logits(&heard.reading.tokens);
+                        let turned = constructions::logits(
+                            &heard.reading.tokens,
+                            heard.rule.is_some_and(|rule| rule.0 == polarity::DENIED),
+                        );
                         judged.iter_mut().zip(turned).for_each(|(logit, one)| *logit += one);
                         judged
                     }),
