@@ -99,6 +99,7 @@ const HOME: &[(&str, &[&str])] = &[
     ),
     ("mail_builder", &["cli"]),
     ("mail_parser", &["sources"]),
+    ("memchr", &["sources"]),
     ("parquet", &["store", "sources"]),
     ("quick_xml", &["sources"]),
     ("rayon", &["pipeline", "space", "catalogue", "themes", "trends", "ranking", "report"]),
