@@ -67,6 +67,26 @@ fn author_key(author: u32) -> AuthorKey {
     AuthorKey(bytes)
 }
 
+/// A theme of a pain, of this number and name, without members.
+pub(crate) fn theme(number: u32, label: Label) -> Theme {
+    Theme {
+        id: ThemeId(number),
+        area: AreaId(1),
+        label,
+        born: Day(0),
+        lineage: Lineage::New,
+        cohesion: 0.7,
+        general: false,
+        wants: true,
+        known: None,
+        gist: None,
+        against: None,
+        centre: Vec::new(),
+        exemplars: Vec::new(),
+        members: Vec::new(),
+    }
+}
+
 /// A corpus whose rows are the places of `said`, and its themes: one for each number used.
 pub(crate) fn company(said: &[Said]) -> (Corpus, Themes) {
     let items = said.iter().enumerate().map(|(place, one)| invent(place, one)).collect();
@@ -83,22 +103,11 @@ pub(crate) fn company(said: &[Said]) -> (Corpus, Themes) {
     let themes = members
         .into_iter()
         .map(|(number, members)| Theme {
-            id: ThemeId(number),
-            area: AreaId(1),
-            label: Label { title: format!("Theme {number}"), terms: Vec::new() },
-            born: Day(0),
-            lineage: Lineage::New,
-            cohesion: 0.7,
-            general: false,
-            wants: true,
-            known: None,
-            gist: None,
-            against: None,
-            centre: Vec::new(),
             exemplars: (members.iter().take(3))
                 .map(|&statement| Exemplar { statement, similarity: 0.8 })
                 .collect(),
             members,
+            ..theme(number, Label { title: format!("Theme {number}"), terms: Vec::new() })
         })
         .collect();
     (corpus, Themes { themes, assignments, ..Themes::default() })

@@ -172,6 +172,12 @@ fn changes(out: &mut String, view: &View) -> fmt::Result {
 /// Opportunities with a page: a file that is mailed or reviewed is read to its end only when it is
 /// short, and report.html holds them all.
 const PAGES: usize = 10;
+/// Segments on such a page, for the same reason; all are in report.html.
+const SEGMENTS: usize = 5;
+/// Quotes of those who want it changed.
+const QUOTES: usize = 3;
+/// Quotes of those who speak against it.
+const COUNTER: usize = 1;
 
 fn page(out: &mut String, view: &View, one: &OpportunityView) -> fmt::Result {
     writeln!(out, "## {}. {} ({})\n", one.rank, md(&one.title), md(&one.theme))?;
@@ -224,7 +230,7 @@ fn page(out: &mut String, view: &View, one: &OpportunityView) -> fmt::Result {
         let rows: Vec<Vec<String>> = one
             .segments
             .iter()
-            .take(8)
+            .take(SEGMENTS)
             .map(|segment| {
                 vec![
                     md(&format!("{}: {}", segment.name, segment.value)),
@@ -238,10 +244,10 @@ fn page(out: &mut String, view: &View, one: &OpportunityView) -> fmt::Result {
     }
     if !one.quotes.is_empty() {
         writeln!(out, "### What customers say\n")?;
-        one.quotes.iter().try_for_each(|quote| quoted(out, quote))?;
+        one.quotes.iter().take(QUOTES).try_for_each(|quote| quoted(out, quote))?;
     }
     writeln!(out, "### What speaks against it\n\n{}\n", md(&one.counter_words))?;
-    one.counter_quotes.iter().try_for_each(|quote| quoted(out, quote))?;
+    one.counter_quotes.iter().take(COUNTER).try_for_each(|quote| quoted(out, quote))?;
     writeln!(
         out,
         "Open the records: `{}`. Take the score apart: `{}`.\n",

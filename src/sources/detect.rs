@@ -4,7 +4,7 @@
 //! units, the one that finds most first. What a feed needs is what tells it from others: id, time
 //! and text. Only the head of a file is looked at, except where a format cannot be read in part.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -12,6 +12,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::archive::{self, is_workbook};
+use super::columns::key;
+use super::dialect;
 use super::encoding::Decoded;
 use super::expression::{Cells, Compiled, Question, cell};
 use super::feed::Feed;
@@ -109,6 +111,7 @@ pub fn detect(feeds: &[Feed], path: &Path) -> io::Result<Detected> {
 }
 
 /// The beginning of a file that can be read in part, unpacked once for all feeds.
+#[derive(Default)]
 struct Head {
     /// `None` for a workbook or a Parquet table.
     unpacked: Option<Vec<u8>>,
@@ -118,6 +121,8 @@ struct Head {
     json: Option<bool>,
     /// It as text, where it is JSON.
     text: String,
+    /// What can stand in a cell of the header, as names are compared; `None` where that is not known.
+    names: Option<HashSet<String>>,
 }
 
 /// Bytes looked at of a file that is no JSON: twenty rows of any sheet, under a header as wide as
@@ -127,7 +132,7 @@ const ROWS: usize = 1 << 20;
 impl Head {
     fn of(open: &Open<'_>, whole: bool) -> io::Result<Head> {
         if whole {
-            return Ok(Head { unpacked: None, decoded: None, json: None, text: String::new() });
+            return Ok(Head::default());
         }
         let packed = Packed { allowed: UNPACKED, ..Packed::of(&Input::of(&[], Format::Csv), HEAD) };
         let mut bytes = Vec::new();
@@ -151,7 +156,37 @@ impl Head {
         }
         let text = if json { String::from_utf8_lossy(&bytes).into_owned() } else { String::new() };
         let decoded = decoded(&bytes);
-        Ok(Head { unpacked: Some(bytes), decoded, json: (!wide).then_some(json), text })
+        let json = (!wide).then_some(json);
+        let names = match json {
+            Some(false) => header_names(decoded.as_deref().unwrap_or(&bytes)),
+            _ => None,
+        };
+        Ok(Head { unpacked: Some(bytes), decoded, json, text, names })
+    }
+
+    /// Whether the header of a sheet may hold all but one of the columns by which a feed is told.
+    /// Never wrongly no: what a name alone does not settle counts as there.
+    fn may_be_told(&self, feed: &Feed) -> bool {
+        let input = &feed.preset.input;
+        let usual = matches!(input.format, Format::Csv | Format::Xlsx)
+            && feed.encoding.is_none()
+            && feed.delimiter.is_none_or(|one| BETWEEN.contains(&char::from(one)))
+            && input.envelope.is_none()
+            && !input.header.none;
+        let Some(names) = self.names.as_ref().filter(|_| usual) else { return true };
+        let there = |name: &str| name.contains(BETWEEN) || names.contains(&key(name));
+        let exists = |at: usize| {
+            let selector = &feed.selectors.all()[at];
+            let name = selector.text.as_str();
+            let way = name.strip_prefix('/').unwrap_or(name);
+            !selector.in_record()
+                || selector.pattern.is_some()
+                || there(name)
+                || there(way)
+                || there(&way.replace('/', "."))
+                || name.rsplit_once('[').is_some_and(|(name, _)| there(name))
+        };
+        feed.telling.iter().flat_map(|one| one.lacking(&exists)).count() < 2
     }
 
     /// The bytes that a feed reads; `None` where they are not at hand.
@@ -192,6 +227,32 @@ impl Head {
     }
 }
 
+/// What stands between the cells of any sheet, or makes a cell another text than it holds.
+const BETWEEN: [char; 8] = ['"', '\\', '\n', '\r', ',', ';', '\t', '|'];
+
+/// Rows in which a header ends: it stands within the first 64 lines.
+const HEADER_ENDS: usize = 200;
+
+/// All that can be a cell of the header of a sheet, whatever separates its cells; `None` where the
+/// file itself says that it is another sign.
+fn header_names(head: &[u8]) -> Option<HashSet<String>> {
+    if dialect::told(head).is_some_and(|(sign, _)| !BETWEEN.contains(&char::from(sign))) {
+        return None;
+    }
+    let mut names = HashSet::new();
+    let (mut ends, mut quoted) = (0, false);
+    for line in head.split_inclusive(|byte| *byte == b'\n' || *byte == b'\r') {
+        quoted ^= memchr::memchr_iter(b'"', line).count() % 2 == 1;
+        let line = String::from_utf8_lossy(line);
+        names.extend(line.split(BETWEEN).filter(|cell| !cell.is_empty()).map(key));
+        ends += usize::from(!quoted);
+        if ends > HEADER_ENDS {
+            break;
+        }
+    }
+    Some(names)
+}
+
 /// Bytes in UTF-8, where they are in an encoding that is guessed: once, and not for every feed.
 fn decoded(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut text = Decoded::new(bytes, None).ok()?;
@@ -212,7 +273,7 @@ fn through(feeds: &[Feed], length: u64, workbook: bool, open: &Open<'_>) -> io::
     let head = Head::of(open, workbook || magic == b"PAR1")?;
     for (number, feed) in feeds.iter().enumerate() {
         let input = &feed.preset.input;
-        if !head.can_be(input) {
+        if !head.can_be(input) || !head.may_be_told(feed) {
             continue;
         }
         let mut packed = Packed::of(input, length);

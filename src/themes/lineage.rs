@@ -229,26 +229,11 @@ pub(super) fn name_areas(
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::invented::event;
-    use crate::model::{Label, Theme};
+    use crate::model::Label;
+    use crate::model::invented::{self, event};
 
     fn memory(ids: &[u32], next_theme: u32) -> Memory {
-        let theme = |&id: &u32| Theme {
-            id: ThemeId(id),
-            area: AreaId(1),
-            label: Label::default(),
-            born: Day(1),
-            lineage: Lineage::New,
-            cohesion: 0.5,
-            general: false,
-            wants: true,
-            known: None,
-            centre: Vec::new(),
-            members: Vec::new(),
-            exemplars: Vec::new(),
-            gist: None,
-            against: None,
-        };
+        let theme = |&id: &u32| invented::theme(id, Label::default());
         Memory { themes: ids.iter().map(theme).collect(), next_theme, ..nothing() }
     }
 
@@ -308,7 +293,7 @@ pub(super) mod tests {
                 Lineage::New
             ]
         );
-        assert_eq!(named.born, [Day(1), Day(9), Day(1), Day(9)]);
+        assert_eq!(named.born, [Day(0), Day(9), Day(0), Day(9)]);
         assert_eq!(named.next_theme, 9);
         let told: Vec<_> =
             named.events.iter().map(|one| (one.theme.0, one.event, one.other)).collect();

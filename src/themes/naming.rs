@@ -159,7 +159,7 @@ impl<'l> Listener<'l> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AreaId, Assignment, Lineage, Stance, Theme};
+    use crate::model::{Assignment, Stance, invented};
     use crate::themes::fixture;
 
     fn label(head: &str) -> Label {
@@ -178,22 +178,7 @@ mod tests {
         let lines: Vec<_> =
             texts.iter().map(|(text, _)| ((*text).to_owned(), Stance::Complaint)).collect();
         let corpus = fixture::corpus(&lines);
-        let theme = |id: u32, head: &str| Theme {
-            id: ThemeId(id),
-            area: AreaId(0),
-            label: label(head),
-            born: crate::model::Day(0),
-            lineage: Lineage::New,
-            cohesion: 0.5,
-            general: false,
-            wants: true,
-            known: None,
-            centre: Vec::new(),
-            members: Vec::new(),
-            exemplars: Vec::new(),
-            gist: None,
-            against: None,
-        };
+        let theme = |id: u32, head: &str| invented::theme(id, label(head));
         let mut themes = Themes {
             themes: vec![theme(1, "app won't open"), theme(2, "login"), theme(3, "seat")],
             ..Themes::default()

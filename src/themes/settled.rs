@@ -50,24 +50,11 @@ pub(super) fn settled<'m>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AreaId, Day, Label, Lineage};
+    use crate::model::{Label, invented};
 
     fn memory(ids: &[u32]) -> Memory {
-        let theme = |&id: &u32| Theme {
-            id: ThemeId(id),
-            area: AreaId(1),
-            label: Label { title: format!("Theme {id}"), terms: Vec::new() },
-            born: Day(1),
-            lineage: Lineage::New,
-            cohesion: 0.5,
-            general: false,
-            wants: true,
-            known: None,
-            centre: Vec::new(),
-            members: Vec::new(),
-            exemplars: Vec::new(),
-            gist: None,
-            against: None,
+        let theme = |&id: &u32| {
+            invented::theme(id, Label { title: format!("Theme {id}"), terms: Vec::new() })
         };
         Memory {
             themes: ids.iter().map(theme).collect(),
