@@ -57,6 +57,7 @@ fn first_night(corpus: Corpus) -> (Analysis, Corpus) {
             company: "Fernweh".to_owned(),
         },
         refit: false,
+        corrections: Default::default(),
     };
     let (analysis, corpus, _) = think(night, Table::shipped(), &company::settings(), &|_| {});
     (analysis, corpus)

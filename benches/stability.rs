@@ -123,6 +123,7 @@ impl Set {
                 company: "X".to_owned(),
             },
             refit: false,
+            corrections: Default::default(),
         };
         let table = self.settings.space.table();
         let (analysis, corpus, memory) = think(night, table, &self.settings, &|_| {});

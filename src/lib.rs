@@ -14,7 +14,7 @@
 //!  records)   redact,   stance,            v             vectors)  names, ids) |
 //!             identity) severity)     index (search)                  |        |
 //!                                          |                          v        |
-//!                                          |              trends -> ranking -> report
+//!                                          |            curation -> trends -> ranking -> report
 //!                                          v
 //!                             cli: search, themes, why, export
 //! ```
@@ -22,7 +22,7 @@
 //! *A function lives in the room whose noun it returns.* On the ground floor are the nouns
 //! ([`model`]) and the words ([`text`]). Above them stand the stage rooms, which never import one
 //! another: [`sources`], [`intake`], [`statements`], [`space`], [`catalogue`], [`themes`],
-//! [`trends`], [`ranking`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), settings
+//! [`curation`], [`trends`], [`ranking`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), settings
 //! ([`config`]) and disk ([`store`]) are edges; [`demo`] invents a company to try it on.
 //!
 //! # What holds everywhere
@@ -55,6 +55,7 @@
 //! | turns words into vectors | [`space`] |
 //! | knows what customers of a field usually complain about | [`catalogue`] |
 //! | finds, names and keeps themes | [`themes`] |
+//! | merges two themes because a person said so | [`curation`] |
 //! | knows whether a rise is chance | [`trends`] |
 //! | rings when something broke | [`trends::alarms`] |
 //! | puts them in order and says why, keeps a rank over a refit | [`ranking`] |
@@ -92,6 +93,7 @@
 pub mod catalogue;
 pub mod cli;
 pub mod config;
+pub mod curation;
 pub mod demo;
 pub mod evaluation;
 pub mod index;

@@ -40,9 +40,11 @@ impl Failure {
             Failure::Store(store::Error::NoWorkspace { .. } | store::Error::NoRun { .. }) => {
                 Exit::Usage
             }
-            Failure::Pipeline(pipeline::Error::Settings(_) | pipeline::Error::Usage(_)) => {
-                Exit::Usage
-            }
+            Failure::Pipeline(
+                pipeline::Error::Settings(_)
+                | pipeline::Error::Usage(_)
+                | pipeline::Error::Curation(_),
+            ) => Exit::Usage,
             _ => Exit::Failed,
         }
     }
@@ -57,6 +59,9 @@ impl fmt::Display for Failure {
             }
             Failure::Store(error) => error.fmt(f),
             Failure::Index(error) => error.fmt(f),
+            Failure::Pipeline(pipeline::Error::Curation(faults)) => {
+                write!(f, "the curation file cannot be followed; nothing was done\n{faults}")
+            }
             Failure::Pipeline(error) => error.fmt(f),
             Failure::Report(error) => error.fmt(f),
             Failure::Output(path, error) => write!(f, "cannot write {}: {error}", path.display()),

@@ -36,6 +36,7 @@ mod snapshot;
 mod snippet;
 mod unlocked;
 mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,7 @@ pub use document::Polarity;
 pub use error::{Error, QueryError, Result};
 pub use search::{Hit, Order, Page, Search};
 pub use snippet::Snippet;
+pub use words::Words;
 
 /// Name of the file that says who made the index.
 const FINGERPRINT: &str = "fingerprint";
@@ -196,6 +198,18 @@ impl Index {
             plan::Fault::Disk(error) => self.failed(&error),
         })?;
         search::run(&self.snapshot, &plan, search).map_err(|error| self.failed(&error))
+    }
+
+    /// Everything that a search finds, ascending id, whatever page it asks for.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn ids(&self, search: &Search<'_>) -> Result<Vec<FeedbackId>> {
+        let plan = plan::plan(&self.snapshot, search).map_err(|fault| match fault {
+            plan::Fault::Query(error) => Error::Query(error),
+            plan::Fault::Disk(error) => self.failed(&error),
+        })?;
+        search::ids(&self.snapshot, &plan).map_err(|error| self.failed(&error))
     }
 
     fn failed(&self, error: &dyn std::error::Error) -> Error {

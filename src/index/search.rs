@@ -222,6 +222,28 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
     Ok(Page { total, hits, words })
 }
 
+/// The ids of everything that is found, ascending.
+pub(super) fn ids(snapshot: &Snapshot, plan: &Plan) -> tantivy::Result<Vec<FeedbackId>> {
+    let weight = plan.query.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?;
+    let mut found = Vec::new();
+    for segment in snapshot.searcher.segment_readers() {
+        let fast = segment.fast_fields();
+        let (high, low) = (fast.u64("id_high")?, fast.u64("id_low")?);
+        let mut matches = weight.scorer(segment, 1.0)?;
+        let mut doc = matches.doc();
+        while doc != TERMINATED {
+            if !segment.is_deleted(doc) {
+                let id = (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
+                let number = u128::from(id.0) << 64 | u128::from(id.1);
+                found.push(FeedbackId(number.to_be_bytes()));
+            }
+            doc = matches.advance();
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// BM25 of one segment's documents, asked in ascending order.
 struct Scores {
     /// For each ranking group, its weight and its terms' lists.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    Alarm, Change, Day, FeedbackId, FileReceipt, Flow, LineageEvent, Opportunity, Previous, Themes,
-    Trend, Watched,
+    Alarm, Change, Day, Done, FeedbackId, FileReceipt, Flow, LineageEvent, Opportunity, Previous,
+    Themes, Trend, Watched,
 };
 
 /// Which run this is.
@@ -233,4 +233,6 @@ pub struct Analysis {
     pub lineage: Vec<LineageEvent>,
     /// Weights in use, by factor name, for the reader who re-adds a score.
     pub weights: Vec<(&'static str, f64)>,
+    /// What people changed, and what it did.
+    pub done: Done,
 }

@@ -1,6 +1,6 @@
 //! What is different from the last run: the numbers, and what made them so.
 
-use super::{Analysis, Day, FactorName, Opportunity, Status, ThemeId, Watched};
+use super::{Analysis, Day, EntryId, FactorName, Opportunity, Status, ThemeId, Watched};
 
 /// One opportunity of the last run, as far as the next one compares with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +60,8 @@ pub struct Previous {
     pub other_settings: bool,
     /// The version of the program that made it.
     pub program: String,
+    /// The corrections that were in force, ascending.
+    pub in_force: Vec<EntryId>,
 }
 
 impl Previous {
@@ -75,6 +77,7 @@ impl Previous {
             weights: analysis.weights.iter().map(weight).collect(),
             other_settings: false,
             program: analysis.run.program.clone(),
+            in_force: analysis.done.entries.iter().map(|one| one.entry.id).collect(),
         }
     }
 }
@@ -113,6 +116,8 @@ impl ChangeKind {
 /// What made a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
+    /// A person corrected the theme since, or took a correction back.
+    Curation,
     /// The weights of the settings are others.
     Weights,
     /// The same feedback is sorted into themes another way than last time.
@@ -130,6 +135,7 @@ impl Cause {
     /// The name used in reports.
     pub fn name(self) -> &'static str {
         match self {
+            Cause::Curation => "curation",
             Cause::Weights => "weights",
             Cause::Regrouping => "regrouping",
             Cause::Feedback => "feedback",

@@ -69,15 +69,35 @@ hash_id! {
     AuthorKey
 }
 
-macro_rules! numbered_id {
+/// Numbers from here on are of what people made: the program counts from 1 and never gets there, so
+/// that what it names is the same whether anybody made anything or not.
+const BY_HAND: u32 = 1 << 31;
+
+/// Ids that the program hands out (`T-17`) and that people make (`T-C1`).
+macro_rules! lasting_id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal, $expected:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub struct $name(pub u32);
 
+        impl $name {
+            /// The id of the n-th that people made.
+            pub fn by_hand(number: u32) -> $name {
+                $name(BY_HAND | number)
+            }
+
+            /// The number among those that people made; `None` for one of the program's own.
+            pub fn made(self) -> Option<u32> {
+                self.0.checked_sub(BY_HAND)
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($prefix, "-{}"), self.0)
+                match self.made() {
+                    Some(number) => write!(f, concat!($prefix, "-C{}"), number),
+                    None => write!(f, concat!($prefix, "-{}"), self.0),
+                }
             }
         }
 
@@ -86,23 +106,56 @@ macro_rules! numbered_id {
 
             /// Reads the number with or without its letter, in either case.
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
-                let digits = text
-                    .strip_prefix(concat!($prefix, "-"))
-                    .or_else(|| text.strip_prefix(&concat!($prefix, "-").to_ascii_lowercase()))
-                    .unwrap_or(text);
-                digits.parse().map($name).map_err(|_| ParseIdError { expected: $expected })
+                let error = || ParseIdError { expected: $expected };
+                let digits = unlettered(text, $prefix);
+                let number = |text: &str| -> Result<u32, ParseIdError> {
+                    let number: u32 = text.parse().map_err(|_| error())?;
+                    if number < BY_HAND { Ok(number) } else { Err(error()) }
+                };
+                match digits.strip_prefix(['C', 'c']) {
+                    Some(made) => number(made).map($name::by_hand),
+                    None => number(digits).map($name),
+                }
             }
         }
     };
 }
 
-numbered_id! {
-    /// A theme's name for ever: `T-17`.
+/// A text without the letter of its kind and the dash behind it.
+fn unlettered<'t>(text: &'t str, letter: &str) -> &'t str {
+    match text.split_once('-') {
+        Some((found, rest)) if found.eq_ignore_ascii_case(letter) => rest,
+        _ => text,
+    }
+}
+
+lasting_id! {
+    /// A theme's name for ever: `T-17`; `T-C1` for one that a person made.
     ThemeId, "T", "a theme id such as T-17"
 }
-numbered_id! {
-    /// An area's name for ever: `A-3`.
+lasting_id! {
+    /// An area's name for ever: `A-3`; `A-C1` for one that a person made.
     AreaId, "A", "an area id such as A-3"
+}
+
+/// An entry of the curation file: `E-4`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct EntryId(pub u32);
+
+impl fmt::Display for EntryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "E-{}", self.0)
+    }
+}
+
+impl FromStr for EntryId {
+    type Err = ParseIdError;
+
+    /// Reads the number with or without its letter, in either case.
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        let number = unlettered(text, "E").parse().ok().filter(|&number| number > 0);
+        number.map(EntryId).ok_or(ParseIdError { expected: "an entry id such as E-4" })
+    }
 }
 
 /// A part of a theme: `T-17.1`. Theme ids are never reused and neither are the numbers within a
@@ -145,6 +198,12 @@ mod tests {
         assert_eq!("t-17".parse(), Ok(ThemeId(17)));
         assert_eq!("17".parse(), Ok(ThemeId(17)));
         assert!("A-17".parse::<ThemeId>().is_err());
+        assert_eq!("T-C3".parse(), Ok(ThemeId::by_hand(3)));
+        assert_eq!(ThemeId::by_hand(3).to_string(), "T-C3");
+        assert_eq!((ThemeId::by_hand(3).made(), ThemeId(3).made()), (Some(3), None));
+        assert!("T-4294967295".parse::<ThemeId>().is_err());
+        assert_eq!("e-4".parse(), Ok(EntryId(4)));
+        assert!("E-0".parse::<EntryId>().is_err());
         assert!("zz".parse::<FeedbackId>().is_err());
         assert!("é234567890123456789012345678901".parse::<FeedbackId>().is_err());
     }

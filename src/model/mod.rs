@@ -16,6 +16,7 @@ mod change;
 mod cleaning;
 mod corpus;
 mod counts;
+mod curation;
 mod feedback;
 mod ids;
 #[cfg(test)]
@@ -41,8 +42,14 @@ pub use change::{Cause, Change, ChangeKind, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;
 pub use counts::{Count, DayCount};
+pub use curation::{
+    Action, Curated, CuratedPlace, Curation, Done, Entry, Idle, InForce, Marks, Placing,
+    RecordName, Rehomed, Tracked,
+};
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
-pub use ids::{AreaId, AuthorKey, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId};
+pub use ids::{
+    AreaId, AuthorKey, EntryId, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId,
+};
 pub use known::{KnownPain, Recognition};
 pub use lang::Lang;
 pub use opportunity::{

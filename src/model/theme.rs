@@ -1,6 +1,6 @@
 //! Themes: what customers keep saying, with a name that lasts.
 
-use super::{AreaId, Day, DayCount, Space, StatementId, SubthemeId, ThemeId, Vectors};
+use super::{AreaId, Curated, Day, DayCount, Space, StatementId, SubthemeId, ThemeId, Vectors};
 
 /// What a theme is called.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -144,6 +144,8 @@ pub struct Themes {
     pub assignments: Vec<Option<Assignment>>,
     /// Rows of statements that fit nowhere, ascending.
     pub loose: Vec<u32>,
+    /// Themes that people took out of the ranking, ascending id.
+    pub muted: Vec<ThemeId>,
 }
 
 impl Themes {
@@ -214,6 +216,9 @@ pub struct Memory {
     /// What was heard on which day, by source and theme: only where feedback leaves with age, for the
     /// nights after its records have left. Ascending (source, theme, day).
     pub counts: Vec<DayCount>,
+    /// What people's corrections made of it that night. Everything above is as the program found
+    /// it, so that taking a correction back gives back exactly what was before.
+    pub curated: Curated,
 }
 
 impl Memory {
@@ -221,5 +226,19 @@ impl Memory {
     pub fn split(&self, id: ThemeId) -> Option<&Split> {
         let found = self.splits.binary_search_by_key(&id, |split| split.theme);
         found.ok().map(|at| &self.splits[at])
+    }
+
+    /// Where every statement was put that night, people's corrections included: ascending id.
+    pub fn curated_places(
+        &self,
+    ) -> impl Iterator<Item = (StatementId, u64, Option<Assignment>)> + '_ {
+        let mut corrected = self.curated.places.iter().peekable();
+        self.places.iter().map(move |&(id, hash, place)| {
+            while corrected.next_if(|one| one.statement < id).is_some() {}
+            match corrected.next_if(|one| one.statement == id) {
+                Some(one) => (id, hash, one.place),
+                None => (id, hash, place),
+            }
+        })
     }
 }

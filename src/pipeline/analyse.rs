@@ -9,8 +9,11 @@ use std::collections::BTreeMap;
 use crate::model::{Analysis, Corpus, Day, FileReceipt, RunStamp, Standing};
 use crate::report::{self, View};
 use crate::space::Table;
-use crate::store::{Manifest, RankedTheme, Segment, WatchedState, Workspace, Writer};
+use crate::store::{
+    CURATION, CurationState, Manifest, RankedTheme, Segment, WatchedState, Workspace, Writer,
+};
 
+use super::corrections::Corrections;
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
@@ -41,6 +44,8 @@ pub struct Task<'a> {
     pub today: Day,
     /// Group everything afresh.
     pub refit: bool,
+    /// What people corrected.
+    pub corrections: Corrections,
 }
 
 /// Analyses a corpus and publishes a run.
@@ -55,7 +60,8 @@ pub fn analyse(
 ) -> Result<Published, Error> {
     let Task { segments, settings, settings_hash, today, refit, .. } = task;
     let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
-    let (base, refit) = base(writer.workspace(), &numbers, settings_hash, today, refit)?;
+    let named = (settings_hash, &*task.corrections.name());
+    let (base, refit) = base(writer.workspace(), &numbers, named, today, refit)?;
     let published = analyse_from(writer, Task { refit, ..task }, base, table, tell)?;
     writer.keep_memories(settings.keep_runs)?;
     Ok(published)
@@ -70,7 +76,9 @@ pub(super) fn analyse_from(
     tell: Tell<'_>,
 ) -> Result<Published, Error> {
     let workspace = writer.workspace();
-    let Task { corpus, segments, refused, settings, settings_hash, today, refit } = task;
+    let Task { corpus, segments, refused, settings, settings_hash, today, refit, .. } = task;
+    let mut corrections = task.corrections;
+    corrections.search(workspace)?;
     let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
     let covered = base.as_ref().map_or(&[][..], |manifest| &manifest.segments);
     let fresh = segments.iter().filter(|segment| !covered.contains(&segment.number));
@@ -88,19 +96,24 @@ pub(super) fn analyse_from(
     let before = before?;
 
     let stamp = RunStamp {
-        id: run_id(today, base.as_ref(), segments, settings_hash, refit),
+        id: run_id(today, base.as_ref(), segments, (settings_hash, &corrections.name()), refit),
         sequence: base.as_ref().map_or(0, |manifest| manifest.sequence) + 1,
         today,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         company: settings.company.clone(),
     };
     let previous = base.as_ref().map(|base| base.previous(settings_hash));
-    let night = Night { corpus, before, previous, files, notices, stamp, refit };
+    let curation = curation_state(&corrections);
+    let curation_text = corrections.text.clone();
+    let night = Night { corpus, before, previous, files, notices, stamp, refit, corrections };
     let (analysis, corpus, memory) = think(night, table, settings, tell);
 
     tell(Event::Begin(Step::Writing, None));
     let view = View::new(&analysis, &corpus, &settings.report);
-    let files = report::render_all(&view);
+    let mut files = report::render_all(&view);
+    if curation.is_some() {
+        files.push((CURATION.to_owned(), curation_text.into_bytes()));
+    }
     let manifest = Manifest {
         schema: Manifest::SCHEMA,
         id: analysis.run.id.clone(),
@@ -121,6 +134,7 @@ pub(super) fn analyse_from(
             .map(|(name, weight)| ((*name).to_owned(), weight.to_string()))
             .collect(),
         watched: WatchedState::from(&analysis.watched),
+        curation,
         files: BTreeMap::new(),
     };
     // Giving back a hundred thousand records takes as long as writing: both at once.
@@ -134,13 +148,13 @@ pub(super) fn analyse_from(
 }
 
 /// The run this night starts from, and whether it groups everything afresh. That is the newest run,
-/// or, when the newest is this very night (same day, same segments, same settings), the one that
+/// or, when the newest is this very night (same day, segments, settings and corrections), the one that
 /// night started from: then the night is made again as it was. A refit that is asked for after an
 /// ordinary night of the same day is a night of its own; asked for again it is that night again.
 fn base(
     workspace: &Workspace,
     segments: &[u32],
-    settings_hash: &str,
+    (settings_hash, curation): (&str, &str),
     today: Day,
     refit: bool,
 ) -> Result<(Option<Manifest>, bool), Error> {
@@ -150,6 +164,7 @@ fn base(
     let again = newest.today == today
         && newest.segments == segments
         && newest.settings_hash == settings_hash
+        && newest.curation.as_ref().map_or("", |state| &state.hash) == curation
         && (newest.refit || !refit);
     if !again {
         return Ok((Some(newest), refit));
@@ -168,7 +183,7 @@ fn run_id(
     today: Day,
     base: Option<&Manifest>,
     segments: &[Segment],
-    settings_hash: &str,
+    (settings_hash, curation): (&str, &str),
     refit: bool,
 ) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -180,6 +195,9 @@ fn run_id(
     take(settings_hash);
     take(env!("CARGO_PKG_VERSION"));
     take(if refit { "refit" } else { "" });
+    if !curation.is_empty() {
+        take(curation);
+    }
     for segment in segments {
         for file in segment.receipt.files.iter().filter(|file| file.refused.is_none()) {
             take(&file.source);
@@ -192,6 +210,13 @@ fn run_id(
         take(&segment.receipt.content);
     }
     format!("{today}-{}", &hasher.finalize().to_hex()[..8])
+}
+
+/// Which corrections are in force; `None` where none is.
+fn curation_state(corrections: &Corrections) -> Option<CurationState> {
+    let in_force = corrections.curation.in_force();
+    let in_force: Vec<u32> = in_force.iter().map(|entry| entry.id.0).collect();
+    (!in_force.is_empty()).then(|| CurationState { hash: corrections.name(), in_force })
 }
 
 fn counts(analysis: &Analysis, corpus: &Corpus) -> BTreeMap<String, u64> {

@@ -50,6 +50,7 @@ pub fn first_night(
             company: settings.company.clone(),
         },
         refit: false,
+        corrections: Default::default(),
     };
     let (analysis, corpus, _) = think(night, settings.space.table(), settings, tell);
     Ok((analysis, corpus))

@@ -1,7 +1,7 @@
 //! What is different from the last run: ranks, scores, counts and statuses side by side, what made
 //! the difference, and the most important first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Cause, Change, ChangeKind, Corpus, FactorName, Memory, Opportunity, Previous, Standing, Status,
@@ -24,6 +24,8 @@ pub struct Then<'a> {
     pub weights: &'a [(&'static str, f64)],
     /// What fewer people said is not called by their words.
     pub least_authors: u32,
+    /// Themes that a person corrected since, or whose correction was taken back.
+    pub corrected: BTreeSet<ThemeId>,
 }
 
 impl Then<'_> {
@@ -171,6 +173,11 @@ fn change(
     };
     change.kind = kind(&change);
     change.cause = cause(&change, then.other_weights());
+    // Whatever else happened to it: what a person did to a theme is why it is where it is.
+    let is_sorted = change.regrouped != 0 || change.rank.0.is_none() || change.rank.1.is_none();
+    if is_sorted && then.corrected.contains(&theme) {
+        change.cause = Cause::Curation;
+    }
     change
 }
 
@@ -253,6 +260,7 @@ mod tests {
             watched: Watched::default(),
             weights: Vec::new(),
             other_settings: false,
+            in_force: Vec::new(),
             program: String::new(),
         }
     }
@@ -274,6 +282,7 @@ mod tests {
             resolve: &Some,
             weights: &[("reach", 0.4)],
             least_authors: 1,
+            corrected: BTreeSet::new(),
         }
     }
 

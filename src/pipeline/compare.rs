@@ -91,11 +91,12 @@ pub fn compare(
     let memory = memory.ok_or_else(|| CompareError::Forgotten(run.id.clone()))?;
     let mut corpus = workspace.load_of(&run.segments).map_err(fail)?;
     tell_voices(&mut corpus, settings.intake.voice_days);
-    let subjects: BTreeSet<ThemeId> =
-        memory.themes.iter().filter(|theme| !theme.general).map(|theme| theme.id).collect();
-    let mut places: Vec<(StatementId, ThemeId)> = (memory.places.into_iter())
+    // What a person split off has a subject, whatever it was split off.
+    let general: BTreeSet<ThemeId> =
+        memory.themes.iter().filter(|theme| theme.general).map(|theme| theme.id).collect();
+    let mut places: Vec<(StatementId, ThemeId)> = (memory.curated_places())
         .filter_map(|(id, _, place)| Some((id, place?.theme)))
-        .filter(|(_, theme)| subjects.contains(theme))
+        .filter(|(_, theme)| !general.contains(theme))
         .collect();
     places.sort_unstable();
     of_corpus(&corpus, &places, settings.trends.false_alarms, parts)

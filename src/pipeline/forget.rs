@@ -26,6 +26,7 @@ use crate::report::{self, Removed, View};
 use crate::store::{Erasing, Leaving, Manifest, Segment, Workspace, Writer};
 
 use super::analyse::{Task, analyse_from};
+use super::corrections::Corrections;
 use super::indexing::{keep_index, take_from_index};
 use super::progress::{Event, Step, Tell};
 use super::settings::{Retention, Settings};
@@ -287,12 +288,19 @@ fn remake(
         settings_hash,
         today: old.today,
         refit: old.refit,
+        corrections: corrections_of(workspace, id)?,
     };
     let made = analyse_from(writer, task, base, settings.space.table(), tell)?.manifest.id;
     if made != id {
         writer.drop_run(id)?;
     }
     Ok(Some(made))
+}
+
+/// The corrections a run was made with. What they say of themes that are others now does nothing.
+fn corrections_of(workspace: &Workspace, id: &str) -> Result<Corrections, Error> {
+    let text = workspace.curation_of(id)?;
+    Ok(Corrections::read(text, id).unwrap_or_default())
 }
 
 /// The files that a run was told of as refused: they are in no segment's receipt for sure.
@@ -424,6 +432,7 @@ fn without(
     };
     let (before, count) = (themes(&memory), memory.places.len());
     memory.places.retain(|(statement, _, _)| !is_gone(&statement.feedback));
+    memory.curated.places.retain(|one| !is_gone(&one.statement.feedback));
     if memory.places.len() == count {
         return None;
     }

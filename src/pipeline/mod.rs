@@ -10,6 +10,8 @@ mod aside;
 mod changes;
 mod compare;
 mod context;
+mod correcting;
+mod corrections;
 mod coverage;
 mod detect;
 mod forget;
@@ -27,6 +29,7 @@ mod rules;
 mod settings;
 mod taking;
 mod think;
+mod tracked;
 mod voices;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +46,10 @@ pub use crate::trends::arms::{Compared, Verdict as Difference};
 pub use analyse::{Published, analyse};
 pub use aside::first_night;
 pub use compare::{CompareError, Comparison, Condition, Side, compare};
+pub use correcting::{
+    Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
+};
+pub use corrections::Corrections;
 pub use detect::{Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use indexing::{keep_index, open_index};
@@ -65,6 +72,9 @@ pub enum Error {
     /// A setting that nothing can be done with; nothing was done.
     #[error("{0}")]
     Settings(String),
+    /// The curation file cannot be followed; nothing was done.
+    #[error("{0}")]
+    Curation(String),
     /// What was asked for cannot be done as it is; the words say what to ask instead.
     #[error("{0}")]
     Usage(String),
@@ -156,6 +166,7 @@ pub fn run(
 ) -> Result<Finished, Error> {
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
+    let corrections = Corrections::of(&workspace)?;
     let writer = workspace.lock()?;
     not_before_the_last(&workspace, today)?;
     forget::resume(&writer, settings, settings_hash, tell)?;
@@ -201,6 +212,7 @@ pub fn run(
         settings_hash,
         today,
         refit,
+        corrections,
     };
     let published = analyse(&writer, task, settings.space.table(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;
@@ -223,8 +235,8 @@ fn not_before_the_last(workspace: &Workspace, today: Day) -> Result<(), Error> {
     }
 }
 
-/// The theme that carries an id today, however many refits ago it was handed out; `None` when
-/// there never was such a theme or nothing is left of it.
+/// The theme that carries an id by the ledger alone, however many refits ago it was handed out;
+/// `None` when there never was such a theme or nothing is left of it. See [`living`].
 pub fn resolve(ledger: &[LineageEvent], theme: ThemeId) -> Option<ThemeId> {
     crate::themes::resolve(ledger, theme)
 }

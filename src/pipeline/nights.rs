@@ -16,6 +16,7 @@ use crate::model::{
 use crate::statements::Judge;
 use crate::text::Analyser;
 
+use super::corrections::Lessons;
 use super::rehearsal::{Text, feedback, ids_of};
 use super::settings::Settings;
 use super::think::{Night, start_afresh, think};
@@ -90,6 +91,7 @@ impl<'a> Nights<'a> {
                 company: String::new(),
             },
             refit: false,
+            corrections: Default::default(),
         };
         let table = self.settings.space.table();
         let (analysis, corpus, memory) = think(night, table, self.settings, &|_| {});
@@ -123,7 +125,15 @@ impl<'a> Nights<'a> {
     pub fn afresh(&self) -> Vec<(usize, Option<ThemeId>)> {
         let today = FIRST.plus(self.lived as i32);
         let table = self.settings.space.table();
-        let (_, places) = start_afresh(&self.corpus, None, today, table, self.settings, &|_| {});
+        let (_, places) = start_afresh(
+            &self.corpus,
+            None,
+            today,
+            table,
+            self.settings,
+            &mut Lessons::none(),
+            &|_| {},
+        );
         let of = self.texts_by_id();
         self.corpus
             .statements()

@@ -20,6 +20,7 @@ use crate::text::Analyser;
 use crate::themes;
 use crate::themes::neighbours::nearest;
 
+use super::corrections::Lessons;
 use super::progress::Tell;
 use super::settings::Settings;
 use super::think::{SECOND_LOOK, carry_on, start_afresh, texts as said};
@@ -91,7 +92,8 @@ impl Found {
 pub fn rehearse(texts: &[Text], units: Units, settings: &Settings) -> Found {
     let table = settings.space.table();
     let stage = Stage::new(texts, units, settings);
-    let (memory, assignments) = start_afresh(&stage.corpus, None, TODAY, table, settings, &|_| {});
+    let (memory, assignments) =
+        start_afresh(&stage.corpus, None, TODAY, table, settings, &mut Lessons::none(), &|_| {});
     let assignments = match units {
         Units::Whole => everywhere(&stage.corpus, &memory, assignments, table),
         Units::AsTheNight => assignments,
@@ -102,7 +104,16 @@ pub fn rehearse(texts: &[Text], units: Units, settings: &Settings) -> Found {
 /// What a first night with these whole texts remembers: the function that assigns later ones.
 pub fn remembered(texts: &[Text], settings: &Settings) -> Memory {
     let stage = Stage::new(texts, Units::Whole, settings);
-    start_afresh(&stage.corpus, None, TODAY, settings.space.table(), settings, &|_| {}).0
+    start_afresh(
+        &stage.corpus,
+        None,
+        TODAY,
+        settings.space.table(),
+        settings,
+        &mut Lessons::none(),
+        &|_| {},
+    )
+    .0
 }
 
 /// The `k` nearest others of each whole text, nearest first, in the space its own themes are found
@@ -149,7 +160,7 @@ pub fn two_nights(
         .collect();
     let before = Stage::new(&early, Units::Whole, settings);
     let (mut memory, assignments) =
-        start_afresh(&before.corpus, None, TODAY, table, settings, tell);
+        start_afresh(&before.corpus, None, TODAY, table, settings, &mut Lessons::none(), tell);
     memory.places = themes::places(&before.corpus, &assignments, &themes::hashes(&before.corpus));
     let first = before.found(&memory, &assignments);
     let spread = |found: &Found| {
@@ -175,15 +186,30 @@ pub fn two_nights(
     let known: Vec<ThemeId> = memory.themes.iter().map(|theme| theme.id).collect();
     let refit = if with_refit {
         let tomorrow = TODAY.plus(1);
-        let (after, places) =
-            start_afresh(&stage.corpus, Some(&memory), tomorrow, table, settings, tell);
+        let (after, places) = start_afresh(
+            &stage.corpus,
+            Some(&memory),
+            tomorrow,
+            table,
+            settings,
+            &mut Lessons::none(),
+            tell,
+        );
         stage.found(&after, &places)
     } else {
         Found::default()
     };
     let remembered = themes::known(&stage.corpus, &memory, SECOND_LOOK);
-    let (after, places) =
-        carry_on(&stage.corpus, memory, remembered, TODAY.plus(1), table, settings, tell);
+    let (after, places) = carry_on(
+        &stage.corpus,
+        memory,
+        remembered,
+        TODAY.plus(1),
+        table,
+        settings,
+        &mut Lessons::none(),
+        tell,
+    );
     let second = stage.found(&after, &places);
     let opened = after.themes.iter().map(|theme| theme.id).filter(|id| !known.contains(id));
     TwoNights { first, second, refit, opened: opened.map(|id| id.0).collect() }

@@ -4,11 +4,14 @@
 //! No disk, no clock, no terminal: the same input gives the same findings. Tests, benches and
 //! whoever uses the library call this.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::curation::Applied;
 use crate::model::{
-    Analysis, Assignment, Corpus, Day, DayCount, FileReceipt, Lang, LineageEvent, Memory,
-    NightIntake, Notice, Previous, RunStamp, Space, Statement, Themes, Vectors, Watched,
+    Action, Analysis, Assignment, Corpus, Curated, Day, DayCount, Done, EntryId, FileReceipt, Lang,
+    LineageEvent, Memory, NightIntake, Notice, Previous, RunStamp, Space, Statement, StatementId,
+    ThemeId, Themes, Vectors, Watched,
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
@@ -17,10 +20,12 @@ use crate::{catalogue, ranking, themes, trends};
 
 use super::changes::{Then, changes, titles};
 use super::context::{encoded, said};
+use super::corrections::{Corrections, Lessons, corrected};
 use super::coverage::{coverage, night_intake};
 use super::progress::{Event, Step, Tell};
 use super::regrouped::Regrouped;
 use super::settings::{Retention, Settings};
+use super::tracked::tracked;
 
 /// What a night starts from.
 #[derive(Debug)]
@@ -39,6 +44,8 @@ pub struct Night {
     pub stamp: RunStamp,
     /// Group everything afresh, whether it is due or not and whatever was found before.
     pub refit: bool,
+    /// What people corrected.
+    pub corrections: Corrections,
 }
 
 /// Statements encoded and assigned at a time: 64 Ki rows of 352 16-bit numbers are 46 MB.
@@ -60,48 +67,76 @@ pub fn think(
     settings: &Settings,
     tell: Tell<'_>,
 ) -> (Analysis, Corpus, Memory) {
-    let Night { corpus, before, previous, files, notices, stamp, refit } = night;
+    let Night { corpus, before, previous, files, notices, stamp, refit, corrections } = night;
+    let curation = &corrections.curation;
     let today = stamp.today;
     let due = refit
         || before.as_ref().is_none_or(|memory| is_due(memory, &corpus, today, table, settings));
     let kept = before.as_ref().filter(|_| !due);
     let known = kept.map(|memory| themes::known(&corpus, memory, SECOND_LOOK));
     let refitted = due && before.is_some();
-    let titles = before.as_ref().map(titles).unwrap_or_default();
-    let (mut memory, assignments, hashes, then, kept) = match (before, known) {
+    let mut titles = before.as_ref().map(titles).unwrap_or_default();
+    // What a person called it is what it was shown as.
+    let in_force = previous.iter().flat_map(|previous| &previous.in_force);
+    for entry in in_force.filter_map(|&id| curation.get(id)) {
+        match &entry.action {
+            Action::Rename { theme, title } | Action::Split { id: theme, title, .. } => {
+                titles.insert(*theme, title.clone());
+            }
+            _ => {}
+        }
+    }
+    let (mut memory, assignments, hashes, was, kept, taught) = match (before, known) {
         (Some(memory), Some(mut known)) => {
             let hashes = std::mem::take(&mut known.hashes);
+            let mut lessons = Lessons::after(curation, &memory);
             let (mut memory, places) =
-                carry_on(&corpus, memory, known, today, table, settings, tell);
-            let then = std::mem::take(&mut memory.places);
+                carry_on(&corpus, memory, known, today, table, settings, &mut lessons, tell);
+            let was = Before::taken(&mut memory);
             let kept = std::mem::take(&mut memory.counts);
-            (memory, places, hashes, then, kept)
+            (memory, places, hashes, was, kept, lessons.taught)
         }
         (before, _) => {
             // Somebody who asks for everything afresh gets it; a refit that is due heeds the past.
             let themes = themes::Settings { afresh: refit, ..settings.themes.clone() };
             let settings = Settings { themes, ..settings.clone() };
+            let mut lessons = Lessons::afresh(curation);
             let (memory, places) =
-                start_afresh(&corpus, before.as_ref(), today, table, &settings, tell);
-            let (then, kept) =
-                before.map(|memory| (memory.places, memory.counts)).unwrap_or_default();
-            (memory, places, themes::hashes(&corpus), then, kept)
+                start_afresh(&corpus, before.as_ref(), today, table, &settings, &mut lessons, tell);
+            let (was, kept) = before.map_or_else(Default::default, |mut memory| {
+                (Before::taken(&mut memory), std::mem::take(&mut memory.counts))
+            });
+            (memory, places, themes::hashes(&corpus), was, kept, lessons.taught)
         }
     };
-    let (places, found) = rayon::join(
+    let encoder = encoder(table, &memory.space);
+    let corrected = corrected(&corrections, &corpus, &memory, &assignments, &taught, &encoder);
+    let (places, (found, done, curated, rules)) = rayon::join(
         || themes::places(&corpus, &assignments, &hashes),
-        || put_together(&corpus, &memory, assignments.clone(), table),
+        || {
+            let encode = |rows: &[u32]| -> Vectors { encoded(&corpus, rows, &encoder) };
+            let Some((applied, rules)) = corrected else {
+                let found = themes::place(&corpus, &memory, assignments.clone(), encode);
+                return (found, Done::default(), Curated::default(), None);
+            };
+            let Applied { themes, areas, splits, places, muted, curated, done } = applied;
+            let themes = Themes { areas, themes, splits, muted, ..Themes::default() };
+            (themes::place_in(&corpus, themes, places, encode), done, curated, Some(rules))
+        },
     );
     memory.places = places;
+    memory.curated = curated;
 
     tell(Event::Begin(Step::Ranking, None));
     let ledger = &memory.ledger;
-    let resolve = |id| themes::resolve(ledger, id);
+    let resolve = |id| match &rules {
+        Some(rules) => rules.carried_on(id),
+        None => themes::resolve(ledger, id),
+    };
     let regrouped = match &previous {
-        Some(_) => Regrouped::of(&corpus, &found, &then, &hashes, &resolve),
+        Some(_) => Regrouped::of(&corpus, &found, was.curated(), &hashes, &resolve),
         None => Regrouped::default(),
     };
-    drop(then);
     let retention = &settings.retention;
     let left = |source: &str, day| retention.first(source, today).is_some_and(|first| day < first);
     let past = history::past(&kept, &left, &regrouped.shares, &resolve);
@@ -114,10 +149,13 @@ pub fn think(
         resolve: &resolve,
         weights: &weights,
         least_authors: settings.report.least_authors,
+        corrected: touched(&corrections, previous, &done, &resolve),
     });
     let stood = then.as_ref().map(Then::ranks).unwrap_or_default();
     let (ranked, seed) = (&settings.ranking, settings.themes.seed);
     let opportunities = ranking::rank(&corpus, &found, &measured.trends, &stood, ranked, seed);
+    let tracked = tracked(&corrections, &corpus, &opportunities, today, settings);
+    let done = Done { tracked, ..done };
     let changes = then.as_ref().map(|then| changes(then, &opportunities, (&corpus, &found)));
     let changes = changes.unwrap_or_default();
     let lineage: Vec<LineageEvent> =
@@ -136,6 +174,18 @@ pub fn think(
         false_alarms: settings.trends.false_alarms,
     });
     let notices = seen.notices.into_iter().chain(notices).collect();
+    memory.counts = match &rules {
+        // What is remembered is what the program found by itself.
+        Some(_) if *retention != Retention::default() => {
+            let raw = uncorrected(&memory, &assignments);
+            let resolve = |id| themes::resolve(ledger, id);
+            let shares = Regrouped::of(&corpus, &raw, &was.places, &hashes, &resolve).shares;
+            let past = history::past(&kept, &left, &shares, &resolve);
+            let measured = trends::measure(&corpus, &raw, &past, today, &settings.trends);
+            to_keep(&measured.cube, measured.only_source.as_ref(), retention, today)
+        }
+        _ => to_keep(&measured.cube, measured.only_source.as_ref(), retention, today),
+    };
     let analysis = Analysis {
         as_of: measured.as_of,
         intake: NightIntake { notices, ..night_intake(&corpus, files) },
@@ -147,18 +197,70 @@ pub fn think(
         watched: seen.watched,
         lineage,
         weights,
+        done,
         run: stamp,
         themes: found,
         trends: measured.trends,
         opportunities,
         previous,
     };
-    memory.counts = to_keep(&measured.cube, measured.only_source.as_ref(), retention, today);
     tell(Event::End(
         Step::Ranking,
         counted(analysis.opportunities.len() as u64, "opportunity", "opportunities"),
     ));
     (analysis, corpus, memory)
+}
+
+/// Where everything was in the last run.
+#[derive(Default)]
+struct Before {
+    /// As the program found it.
+    places: Vec<(StatementId, u64, Option<Assignment>)>,
+    /// As it was shown.
+    shown: Option<Vec<(StatementId, u64, Option<Assignment>)>>,
+}
+
+impl Before {
+    /// Takes it out of a memory.
+    fn taken(memory: &mut Memory) -> Before {
+        let is_corrected = !memory.curated.places.is_empty();
+        let shown = is_corrected.then(|| memory.curated_places().collect());
+        memory.curated = Curated::default();
+        Before { places: std::mem::take(&mut memory.places), shown }
+    }
+
+    fn curated(&self) -> &[(StatementId, u64, Option<Assignment>)] {
+        self.shown.as_ref().unwrap_or(&self.places)
+    }
+}
+
+/// The themes as the program found them, with their places and no members.
+fn uncorrected(memory: &Memory, assignments: &[Option<Assignment>]) -> Themes {
+    let assignments = assignments.to_vec();
+    Themes { themes: memory.themes.clone(), assignments, ..Themes::default() }
+}
+
+/// The themes that entries are about which hold now and did not in the last run, or the other way
+/// round.
+fn touched(
+    corrections: &Corrections,
+    previous: &Previous,
+    done: &Done,
+    resolve: &dyn Fn(ThemeId) -> Option<ThemeId>,
+) -> BTreeSet<ThemeId> {
+    let now: BTreeSet<EntryId> = done.entries.iter().map(|one| one.entry.id).collect();
+    let then: BTreeSet<EntryId> = previous.in_force.iter().copied().collect();
+    let mut touched = BTreeSet::new();
+    for &id in now.symmetric_difference(&then) {
+        let Some(entry) = corrections.curation.get(id) else { continue };
+        let named = entry.action.themes().into_iter().chain(entry.action.makes());
+        let went = done.rehomed.iter().filter(|one| one.entry == id);
+        let went = went.flat_map(|one| [one.from, one.to]).flatten();
+        for theme in named.chain(went) {
+            touched.extend([theme].into_iter().chain(resolve(theme)));
+        }
+    }
+    touched
 }
 
 /// What later nights must know of the days whose records will have left by then: of sources whose
@@ -225,6 +327,7 @@ pub(super) fn start_afresh(
     today: Day,
     table: &Table,
     settings: &Settings,
+    lessons: &mut Lessons<'_>,
     tell: Tell<'_>,
 ) -> (Memory, Vec<Option<Assignment>>) {
     tell(Event::Begin(Step::Learning, None));
@@ -267,12 +370,13 @@ pub(super) fn start_afresh(
         .filter(|&row| corpus.statements()[row as usize].filtered.is_none())
         .collect();
     let mut assignments = vec![None; corpus.statements().len()];
-    assign_rows(corpus, &memory, &rows, &mut assignments, table, tell);
+    assign_rows(corpus, &memory, &rows, &mut assignments, table, lessons, tell);
     (memory, assignments)
 }
 
 /// A night between refits: known statements stay, new ones are assigned, strangers may found new
 /// themes.
+#[expect(clippy::too_many_arguments, reason = "all that a night depends on, and nothing else")]
 pub(super) fn carry_on(
     corpus: &Corpus,
     mut memory: Memory,
@@ -280,6 +384,7 @@ pub(super) fn carry_on(
     today: Day,
     table: &Table,
     settings: &Settings,
+    lessons: &mut Lessons<'_>,
     tell: Tell<'_>,
 ) -> (Memory, Vec<Option<Assignment>>) {
     let mut assignments = known.assignments;
@@ -298,7 +403,7 @@ pub(super) fn carry_on(
 
     // Statements looked at a second time move only when a new theme has opened for them.
     let rows = if opened > 0 { &looked_at } else { &known.fresh };
-    assign_rows(corpus, &memory, rows, &mut assignments, table, tell);
+    assign_rows(corpus, &memory, rows, &mut assignments, table, lessons, tell);
     (memory, assignments)
 }
 
@@ -308,11 +413,13 @@ fn assign_rows(
     rows: &[u32],
     assignments: &mut [Option<Assignment>],
     table: &Table,
+    lessons: &mut Lessons<'_>,
     tell: Tell<'_>,
 ) {
     tell(Event::Begin(Step::Assigning, Some(rows.len() as u64)));
     let encoder = encoder(table, &memory.space);
     let assigners = themes::Assigners::new(memory);
+    let teacher = lessons.examples(corpus, memory, &encoder);
     let mut placed = 0usize;
     for block in rows.chunks(BLOCK) {
         let vectors = encoded(corpus, block, &encoder);
@@ -324,21 +431,13 @@ fn assign_rows(
             placed += usize::from(place.is_some());
             assignments[row as usize] = place;
         }
+        if let Some(teacher) = &teacher {
+            lessons.teach(teacher, corpus, &assigners, (block, &wants, &vectors));
+        }
         tell(Event::Advance(block.len() as u64));
     }
     tell(Event::End(
         Step::Assigning,
         format!("{} of {} fit a theme", count(placed as u64), count(rows.len() as u64)),
     ));
-}
-
-fn put_together(
-    corpus: &Corpus,
-    memory: &Memory,
-    assignments: Vec<Option<Assignment>>,
-    table: &Table,
-) -> Themes {
-    let encode =
-        |rows: &[u32]| -> Vectors { encoded(corpus, rows, &encoder(table, &memory.space)) };
-    themes::place(corpus, memory, assignments, encode)
 }

@@ -9,7 +9,7 @@ mod outside;
 
 use crate::intake::{self, Trace};
 use crate::model::{Corpus, FeedbackId, Sketch};
-use crate::store::Writer;
+use crate::store::{Workspace, Writer};
 use crate::text;
 
 use super::Error;
@@ -88,6 +88,24 @@ pub(super) fn tell_voices(corpus: &mut Corpus, days: u32) {
     let traces: Vec<Trace<'_>> = corpus.feedback().iter().map(Trace::from).collect();
     let told = intake::voices(&traces, days);
     corpus.set_voices(&told);
+}
+
+/// Sets the voices of a corpus that stands at segment `upto` as a night told them; tells them where
+/// nothing is kept.
+pub(super) fn known_voices(
+    workspace: &Workspace,
+    corpus: &mut Corpus,
+    upto: u32,
+    days: u32,
+) -> Result<(), Error> {
+    fill_sketches(corpus);
+    let traces: Vec<Trace<'_>> = corpus.feedback().iter().map(Trace::from).collect();
+    let told = match workspace.voices(upto, &rule(days))? {
+        Some(known) => intake::voices_after(&traces, days, &known, &[]),
+        None => intake::voices(&traces, days),
+    };
+    corpus.set_voices(&told);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Takes the whole corpus, the themes and their trends; gives the themes that somebody wants
 //! changed, best argued first, each with its factors, evidence, quotes for and against, segments,
 //! caveats and the interval of its rank. An opportunity is a theme with a subject and at least one
-//! piece of feedback that complains or asks in it.
+//! piece of feedback that complains or asks in it, and that nobody took out of the ranking.
 //!
 //! Every factor is on a scale of its own that knows nothing of the other themes: what is added to
 //! or taken from the list never changes the score of the rest. A score is the sum of points printed
@@ -69,7 +69,7 @@ pub fn rank(
     let items: Vec<Item> = themes
         .themes
         .par_iter()
-        .filter(|theme| !theme.general)
+        .filter(|theme| !theme.general && themes.muted.binary_search(&theme.id).is_err())
         .filter_map(|theme| {
             let mut tally = Tally::of(corpus, &company, theme);
             let statement = |row: u32| &corpus.statements()[row as usize];

@@ -5,8 +5,8 @@
 use super::phrase;
 use super::view::sentences::Scale;
 use super::view::{
-    AreaView, FactorView, ImpactView, OpportunityView, SegmentView, SourceView, SubthemeView, View,
-    WindowView,
+    AreaView, CorrectionView, FactorView, ImpactView, OpportunityView, SegmentView, SourceView,
+    SubthemeView, TrackedView, View, WindowView,
 };
 
 /// Heads of the ranked table, as every format prints them.
@@ -28,6 +28,53 @@ pub(super) const SOURCES: [&str; 12] = [
     "Rated",
     "With author",
 ];
+
+/// ` · named by Jo · pinned`: what people did to a theme that is shown beside its title; nothing
+/// where they did nothing.
+pub(super) fn by_hand(named_by: Option<&str>, pinned: bool) -> String {
+    let named = named_by.map(|by| format!(" · named by {by}")).unwrap_or_default();
+    format!("{named}{}", if pinned { " · pinned" } else { "" })
+}
+
+/// Heads of the table of corrections, as every format prints them.
+pub(super) const CORRECTIONS: [&str; 6] =
+    ["Entry", "What it does", "Statements", "By", "On", "Why"];
+
+/// Cells of that table.
+pub(super) fn correction(one: &CorrectionView) -> [String; 6] {
+    let does = match one.idle.is_empty() {
+        true => one.words.clone(),
+        false => format!("{} Does nothing tonight: {}", one.words, one.idle),
+    };
+    [
+        one.id.clone(),
+        does,
+        phrase::count(one.statements.into()),
+        one.by.clone(),
+        phrase::iso_short(&one.on),
+        one.why.clone(),
+    ]
+}
+
+/// Moves of evidence that are spelled out; JSON holds all.
+pub(super) const REHOMED: usize = 40;
+
+/// Heads of the table of saved searches, as every format prints them.
+pub(super) const TRACKED: [&str; 7] =
+    ["Search", "Records", "Customers", "Complain or ask", "Score", "Beside rank", "Status"];
+
+/// Cells of that table, but for the first.
+pub(super) fn tracked(one: &TrackedView) -> [String; 6] {
+    let unless = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
+    [
+        phrase::count(one.records.into()),
+        phrase::count(one.customers.into()),
+        phrase::count(one.wanting.into()),
+        unless(one.score.map(|score| phrase::decimal(score, 1))),
+        unless(one.beside.map(|rank| rank.to_string())),
+        one.status.clone(),
+    ]
+}
 
 /// `1–3`: the ranks it could have.
 pub(super) fn interval(one: &OpportunityView) -> String {

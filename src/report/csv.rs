@@ -36,7 +36,7 @@ fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-const OPPORTUNITIES: [&str; 49] = [
+const OPPORTUNITIES: [&str; 51] = [
     "rank",
     "rank_low",
     "rank_high",
@@ -86,6 +86,8 @@ const OPPORTUNITIES: [&str; 49] = [
     "customers_before",
     "customers_heard_since",
     "customers_regrouped",
+    "named_by",
+    "pinned",
 ];
 
 impl Renderer for OpportunitiesCsv {
@@ -167,13 +169,15 @@ impl Renderer for OpportunitiesCsv {
                 optional(change.and_then(|change| change.customers[0]), |count| count.to_string()),
                 optional(change, |change| change.heard.to_string()),
                 optional(change, |change| change.regrouped.to_string()),
+                optional(one.named_by.as_ref(), |by| escape::csv(by)),
+                one.pinned.to_string(),
             ]
         });
         table(&OPPORTUNITIES, rows.collect())
     }
 }
 
-const THEMES: [&str; 18] = [
+const THEMES: [&str; 22] = [
     "theme",
     "title",
     "terms",
@@ -192,6 +196,10 @@ const THEMES: [&str; 18] = [
     "remarks",
     "born",
     "lineage",
+    "named_by",
+    "muted",
+    "pinned",
+    "corrections",
 ];
 
 impl Renderer for ThemesCsv {
@@ -228,6 +236,10 @@ impl Renderer for ThemesCsv {
                 theme.stances.remark.to_string(),
                 escape::csv(&theme.born),
                 escape::csv(&theme.lineage),
+                optional(theme.named_by.as_ref(), |by| escape::csv(by)),
+                theme.muted.to_string(),
+                theme.pinned.to_string(),
+                escape::csv(&theme.corrections.join(" ")),
             ]
         });
         table(&THEMES, rows.collect())

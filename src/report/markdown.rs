@@ -53,6 +53,7 @@ fn write_report(out: &mut String, view: &View) -> fmt::Result {
             command(&pages[PAGES].why)
         )?;
     }
+    curation(out, view)?;
     areas(out, view)?;
     themes(out, "What pleases", &view.strengths())?;
     themes(out, "Dissatisfaction and delight without a subject", &view.general())?;
@@ -106,10 +107,17 @@ fn ranked(out: &mut String, view: &View) -> fmt::Result {
     let shown = view.opportunities.len().min(view.limits.top);
     let rows: Vec<Vec<String>> = view.opportunities[..shown]
         .iter()
+        .chain(view.pinned_below())
         .map(|one| {
             vec![
                 format!("**{}** ({})", one.rank, cells::interval(one)),
-                format!("{} ({}, {})", md(&one.title), md(&one.theme), md(&one.area_title)),
+                format!(
+                    "{} ({}, {}{})",
+                    md(&one.title),
+                    md(&one.theme),
+                    md(&one.area_title),
+                    md(&cells::by_hand(one.named_by.as_deref(), one.pinned))
+                ),
                 cells::customers(one),
                 one.impact.as_ref().map_or_else(
                     || "–".to_owned(),
@@ -185,6 +193,9 @@ fn page(out: &mut String, view: &View, one: &OpportunityView) -> fmt::Result {
         writeln!(out, "{}\n", md(&phrase::quoted(&one.gist)))?;
     }
     writeln!(out, "Area: {}.\n", md(&one.area_title))?;
+    if !one.corrections.is_empty() {
+        writeln!(out, "By hand: {}\n", md(&one.corrections.join(" ")))?;
+    }
     if let Some(parts) = cells::subthemes(&one.subthemes) {
         writeln!(out, "{}\n", md(&parts))?;
     }
@@ -264,6 +275,55 @@ fn command(text: &str) -> String {
 fn quoted(out: &mut String, quote: &QuoteView) -> fmt::Result {
     writeln!(out, "> {}\n>", md(&quote.text))?;
     writeln!(out, "> — {} ({})\n", md(&quote.place()), md(&quote.address()))
+}
+
+/// What people changed.
+fn curation(out: &mut String, view: &View) -> fmt::Result {
+    let Some(curation) = &view.curation else { return Ok(()) };
+    writeln!(out, "## What people changed\n\n{}\n", md(&curation.words))?;
+    let rows: Vec<Vec<String>> = (curation.entries.iter())
+        .map(|one| cells::correction(one).iter().map(|cell| md(cell)).collect())
+        .collect();
+    table(out, &cells::CORRECTIONS, &[2], &rows)?;
+    let muted = curation.muted.iter().map(|one| (&one.title, &one.theme, &one.words));
+    let muted: Vec<_> = muted.collect();
+    if !muted.is_empty() {
+        writeln!(out, "### Muted\n")?;
+        for (title, theme, words) in muted {
+            writeln!(out, "- **{}** ({}). {}", md(title), md(theme), md(words))?;
+        }
+        writeln!(out)?;
+    }
+    let pinned: Vec<&ThemeView> = view.pinned_unranked().collect();
+    if !pinned.is_empty() {
+        writeln!(out, "### Pinned and not ranked\n")?;
+        for theme in pinned {
+            writeln!(out, "- **{}** ({}). {}", md(&theme.title), md(&theme.id), md(&theme.words))?;
+        }
+        writeln!(out)?;
+    }
+    if !curation.moved.is_empty() {
+        writeln!(out, "### Evidence that counts elsewhere\n")?;
+        for one in curation.moved.iter().take(cells::REHOMED) {
+            writeln!(out, "- {}", md(&one.words))?;
+        }
+        if let Some(more) = curation.moved.len().checked_sub(cells::REHOMED).filter(|&n| n > 0) {
+            writeln!(out, "- {more} more: see report.json.")?;
+        }
+        writeln!(out)?;
+    }
+    if !curation.tracked.is_empty() {
+        writeln!(out, "### Saved searches, beside the themes\n")?;
+        let rows: Vec<Vec<String>> = (curation.tracked.iter())
+            .map(|one| {
+                let name =
+                    format!("**{}** ({}): “{}”", md(&one.title), md(&one.id), md(&one.query));
+                std::iter::once(name).chain(cells::tracked(one).iter().map(|c| md(c))).collect()
+            })
+            .collect();
+        table(out, &cells::TRACKED, &[1, 2, 3, 4, 5], &rows)?;
+    }
+    Ok(())
 }
 
 fn areas(out: &mut String, view: &View) -> fmt::Result {

@@ -8,12 +8,13 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Area, AreaId, Assignment, Count, Day, DayCount, Exemplar, FeedbackId, Label, LanguageSpace,
-    Lineage, LineageEvent, Memory, ParseIdError, Space, Split, StatementId, Subtheme, SubthemeId,
-    TermTable, Theme, ThemeId, Vectors,
+    Area, AreaId, Assignment, Count, Curated, Day, DayCount, Exemplar, FeedbackId, Label,
+    LanguageSpace, Lineage, LineageEvent, Memory, ParseIdError, Space, Split, StatementId,
+    Subtheme, SubthemeId, TermTable, Theme, ThemeId, Vectors,
 };
 
 use super::bytes::{Fault, In, Out};
+use super::curated;
 
 const MAGIC: &[u8; 8] = b"earful\0M";
 const VERSION: u32 = 4;
@@ -59,11 +60,15 @@ pub(super) fn encode(memory: &Memory) -> Result<Vec<u8>, String> {
     section(&mut out, b"ledg", |out| out.list(&memory.ledger, put_event));
     section(&mut out, b"plac", |out| out.list(&memory.places, put_place));
     // Only where there is something to say: the memory of a night without it reads as ever.
-    if !memory.splits.is_empty() || !memory.counts.is_empty() {
+    let is_curated = memory.curated != Curated::default();
+    if !memory.splits.is_empty() || !memory.counts.is_empty() || is_curated {
         section(&mut out, b"spli", |out| put_splits(out, memory));
     }
-    if !memory.counts.is_empty() {
+    if !memory.counts.is_empty() || is_curated {
         section(&mut out, b"coun", |out| put_counts(out, &memory.counts));
+    }
+    if is_curated {
+        section(&mut out, b"cura", |out| curated::put(out, &memory.curated));
     }
     let hash = blake3::hash(&out.0);
     out.raw(hash.as_bytes());
@@ -126,6 +131,11 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
     } else {
         read_section(&mut input, b"coun", get_counts)?
     };
+    let curated = if input.0.is_empty() {
+        Curated::default()
+    } else {
+        read_section(&mut input, b"cura", curated::get)?
+    };
     input.end()?;
     Ok(Memory {
         space,
@@ -146,6 +156,7 @@ pub(super) fn decode_body(body: &[u8]) -> Read<Memory> {
         ledger,
         places,
         counts,
+        curated,
     })
 }
 
@@ -337,9 +348,17 @@ fn get_event(input: &mut In<'_>) -> Read<LineageEvent> {
     Ok(LineageEvent { day, theme, event, other })
 }
 
-fn put_place(out: &mut Out, (id, hash, place): &(StatementId, u64, Option<Assignment>)) {
+pub(super) fn put_statement(out: &mut Out, id: &StatementId) {
     out.raw(&id.feedback.0);
     out.u16(id.ordinal);
+}
+
+pub(super) fn get_statement(input: &mut In<'_>) -> Read<StatementId> {
+    Ok(StatementId { feedback: FeedbackId(input.id()?), ordinal: input.u16()? })
+}
+
+fn put_place(out: &mut Out, (id, hash, place): &(StatementId, u64, Option<Assignment>)) {
+    put_statement(out, id);
     out.u64(*hash);
     out.u8(u8::from(place.is_some()));
     if let Some(place) = place {
@@ -350,7 +369,7 @@ fn put_place(out: &mut Out, (id, hash, place): &(StatementId, u64, Option<Assign
 }
 
 fn get_place(input: &mut In<'_>) -> Read<(StatementId, u64, Option<Assignment>)> {
-    let id = StatementId { feedback: FeedbackId(input.id()?), ordinal: input.u16()? };
+    let id = get_statement(input)?;
     let hash = input.u64()?;
     let place = if input.bool()? {
         Some(Assignment {

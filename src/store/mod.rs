@@ -13,7 +13,8 @@
 //! corpus/erased   marks of those taken back for good; erasing while that is on its way
 //! corpus/voices   derived: which records are one voice
 //! index/          made by the room of that name; seal.json says what its files were
-//! runs/<id>/      the report's files, memory/memory.bin (memory-let-go in its place in old runs),
+//! curation.toml   a person's corrections; replaced whole
+//! runs/<id>/      the report's files, curation.toml as it was, memory/memory.bin (memory-let-go in its place in old runs),
 //!                 manifest.json (written last)
 //! ```
 //!
@@ -22,6 +23,7 @@
 
 mod bytes;
 mod columns;
+mod curated;
 mod delivered;
 mod disk;
 mod erase;
@@ -49,6 +51,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+pub use curated::CURATION;
 pub use disk::checkpoint;
 pub use erase::{AGED_OUT, Counted, Erasing, Leaving, Marks};
 pub use error::{Error, Result};
@@ -57,7 +60,7 @@ pub use growing::Growing;
 pub use inventory::{Inherited, inherited};
 pub use packed::{pack, pack_rejection, unpack, unpack_rejection};
 pub use passed::{Passed, Passing};
-pub use runs::{Manifest, RankedTheme};
+pub use runs::{CurationState, Manifest, RankedTheme};
 pub use seal::{Seal, Sealed};
 pub use segment::{Receipt, Segment};
 pub use spill::{Sorted, Spill};

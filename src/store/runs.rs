@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Day, FactorName, Memory, Previous, Standing, Status, ThemeId};
+use crate::model::{Day, EntryId, FactorName, Memory, Previous, Standing, Status, ThemeId};
 
 use super::disk::{self, DROPPED, REPLACED, Staged, checkpoint};
 use super::error::{AFRESH, Error, RERUN, Result};
@@ -62,8 +62,20 @@ pub struct Manifest {
     /// What the next night's alarms must know; nothing in manifests of older versions.
     #[serde(default)]
     pub watched: WatchedState,
+    /// The corrections that were in force, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curation: Option<CurationState>,
     /// BLAKE3 hash of each file of the run, by name; filled in by [`Writer::publish`].
     pub files: BTreeMap<String, String>,
+}
+
+/// Which corrections a run was made with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CurationState {
+    /// Names them: two runs with the same have the same corrections.
+    pub hash: String,
+    /// Numbers of the entries in force, ascending.
+    pub in_force: Vec<u32>,
 }
 
 /// One opportunity as the next run needs it.
@@ -181,6 +193,10 @@ impl Manifest {
             weights: self.weights.iter().filter_map(weight).collect(),
             other_settings: self.settings_hash != settings_hash,
             program: self.program.clone(),
+            in_force: (self.curation.iter())
+                .flat_map(|state| &state.in_force)
+                .map(|&number| EntryId(number))
+                .collect(),
         }
     }
 

@@ -23,7 +23,7 @@ const NEAREST_THEMES: usize = 5;
 const VOTERS: usize = 10;
 
 /// Mean cosine of the three nearest above which nearness no longer limits confidence.
-const NEAR: f64 = 0.6;
+pub(super) const NEAR: f64 = 0.6;
 
 /// A statement whose closeness is below this share of the strangers' threshold is loose. The
 /// threshold is the 15 % quantile of the sample's own closeness, so this follows the encoder: on
@@ -147,6 +147,31 @@ impl Assigner {
             })
         };
         around.map(|around| around.and_then(place)).collect()
+    }
+
+    /// The place of one row when some themes are out of the question: the next best, or `None`
+    /// (loose) where nothing else is near. Slow: for the few that a person put out of a theme.
+    pub fn assign_without(&self, row: &[i16], out: &[ThemeId]) -> Option<Assignment> {
+        let (mut nearest, mut voters) = (Best::<NEAREST_THEMES>::new(), Best::<VOTERS>::new());
+        let members = |theme: usize| self.starts[theme]..self.starts[theme + 1];
+        for theme in 0..self.ids.len() {
+            if !out.contains(&self.ids[theme]) && !members(theme).is_empty() {
+                nearest.offer(dot(row, self.centres.row(theme)), theme as u32);
+            }
+        }
+        let mut near: Vec<u32> = nearest.kept().iter().map(|&(_, theme)| theme).collect();
+        near.sort_unstable();
+        for member in near.into_iter().flat_map(|theme| members(theme as usize)) {
+            voters.offer(dot(row, self.members.row(member)), member as u32);
+        }
+        let seeker = Seeker { row: 0, own: None, nearest, voters };
+        let around = self.judge(row, &seeker)?;
+        (around.closeness >= self.loose_below).then(|| Assignment {
+            theme: self.ids[around.theme],
+            similarity: around.similarity,
+            confidence: around.confidence,
+            part: around.part,
+        })
     }
 
     /// How near each row is to what the fit has seen: the mean cosine of its three nearest rows
@@ -315,6 +340,40 @@ impl Assigners {
         }
         places
     }
+
+    /// The next best place of one row; see [`Assigner::assign_without`].
+    pub fn assign_without(&self, wants: bool, row: &[i16], out: &[ThemeId]) -> Option<Assignment> {
+        let side = if wants { &self.wanting } else { &self.others };
+        side.assign_without(row, out)
+    }
+
+    /// How near each row is to what the fit has seen; see [`Assigner::closeness`].
+    pub(super) fn closeness(&self, wants: &[bool], vectors: &Vectors) -> Vec<f32> {
+        let mut found = vec![0.0; vectors.len()];
+        for (side, assigner) in [(true, &self.wanting), (false, &self.others)] {
+            let rows: Vec<u32> =
+                (0..wants.len() as u32).filter(|&row| wants[row as usize] == side).collect();
+            let near = assigner.closeness(&vectors.select(&rows));
+            rows.iter().zip(near).for_each(|(&row, near)| found[row as usize] = near);
+        }
+        found
+    }
+}
+
+/// How near a row is to a theme, and the part of it that is nearest where it has parts; nothing
+/// where there is no such theme.
+pub fn near(memory: &Memory, theme: ThemeId, row: &[i16]) -> (f32, Option<u32>) {
+    let Ok(at) = memory.themes.binary_search_by_key(&theme, |one| one.id) else {
+        return (0.0, None);
+    };
+    let centre = &memory.themes[at].centre;
+    let similarity = if centre.len() == row.len() { cosine(dot(row, centre)) } else { 0.0 };
+    let part = memory.split(theme).filter(|split| !split.parts.is_empty()).map(|split| {
+        let mut centres = Vectors::new(row.len());
+        split.parts.iter().for_each(|part| centres.push(&part.centre));
+        split.parts[nearest_part(row, &centres) as usize].id.number
+    });
+    (similarity.clamp(-1.0, 1.0), part)
 }
 
 /// FNV-1a over the components, two bytes at a time.

@@ -162,6 +162,7 @@ pub fn fit(
         ledger,
         places: Vec::new(),
         counts: Vec::new(),
+        curated: Default::default(),
     }
 }
 

@@ -239,26 +239,7 @@ pub(super) mod tests {
 
     /// A memory of no theme.
     pub(in crate::themes) fn nothing() -> Memory {
-        Memory {
-            space: Default::default(),
-            fitted_on: Day(1),
-            fitted_size: 0,
-            themes: Vec::new(),
-            areas: Vec::new(),
-            splits: Vec::new(),
-            sample: Default::default(),
-            sample_themes: Vec::new(),
-            sample_weights: Vec::new(),
-            strays: Default::default(),
-            stray_weights: Vec::new(),
-            stranger_below: 0.0,
-            stranger_below_others: 0.0,
-            next_theme: 1,
-            next_area: 2,
-            ledger: Vec::new(),
-            places: Vec::new(),
-            counts: Vec::new(),
-        }
+        invented::memory()
     }
 
     fn known(counts: &[(u32, u32, usize)]) -> Vec<(u32, ThemeId)> {

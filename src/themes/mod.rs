@@ -15,13 +15,14 @@
 //! to remember and [`place`] puts it together. A night between: [`known`] says what is already
 //! placed, [`open`] opens themes for what fits nowhere, the rest as above. A large theme that
 //! splits cleanly has parts (`subthemes`), found by the fit, named against one another and told by
-//! their centres. [`resolve`] finds what an old id has become; [`label_fits`] measures how well the
+//! their centres. Statements that people moved are [`Examples`] of their themes. [`resolve`] finds what an old id has become; [`label_fits`] measures how well the
 //! names fit.
 
 mod assign;
 mod brands;
 pub mod communities;
 mod consensus;
+mod examples;
 mod exemplars;
 mod fit;
 mod general;
@@ -59,11 +60,12 @@ mod fixture;
 #[cfg(test)]
 mod laws;
 
-pub use assign::{Assigner, Assigners};
+pub use assign::{Assigner, Assigners, near};
+pub use examples::Examples;
 pub use fit::fit;
 pub use lineage::resolve;
 pub use naming::{LabelFit, label_fits};
 pub use novelty::{Opened, open};
-pub use place::{Known, hashes, known, place, places};
+pub use place::{Known, hashes, known, place, place_in, places};
 pub use sample::{Sample, sample};
 pub use settings::Settings;

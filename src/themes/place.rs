@@ -123,13 +123,21 @@ pub fn place(
     assignments: Vec<Option<Assignment>>,
     encode: impl FnOnce(&[u32]) -> Vectors,
 ) -> Themes {
-    let mut themes = Themes {
-        areas: memory.areas.clone(),
-        themes: memory.themes.clone(),
-        splits: memory.splits.iter().filter(|split| !split.parts.is_empty()).cloned().collect(),
-        assignments,
-        loose: Vec::new(),
-    };
+    let (areas, themes) = (memory.areas.clone(), memory.themes.clone());
+    let themes = Themes { areas, themes, splits: memory.splits.clone(), ..Themes::default() };
+    place_in(corpus, themes, assignments, encode)
+}
+
+/// The same with themes, areas and parts that are not quite those of a memory.
+pub fn place_in(
+    corpus: &Corpus,
+    mut themes: Themes,
+    assignments: Vec<Option<Assignment>>,
+    encode: impl FnOnce(&[u32]) -> Vectors,
+) -> Themes {
+    themes.splits.retain(|split| !split.parts.is_empty());
+    themes.assignments = assignments;
+    themes.loose = Vec::new();
     themes.assignments.resize(corpus.statements().len(), None);
     for theme in &mut themes.themes {
         theme.members.clear();

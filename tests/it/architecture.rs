@@ -12,6 +12,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("evaluation", &["model", "text"]),
     ("demo", &["model"]),
     ("sources", &["model", "text"]),
+    // People's corrections are arithmetic on ids: words and vectors are asked of whoever calls.
+    ("curation", &["model"]),
     ("trends", &["model"]),
     ("ranking", &["model"]),
     ("report", &["model"]),
@@ -33,6 +35,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "space",
             "catalogue",
             "themes",
+            "curation",
             "trends",
             "ranking",
             "report",
@@ -115,7 +118,8 @@ const HOME: &[(&str, &[&str])] = &[
         &["sources", "intake", "statements", "space", "index", "report", "store", "pipeline"],
     ),
     ("tokio", &["sources"]),
-    ("toml", &["config"]),
+    // The settings, and the file of corrections, which nights that are made again read as it was.
+    ("toml", &["config", "curation"]),
     ("unicode_normalization", &["text", "intake", "space"]),
     ("unicode_segmentation", &["text"]),
     // The only package that opens a connection, and only when `earful deliver` is typed.

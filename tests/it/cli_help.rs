@@ -14,6 +14,7 @@ const VERBS: &[&str] = &[
     "read",
     "run",
     "search",
+    "theme",
     "themes",
     "why",
     "compare",
@@ -38,6 +39,10 @@ fn every_verb() {
     let workspace = Workspace::empty();
     for verb in VERBS {
         assert_snapshot!(format!("help_{verb}"), workspace.transcript(&[verb, "--help"]));
+    }
+    for verb in ["rename", "split", "move", "track"] {
+        let typed = ["theme", verb, "--help"];
+        assert_snapshot!(format!("help_theme_{verb}"), workspace.transcript(&typed));
     }
     assert_snapshot!("help_themes_show", workspace.transcript(&["themes", "show", "--help"]));
 }

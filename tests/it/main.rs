@@ -11,6 +11,7 @@ mod cli_help;
 mod cli_verbs;
 mod compare;
 mod crash;
+mod curation;
 mod desk;
 mod determinism;
 mod export;

@@ -4,6 +4,7 @@ mod eval;
 mod keep;
 mod look;
 mod night;
+mod theme;
 mod values;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub use eval::*;
 pub use keep::*;
 pub use look::*;
 pub use night::*;
+pub use theme::*;
 pub use values::*;
 
 /// Reads all of your customers' feedback and ranks what hurts them most.
@@ -106,6 +108,11 @@ pub enum Verb {
         after_help = "Examples:\n  earful search 'checkout crash' --source tickets --since 30d\n  earful search '\"double charge\" -refund'\n  earful search 'crash*' --segment country=DE --rating 1..2 --sort newest\n  earful search --theme T-17 --limit 50\n\nWords are all required; \"phrases\" in quotation marks; -word excludes; OR and parentheses;\nword* for beginnings; field:value for source, kind, lang, product, stance, polarity, rating\nand any segment."
     )]
     Search(SearchArgs),
+    /// Corrects themes by hand: every night after this one follows it.
+    #[command(
+        after_help = "Examples:\n  earful theme rename T-17 'Double charge after a refund'\n  earful theme merge T-4 T-1\n  earful theme split T-3 'gift card' --title 'Gift cards are refused'\n  earful theme mute T-5 --why 'known, fixed in 5.7'      earful theme unmute T-5\n  earful theme pin T-9                                   earful theme unpin T-9\n  earful theme move 4711 T-3 --source tickets\n  earful theme reject 4711 T-4 --source tickets\n  earful theme track '\"dark mode\"' --title 'Dark mode'   earful theme untrack T-C2\n  earful theme parent T-3 Payments\n  earful theme revert E-4\n  earful theme log\n\nEntries stand in curation.toml beside the settings and can be written by hand as well; the next\n`earful run` follows them. --dry-run shows what an entry does and writes nothing."
+    )]
+    Theme(ThemeArgs),
     /// Lists the themes, ranked, or opens one.
     #[command(
         after_help = "Examples:\n  earful themes\n  earful themes --area A-2\n  earful themes show T-17"

@@ -222,13 +222,19 @@ fn assignments(
             run.id
         ))
     })?;
+    let places: Vec<(StatementId, Option<Assignment>)> =
+        memory.curated_places().map(|(id, _, place)| (id, place)).collect();
     let place = |one: &Statement| -> Option<Assignment> {
         let id: StatementId = corpus.id_of(one);
-        let at = memory.places.binary_search_by_key(&id, |(id, _, _)| *id).ok()?;
-        memory.places[at].2
+        let at = places.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        places[at].1
     };
     let area = |one: &Statement| {
         let theme = place(one)?.theme;
+        let by_hand = &memory.curated.areas;
+        if let Ok(at) = by_hand.binary_search_by_key(&theme, |one| one.0) {
+            return Some(by_hand[at].1.to_string());
+        }
         let at = memory.themes.binary_search_by_key(&theme, |theme| theme.id).ok()?;
         Some(memory.themes[at].area.to_string())
     };

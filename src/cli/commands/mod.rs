@@ -19,13 +19,14 @@ mod report;
 mod run;
 mod runs;
 mod search;
+mod theme;
 mod themes;
 mod why;
 
 use std::path::{Path, PathBuf};
 
 use crate::config;
-use crate::model::{LineageEvent, ThemeId};
+use crate::model::{Memory, ThemeId};
 use crate::pipeline;
 use crate::report::{View, escape, phrase};
 use crate::store::{Manifest, Workspace};
@@ -53,6 +54,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Read(args) => read::run(&place, &args, out),
         Verb::Run(args) => run::run(&place, &args, out),
         Verb::Search(args) => search::run(&place, &args, out),
+        Verb::Theme(args) => theme::run(&place, &args, out),
         Verb::Themes(args) => themes::run(&place, &args, out),
         Verb::Compare(args) => compare::run(&place, &args, out),
         Verb::Why(args) => why::run(&place, &args, out),
@@ -166,8 +168,8 @@ fn view_of(workspace: &Workspace, run: &Manifest) -> Result<View, Failure> {
 }
 
 /// The theme that carries an id today, and the words for a theme that is not there.
-fn resolved(ledger: &[LineageEvent], theme: ThemeId) -> Result<ThemeId, Failure> {
-    pipeline::resolve(ledger, theme).ok_or_else(|| no_theme(theme))
+fn resolved(memory: &Memory, theme: ThemeId) -> Result<ThemeId, Failure> {
+    pipeline::living(memory, theme).ok_or_else(|| no_theme(theme))
 }
 
 fn no_theme(theme: ThemeId) -> Failure {

@@ -128,7 +128,10 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
                 line.rank.to_string(),
                 phrase::span(line.rank_interval[0], line.rank_interval[1]),
                 line.theme.clone(),
-                shortened(&inert(&line.title), 48),
+                match line.named_by {
+                    Some(_) => format!("{} ✎", shortened(&inert(&line.title), 46)),
+                    None => shortened(&inert(&line.title), 48),
+                },
                 phrase::count(line.customers.into()),
                 line.status.clone(),
                 phrase::decimal(line.score, 1),

@@ -20,12 +20,15 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         Some(theme) => {
             let newest = chosen_run(&workspace, None)?;
             let memory = workspace.memory(&newest.id)?.ok_or_else(|| super::no_theme(theme))?;
-            let theme = resolved(&memory.ledger, theme)?;
-            let members = memory
-                .places
-                .iter()
-                .filter(|(_, _, place)| place.is_some_and(|p| p.theme == theme));
-            Some(members.map(|(id, _, _)| id.feedback).collect())
+            match pipeline::records_of_search(&workspace, theme)? {
+                Some(found) => Some(found),
+                None => {
+                    let theme = resolved(&memory, theme)?;
+                    let members = (memory.curated_places())
+                        .filter(|(_, _, place)| place.is_some_and(|p| p.theme == theme));
+                    Some(members.map(|(id, _, _)| id.feedback).collect())
+                }
+            }
         }
     };
     let query = args.query.join(" ");

@@ -54,11 +54,12 @@ fn list(view: &View, themes: &[&ThemeView], out: &mut Printer) {
         vec![
             theme.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
             theme.id.clone(),
-            shortened(&inert(&theme.title), 44),
+            marked(theme),
             shortened(&area.map(|area| inert(&area.title)).unwrap_or_default(), 24),
             phrase::count(ranked.map_or(theme.customers, |one| one.customers).into()),
             phrase::count(ranked.map_or(theme.feedback, |one| one.evidence.wanting).into()),
             match ranked {
+                _ if theme.muted => "muted".to_owned(),
                 Some(one) => one.status.clone(),
                 None if theme.general => "general".to_owned(),
                 None => "not ranked".to_owned(),
@@ -70,13 +71,50 @@ fn list(view: &View, themes: &[&ThemeView], out: &mut Printer) {
         let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
         out.line(line);
     }
+    let Some(curation) = &view.curation else { return };
+    if themes.iter().any(|theme| theme.named_by.is_some()) {
+        out.line(out.styled(Style::Dim, "✎ named by a person"));
+    }
+    if !curation.tracked.is_empty() {
+        out.gap();
+        out.line(out.styled(Style::Bold, "Saved searches, beside the themes"));
+        let mut rows = vec![
+            ["beside", "search", "", "customers", "records", "doing", "score"]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
+        rows.extend(curation.tracked.iter().map(|one| {
+            vec![
+                one.beside.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
+                one.id.clone(),
+                shortened(&inert(&one.title), 44),
+                phrase::count(one.customers.into()),
+                phrase::count(one.records.into()),
+                one.status.clone(),
+                one.score.map(|score| phrase::decimal(score, 1)).unwrap_or_default(),
+            ]
+        }));
+        table(&rows, &[0, 3, 4, 6]).iter().for_each(|line| out.line(line));
+    }
+}
+
+/// The title of a theme, marked where a person named or pinned it.
+fn marked(theme: &ThemeView) -> String {
+    let mut title = shortened(&inert(&theme.title), 44);
+    if theme.named_by.is_some() {
+        title.push_str(" ✎");
+    }
+    if theme.pinned {
+        title.push_str(" (pinned)");
+    }
+    title
 }
 
 fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
     let newest = chosen_run(&workspace, None)?;
-    let ledger = workspace.memory(&newest.id)?.map(|memory| memory.ledger).unwrap_or_default();
-    let theme = resolved(&ledger, asked)?;
+    let memory = workspace.memory(&newest.id)?.ok_or_else(|| super::no_theme(asked))?;
+    let theme = resolved(&memory, asked)?;
     let view = view_of(&workspace, &newest)?;
     let id = theme.to_string();
     let found =
@@ -90,6 +128,7 @@ fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome
         out.line(format!("{asked} is part of {theme} today."));
     }
     out.line(out.styled(Style::Bold, &format!("{id} {}", inert(&found.title))));
+    found.corrections.iter().for_each(|words| out.line(inert(words)));
     if !found.terms.is_empty() {
         out.line(format!("in customers' words: {}", inert(&found.terms.join(", "))));
     }

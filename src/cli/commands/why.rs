@@ -10,8 +10,8 @@ use crate::report::phrase;
 pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
     let newest = chosen_run(&workspace, None)?;
-    let ledger = workspace.memory(&newest.id)?.map(|memory| memory.ledger).unwrap_or_default();
-    let theme = resolved(&ledger, args.theme)?;
+    let memory = workspace.memory(&newest.id)?.ok_or_else(|| super::no_theme(args.theme))?;
+    let theme = resolved(&memory, args.theme)?;
     let view = view_of(&workspace, &newest)?;
     let id = theme.to_string();
     let Some(one) = view.opportunities.iter().find(|one| one.theme == id) else {
@@ -20,7 +20,9 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
                 out.line(format!(
                     "{id} {} is not ranked: {}.",
                     inert(&found.title),
-                    if found.general {
+                    if found.muted {
+                        "a person took it out of the ranking (`earful theme log`)"
+                    } else if found.general {
                         "it is general dissatisfaction or delight without a subject"
                     } else {
                         "nobody complains or asks for anything in it"
@@ -49,6 +51,7 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
         ),
     ));
     out.line(&one.rank_words);
+    one.corrections.iter().for_each(|words| out.line(inert(words)));
     out.gap();
     let mut rows = vec![
         ["factor", "points", "weight", "scaled", "measured", "records"].map(str::to_owned).to_vec(),

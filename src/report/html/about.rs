@@ -61,6 +61,68 @@ fn sign(change: &ListedView, view: &View) -> &'static str {
     }
 }
 
+/// What people changed.
+pub(super) fn curation(out: &mut Out, view: &View) {
+    let Some(curation) = &view.curation else { return };
+    out.raw("<section id=\"curation\"><h2>What people changed</h2><p class=\"lead\">");
+    out.text(&curation.words).raw("</p><div class=\"scroll\"><table class=\"sources\"><thead><tr>");
+    for head in cells::CORRECTIONS {
+        out.tagged("th scope=\"col\"", head);
+    }
+    out.raw("</tr></thead><tbody>");
+    for one in &curation.entries {
+        let [entry, does, statements, by, on, why] = cells::correction(one);
+        out.raw("<tr>").tagged("th scope=\"row\"", &entry).tagged("td dir=\"auto\"", &does);
+        out.tagged("td class=\"n\"", &statements).tagged("td dir=\"auto\"", &by);
+        out.tagged("td", &on).tagged("td dir=\"auto\"", &why).raw("</tr>");
+    }
+    out.raw("</tbody></table></div>");
+    if !curation.muted.is_empty() {
+        out.raw("<h3>Muted</h3><ul class=\"plain\">");
+        for one in &curation.muted {
+            out.raw("<li><b dir=\"auto\">").text(&one.title).raw("</b> <small>").text(&one.theme);
+            out.raw("</small> ").text(&one.words).raw("</li>");
+        }
+        out.raw("</ul>");
+    }
+    let pinned: Vec<&ThemeView> = view.pinned_unranked().collect();
+    if !pinned.is_empty() {
+        out.raw("<h3>Pinned and not ranked</h3>");
+        cards(out, &pinned);
+    }
+    if !curation.moved.is_empty() {
+        out.raw("<h3>Evidence that counts elsewhere</h3><ul class=\"plain\">");
+        for one in curation.moved.iter().take(cells::REHOMED) {
+            out.raw("<li>").sentence(&one.words).raw("</li>");
+        }
+        if let Some(more) = curation.moved.len().checked_sub(cells::REHOMED).filter(|&n| n > 0) {
+            out.tagged("li", &format!("{more} more: see report.json."));
+        }
+        out.raw("</ul>");
+    }
+    if !curation.tracked.is_empty() {
+        out.raw("<h3>Saved searches, beside the themes</h3><div class=\"scroll\"><table class=\"sources\"><thead><tr>");
+        for (at, head) in cells::TRACKED.into_iter().enumerate() {
+            let is_number = (1..6).contains(&at);
+            out.tagged(
+                if is_number { "th scope=\"col\" class=\"n\"" } else { "th scope=\"col\"" },
+                head,
+            );
+        }
+        out.raw("</tr></thead><tbody>");
+        for one in &curation.tracked {
+            out.raw("<tr><th scope=\"row\" dir=\"auto\">").text(&one.title).raw(" <small>");
+            out.text(&format!("{} · “{}”", one.id, one.query)).raw("</small></th>");
+            for (at, cell) in cells::tracked(one).iter().enumerate() {
+                out.tagged(if at < 5 { "td class=\"n\"" } else { "td" }, cell);
+            }
+            out.raw("</tr>");
+        }
+        out.raw("</tbody></table></div>");
+    }
+    out.raw("</section>");
+}
+
 /// Areas with their themes.
 pub(super) fn areas(out: &mut Out, view: &View) {
     if view.areas.is_empty() {

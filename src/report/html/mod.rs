@@ -40,6 +40,7 @@ impl Renderer for Html {
         table::section(&mut out, view);
         page::section(&mut out, view);
         about::changes(&mut out, view);
+        about::curation(&mut out, view);
         about::areas(&mut out, view);
         about::themes(&mut out, view);
         about::intake(&mut out, view);
@@ -85,6 +86,9 @@ fn masthead(out: &mut Out, view: &View) {
         out.raw("<a href=\"#opportunities\">One by one</a>");
     }
     out.raw("<a href=\"#changes\">Changes</a>");
+    if view.curation.is_some() {
+        out.raw("<a href=\"#curation\">By hand</a>");
+    }
     if !view.areas.is_empty() {
         out.raw("<a href=\"#areas\">Areas</a>");
     }
@@ -148,7 +152,7 @@ fn top(out: &mut Out, view: &View, line: &SummaryLine) {
         phrase::percent(line.customers_share)
     ));
     table::status(out, &line.status);
-    out.raw("</small>");
+    out.text(&cells::by_hand(line.named_by.as_deref(), false)).raw("</small>");
     if !line.gist.is_empty() {
         out.raw("<q dir=\"auto\">").text(&line.gist).raw("</q>");
     }

@@ -26,13 +26,17 @@ fn article(out: &mut Out, view: &View, one: &OpportunityView) {
     out.text(&one.rank.to_string()).raw("</span><div><h3 dir=\"auto\">").text(&one.title);
     out.raw("</h3><p class=\"under\">").text(&format!("{} · {} · ", one.area_title, one.theme));
     table::status(out, &one.status);
-    out.raw("</p>");
+    out.text(&cells::by_hand(one.named_by.as_deref(), one.pinned)).raw("</p>");
     if !one.gist.is_empty() {
         out.raw("<p class=\"under\" dir=\"auto\">").text(&phrase::quoted(&one.gist)).raw("</p>");
     }
     out.raw("</div></header><p class=\"claim\">").sentence(&one.claim).raw("</p>");
     if let Some(parts) = cells::subthemes(&one.subthemes) {
         out.raw("<p class=\"note\" dir=\"auto\">").text(&parts).raw("</p>");
+    }
+    if !one.corrections.is_empty() {
+        out.raw("<p class=\"note\" dir=\"auto\">By hand: ").text(&one.corrections.join(" "));
+        out.raw("</p>");
     }
     figures(out, one);
 

@@ -44,7 +44,7 @@
       (!want.area.value || row.dataset.area === want.area.value) &&
       (!want.status.value || row.dataset.status === want.status.value) &&
       (!want.source.value || row.dataset.sources.includes(" " + want.source.value + " ")));
-    const shown = whole || narrowed ? kept : kept.slice(0, top);
+    const shown = whole || narrowed ? kept : kept.filter(({ row }, at) => at < top || "pin" in row.dataset);
     for (const { row } of rows) row.hidden = true;
     for (const { row } of shown) row.hidden = false;
     found.textContent = shown.length + " of " + rows.length;

@@ -125,7 +125,11 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
         .filter_map(|source| sources.binary_search(&source.name.as_str()).ok())
         .map(|at| at.to_string())
         .collect();
-    out.raw("<tr role=\"row\"").attr("data-area", &one.area).attr("data-status", &one.status);
+    out.raw("<tr role=\"row\"");
+    if one.pinned {
+        out.raw(" data-pin=\"\"");
+    }
+    out.attr("data-area", &one.area).attr("data-status", &one.status);
     out.attr("data-sources", &format!(" {} ", inside.join(" "))).raw(">");
 
     cell(out, "n rank", "Rank", Some(&one.rank.to_string()));
@@ -138,7 +142,8 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
     } else {
         out.raw("<span dir=\"auto\">").text(&one.title).raw("</span>");
     }
-    out.raw("<small>").text(&format!("{} · {}", one.area_title, one.theme)).raw("</small>");
+    out.raw("<small>").text(&format!("{} · {}", one.area_title, one.theme));
+    out.text(&cells::by_hand(one.named_by.as_deref(), one.pinned)).raw("</small>");
     if !one.gist.is_empty() {
         out.raw("<small dir=\"auto\">").text(&phrase::quoted(&one.gist)).raw("</small>");
     }

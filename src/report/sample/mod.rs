@@ -171,6 +171,7 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             ("momentum", 0.15),
             ("value", 0.0),
         ],
+        done: Done::default(),
     }
 }
 
@@ -266,6 +267,7 @@ pub(super) fn nothing() -> (Analysis, Corpus) {
         refitted: false,
         lineage: Vec::new(),
         weights: Vec::new(),
+        done: Done::default(),
     };
     (analysis, Corpus::default())
 }

@@ -334,6 +334,7 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
         watched: Watched::default(),
         weights: Vec::new(),
         other_settings: true,
+        in_force: Vec::new(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
     };
     (previous, changes)

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::build::Context;
+use super::curation;
 use super::opportunity::{OpportunityView, QuoteView, title_of};
 use crate::model::{Lineage, Quote, Stance, Statement, Status, Subtheme, Theme, ThemeId};
 use crate::report::phrase;
@@ -74,6 +75,18 @@ pub struct ThemeView {
     /// Its parts, where it is large and splits cleanly: every statement of it is in one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subthemes: Vec<SubthemeView>,
+    /// Who named it, where a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<String>,
+    /// Whether people took it out of the ranking.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub muted: bool,
+    /// Whether it is always shown in the ranking.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+    /// What people did to it, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<String>,
 }
 
 /// A part of a theme that is large and splits cleanly; never ranked.
@@ -213,6 +226,10 @@ impl ThemeView {
             },
             quote: quote(theme, context, strength),
             subthemes: SubthemeView::all(theme.id, context),
+            named_by: curation::named_by(theme.id, analysis),
+            muted: analysis.themes.muted.binary_search(&theme.id).is_ok(),
+            pinned: curation::is_pinned(theme.id, analysis),
+            corrections: curation::corrections_of(theme.id, analysis),
         }
     }
 }

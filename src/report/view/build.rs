@@ -6,8 +6,8 @@
 use rayon::prelude::*;
 
 use super::{
-    AlarmView, AreaView, Changes, CoverageView, IntakeView, Limits, Method, OpportunityView,
-    RunView, SCHEMA, Summary, ThemeView, View, few,
+    AlarmView, AreaView, Changes, CoverageView, CurationView, IntakeView, Limits, Method,
+    OpportunityView, RunView, SCHEMA, Summary, ThemeView, View, few,
 };
 use crate::model::{Analysis, Corpus};
 use crate::report::Settings;
@@ -52,6 +52,7 @@ impl View {
         let coverage = CoverageView::new(&analysis.coverage);
         let alarms = AlarmView::all(analysis);
         let changes = Changes::new(&context, &opportunities, &alarms);
+        let curation = CurationView::new(&context);
         View {
             schema: SCHEMA.to_owned(),
             run: RunView {
@@ -63,9 +64,18 @@ impl View {
             },
             as_of: analysis.as_of.map(|day| day.to_string()),
             limits: Limits { top: settings.top, pages: settings.pages },
-            summary: Summary::new(analysis, &alarms, &opportunities, &intake, &coverage, &changes),
+            summary: Summary::new(
+                analysis,
+                &alarms,
+                &opportunities,
+                &intake,
+                &coverage,
+                &changes,
+                curation.as_ref(),
+            ),
             alarms,
             areas: AreaView::all(&context, &opportunities),
+            curation,
             method: Method::new(analysis),
             changes,
             opportunities,

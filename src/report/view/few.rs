@@ -60,7 +60,13 @@ pub(super) fn sheltered<'a>(
     let mut own = analysis.clone();
     for theme in &mut own.themes.themes {
         if let Some(&people) = themes.get(&theme.id) {
-            theme.label = unnamed("theme", &theme.id.to_string(), people);
+            // What a person of the house called it is nobody's words here.
+            let marks = own.done.marks.get(&theme.id);
+            let is_named = marks.is_some_and(|one| one.named.or(one.split).is_some());
+            match is_named {
+                true => theme.label.terms.clear(),
+                false => theme.label = unnamed("theme", &theme.id.to_string(), people),
+            }
             theme.exemplars.clear();
             theme.gist = None;
         }

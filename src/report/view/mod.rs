@@ -12,6 +12,7 @@ mod areas;
 mod build;
 mod cautions;
 mod changes;
+mod curation;
 mod few;
 mod intake;
 mod method;
@@ -27,6 +28,7 @@ pub use areas::{AreaView, Stances, SubthemeView, ThemeView};
 pub use changes::{
     CauseView, ChangeView, Changes, FactorMove, FlowView, LineageView, ListedView, PreviousView,
 };
+pub use curation::{CorrectionView, CurationView, MutedView, RehomedView, TrackedView, correction};
 pub use few::Removed;
 pub use intake::{
     CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,
@@ -87,6 +89,9 @@ pub struct View {
     pub intake: IntakeView,
     /// What became of it.
     pub coverage: CoverageView,
+    /// What people changed; nothing where no correction is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curation: Option<CurationView>,
     /// How the numbers come about.
     pub method: Method,
 }
@@ -151,6 +156,16 @@ impl View {
     pub fn own_caveats<'a>(&self, one: &'a OpportunityView) -> Vec<&'a CaveatView> {
         let common = cautions::common(&self.opportunities);
         one.caveats.iter().filter(|own| !cautions::is_common(&own.kind, &common)).collect()
+    }
+
+    /// Opportunities that people pinned and that stand below those Markdown and HTML show.
+    pub fn pinned_below(&self) -> impl Iterator<Item = &OpportunityView> {
+        self.opportunities.iter().skip(self.limits.top).filter(|one| one.pinned)
+    }
+
+    /// Pinned themes that are not ranked: nobody complains or asks for anything in them.
+    pub fn pinned_unranked(&self) -> impl Iterator<Item = &ThemeView> {
+        self.themes.iter().filter(|theme| theme.pinned && theme.rank.is_none())
     }
 
     /// The opportunities that get a page of their own.

@@ -125,6 +125,7 @@ pub(super) fn words(change: &Change, analysis: &Analysis) -> String {
         (None, None) => "Not ranked".to_owned(),
     };
     let because = match change.cause {
+        Cause::Curation => "; a person corrected it since the last run",
         Cause::Weights => "; the weights of the settings are others",
         Cause::Others if change.rank.1 > change.rank.0 => "; others have moved past it",
         Cause::Others if change.rank.1 < change.rank.0 => "; others have fallen behind it",

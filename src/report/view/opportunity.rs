@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::build::Context;
-use super::{Stances, SubthemeView, sentences};
+use super::{Stances, SubthemeView, curation, sentences};
 use crate::model::{
     Corpus, Coverage, Evidence, Impact, Opportunity, Quote, SegmentShare, Theme, Trend, Window,
 };
@@ -77,6 +77,15 @@ pub struct OpportunityView {
     /// Its parts, where it is large and splits cleanly: every statement of it is in one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subthemes: Vec<SubthemeView>,
+    /// Who named it, where a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<String>,
+    /// Whether it is shown whatever its rank.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+    /// What people did to it, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<String>,
 }
 
 /// What is heard of a theme, counted.
@@ -375,6 +384,9 @@ impl OpportunityView {
             search: format!("earful search --theme {}", one.theme),
             why: format!("earful why {}", one.theme),
             subthemes: SubthemeView::all(one.theme, context),
+            named_by: curation::named_by(one.theme, analysis),
+            pinned: curation::is_pinned(one.theme, analysis),
+            corrections: curation::corrections_of(one.theme, analysis),
         }
     }
 }

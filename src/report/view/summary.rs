@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::sentences::{customers_of, quoted};
 use super::{
-    AlarmView, Changes, CoverageView, IntakeView, ListedView, OpportunityView, alarm, cautions,
+    AlarmView, Changes, CoverageView, CurationView, IntakeView, ListedView, OpportunityView, alarm,
+    cautions,
 };
 use crate::model::{Analysis, Status};
 use crate::report::phrase;
@@ -48,6 +49,9 @@ pub struct SummaryLine {
     pub theme: String,
     /// What it is called.
     pub title: String,
+    /// Who named it, where a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<String>,
     /// It in a customer's own words; empty where nobody says it briefly.
     #[serde(default)]
     pub gist: String,
@@ -69,6 +73,7 @@ impl Summary {
         intake: &IntakeView,
         coverage: &CoverageView,
         changes: &Changes,
+        curation: Option<&CurationView>,
     ) -> Summary {
         let mut changed = changed(analysis, ranked, changes);
         if let Some(lasting) = alarm::lasting(alarms) {
@@ -86,6 +91,7 @@ impl Summary {
                     rank_interval: one.rank_interval,
                     theme: one.theme.clone(),
                     title: one.title.clone(),
+                    named_by: one.named_by.clone(),
                     gist: one.gist.clone(),
                     customers: one.customers,
                     customers_share: one.customers_share,
@@ -93,7 +99,9 @@ impl Summary {
                     score: one.score,
                 })
                 .collect(),
-            sure: sure(analysis, ranked, intake, coverage),
+            sure: (sure(analysis, ranked, intake, coverage).into_iter())
+                .chain(curation.map(|curation| curation.words.clone()))
+                .collect(),
             changed,
         }
     }

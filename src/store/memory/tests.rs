@@ -70,6 +70,7 @@ pub(in crate::store) fn memory() -> Memory {
         }],
         places: vec![(id, 99, Some(place)), (StatementId { ordinal: 3, ..id }, 0, None)],
         counts: Vec::new(),
+        curated: Default::default(),
     }
 }
 

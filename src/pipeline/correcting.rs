@@ -1,0 +1,495 @@
+//! A correction typed: checked, tried on the newest run, written down.
+//!
+//! Takes what a person asks for; gives the entry as it stands in the file and, where asked, what it
+//! does to every theme it touches, counted on the records of the newest run. Nothing is grouped
+//! afresh: the places are those the run remembers, with the corrections replayed on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::curation::{self, Applied};
+use crate::model::{
+    Action, Assignment, Corpus, Curation, Day, Entry, EntryId, Feedback, FeedbackId, Memory,
+    RecordName, ThemeId,
+};
+use crate::report::phrase;
+use crate::space::Encoder;
+use crate::store::{CURATION, Manifest, Workspace};
+
+use super::Error;
+use super::corrections::{Corrections, Lessons, corrected};
+use super::settings::Settings;
+use super::voices::known_voices;
+
+/// What is asked for, and by whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// What; the ids of what it makes and the number of its entry are given here.
+    pub wish: Wish,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub on: Day,
+    /// Why; may be empty.
+    pub why: String,
+}
+
+/// What a person asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// An action as it stands; themes by any id they ever had, a theme it makes by any id.
+    Do(Action),
+    /// A record moved to a theme, by its name in one of the sources.
+    Move(Named, ThemeId),
+    /// A record taken out of a theme.
+    Reject(Named, ThemeId),
+    /// The entry of that action on that theme taken back: `mute`, `pin` or `track`.
+    Undo(&'static str, ThemeId),
+}
+
+/// A record as it is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// The source's own id, or earful's.
+    pub record: String,
+    /// The source, where it is said.
+    pub source: Option<String>,
+    /// One statement of it.
+    pub statement: Option<u16>,
+}
+
+/// What one theme is before and after.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// What it is called; empty where it is not there.
+    pub title: String,
+    /// Different customers.
+    pub customers: u32,
+    /// Records.
+    pub records: u32,
+    /// Statements.
+    pub statements: u32,
+    /// Whether it is out of the ranking.
+    pub muted: bool,
+}
+
+/// What a correction does to a theme; `None` for a theme that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The theme.
+    pub theme: ThemeId,
+    /// Before.
+    pub before: Option<Size>,
+    /// After.
+    pub after: Option<Size>,
+}
+
+/// A correction as it is, or would be, written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// The entry.
+    pub entry: Entry,
+    /// Themes it touches, ascending; only where it was asked for.
+    pub effects: Vec<Effect>,
+    /// Statements that are in no theme before and after; only where it was asked for.
+    pub loose: Option<(u32, u32)>,
+    /// Typed ids that mean another theme today.
+    pub meant: Vec<(ThemeId, ThemeId)>,
+}
+
+/// Writes a correction at the end of the curation file; with `look` only says what it would do.
+///
+/// # Errors
+/// [`Error::Usage`] when it cannot be done as it is asked; [`Error::Curation`] when the file has
+/// faults already; what the disk refuses.
+pub fn correct(
+    workspace: &Workspace,
+    settings: &Settings,
+    asked: &Asked,
+    look: bool,
+) -> Result<Written, Error> {
+    // Held from before the file is read until it is replaced, so that no entry is lost.
+    let writer = if look { None } else { Some(workspace.lock()?) };
+    let before = Corrections::of(workspace)?;
+    let run =
+        workspace.latest()?.ok_or_else(|| usage("there is no run yet: `earful run` makes one"))?;
+    let memory =
+        workspace.memory(&run.id)?.ok_or_else(|| usage("the newest run remembers nothing"))?;
+    let names_record = matches!(asked.wish, Wish::Move(..) | Wish::Reject(..));
+    let corpus = match look || names_record {
+        true => Some(loaded(workspace, &run, settings)?),
+        false => None,
+    };
+    let context = Context { curation: &before.curation, memory: &memory, corpus: corpus.as_ref() };
+    let mut meant = Vec::new();
+    let action = context.action(&asked.wish, &mut meant)?;
+    let entry = context.entry(action, asked, workspace)?;
+    let text = curation::appended(&before.text, &entry);
+    let file = workspace.root().join(CURATION).display().to_string();
+    // The file had no fault before: what is wrong now is what was typed.
+    let after = Corrections::read(text, &file).map_err(|error| match error {
+        Error::Curation(words) => {
+            let typed = words.lines().map(|line| {
+                let behind = line.strip_prefix(&file).and_then(|rest| rest.split_once(": "));
+                behind.map_or(line, |(_, words)| words)
+            });
+            usage(typed.collect::<Vec<_>>().join("\n"))
+        }
+        other => other,
+    })?;
+    let (mut effects, mut loose) = (Vec::new(), None);
+    if let (true, Some(corpus)) = (look, &corpus) {
+        let trial = Trial { corpus, memory: &memory, settings, workspace };
+        let (then, now) = (trial.counted(before)?, trial.counted(after.clone())?);
+        loose = Some((then.loose, now.loose));
+        effects = touched(&then, &now, &entry);
+    }
+    if let Some(writer) = &writer {
+        writer.put_curation(&after.text)?;
+    }
+    Ok(Written { entry, effects, loose, meant })
+}
+
+/// Every entry of a workspace's curation file, whatever it says of themes.
+///
+/// # Errors
+/// [`Error::Curation`] with what is wrong with the file by itself; [`Error::Store`].
+pub fn entries(workspace: &Workspace) -> Result<Curation, Error> {
+    let file = workspace.root().join(CURATION).display().to_string();
+    Ok(Corrections::read(workspace.curation()?, &file)?.curation)
+}
+
+/// The theme that carries an id in a run: through what people merged, then through the ledger.
+pub fn living(memory: &Memory, theme: ThemeId) -> Option<ThemeId> {
+    let by_hand = |id: ThemeId| {
+        let found = memory.curated.living.binary_search_by_key(&id, |one| one.0);
+        found.ok().map(|at| memory.curated.living[at].1)
+    };
+    by_hand(theme).or_else(|| {
+        let found = crate::themes::resolve(&memory.ledger, theme)?;
+        Some(by_hand(found).unwrap_or(found))
+    })
+}
+
+/// The records of a saved search of a run, newest entries as they are; `None` where the id is of no
+/// saved search.
+///
+/// # Errors
+/// What the disk or the index refuses.
+pub fn records_of_search(
+    workspace: &Workspace,
+    theme: ThemeId,
+) -> Result<Option<Vec<FeedbackId>>, Error> {
+    if theme.made().is_none() {
+        return Ok(None);
+    }
+    let curation = entries(workspace)?;
+    let query = curation.in_force().into_iter().find_map(|entry| match &entry.action {
+        Action::Track { query, id, .. } if *id == theme => Some(query.clone()),
+        _ => None,
+    });
+    let Some(query) = query else { return Ok(None) };
+    let search = crate::index::Search { query, ..Default::default() };
+    Ok(Some(super::open_index(workspace)?.ids(&search)?))
+}
+
+fn usage(words: impl Into<String>) -> Error {
+    Error::Usage(words.into())
+}
+
+/// The corpus of a run, its voices as they were told last.
+fn loaded(workspace: &Workspace, run: &Manifest, settings: &Settings) -> Result<Corpus, Error> {
+    let mut corpus = workspace.load_of(&run.segments)?;
+    let upto = run.segments.last().copied().unwrap_or(0);
+    known_voices(workspace, &mut corpus, upto, settings.intake.voice_days)?;
+    Ok(corpus)
+}
+
+struct Context<'a> {
+    curation: &'a Curation,
+    memory: &'a Memory,
+    corpus: Option<&'a Corpus>,
+}
+
+impl Context<'_> {
+    /// What is asked for with the ids of today.
+    fn action(&self, wish: &Wish, meant: &mut Vec<(ThemeId, ThemeId)>) -> Result<Action, Error> {
+        let mut now = |theme: ThemeId| -> Result<ThemeId, Error> {
+            let found = self.now(theme)?;
+            if found != theme {
+                meant.push((theme, found));
+            }
+            Ok(found)
+        };
+        Ok(match wish {
+            Wish::Move(named, theme) => {
+                Action::Move { record: self.record(named)?, theme: now(*theme)? }
+            }
+            Wish::Reject(named, theme) => {
+                Action::Reject { record: self.record(named)?, theme: now(*theme)? }
+            }
+            Wish::Undo(name, theme) => {
+                let same = |entry: &&&Entry| {
+                    let action = &entry.action;
+                    let of = action.themes().into_iter().chain(action.makes()).any(|one| {
+                        one == *theme
+                            || self.now(one).is_ok_and(|one| Some(one) == self.now(*theme).ok())
+                    });
+                    action.name() == *name && of
+                };
+                let in_force = self.curation.in_force();
+                let found = in_force.iter().rev().find(same).ok_or_else(|| {
+                    usage(format!(
+                        "{theme} is not so: `earful theme log` lists what people changed"
+                    ))
+                })?;
+                Action::Revert { entry: found.id }
+            }
+            Wish::Do(action) => match action.clone() {
+                Action::Rename { theme, title } => Action::Rename { theme: now(theme)?, title },
+                Action::Mute { theme } => Action::Mute { theme: now(theme)? },
+                Action::Pin { theme } => Action::Pin { theme: now(theme)? },
+                Action::Parent { theme, area } => Action::Parent { theme: now(theme)?, area },
+                Action::Merge { theme, into } => {
+                    let (from, to) = (self.now(theme)?, now(into)?);
+                    if from == to {
+                        return Err(usage(format!("{theme} and {into} are one theme already")));
+                    }
+                    if from != theme {
+                        return Err(usage(format!(
+                            "{theme} is part of {from} today: merge {from} into {into}, or take back \
+                             what made them one (`earful theme log`)"
+                        )));
+                    }
+                    Action::Merge { theme, into: to }
+                }
+                Action::Split { theme, words, title, .. } => {
+                    Action::Split { theme: now(theme)?, words, id: self.free(), title }
+                }
+                Action::Track { query, title, .. } => {
+                    Action::Track { query, id: self.free(), title }
+                }
+                Action::Revert { entry } => {
+                    if self.curation.get(entry).is_none() {
+                        return Err(usage(format!(
+                            "there is no entry {entry}: `earful theme log` lists those there are"
+                        )));
+                    }
+                    Action::Revert { entry }
+                }
+                other => other,
+            },
+        })
+    }
+
+    /// The theme an id means today.
+    fn now(&self, theme: ThemeId) -> Result<ThemeId, Error> {
+        let rules = curation::Rules::new(self.curation, self.memory);
+        rules.carried_on(theme).ok_or_else(|| {
+            usage(format!("there is no theme {theme}: `earful themes` lists those there are"))
+        })
+    }
+
+    /// The next free id of what people make.
+    fn free(&self) -> ThemeId {
+        let made = self.curation.entries.iter().filter_map(|entry| entry.action.makes()?.made());
+        ThemeId::by_hand(made.max().unwrap_or(0) + 1)
+    }
+
+    fn record(&self, named: &Named) -> Result<RecordName, Error> {
+        let Some(corpus) = self.corpus else { return Err(usage("no record can be looked up")) };
+        let by_id = named.record.parse::<FeedbackId>().ok();
+        let is = |one: &&Feedback| {
+            named.source.as_deref().is_none_or(|source| source == &*one.source)
+                && (*one.external == *named.record || by_id == Some(one.id))
+        };
+        let found: Vec<&Feedback> = corpus.feedback().iter().filter(is).collect();
+        let one = match found.as_slice() {
+            [one] => *one,
+            [] => {
+                return Err(usage(format!(
+                    "there is no record {}: `earful search` prints their ids, `--source` says where \
+                     to look",
+                    named.record
+                )));
+            }
+            many => {
+                let sources: BTreeSet<&str> = many.iter().map(|one| &*one.source).collect();
+                let sources: Vec<&str> = sources.into_iter().collect();
+                return Err(usage(format!(
+                    "record {} is in {}: say which with --source",
+                    named.record,
+                    sources.join(" and in ")
+                )));
+            }
+        };
+        let row = corpus.row_of(one.id).unwrap_or_default();
+        let heard: Vec<u16> = (corpus.statements_of(row).map(|at| &corpus.statements()[at]))
+            .filter(|statement| statement.filtered.is_none())
+            .map(|statement| statement.ordinal)
+            .collect();
+        if named.statement.map_or(heard.is_empty(), |number| !heard.contains(&number)) {
+            let numbers: Vec<String> = heard.iter().map(u16::to_string).collect();
+            return Err(usage(match numbers.is_empty() {
+                true => format!("record {} says nothing that is sorted into themes", named.record),
+                false => format!(
+                    "record {} has no such statement: there are {} (`earful export statements`)",
+                    named.record,
+                    phrase::list(&numbers)
+                ),
+            }));
+        }
+        Ok(RecordName {
+            source: one.source.to_string(),
+            record: one.external.to_string(),
+            statement: named.statement,
+        })
+    }
+
+    /// The entry: it replaces an earlier one that says the same thing another way.
+    fn entry(&self, action: Action, asked: &Asked, workspace: &Workspace) -> Result<Entry, Error> {
+        let number = self.curation.entries.iter().map(|entry| entry.id.0).max().unwrap_or(0) + 1;
+        let mut entry = Entry {
+            id: EntryId(number),
+            action,
+            replaces: None,
+            by: asked.by.clone(),
+            on: asked.on,
+            why: asked.why.clone(),
+            line: usize::MAX,
+        };
+        let with = |entry: &Entry| {
+            let mut curation = self.curation.clone();
+            curation.entries.push(entry.clone());
+            curation::contradictions(&curation)
+        };
+        let faults = with(&entry);
+        if let Some(fault) = faults.first() {
+            let other = self.curation.entries.iter().find(|one| Some(one.line) == fault.other);
+            let replaced = other.filter(|one| {
+                one.action.name() == entry.action.name()
+                    && matches!(
+                        entry.action,
+                        Action::Rename { .. } | Action::Parent { .. } | Action::Move { .. }
+                    )
+            });
+            entry.replaces = replaced.map(|one| one.id);
+            if entry.replaces.is_none() || !with(&entry).is_empty() {
+                let place = other.map_or_else(String::new, |one| {
+                    let file = workspace.root().join(CURATION);
+                    format!(" ({} in line {} of {})", one.id, one.line, file.display())
+                });
+                return Err(usage(format!("{}{place}; {}", fault.problem, fault.fix)));
+            }
+        }
+        Ok(entry)
+    }
+}
+
+/// The newest run, to try corrections on.
+struct Trial<'a> {
+    corpus: &'a Corpus,
+    memory: &'a Memory,
+    settings: &'a Settings,
+    workspace: &'a Workspace,
+}
+
+/// Sizes by theme.
+struct Counted {
+    themes: BTreeMap<ThemeId, Size>,
+    loose: u32,
+    /// Statements in each theme, to see what moved.
+    places: Vec<Option<ThemeId>>,
+}
+
+impl Trial<'_> {
+    fn counted(&self, mut corrections: Corrections) -> Result<Counted, Error> {
+        let Trial { corpus, memory, settings, workspace } = *self;
+        let encoder = Encoder::new(settings.space.table(), &memory.space).map_err(|_| {
+            usage("the newest run was made with another table of words: `earful run` first")
+        })?;
+        let places = places(corpus, memory);
+        let taught = Lessons::after(&corrections.curation, memory).taught;
+        let found = corrected(&corrections, corpus, memory, &places, &taught, &encoder);
+        let (names, shown, muted) = match found {
+            Some((Applied { themes, places, muted, .. }, _)) => (themes, places, muted),
+            None => (memory.themes.clone(), places, Vec::new()),
+        };
+        let authors = corpus.authors();
+        let mut records: BTreeMap<ThemeId, Vec<u32>> = BTreeMap::new();
+        let mut sizes: BTreeMap<ThemeId, Size> = (names.into_iter())
+            .map(|theme| {
+                let muted = muted.contains(&theme.id);
+                (theme.id, Size { title: theme.label.title, muted, ..Size::default() })
+            })
+            .collect();
+        let mut loose = 0;
+        for (statement, place) in corpus.statements().iter().zip(&shown) {
+            match place {
+                Some(place) => {
+                    if let Some(size) = sizes.get_mut(&place.theme) {
+                        size.statements += 1;
+                    }
+                    records.entry(place.theme).or_default().push(statement.row);
+                }
+                None => loose += u32::from(statement.filtered.is_none()),
+            }
+        }
+        corrections.search(workspace)?;
+        for (entry, ids) in &corrections.found {
+            let Some(Action::Track { id, title, .. }) =
+                corrections.curation.get(*entry).map(|entry| &entry.action)
+            else {
+                continue;
+            };
+            sizes.insert(*id, Size { title: title.clone(), ..Size::default() });
+            records.insert(*id, ids.iter().filter_map(|&id| corpus.row_of(id)).collect());
+        }
+        for (theme, mut rows) in records {
+            rows.dedup();
+            let people: BTreeSet<u32> = rows.iter().map(|&row| authors[row as usize]).collect();
+            if let Some(size) = sizes.get_mut(&theme) {
+                size.records = rows.len() as u32;
+                size.customers = people.len() as u32;
+            }
+        }
+        let places = shown.iter().map(|place| place.map(|place| place.theme)).collect();
+        Ok(Counted { themes: sizes, loose, places })
+    }
+}
+
+/// Where the program put each statement of a corpus, by what it remembers.
+fn places(corpus: &Corpus, memory: &Memory) -> Vec<Option<Assignment>> {
+    let mut remembered = memory.places.iter().peekable();
+    let place = |statement: &crate::model::Statement| {
+        let id = corpus.id_of(statement);
+        while remembered.next_if(|one| one.0 < id).is_some() {}
+        let (_, _, place) = remembered.next_if(|one| one.0 == id)?;
+        place.filter(|_| statement.filtered.is_none())
+    };
+    corpus.statements().iter().map(place).collect()
+}
+
+/// Themes that are not what they were, and those the entry names.
+fn touched(then: &Counted, now: &Counted, entry: &Entry) -> Vec<Effect> {
+    let mut ids: BTreeSet<ThemeId> =
+        entry.action.themes().into_iter().chain(entry.action.makes()).collect();
+    ids.extend(
+        then.themes
+            .keys()
+            .chain(now.themes.keys())
+            .filter(|id| then.themes.get(*id) != now.themes.get(*id)),
+    );
+    // The same number may be of other statements.
+    for (before, after) in then.places.iter().zip(&now.places) {
+        if before != after {
+            ids.extend(before.iter().chain(after));
+        }
+    }
+    ids.into_iter()
+        .map(|theme| Effect {
+            theme,
+            before: then.themes.get(&theme).cloned(),
+            after: now.themes.get(&theme).cloned(),
+        })
+        .collect()
+}
