@@ -4,38 +4,49 @@
 //! gives pages of hits. Derived: whatever is wrong with it, it is made again from the corpus. It
 //! never ranks by anything but words and dates, and never escapes what it shows.
 //!
-//! The query language (all words are required unless joined by `OR`):
+//! The query language. Hits with all words come first, then those with most of them:
 //!
 //! | written | finds |
 //! |---|---|
-//! | `crash login` | both words, in any of their forms (`crashes`, `crashing`) |
-//! | `"log in"` | side by side, in this order |
-//! | `crash OR freeze` | either; binds looser than words side by side |
-//! | `-refund`, `NOT refund` | without it |
+//! | `crash login` | both words, in any of their forms (`crashes`, `crashing`) and spellings |
+//! | `not received`, `no refund`, `won't load` | what denies the word, never what says it |
+//! | `"log in"`, `"log in"~3`, `"log i*"` | side by side; three words between at most; the last begun |
+//! | `crash AND login`, `crash && login` | none of them missing |
+//! | `crash OR freeze`, `crash \|\| freeze` | either; binds looser than words side by side |
+//! | `-refund`, `!refund`, `NOT refund` | without it |
 //! | `(crash OR freeze) login` | grouped |
-//! | `log*` | words that begin so |
+//! | `log*`, `l*in`, `l?gin`, `logn~`, `login~1` | words that begin so, of this shape, like it |
+//! | `crash^2` | counts twice in the order |
+//! | `C++`, `.NET`, `😡`, `50%` | as typed |
 //! | `title:slow`, `question:price` | in the title, in the question answered |
-//! | `source:tickets`, `kind:review`, `lang:de`, `product:app`, `id:…` | by what is known |
-//! | `stance:complaint`, `polarity:negative`, `severity:>=2` | by what a statement of it does |
+//! | `id:4711` | the record that a hit names so |
+//! | `source:tickets`, `kind:review`, `lang:de`, `product:app` | by what is known |
+//! | `theme:T-1`, `stance:complaint`, `polarity:negative`, `severity:>=2` | by one statement that is all of it |
 //! | `rating:1..2`, `stars:<=2`, `nps:>8`, `satisfaction:<0.5` | by rating: as given, of one kind, from 0 to 1 |
-//! | `date:2026-03`, `since:2026-01-15`, `until:2026` | by day, month or year |
-//! | `country:DE`, `plan:"pro plus"` | by any segment of the data |
+//! | `date:2026-03`, `created:2026-08..`, `since:7d`, `until:2026` | by day, month, year or age |
+//! | `country:DE`, `country=DE`, `plan:"pro plus"`, `version:>=3.2` | by any segment of the data; versions by their numbers |
 //!
 //! Function words (`the`, `on`) outside quotation marks are not required when another word is
-//! there. Nothing is guessed: when a search finds nothing, [`Page::words`] says which word is at
-//! fault.
+//! there. A word that nobody says is looked for as the nearest one that somebody does, and
+//! [`Page::corrections`] says so; [`Page::words`] says how much each word finds.
 
 mod document;
 mod error;
+mod fields;
 mod filters;
 mod grammar;
+mod negation;
 mod plan;
+mod said;
 mod schema;
 mod search;
+mod signs;
 mod snapshot;
 mod snippet;
+mod spelling;
 mod unlocked;
 mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -54,7 +65,7 @@ use unlocked::Unlocked;
 
 pub use document::Polarity;
 pub use error::{Error, QueryError, Result};
-pub use search::{Hit, Order, Page, Search};
+pub use search::{Correction, Hit, Note, Order, Page, Search, Tier};
 pub use snippet::Snippet;
 
 /// Name of the file that says who made the index.
@@ -201,6 +212,14 @@ impl Index {
     fn failed(&self, error: &dyn std::error::Error) -> Error {
         Error::Failed { folder: self.folder.clone(), why: error.to_string() }
     }
+}
+
+/// What a query names by `theme:`, as typed, each once: for callers who know themes.
+///
+/// # Errors
+/// The query cannot be read.
+pub fn named(query: &str) -> std::result::Result<Vec<String>, QueryError> {
+    Ok(grammar::values_of(&grammar::parse(query)?, "theme"))
 }
 
 /// An index being changed: nothing is seen of it before it is committed, and dropped it leaves

@@ -1,31 +1,33 @@
 //! Running a search: filter by the engine, rank by our own arithmetic, cut a page.
 //!
-//! Takes a [`Search`], gives a [`Page`]. Relevance is BM25 (Robertson and Zaragoza, "The
-//! Probabilistic Relevance Framework", 2009) over title and body with the usual k1 = 1.2 and
-//! b = 0.75; a word's stems in several languages count as one term. The engine would sum in single
+//! Takes a [`Search`], gives a [`Page`]. Hits that hold every word come first, then those that hold
+//! most of them ([`Tier`]). Relevance is BM25 (Robertson and Zaragoza, "The Probabilistic Relevance
+//! Framework", 2009) over title and body with the usual k1 = 1.2 and b = 0.75; a word's stems in
+//! several languages, and its spellings, count as one term. The engine would sum in single
 //! precision and in an order that depends on how its segments came about; here the sum is in double
 //! precision, in the order of the query's words, so that the same corpus gives the same order.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::io;
 
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::EnableScoring;
+use tantivy::query::{EnableScoring, Weight};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
-use crate::model::{Day, FeedbackId, Kind, Lang, RatingKind, Stance, Timestamp};
+use crate::model::{Day, FeedbackId, Kind, Lang, RatingKind, Stance, StatementId, Timestamp};
 use crate::text::Analyser;
 
-use super::document::{Polarity, halves, stemmed_as};
-use super::plan::{Group, Mark, Plan};
+use super::document::{Polarity, stemmed_as};
+use super::plan::{Group, Plan};
 use super::snapshot::{Snapshot, postings};
-use super::snippet::{Snippet, snippet_of};
+use super::snippet::{Mark, Snippet, snippet_of};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
+/// A hit that misses words holds at least this share of what all of them tell, by their inverse
+/// document frequency: of two words the rarer one is enough, of many the telling half.
+const MOST: f64 = 0.5;
 
 /// In which order hits come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -62,8 +64,16 @@ pub struct Search<'a> {
     pub stances: Vec<Stance>,
     /// Any statement with any of these signs.
     pub polarities: Vec<Polarity>,
-    /// Only these ids (a theme's feedback, for instance), in any order.
-    pub only: Option<&'a [FeedbackId]>,
+    /// Only feedback with one of these statements (a theme's, for instance), in any order. Where
+    /// stances or signs are asked for too, one statement is both.
+    pub only: Option<&'a [StatementId]>,
+    /// What `theme:NAME` of the query stands for: the statements, by name as typed. See
+    /// [`super::named`].
+    pub themes: Vec<(String, Vec<StatementId>)>,
+    /// The day that ages such as `since:7d` count from; without it they are refused.
+    pub today: Option<Day>,
+    /// Hits hold every word as it is written: none that misses one, none by a corrected word.
+    pub exact: bool,
     /// In which order.
     pub order: Order,
     /// At most this many hits.
@@ -74,11 +84,66 @@ pub struct Search<'a> {
     pub snippet: usize,
 }
 
+/// How much of what was asked a hit holds; the better comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// Every word.
+    All,
+    /// Most of the words: at least half of what they tell.
+    Most,
+}
+
+impl Tier {
+    /// The name used in exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tier::All => "all",
+            Tier::Most => "most",
+        }
+    }
+}
+
+/// A word that no record holds, or few do by a slip, and the nearest one that more do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// As typed.
+    pub typed: String,
+    /// Records that hold it so; then it was searched for too.
+    pub said: u64,
+    /// What was most likely meant.
+    pub used: String,
+    /// Records that hold it.
+    pub found: u64,
+    /// Whether it was searched for in place of the other.
+    pub searched: bool,
+}
+
+/// A value that was asked for and that no record has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it would be a value of: `source`, `product`, `record`, a segment; `segment` for the name
+    /// of one.
+    pub name: String,
+    /// As asked for.
+    pub value: String,
+    /// The nearest one that there is.
+    pub near: Option<String>,
+}
+
 /// A page of hits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
-    /// Feedback found, on all pages.
+    /// Feedback found that holds every word, on all pages.
     pub total: u64,
+    /// Feedback found that holds most words, on all pages; it comes after all of the other.
+    pub most: u64,
+    /// Statements that are what is asked of statements, in the feedback of `total`; `None` where
+    /// nothing is.
+    pub statements: Option<u64>,
+    /// Words that were searched for in place of others, or would be.
+    pub corrections: Vec<Correction>,
+    /// Values that no record has.
+    pub notes: Vec<Note>,
     /// The hits of this page, in order.
     pub hits: Vec<Hit>,
     /// For each positive word of the query as written: how much of all feedback holds it. Tells
@@ -91,6 +156,10 @@ pub struct Page {
 pub struct Hit {
     /// The feedback.
     pub id: FeedbackId,
+    /// How much of what was asked it holds.
+    pub tier: Tier,
+    /// Words of the query that it does not hold, as written.
+    pub missing: Vec<String>,
     /// BM25, at least 0; 0 when the search has no words or asks for the newest.
     pub score: f64,
     /// The source's name.
@@ -118,16 +187,22 @@ pub struct Hit {
 /// Enough of a match to order it, best first.
 #[derive(Clone, Copy, Debug)]
 struct Found {
+    tier: Tier,
     score: f64,
     at: i64,
     id: (u64, u64),
     segment: u32,
     doc: u32,
+    /// The soft words it holds, bit by bit.
+    held: u64,
 }
 
 impl Found {
     fn order(&self, other: &Found) -> Ordering {
-        other.score.total_cmp(&self.score).then(other.at.cmp(&self.at)).then(self.id.cmp(&other.id))
+        (self.tier.cmp(&other.tier))
+            .then(other.score.total_cmp(&self.score))
+            .then(other.at.cmp(&self.at))
+            .then(self.id.cmp(&other.id))
     }
 }
 
@@ -139,8 +214,11 @@ struct Best {
 }
 
 impl Best {
-    fn takes(&self, score: f64) -> bool {
-        self.wanted > 0 && self.worst.is_none_or(|worst| score >= worst.score)
+    fn takes(&self, tier: Tier, score: f64) -> bool {
+        self.wanted > 0
+            && self.worst.is_none_or(|worst| {
+                tier < worst.tier || (tier == worst.tier && score >= worst.score)
+            })
     }
 
     fn push(&mut self, found: Found) {
@@ -162,50 +240,121 @@ impl Best {
     }
 }
 
-/// Hashes what is a hash already: the ids a search is held to.
-#[derive(Default)]
-struct AsIs(u64);
+/// Which of the soft words each document of a segment holds; of a document that says what the query
+/// denies, nothing.
+fn held(
+    soft: &[Box<dyn Weight>],
+    never: &[(u32, Box<dyn Weight>)],
+    segment: &SegmentReader,
+) -> tantivy::Result<Vec<u64>> {
+    let mut held = vec![0u64; segment.max_doc() as usize];
+    let each = soft.iter().enumerate();
+    for (bit, weight) in each {
+        let mut matches = weight.scorer(segment, 1.0)?;
+        let mut doc = matches.doc();
+        while doc != TERMINATED {
+            held[doc as usize] |= 1 << bit;
+            doc = matches.advance();
+        }
+    }
+    for (bit, weight) in never {
+        let mut matches = weight.scorer(segment, 1.0)?;
+        let mut doc = matches.doc();
+        while doc != TERMINATED {
+            if held[doc as usize] >> bit & 1 == 0 {
+                held[doc as usize] = 0;
+            }
+            doc = matches.advance();
+        }
+    }
+    Ok(held)
+}
 
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
+/// What the soft words of a query tell together, and which of them somebody says.
+struct Words {
+    /// The inverse document frequency of each; 0 for what nobody says.
+    tell: Vec<f64>,
+    every: u64,
+    whole: f64,
+}
+
+impl Words {
+    fn new(snapshot: &Snapshot, plan: &Plan) -> Words {
+        let mut tell = vec![0.0; plan.soft.len()];
+        for group in &plan.groups {
+            if let Some(place) = group.bit.and_then(|bit| tell.get_mut(bit as usize)) {
+                *place = if group.found > 0 { rarity(snapshot, group.found) } else { 0.0 };
+            }
+        }
+        let every = (0..plan.soft.len()).fold(0, |all, bit| all | 1 << bit);
+        Words { every, whole: tell.iter().sum(), tell }
     }
 
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+    /// How much of the query a document holds; `None` for too little to be a hit.
+    fn tier(&self, held: u64, exact: bool) -> Option<Tier> {
+        if held == self.every {
+            return Some(Tier::All);
+        }
+        if exact || held == 0 {
+            return None;
+        }
+        let bits = self.tell.iter().enumerate().filter(|(bit, _)| held >> bit & 1 == 1);
+        let holds: f64 = bits.map(|(_, tell)| tell).sum();
+        (holds >= MOST * self.whole).then_some(Tier::Most)
     }
+}
 
-    fn write_u64(&mut self, number: u64) {
-        self.0 = self.0.rotate_left(32) ^ number;
-    }
+/// The weight of a word by the living documents that hold it.
+fn rarity(snapshot: &Snapshot, found: u64) -> f64 {
+    let (all, with) = (snapshot.documents as f64, found as f64);
+    libm::log(1.0 + (all - with + 0.5) / (with + 0.5))
 }
 
 /// Runs a planned search.
 pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tantivy::Result<Page> {
     let scoring = EnableScoring::disabled_from_searcher(&snapshot.searcher);
-    let weight = plan.query.weight(scoring)?;
-    let only: Option<HashSet<(u64, u64), BuildHasherDefault<AsIs>>> =
-        search.only.map(|ids| ids.iter().map(|&id| halves(id)).collect());
+    let weight = plan.must.weight(scoring)?;
+    let soft: tantivy::Result<Vec<Box<dyn Weight>>> =
+        plan.soft.iter().map(|query| query.weight(scoring)).collect();
+    let soft = soft?;
+    let never: tantivy::Result<Vec<(u32, Box<dyn Weight>)>> =
+        plan.never.iter().map(|(bit, query)| Ok((*bit, query.weight(scoring)?))).collect();
+    let never = never?;
+    let words = Words::new(snapshot, plan);
     let ranked = search.order == Order::Relevance;
     let wanted = search.offset.saturating_add(search.limit).min(snapshot.documents as usize);
     let mut best = Best { wanted, kept: Vec::new(), worst: None };
-    let mut total = 0u64;
+    let (mut total, mut most, mut statements) = (0u64, 0u64, 0u64);
     for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let fast = segment.fast_fields();
         let (high, low) = (fast.u64("id_high")?, fast.u64("id_low")?);
-        let at = fast.i64("at")?;
+        let (at, said) = (fast.i64("at")?, fast.u64("said")?);
         let mut scores = Scores::new(snapshot, segment, if ranked { &plan.groups } else { &[] })?;
+        let held = held(&soft, &never, segment)?;
         let mut matches = weight.scorer(segment, 1.0)?;
         let mut doc = matches.doc();
         while doc != TERMINATED {
             let id = || (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
-            if !segment.is_deleted(doc) && only.as_ref().is_none_or(|only| only.contains(&id())) {
-                total += 1;
-                let score = scores.of(doc);
-                if best.takes(score) {
+            let holds = held[doc as usize];
+            let tier = words.tier(holds, search.exact).filter(|_| !segment.is_deleted(doc));
+            let meant = match plan.said.is_empty() || tier.is_none() {
+                true => 1,
+                false => plan.said.count(id(), said.values_for_doc(doc)),
+            };
+            if let Some(tier) = tier.filter(|_| meant > 0) {
+                match tier {
+                    Tier::All => {
+                        total += 1;
+                        statements += meant;
+                    }
+                    Tier::Most => most += 1,
+                }
+                let score = scores.of(doc, holds);
+                if best.takes(tier, score) {
                     // Undated feedback comes after the oldest.
                     let at = at.first(doc).unwrap_or(i64::MIN);
-                    best.push(Found { score, at, id: id(), segment: number as u32, doc });
+                    let segment = number as u32;
+                    best.push(Found { tier, score, at, id: id(), segment, doc, held: holds });
                 }
             }
             doc = matches.advance();
@@ -216,16 +365,34 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
         .sorted()
         .into_iter()
         .skip(search.offset)
-        .map(|found| hit(snapshot, &plan.marks, search, found, &mut analyser))
+        .map(|found| {
+            let mut hit = hit(snapshot, &plan.marks, search, found, &mut analyser)?;
+            hit.missing = missing(plan, found.held);
+            Ok(hit)
+        })
         .collect::<tantivy::Result<Vec<_>>>()?;
     let words = plan.groups.iter().map(|group| (group.word.clone(), group.found)).collect();
-    Ok(Page { total, hits, words })
+    Ok(Page {
+        total,
+        most,
+        statements: (!plan.said.is_empty()).then_some(statements),
+        corrections: plan.corrections.clone(),
+        notes: plan.notes.clone(),
+        hits,
+        words,
+    })
+}
+
+/// The words that a document does not hold.
+fn missing(plan: &Plan, held: u64) -> Vec<String> {
+    let lacks = |group: &&Group| group.bit.is_some_and(|bit| held >> bit & 1 == 0);
+    plan.groups.iter().filter(lacks).map(|group| group.word.clone()).collect()
 }
 
 /// BM25 of one segment's documents, asked in ascending order.
 struct Scores {
-    /// For each ranking group, its weight and its terms' lists.
-    groups: Vec<(f64, Vec<SegmentPostings>)>,
+    /// For each ranking group, its weight, its bit and its terms' lists.
+    groups: Vec<(f64, Option<u32>, Vec<SegmentPostings>)>,
     norms: tantivy::fieldnorm::FieldNormReader,
     /// The part of the denominator that depends on a document's length, by coded length.
     lengths: Vec<f64>,
@@ -241,10 +408,9 @@ impl Scores {
             .iter()
             .filter(|group| group.ranks && group.found > 0)
             .map(|group| {
-                let (all, with) = (snapshot.documents as f64, group.found as f64);
-                let rarity = libm::log(1.0 + (all - with + 0.5) / (with + 0.5));
+                let weight = rarity(snapshot, group.found) * (K1 + 1.0) * group.boost;
                 let lists = postings(segment, &group.terms, IndexRecordOption::WithFreqs)?;
-                Ok((rarity * (K1 + 1.0), lists))
+                Ok((weight, group.bit, lists))
             })
             .collect();
         let lengths = (0..=u8::MAX)
@@ -257,13 +423,16 @@ impl Scores {
         Ok(Scores { groups: weighed?, norms, lengths })
     }
 
-    fn of(&mut self, doc: u32) -> f64 {
+    /// The score of a document that holds these of the soft words.
+    fn of(&mut self, doc: u32, held: u64) -> f64 {
         if self.groups.is_empty() {
             return 0.0;
         }
-        let length = self.lengths[usize::from(self.norms.fieldnorm_id(doc))];
+        let code = self.norms.fieldnorm_id(doc);
+        let length = self.lengths[usize::from(code)];
         let mut score = 0.0;
-        for (weight, lists) in &mut self.groups {
+        let mut asked = 0;
+        for (weight, bit, lists) in &mut self.groups {
             let mut times = 0;
             for list in lists {
                 if list.doc() < doc {
@@ -273,10 +442,20 @@ impl Scores {
                     times += list.term_freq();
                 }
             }
+            // Found by a spelling that is a phrase: once.
+            if times == 0 && bit.is_some_and(|bit| held >> bit & 1 == 1) {
+                times = 1;
+            }
+            asked += times;
             let times = f64::from(times);
             score += *weight * times / (times + length);
         }
-        score
+        // A record that is the word and nothing else tells nobody anything: what is said beside the
+        // words asked for is what it is opened for. With one other word a hit keeps half of its
+        // score, with nine most of it.
+        let words = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(code);
+        let other = f64::from(words.saturating_sub(asked));
+        score * other / (other + 1.0)
     }
 }
 
@@ -300,6 +479,8 @@ fn hit(
     let width = if search.snippet == 0 { 240 } else { search.snippet };
     let owned = |field| text(field).map(str::to_owned);
     Ok(Hit {
+        tier: found.tier,
+        missing: Vec::new(),
         id: text(fields.id).and_then(|id| id.parse().ok()).ok_or_else(damaged)?,
         score: found.score,
         source: owned(fields.shown_source).ok_or_else(damaged)?,

@@ -49,6 +49,9 @@ pub struct SearchArgs {
     /// The order of hits [default: relevance with words, newest without].
     #[arg(long, value_enum, value_name = "ORDER")]
     pub sort: Option<Sort>,
+    /// Only hits with every word as typed: none with most of them, none by a corrected word.
+    #[arg(long)]
+    pub exact: bool,
     /// How many hits to print.
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub limit: usize,
