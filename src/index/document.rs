@@ -187,6 +187,11 @@ pub(super) fn document(
         to.add_f64(fields.rating, rating.raw);
         to.add_f64(fields.satisfaction, rating.unit);
     }
+    if let Some(author) = feedback.author {
+        let mut first = [0; 8];
+        first.copy_from_slice(&author.0[..8]);
+        to.add_u64(fields.author, u64::from_be_bytes(first));
+    }
     for severity in 0..=WORST {
         if statements.iter().any(|one| one.severity == severity) {
             to.add_text(fields.severity, severity.to_string());

@@ -11,9 +11,9 @@ use crate::text::fold;
 use super::document::{Polarity, attribute_term};
 use super::filters::{any_of, both, decimal, instants, severities, term};
 use super::grammar::FIELDS;
+use super::page::Note;
 use super::plan::{Built, Fault, Planner, refuse};
 use super::schema::raw_term;
-use super::search::Note;
 use super::spelling::{matches, nearest, version};
 use super::values;
 

@@ -14,8 +14,8 @@ use crate::model::{Lang, Timestamp};
 use crate::text::fold;
 
 use super::document::{WORST, attribute_term};
+use super::page::Search;
 use super::schema::{Fields, raw_term};
-use super::search::Search;
 
 /// The filters of a search, each of which must hold.
 pub(super) fn filters(fields: &Fields, search: &Search<'_>) -> Vec<Box<dyn Query>> {

@@ -232,7 +232,8 @@ impl Parser {
         let start = self.at;
         let next = self.chars.get(self.at + 1).copied();
         let sign = match self.peek() {
-            Some('-') => next.is_some_and(|c| !c.is_whitespace()),
+            // `--` is a dash, or a comment of another language.
+            Some('-') => next.is_some_and(|c| !c.is_whitespace() && c != '-'),
             // `!!!` is what people write behind a word.
             Some('!') => next.is_some_and(|c| c.is_alphanumeric() || c == '(' || is_quote(c)),
             _ => false,

@@ -32,10 +32,12 @@
 
 mod document;
 mod error;
+mod facets;
 mod fields;
 mod filters;
 mod grammar;
 mod negation;
+mod page;
 mod plan;
 mod said;
 mod schema;
@@ -65,7 +67,8 @@ use unlocked::Unlocked;
 
 pub use document::Polarity;
 pub use error::{Error, QueryError, Result};
-pub use search::{Correction, Hit, Note, Order, Page, Search, Tier};
+pub use facets::{Counted, FACETS, Facet, Significant};
+pub use page::{Correction, Hit, Note, Order, Page, Search, Tier};
 pub use snippet::Snippet;
 
 /// Name of the file that says who made the index.
@@ -207,6 +210,45 @@ impl Index {
             plan::Fault::Disk(error) => self.failed(&error),
         })?;
         search::run(&self.snapshot, &plan, search).map_err(|error| self.failed(&error))
+    }
+
+    /// Counts all hits of a search, whatever its limit: by each of `names` ([`FACETS`] and the
+    /// segments of the data), by customer, and the strongest `words` words that set them apart.
+    ///
+    /// # Errors
+    /// As for [`Index::search`]; [`Error::Query`] too for a name that nothing can be counted by.
+    pub fn counted(&self, search: &Search<'_>, names: &[String], words: usize) -> Result<Counted> {
+        let fault = |fault| match fault {
+            plan::Fault::Query(error) => Error::Query(error),
+            plan::Fault::Disk(error) => self.failed(&error),
+        };
+        let planned = plan::plan(&self.snapshot, search).map_err(fault)?;
+        facets::counted(&self.snapshot, &planned, search, names, words)
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// The nearest name to one that hits cannot be counted by; `Ok` for one they can be.
+    ///
+    /// # Errors
+    /// The words for it: what is near, else what there is.
+    pub fn check_facet(&self, name: &str) -> std::result::Result<(), String> {
+        let field = self.snapshot.fields.attribute;
+        let mut segments = std::collections::BTreeSet::new();
+        let seen = self.snapshot.each_term(field, |term| {
+            if let Some((name, _)) = term.split_once('=')
+                && !segments.contains(name)
+            {
+                segments.insert(name.to_owned());
+            }
+        });
+        if seen.is_err() || facets::is_facet(name) || segments.contains(&schema::raw_term(name)) {
+            return Ok(());
+        }
+        let known = || FACETS.iter().copied().chain(segments.iter().map(String::as_str));
+        Err(match spelling::nearest(name, known()) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("known are {}", known().collect::<Vec<_>>().join(", ")),
+        })
     }
 
     fn failed(&self, error: &dyn std::error::Error) -> Error {

@@ -7,6 +7,9 @@
 //! answer to `no refund`. Pure. It knows the languages whose negations are words by themselves;
 //! in the others nothing is denied and a negation is a word like any other.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use crate::model::Lang;
 use crate::text::{Term, is_stopword};
 
@@ -74,14 +77,25 @@ pub(super) fn sort_of(lang: Lang, folded: &str) -> Option<Sort> {
     if code == "en" && folded.ends_with("n't") {
         return Some(Sort::Verb);
     }
-    let (_, verbs, things) = NEGATIONS.iter().find(|(of, _, _)| *of == code)?;
-    if holds(verbs, folded) {
-        Some(Sort::Verb)
-    } else if holds(things, folded) {
-        Some(Sort::Thing)
-    } else {
-        None
-    }
+    // Asked of every word that is indexed: looked up, not searched for.
+    static SORTS: LazyLock<HashMap<&str, HashMap<&str, Sort>>> = LazyLock::new(|| {
+        let of =
+            |list: &'static str, sort| list.split_ascii_whitespace().map(move |one| (one, sort));
+        NEGATIONS
+            .into_iter()
+            .map(|(code, verbs, things)| {
+                (code, of(verbs, Sort::Verb).chain(of(things, Sort::Thing)).collect())
+            })
+            .collect()
+    });
+    SORTS.get(code)?.get(folded).copied()
+}
+
+/// Whether a word of a record denies what follows without being a negation.
+fn is_refusal(folded: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| REFUSALS.split_ascii_whitespace().collect());
+    WORDS.contains(folded)
 }
 
 /// Whether the negation of a language may follow what it denies ("lädt nicht", "marche pas").
@@ -108,15 +122,14 @@ pub(super) fn denied(text: &str, terms: &[Term], lang: Lang) -> Vec<String> {
             )
         })
     };
-    for at in 0..terms.len() {
-        let sort = sort_of(lang, &terms[at].folded);
-        let refusal = holds(REFUSALS, &terms[at].folded);
+    for (at, negation) in terms.iter().enumerate() {
+        let sort = sort_of(lang, &negation.folded);
+        let refusal = is_refusal(&negation.folded);
         if sort.is_none() && !refusal {
             continue;
         }
         let mut reached = 0;
-        for next in at + 1..terms.len() {
-            let term = &terms[next];
+        for (next, term) in terms.iter().enumerate().skip(at + 1) {
             if ends(next) || holds(JOINTS, &term.folded) || reached == REACH {
                 break;
             }

@@ -16,8 +16,8 @@ use crate::text::Analyser;
 use super::error::QueryError;
 use super::filters::filters;
 use super::grammar::{self, Expr};
+use super::page::{Correction, Note, Search};
 use super::said::Conditions;
-use super::search::{Correction, Note, Search};
 use super::snapshot::Snapshot;
 use super::snippet::Mark;
 
@@ -121,6 +121,10 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
             must.push((unit.occur, unit.query));
         }
         planner.groups.extend(group);
+    }
+    if search.exact || soft.len() == 1 {
+        // No word may be missing: the engine leaps over what holds none of it.
+        must.extend(soft.iter().map(|query| (Occur::Must, query.box_clone())));
     }
     for filter in filters(&snapshot.fields, search) {
         must.push((Occur::Must, filter));

@@ -10,7 +10,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::model::{Stance, StatementId};
 
 use super::document::{Polarity, Said, halves};
-use super::search::Search;
+use super::page::Search;
 
 /// Hashes what is a hash already: the ids a search is held to.
 #[derive(Default)]

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text;
 
 /// Changes with the fields below or with what is put into them.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// Name of the tokenizer that takes terms one a line.
 pub(super) const GIVEN: &str = "given";
@@ -61,6 +61,8 @@ pub(super) struct Fields {
     pub satisfaction: Field,
     /// The severities of its statements, a digit each.
     pub severity: Field,
+    /// Who said it: the first half of the author's key, for counting customers.
+    pub author: Field,
     /// Its statements, packed: what must hold of one of them is held against it.
     pub said: Field,
     /// For showing a hit: what the customer sees, not folded.
@@ -114,6 +116,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         rating: schema.add_f64_field("rating", FAST),
         satisfaction: schema.add_f64_field("satisfaction", FAST),
         severity: schema.add_text_field("severity", raw()),
+        author: schema.add_u64_field("author", FAST),
         said: schema.add_u64_field("said", FAST),
         shown_text: schema.add_text_field("shown_text", STORED),
         shown_thread: schema.add_text_field("shown_thread", STORED),

@@ -10,179 +10,26 @@
 use std::cmp::Ordering;
 use std::io;
 
+use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
-use crate::model::{Day, FeedbackId, Kind, Lang, RatingKind, Stance, StatementId, Timestamp};
+use crate::model::{Kind, Lang, RatingKind, Timestamp};
 use crate::text::Analyser;
 
-use super::document::{Polarity, stemmed_as};
+use super::document::stemmed_as;
+use super::page::{Hit, Order, Page, Search, Tier};
 use super::plan::{Group, Plan};
 use super::snapshot::{Snapshot, postings};
-use super::snippet::{Mark, Snippet, snippet_of};
+use super::snippet::{Mark, snippet_of};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 /// A hit that misses words holds at least this share of what all of them tell, by their inverse
 /// document frequency: of two words the rarer one is enough, of many the telling half.
 const MOST: f64 = 0.5;
-
-/// In which order hits come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Order {
-    /// Best first; ties newest first, then by id. A search without words is all ties.
-    #[default]
-    Relevance,
-    /// Newest first, undated last; ties by id.
-    Newest,
-}
-
-/// What is searched for. All parts must hold; an empty part asks nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Search<'a> {
-    /// The query as typed; see the room's card for its language. Empty finds everything.
-    pub query: String,
-    /// Any of these sources.
-    pub sources: Vec<String>,
-    /// Any of these kinds.
-    pub kinds: Vec<Kind>,
-    /// Any of these languages.
-    pub langs: Vec<Lang>,
-    /// Any of these products.
-    pub products: Vec<String>,
-    /// From this day on, where the source is; undated feedback is left out.
-    pub since: Option<Day>,
-    /// Up to this day, included; undated feedback is left out.
-    pub until: Option<Day>,
-    /// Ratings as given, from and to, both included; unrated feedback is left out.
-    pub rating: Option<(f64, f64)>,
-    /// Segments by name and value: any of the values of one name, all of the names.
-    pub segments: Vec<(String, String)>,
-    /// Any statement with any of these stances.
-    pub stances: Vec<Stance>,
-    /// Any statement with any of these signs.
-    pub polarities: Vec<Polarity>,
-    /// Only feedback with one of these statements (a theme's, for instance), in any order. Where
-    /// stances or signs are asked for too, one statement is both.
-    pub only: Option<&'a [StatementId]>,
-    /// What `theme:NAME` of the query stands for: the statements, by name as typed. See
-    /// [`super::named`].
-    pub themes: Vec<(String, Vec<StatementId>)>,
-    /// The day that ages such as `since:7d` count from; without it they are refused.
-    pub today: Option<Day>,
-    /// Hits hold every word as it is written: none that misses one, none by a corrected word.
-    pub exact: bool,
-    /// In which order.
-    pub order: Order,
-    /// At most this many hits.
-    pub limit: usize,
-    /// After leaving out this many.
-    pub offset: usize,
-    /// Snippets of about this many bytes; 0 for 240.
-    pub snippet: usize,
-}
-
-/// How much of what was asked a hit holds; the better comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tier {
-    /// Every word.
-    All,
-    /// Most of the words: at least half of what they tell.
-    Most,
-}
-
-impl Tier {
-    /// The name used in exports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Tier::All => "all",
-            Tier::Most => "most",
-        }
-    }
-}
-
-/// A word that no record holds, or few do by a slip, and the nearest one that more do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Correction {
-    /// As typed.
-    pub typed: String,
-    /// Records that hold it so; then it was searched for too.
-    pub said: u64,
-    /// What was most likely meant.
-    pub used: String,
-    /// Records that hold it.
-    pub found: u64,
-    /// Whether it was searched for in place of the other.
-    pub searched: bool,
-}
-
-/// A value that was asked for and that no record has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// What it would be a value of: `source`, `product`, `record`, a segment; `segment` for the name
-    /// of one.
-    pub name: String,
-    /// As asked for.
-    pub value: String,
-    /// The nearest one that there is.
-    pub near: Option<String>,
-}
-
-/// A page of hits.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page {
-    /// Feedback found that holds every word, on all pages.
-    pub total: u64,
-    /// Feedback found that holds most words, on all pages; it comes after all of the other.
-    pub most: u64,
-    /// Statements that are what is asked of statements, in the feedback of `total`; `None` where
-    /// nothing is.
-    pub statements: Option<u64>,
-    /// Words that were searched for in place of others, or would be.
-    pub corrections: Vec<Correction>,
-    /// Values that no record has.
-    pub notes: Vec<Note>,
-    /// The hits of this page, in order.
-    pub hits: Vec<Hit>,
-    /// For each positive word of the query as written: how much of all feedback holds it. Tells
-    /// which word left nothing over.
-    pub words: Vec<(String, u64)>,
-}
-
-/// One piece of feedback found. Its texts are customers' words, unescaped.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    /// The feedback.
-    pub id: FeedbackId,
-    /// How much of what was asked it holds.
-    pub tier: Tier,
-    /// Words of the query that it does not hold, as written.
-    pub missing: Vec<String>,
-    /// BM25, at least 0; 0 when the search has no words or asks for the newest.
-    pub score: f64,
-    /// The source's name.
-    pub source: String,
-    /// The source's own id.
-    pub external: String,
-    /// Review, ticket, ….
-    pub kind: Kind,
-    /// Its language.
-    pub lang: Lang,
-    /// The product it is about.
-    pub product: Option<String>,
-    /// When it was said.
-    pub at: Option<Timestamp>,
-    /// The day, where its source is.
-    pub day: Option<Day>,
-    /// The rating as given.
-    pub rating: Option<(RatingKind, f64)>,
-    /// The question it answers.
-    pub question: Option<String>,
-    /// The stretch of its text that shows best why it was found.
-    pub snippet: Snippet,
-}
 
 /// Enough of a match to order it, best first.
 #[derive(Clone, Copy, Debug)]
@@ -310,8 +157,24 @@ fn rarity(snapshot: &Snapshot, found: u64) -> f64 {
     libm::log(1.0 + (all - with + 0.5) / (with + 0.5))
 }
 
-/// Runs a planned search.
-pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tantivy::Result<Page> {
+/// A document that a search finds.
+pub(super) struct Match {
+    /// Which segment of the index it is in, and where.
+    pub segment: u32,
+    pub doc: u32,
+    pub tier: Tier,
+    /// How many of its statements are what is asked of statements; 1 where nothing is.
+    pub statements: u64,
+    held: u64,
+}
+
+/// Shows every match of a planned search, segment by segment, each in the order of its documents.
+pub(super) fn walk<'s>(
+    snapshot: &'s Snapshot,
+    plan: &Plan,
+    exact: bool,
+    mut see: impl FnMut(&'s SegmentReader, Match) -> tantivy::Result<()>,
+) -> tantivy::Result<()> {
     let scoring = EnableScoring::disabled_from_searcher(&snapshot.searcher);
     let weight = plan.must.weight(scoring)?;
     let soft: tantivy::Result<Vec<Box<dyn Weight>>> =
@@ -321,45 +184,77 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
         plan.never.iter().map(|(bit, query)| Ok((*bit, query.weight(scoring)?))).collect();
     let never = never?;
     let words = Words::new(snapshot, plan);
-    let ranked = search.order == Order::Relevance;
-    let wanted = search.offset.saturating_add(search.limit).min(snapshot.documents as usize);
-    let mut best = Best { wanted, kept: Vec::new(), worst: None };
-    let (mut total, mut most, mut statements) = (0u64, 0u64, 0u64);
     for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let fast = segment.fast_fields();
-        let (high, low) = (fast.u64("id_high")?, fast.u64("id_low")?);
-        let (at, said) = (fast.i64("at")?, fast.u64("said")?);
-        let mut scores = Scores::new(snapshot, segment, if ranked { &plan.groups } else { &[] })?;
+        let (high, low, said) = (fast.u64("id_high")?, fast.u64("id_low")?, fast.u64("said")?);
         let held = held(&soft, &never, segment)?;
         let mut matches = weight.scorer(segment, 1.0)?;
         let mut doc = matches.doc();
         while doc != TERMINATED {
-            let id = || (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
-            let holds = held[doc as usize];
-            let tier = words.tier(holds, search.exact).filter(|_| !segment.is_deleted(doc));
-            let meant = match plan.said.is_empty() || tier.is_none() {
-                true => 1,
-                false => plan.said.count(id(), said.values_for_doc(doc)),
-            };
-            if let Some(tier) = tier.filter(|_| meant > 0) {
-                match tier {
-                    Tier::All => {
-                        total += 1;
-                        statements += meant;
-                    }
-                    Tier::Most => most += 1,
-                }
-                let score = scores.of(doc, holds);
-                if best.takes(tier, score) {
-                    // Undated feedback comes after the oldest.
-                    let at = at.first(doc).unwrap_or(i64::MIN);
-                    let segment = number as u32;
-                    best.push(Found { tier, score, at, id: id(), segment, doc, held: holds });
+            let held = held[doc as usize];
+            let tier = words.tier(held, exact).filter(|_| !segment.is_deleted(doc));
+            if let Some(tier) = tier {
+                let id = || (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
+                let statements = match plan.said.is_empty() {
+                    true => 1,
+                    false => plan.said.count(id(), said.values_for_doc(doc)),
+                };
+                if statements > 0 {
+                    see(segment, Match { segment: number as u32, doc, tier, statements, held })?;
                 }
             }
             doc = matches.advance();
         }
     }
+    Ok(())
+}
+
+/// What orders the matches of one segment.
+struct Keys {
+    of: u32,
+    scores: Scores,
+    high: Column<u64>,
+    low: Column<u64>,
+    at: Column<i64>,
+}
+
+/// Runs a planned search.
+pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tantivy::Result<Page> {
+    let ranked = search.order == Order::Relevance;
+    let wanted = search.offset.saturating_add(search.limit).min(snapshot.documents as usize);
+    let mut best = Best { wanted, kept: Vec::new(), worst: None };
+    let (mut total, mut most, mut statements) = (0u64, 0u64, 0u64);
+    let mut keys: Option<Keys> = None;
+    walk(snapshot, plan, search.exact, |segment, found| {
+        match found.tier {
+            Tier::All => {
+                total += 1;
+                statements += found.statements;
+            }
+            Tier::Most => most += 1,
+        }
+        if keys.as_ref().is_none_or(|keys| keys.of != found.segment) {
+            let fast = segment.fast_fields();
+            let groups = if ranked { plan.groups.as_slice() } else { &[] };
+            keys = Some(Keys {
+                of: found.segment,
+                scores: Scores::new(snapshot, segment, groups)?,
+                high: fast.u64("id_high")?,
+                low: fast.u64("id_low")?,
+                at: fast.i64("at")?,
+            });
+        }
+        let Some(keys) = &mut keys else { return Ok(()) };
+        let Match { segment, doc, tier, held, .. } = found;
+        let score = keys.scores.of(doc, held);
+        if best.takes(tier, score) {
+            // Undated feedback comes after the oldest.
+            let at = keys.at.first(doc).unwrap_or(i64::MIN);
+            let id = (keys.high.first(doc).unwrap_or(0), keys.low.first(doc).unwrap_or(0));
+            best.push(Found { tier, score, at, id, segment, doc, held });
+        }
+        Ok(())
+    })?;
     let mut analyser = Analyser::new();
     let hits = best
         .sorted()

@@ -15,7 +15,7 @@ pub(super) fn is_particle(folded: &str) -> bool {
 /// least, but for the e of e-mail.
 pub(super) fn splits(folded: &str) -> Vec<(&str, &str)> {
     let letters = folded.chars().count();
-    if letters < 4 || letters > 30 || !folded.chars().all(char::is_alphanumeric) {
+    if !(4..=30).contains(&letters) || !folded.chars().all(char::is_alphanumeric) {
         return Vec::new();
     }
     let at = |n: usize| folded.char_indices().nth(n).map_or(folded.len(), |(at, _)| at);

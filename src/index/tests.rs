@@ -240,7 +240,7 @@ fn queries_find_what_they_say() {
         ("since:1d", &[2]),
         ("created:2026-03-15..", &[2]),
         ("crash:", &[1, 2, 3, 7]),
-        ("why crash?", &[]),
+        ("why crash?", &[1, 2, 3, 7]),
         ("rating:1..2", &[1, 2, 6]),
         ("rating:<=2", &[1, 2, 6]),
         ("rating:>4", &[3]),
@@ -317,7 +317,7 @@ fn faults_point_at_their_place() {
         assert!(!error.hint.is_empty());
     }
     assert!(refused(&index, &"(".repeat(500)).message.contains("deep"));
-    assert!(refused(&index, &"-".repeat(3_000)).message.contains("deep"));
+    assert!(refused(&index, &"-(".repeat(300)).message.contains("deep"));
     assert!(refused(&index, &"a ".repeat(2_000)).message.contains("too many"));
     assert!(refused(&index, &"a".repeat(5_000)).message.contains("too long"));
 }

@@ -14,6 +14,7 @@ const VERBS: &[&str] = &[
     "read",
     "run",
     "search",
+    "show",
     "themes",
     "why",
     "compare",

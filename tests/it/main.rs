@@ -35,6 +35,7 @@ mod regrouped;
 mod replaced;
 mod samples;
 mod scrapes;
+mod searching;
 mod small_corpora;
 mod strange_columns;
 mod strangers;

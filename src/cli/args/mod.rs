@@ -103,9 +103,14 @@ pub enum Verb {
     Run(RunArgs),
     /// Finds feedback by its words and by what is known about it.
     #[command(
-        after_help = "Examples:\n  earful search 'checkout crash' --source tickets --since 30d\n  earful search '\"double charge\" -refund'\n  earful search 'crash*' --segment country=DE --rating 1..2 --sort newest\n  earful search --theme T-17 --limit 50\n\nRecords with all of the words come first, then those with most of them. `not received` finds what\ndenies it. \"Phrases\" in quotation marks, \"log in\"~3 with words between; -word excludes; AND, OR\nand parentheses; word* for beginnings, word~ for likeness; field:value for source, kind, lang,\nproduct, theme, stance, severity, polarity, rating, since, created, id and any segment, as in\ncountry:DE or version:>=3.2. The whole language is in docs/search.md."
+        after_help = "Examples:\n  earful search 'checkout crash' --source tickets --since 30d\n  earful search '\"double charge\" -refund'\n  earful search 'crash*' --segment country=DE --rating 1..2 --sort newest\n  earful search --theme T-17 --limit 50\n  earful search refund --facet rating,month --words\n  earful search refund --all csv > refunds.csv\n\nRecords with all of the words come first, then those with most of them. `not received` finds what\ndenies it. \"Phrases\" in quotation marks, \"log in\"~3 with words between; -word excludes; AND, OR\nand parentheses; word* for beginnings, word~ for likeness; field:value for source, kind, lang,\nproduct, theme, stance, severity, polarity, rating, since, created, id and any segment, as in\ncountry:DE or version:>=3.2. The whole language is in docs/search.md."
     )]
     Search(SearchArgs),
+    /// Opens one record whole: its statements with their themes, its copies, its conversation.
+    #[command(
+        after_help = "Examples:\n  earful show 4711\n  earful show 4711 --source tickets\n  earful show 4711 --json"
+    )]
+    Show(ShowArgs),
     /// Lists the themes, ranked, or opens one.
     #[command(
         after_help = "Examples:\n  earful themes\n  earful themes --area A-2\n  earful themes show T-17"

@@ -19,6 +19,7 @@ mod report;
 mod run;
 mod runs;
 mod search;
+mod show;
 mod themes;
 mod why;
 
@@ -53,6 +54,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Read(args) => read::run(&place, &args, out),
         Verb::Run(args) => run::run(&place, &args, out),
         Verb::Search(args) => search::run(&place, &args, out),
+        Verb::Show(args) => show::run(&place, &args, out),
         Verb::Themes(args) => themes::run(&place, &args, out),
         Verb::Compare(args) => compare::run(&place, &args, out),
         Verb::Why(args) => why::run(&place, &args, out),

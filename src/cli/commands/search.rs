@@ -1,5 +1,7 @@
 //! `earful search`: hits with their matched words marked, the themes that answer above them.
 
+mod counts;
+mod every;
 mod print;
 mod related;
 
@@ -22,8 +24,7 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
             "say what to look for: words, or a filter such as --theme T-17".to_owned(),
         ));
     }
-    let refused = |fault: &index::QueryError| Failure::Usage(print::with_caret(&query, fault));
-    let named = index::named(&query).map_err(|fault| refused(&fault))?;
+    let named = index::named(&query).map_err(|fault| asked(&query)(fault.into()))?;
     let mut only: Option<Vec<StatementId>> = None;
     let mut themes: Vec<(String, Vec<StatementId>)> = Vec::new();
     if args.theme.is_some() || !named.is_empty() {
@@ -43,7 +44,17 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
     }
     let search = searched(args, &query, only.as_deref(), themes);
     let index = pipeline::open_index(&workspace)?;
-    let page = found(&index, &search, &query)?;
+    if let Some(format) = args.all {
+        let found = every::write(&index, &search, format, out).map_err(asked(&query))?;
+        behind(&workspace, index.covers())?;
+        return Ok(if found == 0 { Exit::NothingFound } else { Exit::Done });
+    }
+    if args.count || args.words || !args.facet.is_empty() {
+        let found = counts::show(&index, &search, args, out)?.map_err(asked(&query))?;
+        behind(&workspace, index.covers())?;
+        return Ok(if found == 0 { Exit::NothingFound } else { Exit::Done });
+    }
+    let page = index.search(&search).map_err(asked(&query))?;
     if args.json {
         page.hits.iter().for_each(|hit| json_line(out, &print::as_json(hit)));
     } else {
@@ -59,11 +70,12 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
     Ok(if page.total + page.most == 0 { Exit::NothingFound } else { Exit::Done })
 }
 
-fn found(index: &Index, search: &Search<'_>, query: &str) -> Result<Page, Failure> {
-    index.search(search).map_err(|error| match error {
+/// The words for an error of the index; a fault of the query is shown where it is.
+fn asked(query: &str) -> impl Fn(index::Error) -> Failure {
+    move |error| match error {
         index::Error::Query(fault) => Failure::Usage(print::with_caret(query, &fault)),
         other => other.into(),
-    })
+    }
 }
 
 fn has_filters(args: &SearchArgs) -> bool {
