@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use earful::demo::{self, Scale};
-use earful::index::Index;
+use earful::index::{Index, Search};
 use earful::model::Day;
 use earful::store::Workspace;
 use tempfile::TempDir;
@@ -36,6 +36,11 @@ fn main() {
     let records = std::env::args().skip(1).find_map(|one| one.parse().ok()).unwrap_or(100_000);
     println!("load before: {}", load());
     println!("| what | figure |\n|---|---|");
+    // `-- search FOLDER`: the search alone, in a workspace that is there.
+    let words: Vec<String> = std::env::args().skip_while(|one| one != "search").collect();
+    if let [_, folder, ..] = words.as_slice() {
+        return search(Path::new(folder));
+    }
     let folder = nights(records);
     search(folder.path());
     same_bytes();
@@ -158,15 +163,20 @@ fn words(root: &Path) -> usize {
 
 fn search(root: &Path) {
     let index = Index::open(&root.join("index")).expect("the night made it");
-    let queries = queries::mixed();
+    asked(&index, "mixed queries", &queries::mixed());
+    asked(&index, "questions as typed", &queries::typed());
+}
+
+fn asked(index: &Index, what: &str, queries: &[Search<'_>]) {
     let mut found = 0;
-    for query in &queries {
-        found += u32::from(index.search(query).expect("the query is sound").total > 0);
+    for query in queries {
+        let page = index.search(query).expect("the query is sound");
+        found += u32::from(page.total + page.most > 0);
     }
     let mut slowest = (Duration::ZERO, "");
     let mut times = Vec::with_capacity(REPEATED * queries.len());
     for _ in 0..REPEATED {
-        for query in &queries {
+        for query in queries {
             let started = Instant::now();
             let page = index.search(query);
             let took = started.elapsed();
@@ -178,7 +188,7 @@ fn search(root: &Path) {
     times.sort_unstable();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
     println!(
-        "| search, {} records, {} mixed queries ({found} find something) | p50 {:.1} ms, p99 {:.1} ms, max {:.1} ms (`{}`) |",
+        "| search, {} records, {} {what} ({found} find something) | p50 {:.1} ms, p99 {:.1} ms, max {:.1} ms (`{}`) |",
         index.documents(),
         queries.len(),
         at(0.5),

@@ -63,7 +63,7 @@
 //! | tells two segments apart | [`trends::arms`] |
 //! | counts days whose records have left | [`trends::history`] |
 //! | draws the page | [`report`] |
-//! | finds "crashing" for `crashes` | [`index`] |
+//! | finds "crashing" for `crashes`, hears "not received" | [`index`] |
 //! | makes a killed night harmless | [`store`] |
 //! | is the whole journey on two pages | [`pipeline`] |
 //!

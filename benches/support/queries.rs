@@ -96,3 +96,27 @@ pub fn mixed() -> Vec<Search<'static>> {
     };
     queries.into_iter().enumerate().map(search).collect()
 }
+
+/// Questions as people type them: several words of which some may be missing, negations, slips,
+/// spellings, likenesses. Two of each phrase.
+#[allow(dead_code, reason = "asked for by the bench that prints figures")]
+pub fn typed() -> Vec<Search<'static>> {
+    let mut queries = Vec::new();
+    for (at, (phrase, word)) in PHRASES.iter().zip(WORDS).enumerate() {
+        let mut slipped: Vec<char> = word.chars().collect();
+        slipped.swap(1, 2);
+        let slipped: String = slipped.into_iter().collect();
+        queries.extend([
+            format!("why is the {word} so slow after {phrase}"),
+            match at % 5 {
+                0 => format!("not {word}"),
+                1 => format!("{slipped} {phrase}"),
+                2 => format!("{word}~ -refund"),
+                3 => format!("\"{phrase}\"~3 {word}"),
+                _ => format!("no {word} for {phrase} since 2026"),
+            },
+        ]);
+    }
+    let search = |query| Search { query, limit: 20, ..Search::default() };
+    queries.into_iter().map(search).collect()
+}

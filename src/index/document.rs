@@ -9,7 +9,9 @@ use tantivy::TantivyDocument;
 use crate::model::{Feedback, FeedbackId, Lang, PartName, Stance, Statement};
 use crate::text::{Analyser, Term};
 
+use super::negation::denied;
 use super::schema::{Fields, raw_term};
+use super::signs::signs;
 
 /// The sign of a polarity, as queries name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +55,49 @@ impl Polarity {
     }
 }
 
+/// The worst severity of a statement.
+pub(super) const WORST: u8 = 3;
+
+/// What a filter asks of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub ordinal: u16,
+    pub stance: Stance,
+    pub sign: Polarity,
+    pub severity: u8,
+}
+
+impl Said {
+    fn of(one: &Statement) -> Said {
+        Said {
+            ordinal: one.ordinal,
+            stance: one.stance,
+            sign: Polarity::of(one.polarity),
+            severity: one.severity,
+        }
+    }
+
+    /// As the index keeps it: ordinal, stance, sign, severity, eight bits each but for the first.
+    fn packed(self) -> u64 {
+        let stance = Stance::ALL.iter().position(|&one| one == self.stance).unwrap_or(0);
+        let sign = Polarity::ALL.iter().position(|&one| one == self.sign).unwrap_or(0);
+        u64::from(self.ordinal) << 24
+            | (stance as u64) << 16
+            | (sign as u64) << 8
+            | u64::from(self.severity)
+    }
+
+    /// Read back; `None` for what [`Said::packed`] never gives.
+    pub(super) fn read(packed: u64) -> Option<Said> {
+        Some(Said {
+            ordinal: (packed >> 24) as u16,
+            stance: *Stance::ALL.get((packed >> 16 & 0xff) as usize)?,
+            sign: *Polarity::ALL.get((packed >> 8 & 0xff) as usize)?,
+            severity: (packed & 0xff) as u8,
+        })
+    }
+}
+
 /// The language whose stems a text is indexed by. Most texts too short to tell are in the language
 /// most software is complained about in, and a query looks words up under the same stems.
 pub(super) fn stemmed_as(lang: Lang) -> Lang {
@@ -92,6 +137,15 @@ pub(super) fn document(
     breaks.dedup();
     to.add_text(fields.text, lines(&terms, &breaks, |term| &term.stem));
     to.add_text(fields.word, lines(&terms, &[], |term| &term.folded));
+    let denied = denied(text, &terms, lang);
+    if !denied.is_empty() {
+        to.add_text(fields.denied, denied.join("\n"));
+    }
+    let signs = signs(text);
+    if !signs.is_empty() {
+        to.add_text(fields.sign, signs.join("\n"));
+    }
+    to.add_text(fields.external, raw_term(&feedback.external));
     if let Some(title) = title {
         let ends = terms.partition_point(|term| term.start < title.span.end as usize);
         let starts = terms.partition_point(|term| term.start < title.span.start as usize);
@@ -133,8 +187,18 @@ pub(super) fn document(
         to.add_f64(fields.rating, rating.raw);
         to.add_f64(fields.satisfaction, rating.unit);
     }
-    if let Some(severity) = statements.iter().map(|one| one.severity).max() {
-        to.add_u64(fields.severity, u64::from(severity));
+    if let Some(author) = feedback.author {
+        let mut first = [0; 8];
+        first.copy_from_slice(&author.0[..8]);
+        to.add_u64(fields.author, u64::from_be_bytes(first));
+    }
+    for severity in 0..=WORST {
+        if statements.iter().any(|one| one.severity == severity) {
+            to.add_text(fields.severity, severity.to_string());
+        }
+    }
+    for one in statements {
+        to.add_u64(fields.said, Said::of(one).packed());
     }
     to.add_text(fields.shown_text, feedback.own_words());
     if !feedback.thread().is_empty() {

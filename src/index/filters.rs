@@ -13,9 +13,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use crate::model::{Lang, Timestamp};
 use crate::text::fold;
 
-use super::document::attribute_term;
+use super::document::{WORST, attribute_term};
+use super::page::Search;
 use super::schema::{Fields, raw_term};
-use super::search::Search;
 
 /// The filters of a search, each of which must hold.
 pub(super) fn filters(fields: &Fields, search: &Search<'_>) -> Vec<Box<dyn Query>> {
@@ -81,21 +81,31 @@ pub(super) fn instants(
     range(field, bounds, |field, at| Term::from_field_i64(field, at.0))
 }
 
-/// Bounds of whole numbers from 0: 1.5 and more is 2 and more.
-pub(super) fn whole(field: Field, (from, to): (Bound<f64>, Bound<f64>)) -> Box<dyn Query> {
-    let from = match from {
-        Bound::Included(low) => low.ceil().max(0.0),
-        Bound::Excluded(low) => (low.floor() + 1.0).max(0.0),
-        Bound::Unbounded => 0.0,
+/// The severities within bounds: 1.5 and more is 2 and more.
+pub(super) fn severities((from, to): (Bound<f64>, Bound<f64>)) -> Vec<u8> {
+    let inside = |one: &u8| {
+        let number = f64::from(*one);
+        let above = match from {
+            Bound::Included(low) => number >= low,
+            Bound::Excluded(low) => number > low,
+            Bound::Unbounded => true,
+        };
+        let below = match to {
+            Bound::Included(high) => number <= high,
+            Bound::Excluded(high) => number < high,
+            Bound::Unbounded => true,
+        };
+        above && below
     };
-    let to = match to {
-        Bound::Included(high) => high.floor(),
-        Bound::Excluded(high) => high.ceil() - 1.0,
-        Bound::Unbounded => f64::from(u32::MAX),
-    };
-    if to < from {
-        return Box::new(EmptyQuery);
+    (0..=WORST).filter(inside).collect()
+}
+
+/// Documents with any of some raw terms.
+pub(super) fn any_of(field: Field, texts: impl IntoIterator<Item = String>) -> Box<dyn Query> {
+    let terms: Vec<Term> =
+        texts.into_iter().map(|text| Term::from_field_text(field, &text)).collect();
+    match terms.is_empty() {
+        true => Box::new(EmptyQuery),
+        false => Box::new(TermSetQuery::new(terms)),
     }
-    let bounds = (Bound::Included(from as u64), Bound::Included(to as u64));
-    range(field, bounds, Term::from_field_u64)
 }

@@ -4,36 +4,49 @@
 //! gives pages of hits. Derived: whatever is wrong with it, it is made again from the corpus. It
 //! never ranks by anything but words and dates, and never escapes what it shows.
 //!
-//! The query language (all words are required unless joined by `OR`):
+//! The query language. Hits with all words come first, then those with most of them:
 //!
 //! | written | finds |
 //! |---|---|
-//! | `crash login` | both words, in any of their forms (`crashes`, `crashing`) |
-//! | `"log in"` | side by side, in this order |
-//! | `crash OR freeze` | either; binds looser than words side by side |
-//! | `-refund`, `NOT refund` | without it |
+//! | `crash login` | both words, in any of their forms (`crashes`, `crashing`) and spellings |
+//! | `not received`, `no refund`, `won't load` | what denies the word, never what says it |
+//! | `"log in"`, `"log in"~3`, `"log i*"` | side by side; three words between at most; the last begun |
+//! | `crash AND login`, `crash && login` | none of them missing |
+//! | `crash OR freeze`, `crash \|\| freeze` | either; binds looser than words side by side |
+//! | `-refund`, `!refund`, `NOT refund` | without it |
 //! | `(crash OR freeze) login` | grouped |
-//! | `log*` | words that begin so |
+//! | `log*`, `l*in`, `l?gin`, `logn~`, `login~1` | words that begin so, of this shape, like it |
+//! | `crash^2` | counts twice in the order |
+//! | `C++`, `.NET`, `😡`, `50%` | as typed |
 //! | `title:slow`, `question:price` | in the title, in the question answered |
-//! | `source:tickets`, `kind:review`, `lang:de`, `product:app`, `id:…` | by what is known |
-//! | `stance:complaint`, `polarity:negative`, `severity:>=2` | by what a statement of it does |
+//! | `id:4711` | the record that a hit names so |
+//! | `source:tickets`, `kind:review`, `lang:de`, `product:app` | by what is known |
+//! | `theme:T-1`, `stance:complaint`, `polarity:negative`, `severity:>=2` | by one statement that is all of it |
 //! | `rating:1..2`, `stars:<=2`, `nps:>8`, `satisfaction:<0.5` | by rating: as given, of one kind, from 0 to 1 |
-//! | `date:2026-03`, `since:2026-01-15`, `until:2026` | by day, month or year |
-//! | `country:DE`, `plan:"pro plus"` | by any segment of the data |
+//! | `date:2026-03`, `created:2026-08..`, `since:7d`, `until:2026` | by day, month, year or age |
+//! | `country:DE`, `country=DE`, `plan:"pro plus"`, `version:>=3.2` | by any segment of the data; versions by their numbers |
 //!
 //! Function words (`the`, `on`) outside quotation marks are not required when another word is
-//! there. Nothing is guessed: when a search finds nothing, [`Page::words`] says which word is at
-//! fault.
+//! there. A word that nobody says is looked for as the nearest one that somebody does, and
+//! [`Page::corrections`] says so; [`Page::words`] says how much each word finds.
 
 mod document;
 mod error;
+mod facets;
+mod fields;
 mod filters;
 mod grammar;
+mod matcher;
+mod negation;
+mod page;
 mod plan;
+mod said;
 mod schema;
 mod search;
+mod signs;
 mod snapshot;
 mod snippet;
+mod spelling;
 mod unlocked;
 mod values;
 mod words;
@@ -55,9 +68,10 @@ use unlocked::Unlocked;
 
 pub use document::Polarity;
 pub use error::{Error, QueryError, Result};
-pub use search::{Hit, Order, Page, Search};
+pub use facets::{Counted, FACETS, Facet, Significant};
+pub use matcher::Words;
+pub use page::{Correction, Hit, Note, Order, Page, Search, Tier};
 pub use snippet::Snippet;
-pub use words::Words;
 
 /// Name of the file that says who made the index.
 const FINGERPRINT: &str = "fingerprint";
@@ -200,7 +214,7 @@ impl Index {
         search::run(&self.snapshot, &plan, search).map_err(|error| self.failed(&error))
     }
 
-    /// Everything that a search finds, ascending id, whatever page it asks for.
+    /// Everything that holds every word of a search, ascending id, whatever page it asks for.
     ///
     /// # Errors
     /// As [`Index::search`].
@@ -212,9 +226,56 @@ impl Index {
         search::ids(&self.snapshot, &plan).map_err(|error| self.failed(&error))
     }
 
+    /// Counts all hits of a search, whatever its limit: by each of `names` ([`FACETS`] and the
+    /// segments of the data), by customer, and the strongest `words` words that set them apart.
+    ///
+    /// # Errors
+    /// As for [`Index::search`]; [`Error::Query`] too for a name that nothing can be counted by.
+    pub fn counted(&self, search: &Search<'_>, names: &[String], words: usize) -> Result<Counted> {
+        let fault = |fault| match fault {
+            plan::Fault::Query(error) => Error::Query(error),
+            plan::Fault::Disk(error) => self.failed(&error),
+        };
+        let planned = plan::plan(&self.snapshot, search).map_err(fault)?;
+        facets::counted(&self.snapshot, &planned, search, names, words)
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// The nearest name to one that hits cannot be counted by; `Ok` for one they can be.
+    ///
+    /// # Errors
+    /// The words for it: what is near, else what there is.
+    pub fn check_facet(&self, name: &str) -> std::result::Result<(), String> {
+        let field = self.snapshot.fields.attribute;
+        let mut segments = std::collections::BTreeSet::new();
+        let seen = self.snapshot.each_term(field, |term| {
+            if let Some((name, _)) = term.split_once('=')
+                && !segments.contains(name)
+            {
+                segments.insert(name.to_owned());
+            }
+        });
+        if seen.is_err() || facets::is_facet(name) || segments.contains(&schema::raw_term(name)) {
+            return Ok(());
+        }
+        let known = || FACETS.iter().copied().chain(segments.iter().map(String::as_str));
+        Err(match spelling::nearest(name, known()) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("known are {}", known().collect::<Vec<_>>().join(", ")),
+        })
+    }
+
     fn failed(&self, error: &dyn std::error::Error) -> Error {
         Error::Failed { folder: self.folder.clone(), why: error.to_string() }
     }
+}
+
+/// What a query names by `theme:`, as typed, each once: for callers who know themes.
+///
+/// # Errors
+/// The query cannot be read.
+pub fn named(query: &str) -> std::result::Result<Vec<String>, QueryError> {
+    Ok(grammar::values_of(&grammar::parse(query)?, "theme"))
 }
 
 /// An index being changed: nothing is seen of it before it is committed, and dropped it leaves

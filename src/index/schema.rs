@@ -12,7 +12,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text;
 
 /// Changes with the fields below or with what is put into them.
-const VERSION: u32 = 3;
+const VERSION: u32 = 5;
 
 /// Name of the tokenizer that takes terms one a line.
 pub(super) const GIVEN: &str = "given";
@@ -34,6 +34,12 @@ pub(super) struct Fields {
     pub question: Field,
     /// Folded words of the same: what a prefix is held against.
     pub word: Field,
+    /// Stems that the text denies, see `negation`.
+    pub denied: Field,
+    /// What is no word and found as typed: pictures, and words that a sign belongs to (`c++`, `.net`).
+    pub sign: Field,
+    /// The source's own id, folded: the one that a hit prints.
+    pub external: Field,
     /// One raw term each, folded.
     pub source: Field,
     pub kind: Field,
@@ -53,8 +59,12 @@ pub(super) struct Fields {
     /// The rating as given, and from 0 to 1.
     pub rating: Field,
     pub satisfaction: Field,
-    /// The worst severity of its statements.
+    /// The severities of its statements, a digit each.
     pub severity: Field,
+    /// Who said it: the first half of the author's key, for counting customers.
+    pub author: Field,
+    /// Its statements, packed: what must hold of one of them is held against it.
+    pub said: Field,
     /// For showing a hit: what the customer sees, not folded.
     pub shown_text: Field,
     pub shown_thread: Field,
@@ -90,6 +100,9 @@ pub(super) fn schema() -> (Schema, Fields) {
         title: schema.add_text_field("title", words(positions, false)),
         question: schema.add_text_field("question", words(positions, false)),
         word: schema.add_text_field("word", words(IndexRecordOption::Basic, false)),
+        denied: schema.add_text_field("denied", words(IndexRecordOption::WithFreqs, false)),
+        sign: schema.add_text_field("sign", words(IndexRecordOption::WithFreqs, false)),
+        external: schema.add_text_field("external", raw()),
         source: schema.add_text_field("source", raw()),
         kind: schema.add_text_field("kind", raw().set_stored()),
         lang: schema.add_text_field("lang", raw().set_stored()),
@@ -102,7 +115,9 @@ pub(super) fn schema() -> (Schema, Fields) {
         local: schema.add_i64_field("local", FAST),
         rating: schema.add_f64_field("rating", FAST),
         satisfaction: schema.add_f64_field("satisfaction", FAST),
-        severity: schema.add_u64_field("severity", FAST),
+        severity: schema.add_text_field("severity", raw()),
+        author: schema.add_u64_field("author", FAST),
+        said: schema.add_u64_field("said", FAST),
         shown_text: schema.add_text_field("shown_text", STORED),
         shown_thread: schema.add_text_field("shown_thread", STORED),
         shown_source: schema.add_text_field("shown_source", STORED),

@@ -1,133 +1,55 @@
 //! Running a search: filter by the engine, rank by our own arithmetic, cut a page.
 //!
-//! Takes a [`Search`], gives a [`Page`]. Relevance is BM25 (Robertson and Zaragoza, "The
-//! Probabilistic Relevance Framework", 2009) over title and body with the usual k1 = 1.2 and
-//! b = 0.75; a word's stems in several languages count as one term. The engine would sum in single
+//! Takes a [`Search`], gives a [`Page`]. Hits that hold every word come first, then those that hold
+//! most of them ([`Tier`]). Relevance is BM25 (Robertson and Zaragoza, "The Probabilistic Relevance
+//! Framework", 2009) over title and body with the usual k1 = 1.2 and b = 0.75; a word's stems in
+//! several languages, and its spellings, count as one term. The engine would sum in single
 //! precision and in an order that depends on how its segments came about; here the sum is in double
 //! precision, in the order of the query's words, so that the same corpus gives the same order.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::io;
 
+use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::EnableScoring;
+use tantivy::query::{EnableScoring, Weight};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
-use crate::model::{Day, FeedbackId, Kind, Lang, RatingKind, Stance, Timestamp};
+use crate::model::{FeedbackId, Kind, Lang, RatingKind, Timestamp};
 use crate::text::Analyser;
 
-use super::document::{Polarity, halves, stemmed_as};
-use super::plan::{Group, Mark, Plan};
+use super::document::stemmed_as;
+use super::page::{Hit, Order, Page, Search, Tier};
+use super::plan::{Group, Plan};
 use super::snapshot::{Snapshot, postings};
-use super::snippet::{Snippet, snippet_of};
+use super::snippet::{Mark, snippet_of};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
-
-/// In which order hits come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Order {
-    /// Best first; ties newest first, then by id. A search without words is all ties.
-    #[default]
-    Relevance,
-    /// Newest first, undated last; ties by id.
-    Newest,
-}
-
-/// What is searched for. All parts must hold; an empty part asks nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Search<'a> {
-    /// The query as typed; see the room's card for its language. Empty finds everything.
-    pub query: String,
-    /// Any of these sources.
-    pub sources: Vec<String>,
-    /// Any of these kinds.
-    pub kinds: Vec<Kind>,
-    /// Any of these languages.
-    pub langs: Vec<Lang>,
-    /// Any of these products.
-    pub products: Vec<String>,
-    /// From this day on, where the source is; undated feedback is left out.
-    pub since: Option<Day>,
-    /// Up to this day, included; undated feedback is left out.
-    pub until: Option<Day>,
-    /// Ratings as given, from and to, both included; unrated feedback is left out.
-    pub rating: Option<(f64, f64)>,
-    /// Segments by name and value: any of the values of one name, all of the names.
-    pub segments: Vec<(String, String)>,
-    /// Any statement with any of these stances.
-    pub stances: Vec<Stance>,
-    /// Any statement with any of these signs.
-    pub polarities: Vec<Polarity>,
-    /// Only these ids (a theme's feedback, for instance), in any order.
-    pub only: Option<&'a [FeedbackId]>,
-    /// In which order.
-    pub order: Order,
-    /// At most this many hits.
-    pub limit: usize,
-    /// After leaving out this many.
-    pub offset: usize,
-    /// Snippets of about this many bytes; 0 for 240.
-    pub snippet: usize,
-}
-
-/// A page of hits.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page {
-    /// Feedback found, on all pages.
-    pub total: u64,
-    /// The hits of this page, in order.
-    pub hits: Vec<Hit>,
-    /// For each positive word of the query as written: how much of all feedback holds it. Tells
-    /// which word left nothing over.
-    pub words: Vec<(String, u64)>,
-}
-
-/// One piece of feedback found. Its texts are customers' words, unescaped.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    /// The feedback.
-    pub id: FeedbackId,
-    /// BM25, at least 0; 0 when the search has no words or asks for the newest.
-    pub score: f64,
-    /// The source's name.
-    pub source: String,
-    /// The source's own id.
-    pub external: String,
-    /// Review, ticket, ….
-    pub kind: Kind,
-    /// Its language.
-    pub lang: Lang,
-    /// The product it is about.
-    pub product: Option<String>,
-    /// When it was said.
-    pub at: Option<Timestamp>,
-    /// The day, where its source is.
-    pub day: Option<Day>,
-    /// The rating as given.
-    pub rating: Option<(RatingKind, f64)>,
-    /// The question it answers.
-    pub question: Option<String>,
-    /// The stretch of its text that shows best why it was found.
-    pub snippet: Snippet,
-}
+/// A hit that misses words holds at least this share of what all of them tell, by their inverse
+/// document frequency: of two words the rarer one is enough, of many the telling half.
+const MOST: f64 = 0.5;
 
 /// Enough of a match to order it, best first.
 #[derive(Clone, Copy, Debug)]
 struct Found {
+    tier: Tier,
     score: f64,
     at: i64,
     id: (u64, u64),
     segment: u32,
     doc: u32,
+    /// The soft words it holds, bit by bit.
+    held: u64,
 }
 
 impl Found {
     fn order(&self, other: &Found) -> Ordering {
-        other.score.total_cmp(&self.score).then(other.at.cmp(&self.at)).then(self.id.cmp(&other.id))
+        (self.tier.cmp(&other.tier))
+            .then(other.score.total_cmp(&self.score))
+            .then(other.at.cmp(&self.at))
+            .then(self.id.cmp(&other.id))
     }
 }
 
@@ -139,8 +61,11 @@ struct Best {
 }
 
 impl Best {
-    fn takes(&self, score: f64) -> bool {
-        self.wanted > 0 && self.worst.is_none_or(|worst| score >= worst.score)
+    fn takes(&self, tier: Tier, score: f64) -> bool {
+        self.wanted > 0
+            && self.worst.is_none_or(|worst| {
+                tier < worst.tier || (tier == worst.tier && score >= worst.score)
+            })
     }
 
     fn push(&mut self, found: Found) {
@@ -162,92 +87,223 @@ impl Best {
     }
 }
 
-/// Hashes what is a hash already: the ids a search is held to.
-#[derive(Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = self.0.rotate_left(32) ^ number;
-    }
-}
-
-/// Runs a planned search.
-pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tantivy::Result<Page> {
-    let scoring = EnableScoring::disabled_from_searcher(&snapshot.searcher);
-    let weight = plan.query.weight(scoring)?;
-    let only: Option<HashSet<(u64, u64), BuildHasherDefault<AsIs>>> =
-        search.only.map(|ids| ids.iter().map(|&id| halves(id)).collect());
-    let ranked = search.order == Order::Relevance;
-    let wanted = search.offset.saturating_add(search.limit).min(snapshot.documents as usize);
-    let mut best = Best { wanted, kept: Vec::new(), worst: None };
-    let mut total = 0u64;
-    for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
-        let fast = segment.fast_fields();
-        let (high, low) = (fast.u64("id_high")?, fast.u64("id_low")?);
-        let at = fast.i64("at")?;
-        let mut scores = Scores::new(snapshot, segment, if ranked { &plan.groups } else { &[] })?;
+/// Which of the soft words each document of a segment holds; of a document that says what the query
+/// denies, nothing.
+fn held(
+    soft: &[Box<dyn Weight>],
+    never: &[(u32, Box<dyn Weight>)],
+    segment: &SegmentReader,
+) -> tantivy::Result<Vec<u64>> {
+    let mut held = vec![0u64; segment.max_doc() as usize];
+    let each = soft.iter().enumerate();
+    for (bit, weight) in each {
         let mut matches = weight.scorer(segment, 1.0)?;
         let mut doc = matches.doc();
         while doc != TERMINATED {
-            let id = || (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
-            if !segment.is_deleted(doc) && only.as_ref().is_none_or(|only| only.contains(&id())) {
-                total += 1;
-                let score = scores.of(doc);
-                if best.takes(score) {
-                    // Undated feedback comes after the oldest.
-                    let at = at.first(doc).unwrap_or(i64::MIN);
-                    best.push(Found { score, at, id: id(), segment: number as u32, doc });
+            held[doc as usize] |= 1 << bit;
+            doc = matches.advance();
+        }
+    }
+    for (bit, weight) in never {
+        let mut matches = weight.scorer(segment, 1.0)?;
+        let mut doc = matches.doc();
+        while doc != TERMINATED {
+            if held[doc as usize] >> bit & 1 == 0 {
+                held[doc as usize] = 0;
+            }
+            doc = matches.advance();
+        }
+    }
+    Ok(held)
+}
+
+/// What the soft words of a query tell together, and which of them somebody says.
+struct Words {
+    /// The inverse document frequency of each; 0 for what nobody says.
+    tell: Vec<f64>,
+    every: u64,
+    whole: f64,
+}
+
+impl Words {
+    fn new(snapshot: &Snapshot, plan: &Plan) -> Words {
+        let mut tell = vec![0.0; plan.soft.len()];
+        for group in &plan.groups {
+            if let Some(place) = group.bit.and_then(|bit| tell.get_mut(bit as usize)) {
+                *place = if group.found > 0 { rarity(snapshot, group.found) } else { 0.0 };
+            }
+        }
+        let every = (0..plan.soft.len()).fold(0, |all, bit| all | 1 << bit);
+        Words { every, whole: tell.iter().sum(), tell }
+    }
+
+    /// How much of the query a document holds; `None` for too little to be a hit.
+    fn tier(&self, held: u64, exact: bool) -> Option<Tier> {
+        if held == self.every {
+            return Some(Tier::All);
+        }
+        if exact || held == 0 {
+            return None;
+        }
+        let bits = self.tell.iter().enumerate().filter(|(bit, _)| held >> bit & 1 == 1);
+        let holds: f64 = bits.map(|(_, tell)| tell).sum();
+        (holds >= MOST * self.whole).then_some(Tier::Most)
+    }
+}
+
+/// The weight of a word by the living documents that hold it.
+fn rarity(snapshot: &Snapshot, found: u64) -> f64 {
+    let (all, with) = (snapshot.documents as f64, found as f64);
+    libm::log(1.0 + (all - with + 0.5) / (with + 0.5))
+}
+
+/// A document that a search finds.
+pub(super) struct Match {
+    /// Which segment of the index it is in, and where.
+    pub segment: u32,
+    pub doc: u32,
+    pub tier: Tier,
+    /// How many of its statements are what is asked of statements; 1 where nothing is.
+    pub statements: u64,
+    held: u64,
+}
+
+/// Shows every match of a planned search, segment by segment, each in the order of its documents.
+pub(super) fn walk<'s>(
+    snapshot: &'s Snapshot,
+    plan: &Plan,
+    exact: bool,
+    mut see: impl FnMut(&'s SegmentReader, Match) -> tantivy::Result<()>,
+) -> tantivy::Result<()> {
+    let scoring = EnableScoring::disabled_from_searcher(&snapshot.searcher);
+    let weight = plan.must.weight(scoring)?;
+    let soft: tantivy::Result<Vec<Box<dyn Weight>>> =
+        plan.soft.iter().map(|query| query.weight(scoring)).collect();
+    let soft = soft?;
+    let never: tantivy::Result<Vec<(u32, Box<dyn Weight>)>> =
+        plan.never.iter().map(|(bit, query)| Ok((*bit, query.weight(scoring)?))).collect();
+    let never = never?;
+    let words = Words::new(snapshot, plan);
+    for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+        let fast = segment.fast_fields();
+        let (high, low, said) = (fast.u64("id_high")?, fast.u64("id_low")?, fast.u64("said")?);
+        let held = held(&soft, &never, segment)?;
+        let mut matches = weight.scorer(segment, 1.0)?;
+        let mut doc = matches.doc();
+        while doc != TERMINATED {
+            let held = held[doc as usize];
+            let tier = words.tier(held, exact).filter(|_| !segment.is_deleted(doc));
+            if let Some(tier) = tier {
+                let id = || (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
+                let statements = match plan.said.is_empty() {
+                    true => 1,
+                    false => plan.said.count(id(), said.values_for_doc(doc)),
+                };
+                if statements > 0 {
+                    see(segment, Match { segment: number as u32, doc, tier, statements, held })?;
                 }
             }
             doc = matches.advance();
         }
     }
+    Ok(())
+}
+
+/// What orders the matches of one segment.
+struct Keys {
+    of: u32,
+    scores: Scores,
+    high: Column<u64>,
+    low: Column<u64>,
+    at: Column<i64>,
+}
+
+/// Runs a planned search.
+pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tantivy::Result<Page> {
+    let ranked = search.order == Order::Relevance;
+    let wanted = search.offset.saturating_add(search.limit).min(snapshot.documents as usize);
+    let mut best = Best { wanted, kept: Vec::new(), worst: None };
+    let (mut total, mut most, mut statements) = (0u64, 0u64, 0u64);
+    let mut keys: Option<Keys> = None;
+    walk(snapshot, plan, search.exact, |segment, found| {
+        match found.tier {
+            Tier::All => {
+                total += 1;
+                statements += found.statements;
+            }
+            Tier::Most => most += 1,
+        }
+        if keys.as_ref().is_none_or(|keys| keys.of != found.segment) {
+            let fast = segment.fast_fields();
+            let groups = if ranked { plan.groups.as_slice() } else { &[] };
+            keys = Some(Keys {
+                of: found.segment,
+                scores: Scores::new(snapshot, segment, groups)?,
+                high: fast.u64("id_high")?,
+                low: fast.u64("id_low")?,
+                at: fast.i64("at")?,
+            });
+        }
+        let Some(keys) = &mut keys else { return Ok(()) };
+        let Match { segment, doc, tier, held, .. } = found;
+        let score = keys.scores.of(doc, held);
+        if best.takes(tier, score) {
+            // Undated feedback comes after the oldest.
+            let at = keys.at.first(doc).unwrap_or(i64::MIN);
+            let id = (keys.high.first(doc).unwrap_or(0), keys.low.first(doc).unwrap_or(0));
+            best.push(Found { tier, score, at, id, segment, doc, held });
+        }
+        Ok(())
+    })?;
     let mut analyser = Analyser::new();
     let hits = best
         .sorted()
         .into_iter()
         .skip(search.offset)
-        .map(|found| hit(snapshot, &plan.marks, search, found, &mut analyser))
+        .map(|found| {
+            let mut hit = hit(snapshot, &plan.marks, search, found, &mut analyser)?;
+            hit.missing = missing(plan, found.held);
+            Ok(hit)
+        })
         .collect::<tantivy::Result<Vec<_>>>()?;
     let words = plan.groups.iter().map(|group| (group.word.clone(), group.found)).collect();
-    Ok(Page { total, hits, words })
+    Ok(Page {
+        total,
+        most,
+        statements: (!plan.said.is_empty()).then_some(statements),
+        corrections: plan.corrections.clone(),
+        notes: plan.notes.clone(),
+        hits,
+        words,
+    })
 }
 
-/// The ids of everything that is found, ascending.
+/// The words that a document does not hold.
+fn missing(plan: &Plan, held: u64) -> Vec<String> {
+    let lacks = |group: &&Group| group.bit.is_some_and(|bit| held >> bit & 1 == 0);
+    plan.groups.iter().filter(lacks).map(|group| group.word.clone()).collect()
+}
+
+/// The ids of everything that holds every word, ascending.
 pub(super) fn ids(snapshot: &Snapshot, plan: &Plan) -> tantivy::Result<Vec<FeedbackId>> {
-    let weight = plan.query.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?;
     let mut found = Vec::new();
-    for segment in snapshot.searcher.segment_readers() {
+    walk(snapshot, plan, true, |segment, one| {
         let fast = segment.fast_fields();
-        let (high, low) = (fast.u64("id_high")?, fast.u64("id_low")?);
-        let mut matches = weight.scorer(segment, 1.0)?;
-        let mut doc = matches.doc();
-        while doc != TERMINATED {
-            if !segment.is_deleted(doc) {
-                let id = (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
-                let number = u128::from(id.0) << 64 | u128::from(id.1);
-                found.push(FeedbackId(number.to_be_bytes()));
-            }
-            doc = matches.advance();
-        }
-    }
+        let half = |name: &str| {
+            Ok::<u64, tantivy::TantivyError>(fast.u64(name)?.first(one.doc).unwrap_or(0))
+        };
+        let number = u128::from(half("id_high")?) << 64 | u128::from(half("id_low")?);
+        found.push(FeedbackId(number.to_be_bytes()));
+        Ok(())
+    })?;
     found.sort_unstable();
     Ok(found)
 }
 
 /// BM25 of one segment's documents, asked in ascending order.
 struct Scores {
-    /// For each ranking group, its weight and its terms' lists.
-    groups: Vec<(f64, Vec<SegmentPostings>)>,
+    /// For each ranking group, its weight, its bit and its terms' lists.
+    groups: Vec<(f64, Option<u32>, Vec<SegmentPostings>)>,
     norms: tantivy::fieldnorm::FieldNormReader,
     /// The part of the denominator that depends on a document's length, by coded length.
     lengths: Vec<f64>,
@@ -263,10 +319,9 @@ impl Scores {
             .iter()
             .filter(|group| group.ranks && group.found > 0)
             .map(|group| {
-                let (all, with) = (snapshot.documents as f64, group.found as f64);
-                let rarity = libm::log(1.0 + (all - with + 0.5) / (with + 0.5));
+                let weight = rarity(snapshot, group.found) * (K1 + 1.0) * group.boost;
                 let lists = postings(segment, &group.terms, IndexRecordOption::WithFreqs)?;
-                Ok((rarity * (K1 + 1.0), lists))
+                Ok((weight, group.bit, lists))
             })
             .collect();
         let lengths = (0..=u8::MAX)
@@ -279,13 +334,16 @@ impl Scores {
         Ok(Scores { groups: weighed?, norms, lengths })
     }
 
-    fn of(&mut self, doc: u32) -> f64 {
+    /// The score of a document that holds these of the soft words.
+    fn of(&mut self, doc: u32, held: u64) -> f64 {
         if self.groups.is_empty() {
             return 0.0;
         }
-        let length = self.lengths[usize::from(self.norms.fieldnorm_id(doc))];
+        let code = self.norms.fieldnorm_id(doc);
+        let length = self.lengths[usize::from(code)];
         let mut score = 0.0;
-        for (weight, lists) in &mut self.groups {
+        let mut asked = 0;
+        for (weight, bit, lists) in &mut self.groups {
             let mut times = 0;
             for list in lists {
                 if list.doc() < doc {
@@ -295,10 +353,20 @@ impl Scores {
                     times += list.term_freq();
                 }
             }
+            // Found by a spelling that is a phrase: once.
+            if times == 0 && bit.is_some_and(|bit| held >> bit & 1 == 1) {
+                times = 1;
+            }
+            asked += times;
             let times = f64::from(times);
             score += *weight * times / (times + length);
         }
-        score
+        // A record that is the word and nothing else tells nobody anything: what is said beside the
+        // words asked for is what it is opened for. With one other word a hit keeps half of its
+        // score, with nine most of it.
+        let words = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(code);
+        let other = f64::from(words.saturating_sub(asked));
+        score * other / (other + 1.0)
     }
 }
 
@@ -322,6 +390,8 @@ fn hit(
     let width = if search.snippet == 0 { 240 } else { search.snippet };
     let owned = |field| text(field).map(str::to_owned);
     Ok(Hit {
+        tier: found.tier,
+        missing: Vec::new(),
         id: text(fields.id).and_then(|id| id.parse().ok()).ok_or_else(damaged)?,
         score: found.score,
         source: owned(fields.shown_source).ok_or_else(damaged)?,

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use tantivy::postings::SegmentPostings;
+use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -93,6 +94,41 @@ impl Snapshot {
             };
         }
         Ok(total)
+    }
+
+    /// Living documents that a query finds.
+    pub(super) fn count(&self, query: &dyn Query) -> tantivy::Result<u64> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let mut total = 0;
+        for segment in self.searcher.segment_readers() {
+            let mut matches = weight.scorer(segment, 1.0)?;
+            let mut doc = matches.doc();
+            while doc != TERMINATED {
+                total += u64::from(!segment.is_deleted(doc));
+                doc = matches.advance();
+            }
+        }
+        Ok(total)
+    }
+
+    /// Whether a living document holds the term.
+    pub(super) fn holds(&self, field: Field, text: &str) -> io::Result<bool> {
+        Ok(self.found(&[Term::from_field_text(field, text)])? > 0)
+    }
+
+    /// Shows every term of a field, segment by segment, ascending in each; some may be of deleted
+    /// documents only.
+    pub(super) fn each_term(&self, field: Field, mut see: impl FnMut(&str)) -> io::Result<()> {
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(field).map_err(io::Error::other)?;
+            let mut stream = index.terms().stream()?;
+            while stream.advance() {
+                if let Ok(term) = std::str::from_utf8(stream.key()) {
+                    see(term);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Of the given terms, those that a living document holds, with the number of those.

@@ -4,12 +4,24 @@
 //! where most different words of the query stand close together, else the beginning. Escaping is
 //! the business of whoever shows it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::Lang;
 use crate::text::{Analyser, Term};
 
-use super::plan::Mark;
+/// What a snippet marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// A run of words, each by any of its stems.
+    Stems(Vec<BTreeSet<String>>),
+    /// Words that begin so.
+    Prefix(String),
+    /// Any of these words.
+    Words(BTreeSet<String>),
+    /// These characters, whatever the case of ASCII letters.
+    Literal(String),
+}
 
 /// A window of a stored text.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -30,6 +42,9 @@ pub struct Snippet {
 
 /// A long text is read in pieces of about this many bytes until one has a match.
 const PIECE: usize = 1 << 16;
+
+/// Marked signs of one piece at most: a wall of pictures is clear after fewer.
+const MOST_LITERALS: usize = 256;
 
 /// A stretch that matches, and which mark it is.
 struct Match {
@@ -77,9 +92,12 @@ pub(super) fn snippet(
         let piece_end = cut_after(text, piece_start);
         let terms = analyser.terms(&text[piece_start..piece_end], lang);
         for (mark, wanted) in marks.iter().enumerate() {
+            let found: Vec<Range<usize>> = match wanted {
+                Mark::Literal(sign) => literal(&text[piece_start..piece_end], sign),
+                _ => ranges(&terms, wanted).collect(),
+            };
             matches.extend(
-                ranges(&terms, wanted)
-                    .map(|range| Match { range: shift(range, piece_start), mark }),
+                found.into_iter().map(|range| Match { range: shift(range, piece_start), mark }),
             );
         }
         piece_start = piece_end;
@@ -129,12 +147,24 @@ fn ranges<'t>(terms: &'t [Term], mark: &'t Mark) -> impl Iterator<Item = Range<u
         Mark::Prefix(prefix) => {
             terms[at].folded.starts_with(prefix).then(|| terms[at].start..terms[at].end)
         }
+        Mark::Words(words) => {
+            words.contains(&terms[at].folded).then(|| terms[at].start..terms[at].end)
+        }
+        Mark::Literal(_) => None,
         Mark::Stems(places) => {
             let run = terms.get(at..at + places.len())?;
             let all = run.iter().zip(places).all(|(term, stems)| stems.contains(&term.stem));
             Some(run.first()?.start..run.last()?.end).filter(|_| all)
         }
     })
+}
+
+/// Where characters stand in a text.
+fn literal(text: &str, sign: &str) -> Vec<Range<usize>> {
+    // Lower case of ASCII alone keeps every byte in its place.
+    let folded = text.to_ascii_lowercase();
+    let found = folded.match_indices(sign).map(|(at, found)| at..at + found.len());
+    found.take(MOST_LITERALS).collect()
 }
 
 /// The bytes to show.

@@ -1,11 +1,14 @@
 //! Values behind a field in a query: numbers, days, and ranges of them.
 //!
 //! Takes the text after the colon, gives bounds. `3`, `1..2`, `2..`, `..2`, `<=2`, `<2`, `>=2`,
-//! `>2`; days may be months (`2026-03`) or years (`2026`), which stand for all their days.
+//! `>2`; days may be months (`2026-03`) or years (`2026`), which stand for all their days, or an age
+//! (`7d`, `6w`, `3m`, `1y`) before the day that counts as today.
 
 use std::ops::Bound;
 
 use crate::model::{Day, Timestamp};
+
+use super::spelling::version;
 
 /// Reads numbers; `None` when the text is none of the forms, or its range is empty of meaning.
 pub(super) fn numbers(text: &str) -> Option<(Bound<f64>, Bound<f64>)> {
@@ -15,8 +18,11 @@ pub(super) fn numbers(text: &str) -> Option<(Bound<f64>, Bound<f64>)> {
 
 /// Reads days and gives instants: from the first second of the first day to before the first
 /// second after the last.
-pub(super) fn instants(text: &str) -> Option<(Bound<Timestamp>, Bound<Timestamp>)> {
-    let (from, to) = bounds(text, period)?;
+pub(super) fn instants(
+    text: &str,
+    today: Option<Day>,
+) -> Option<(Bound<Timestamp>, Bound<Timestamp>)> {
+    let (from, to) = bounds(text, |text| period(text, today))?;
     let from = match from {
         Bound::Included(day) => Bound::Included(day.start()),
         Bound::Excluded(day) => Bound::Included(day.plus(1).start()),
@@ -30,10 +36,13 @@ pub(super) fn instants(text: &str) -> Option<(Bound<Timestamp>, Bound<Timestamp>
     Some((from, to))
 }
 
-/// First and last day of a day, a month or a year.
-pub(super) fn period(text: &str) -> Option<(Day, Day)> {
+/// First and last day of a day, a month or a year; the day so long before today.
+pub(super) fn period(text: &str, today: Option<Day>) -> Option<(Day, Day)> {
     let text = text.trim();
     if let Ok(day) = text.parse::<Day>() {
+        return Some((day, day));
+    }
+    if let Some(day) = today.and_then(|today| before(text, today)) {
         return Some((day, day));
     }
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -54,8 +63,31 @@ pub(super) fn period(text: &str) -> Option<(Day, Day)> {
     Some((first, next.plus(-1)))
 }
 
+/// The day an age before today, as `--since` reads one: months of 30 days, years of 365.
+fn before(text: &str, today: Day) -> Option<Day> {
+    if text == "today" {
+        return Some(today);
+    }
+    let unit = text.chars().next_back()?;
+    let number: i32 = text[..text.len() - unit.len_utf8()].parse().ok()?;
+    let days = match unit {
+        'd' => 1,
+        'w' => 7,
+        'm' => 30,
+        'y' => 365,
+        _ => return None,
+    };
+    let days = number.checked_mul(days).filter(|days| (0..1_000_000).contains(days))?;
+    Some(today.plus(-days))
+}
+
+/// Reads versions, or numbers that order like them.
+pub(super) fn versions(text: &str) -> Option<(Bound<Vec<u64>>, Bound<Vec<u64>>)> {
+    bounds(text, |text| version(text).map(|one| (one.clone(), one)))
+}
+
 /// Bounds from one of the forms; `read` gives the first and last value a text stands for.
-fn bounds<T: PartialOrd + Copy>(
+fn bounds<T: PartialOrd>(
     text: &str,
     read: impl Fn(&str) -> Option<(T, T)>,
 ) -> Option<(Bound<T>, Bound<T>)> {
@@ -112,7 +144,7 @@ mod tests {
 
     #[test]
     fn months_and_years_are_all_their_days() {
-        let shown = |text| period(text).map(|(a, b)| format!("{a} {b}"));
+        let shown = |text| period(text, None).map(|(a, b)| format!("{a} {b}"));
         assert_eq!(shown("2024-02").as_deref(), Some("2024-02-01 2024-02-29"));
         assert_eq!(shown("2026-12").as_deref(), Some("2026-12-01 2026-12-31"));
         assert_eq!(shown("2026").as_deref(), Some("2026-01-01 2026-12-31"));
@@ -120,7 +152,12 @@ mod tests {
         for refused in ["26", "2026-13", "2026-02-30", "yesterday", "9999"] {
             assert_eq!(shown(refused), None, "{refused}");
         }
-        let march = instants(">2026-02").map(|(from, _)| from);
+        let today = Day::from_civil(2026, 3, 14);
+        let week = period("7d", today).map(|(first, last)| (first.to_string(), last.to_string()));
+        assert_eq!(week, Some(("2026-03-07".to_owned(), "2026-03-07".to_owned())));
+        assert_eq!(period("7d", None), None);
+        assert!(versions("3.1..3.4").is_some() && versions(">=beta").is_none());
+        let march = instants(">2026-02", None).map(|(from, _)| from);
         let first = Day::from_civil(2026, 3, 1).expect("a day").start();
         assert_eq!(march, Some(Bound::Included(first)));
     }

@@ -188,7 +188,7 @@ pub fn records_of_search(
         _ => None,
     });
     let Some(query) = query else { return Ok(None) };
-    let search = crate::index::Search { query, ..Default::default() };
+    let search = crate::index::Search { query, exact: true, ..Default::default() };
     Ok(Some(super::open_index(workspace)?.ids(&search)?))
 }
 

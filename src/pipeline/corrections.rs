@@ -99,7 +99,7 @@ impl Corrections {
             Err(error) => return Err(error),
         };
         for (entry, query) in tracked {
-            let search = crate::index::Search { query, ..Default::default() };
+            let search = crate::index::Search { query, exact: true, ..Default::default() };
             self.found.insert(entry, index.ids(&search)?);
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! Function words: words that join others and are about nothing.
 //!
 //! Our own lists, closed classes only (articles, pronouns, prepositions, conjunctions, auxiliary
-//! verbs), folded as [`super::fold`] folds. Negations are function words for labels and search;
-//! polarity reads the text itself and sees them.
+//! verbs), folded as [`super::fold`] folds. Negations are function words for labels;
+//! polarity and search read the text itself and see them.
 
 mod lists;
 

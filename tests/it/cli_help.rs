@@ -15,6 +15,7 @@ const VERBS: &[&str] = &[
     "run",
     "search",
     "theme",
+    "show",
     "themes",
     "why",
     "compare",

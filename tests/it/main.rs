@@ -36,6 +36,7 @@ mod regrouped;
 mod replaced;
 mod samples;
 mod scrapes;
+mod searching;
 mod small_corpora;
 mod strange_columns;
 mod strangers;

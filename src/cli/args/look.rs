@@ -49,6 +49,9 @@ pub struct SearchArgs {
     /// The order of hits [default: relevance with words, newest without].
     #[arg(long, value_enum, value_name = "ORDER")]
     pub sort: Option<Sort>,
+    /// Only hits with every word as typed: none with most of them, none by a corrected word.
+    #[arg(long)]
+    pub exact: bool,
     /// How many hits to print.
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     pub limit: usize,
@@ -58,7 +61,43 @@ pub struct SearchArgs {
     /// What `--since 30d` counts from [default: today, in UTC].
     #[arg(long, value_name = "DATE")]
     pub today: Option<Day>,
+    /// Only how many there are: records, customers, statements.
+    #[arg(long, conflicts_with_all = ["limit", "offset", "all"])]
+    pub count: bool,
+    /// All hits by these: source, kind, lang, product, stance, polarity, severity, rating, day, month,
+    /// year, or a segment; commas between.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "all")]
+    pub facet: Vec<String>,
+    /// The words that set all hits apart from the rest, strongest first.
+    #[arg(long, conflicts_with = "all")]
+    pub words: bool,
+    /// Every hit with its whole text, as JSON lines or CSV.
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["limit", "offset"])]
+    pub all: Option<AllFormat>,
     /// One JSON object a hit.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How every hit is written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AllFormat {
+    /// One JSON object a line.
+    Jsonl,
+    /// A table with a head (RFC 4180).
+    Csv,
+}
+
+/// Options of `show`.
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// The number that a hit or a quote names the record by.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The source, where two have a record of that number.
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Print it as JSON.
     #[arg(long)]
     pub json: bool,
 }

@@ -105,7 +105,7 @@ pub enum Verb {
     Run(RunArgs),
     /// Finds feedback by its words and by what is known about it.
     #[command(
-        after_help = "Examples:\n  earful search 'checkout crash' --source tickets --since 30d\n  earful search '\"double charge\" -refund'\n  earful search 'crash*' --segment country=DE --rating 1..2 --sort newest\n  earful search --theme T-17 --limit 50\n\nWords are all required; \"phrases\" in quotation marks; -word excludes; OR and parentheses;\nword* for beginnings; field:value for source, kind, lang, product, stance, polarity, rating\nand any segment."
+        after_help = "Examples:\n  earful search 'checkout crash' --source tickets --since 30d\n  earful search '\"double charge\" -refund'\n  earful search 'crash*' --segment country=DE --rating 1..2 --sort newest\n  earful search --theme T-17 --limit 50\n  earful search refund --facet rating,month --words\n  earful search refund --all csv > refunds.csv\n\nRecords with all of the words come first, then those with most of them. `not received` finds what\ndenies it. \"Phrases\" in quotation marks, \"log in\"~3 with words between; -word excludes; AND, OR\nand parentheses; word* for beginnings, word~ for likeness; field:value for source, kind, lang,\nproduct, theme, stance, severity, polarity, rating, since, created, id and any segment, as in\ncountry:DE or version:>=3.2. The whole language is in docs/search.md."
     )]
     Search(SearchArgs),
     /// Corrects themes by hand: every night after this one follows it.
@@ -113,6 +113,11 @@ pub enum Verb {
         after_help = "Examples:\n  earful theme rename T-17 'Double charge after a refund'\n  earful theme merge T-4 T-1\n  earful theme split T-3 'gift card' --title 'Gift cards are refused'\n  earful theme mute T-5 --why 'known, fixed in 5.7'      earful theme unmute T-5\n  earful theme pin T-9                                   earful theme unpin T-9\n  earful theme move 4711 T-3 --source tickets\n  earful theme reject 4711 T-4 --source tickets\n  earful theme track '\"dark mode\"' --title 'Dark mode'   earful theme untrack T-C2\n  earful theme parent T-3 Payments\n  earful theme revert E-4\n  earful theme log\n\nEntries stand in curation.toml beside the settings and can be written by hand as well; the next\n`earful run` follows them. --dry-run shows what an entry does and writes nothing."
     )]
     Theme(ThemeArgs),
+    /// Opens one record whole: its statements with their themes, its copies, its conversation.
+    #[command(
+        after_help = "Examples:\n  earful show 4711\n  earful show 4711 --source tickets\n  earful show 4711 --json"
+    )]
+    Show(ShowArgs),
     /// Lists the themes, ranked, or opens one.
     #[command(
         after_help = "Examples:\n  earful themes\n  earful themes --area A-2\n  earful themes show T-17"

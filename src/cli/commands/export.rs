@@ -105,7 +105,7 @@ fn text(
 }
 
 /// A row of CSV (RFC 4180), every cell quoted and none a formula.
-fn csv_line(cells: &[String]) -> String {
+pub(super) fn csv_line(cells: &[String]) -> String {
     let quoted: Vec<String> =
         cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
     format!("{}\r\n", quoted.join(","))

@@ -19,6 +19,7 @@ mod report;
 mod run;
 mod runs;
 mod search;
+mod show;
 mod theme;
 mod themes;
 mod why;
@@ -55,6 +56,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Run(args) => run::run(&place, &args, out),
         Verb::Search(args) => search::run(&place, &args, out),
         Verb::Theme(args) => theme::run(&place, &args, out),
+        Verb::Show(args) => show::run(&place, &args, out),
         Verb::Themes(args) => themes::run(&place, &args, out),
         Verb::Compare(args) => compare::run(&place, &args, out),
         Verb::Why(args) => why::run(&place, &args, out),

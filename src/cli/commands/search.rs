@@ -1,38 +1,88 @@
-//! `earful search`: hits with their matched words marked.
+//! `earful search`: hits with their matched words marked, the themes that answer above them.
 
-use serde_json::json;
+mod counts;
+mod every;
+mod print;
+mod related;
 
 use super::{Outcome, Place, chosen_run, json_line, resolved};
 use crate::cli::args::{Polarity, SearchArgs, Sort, When};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::print::{Printer, Style, inert};
-use crate::index::{self, Hit, Order, Search};
-use crate::model::{Day, FeedbackId};
+use crate::cli::print::{Printer, inert};
+use crate::index::{self, Index, Order, Page, Search};
+use crate::model::{FeedbackId, Memory, StatementId, ThemeId};
 use crate::pipeline;
-use crate::report::{escape, phrase};
+use crate::report::phrase;
 use crate::store::Workspace;
 
 pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
-    let only: Option<Vec<FeedbackId>> = match args.theme {
-        None => None,
-        Some(theme) => {
-            let newest = chosen_run(&workspace, None)?;
-            let memory = workspace.memory(&newest.id)?.ok_or_else(|| super::no_theme(theme))?;
+    let query = args.query.join(" ");
+    if query.trim().is_empty() && !has_filters(args) {
+        return Err(Failure::Usage(
+            "say what to look for: words, or a filter such as --theme T-17".to_owned(),
+        ));
+    }
+    let named = index::named(&query).map_err(|fault| asked(&query)(fault.into()))?;
+    let mut only: Option<Vec<StatementId>> = None;
+    let mut themes: Vec<(String, Vec<StatementId>)> = Vec::new();
+    if args.theme.is_some() || !named.is_empty() {
+        let newest = chosen_run(&workspace, None)?;
+        let memory = workspace.memory(&newest.id)?;
+        let of = |theme: ThemeId| -> Result<Vec<StatementId>, Failure> {
+            let memory = memory.as_ref().ok_or_else(|| super::no_theme(theme))?;
             match pipeline::records_of_search(&workspace, theme)? {
-                Some(found) => Some(found),
-                None => {
-                    let theme = resolved(&memory, theme)?;
-                    let members = (memory.curated_places())
-                        .filter(|(_, _, place)| place.is_some_and(|p| p.theme == theme));
-                    Some(members.map(|(id, _, _)| id.feedback).collect())
-                }
+                Some(found) => Ok(statements(memory, &found)),
+                None => Ok(members(memory, resolved(memory, theme)?)),
+            }
+        };
+        only = args.theme.map(of).transpose()?;
+        for name in named {
+            // What is no number of a theme is the query's fault: the index points at it.
+            if let Ok(theme) = name.parse() {
+                themes.push((name, of(theme)?));
             }
         }
-    };
-    let query = args.query.join(" ");
-    let filters = only.is_some()
+    }
+    let search = searched(args, &query, only.as_deref(), themes);
+    let index = pipeline::open_index(&workspace)?;
+    if let Some(format) = args.all {
+        let found = every::write(&index, &search, format, out).map_err(asked(&query))?;
+        behind(&workspace, index.covers())?;
+        return Ok(if found == 0 { Exit::NothingFound } else { Exit::Done });
+    }
+    if args.count || args.words || !args.facet.is_empty() {
+        let found = counts::show(&index, &search, args, out)?.map_err(asked(&query))?;
+        behind(&workspace, index.covers())?;
+        return Ok(if found == 0 { Exit::NothingFound } else { Exit::Done });
+    }
+    let page = index.search(&search).map_err(asked(&query))?;
+    if args.json {
+        page.hits.iter().for_each(|hit| json_line(out, &print::as_json(hit)));
+    } else {
+        if args.offset == 0 && args.limit > 0 && args.theme.is_none() {
+            related::show(&workspace, &page, out)?;
+        }
+        print::page(&page, args, out);
+        if page.total + page.most == 0 {
+            why_nothing(&index, &search, &page, out)?;
+        }
+    }
+    behind(&workspace, index.covers())?;
+    Ok(if page.total + page.most == 0 { Exit::NothingFound } else { Exit::Done })
+}
+
+/// The words for an error of the index; a fault of the query is shown where it is.
+fn asked(query: &str) -> impl Fn(index::Error) -> Failure {
+    move |error| match error {
+        index::Error::Query(fault) => Failure::Usage(print::with_caret(query, &fault)),
+        other => other.into(),
+    }
+}
+
+fn has_filters(args: &SearchArgs) -> bool {
+    args.theme.is_some()
         || args.since.is_some()
         || args.until.is_some()
         || args.rating.is_some()
@@ -46,27 +96,48 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
             args.segment.len(),
         ]
         .iter()
-        .any(|&count| count > 0);
-    if query.trim().is_empty() && !filters {
-        return Err(Failure::Usage(
-            "say what to look for: words, or a filter such as --theme T-17".to_owned(),
-        ));
-    }
+        .any(|&count| count > 0)
+}
+
+/// The statements in a theme.
+fn members(memory: &Memory, theme: ThemeId) -> Vec<StatementId> {
+    let inside =
+        memory.curated_places().filter(|(_, _, place)| place.is_some_and(|p| p.theme == theme));
+    inside.map(|(id, _, _)| id).collect()
+}
+
+/// All statements of some records, which come ascending; a record without any stands as its first.
+fn statements(memory: &Memory, records: &[FeedbackId]) -> Vec<StatementId> {
+    let first = |&feedback: &FeedbackId| StatementId { feedback, ordinal: 0 };
+    let known = memory.places.iter().map(|(id, _, _)| *id);
+    let mut all: Vec<StatementId> =
+        known.filter(|id| records.binary_search(&id.feedback).is_ok()).collect();
+    all.extend(records.iter().map(first));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// What was typed, as the index takes it.
+fn searched<'a>(
+    args: &SearchArgs,
+    query: &str,
+    only: Option<&'a [StatementId]>,
+    themes: Vec<(String, Vec<StatementId>)>,
+) -> Search<'a> {
     let today = args.today.unwrap_or_else(crate::cli::today);
     let day = |when: When| match when {
         When::Day(day) => day,
         When::DaysAgo(days) => today.plus(-(days as i32)),
     };
-    let (since, until) = (args.since.map(day), args.until.map(day));
-    let newest_first = query.trim().is_empty();
-    let search = Search {
-        query: query.clone(),
+    Search {
+        query: query.to_owned(),
         sources: args.source.clone(),
         kinds: args.kind.clone(),
         langs: args.lang.clone(),
         products: args.product.clone(),
-        since,
-        until,
+        since: args.since.map(day),
+        until: args.until.map(day),
         rating: args.rating.map(|range| (range.from, range.to)),
         segments: args.segment.iter().map(|one| (one.name.clone(), one.value.clone())).collect(),
         stances: args.stance.into_iter().collect(),
@@ -79,52 +150,73 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
                 Polarity::Positive => index::Polarity::Positive,
             })
             .collect(),
-        only: only.as_deref(),
+        only,
+        themes,
+        today: Some(today),
+        exact: args.exact,
         order: match args.sort {
             Some(Sort::Relevance) => Order::Relevance,
             Some(Sort::Newest) => Order::Newest,
-            None if newest_first => Order::Newest,
+            None if query.trim().is_empty() => Order::Newest,
             None => Order::Relevance,
         },
         limit: args.limit,
         offset: args.offset,
         snippet: 0,
-    };
-    let index = pipeline::open_index(&workspace)?;
-    let page = index.search(&search).map_err(|error| match error {
-        index::Error::Query(fault) => Failure::Usage(with_caret(&query, &fault)),
-        other => other.into(),
-    })?;
-    if args.json {
-        page.hits.iter().for_each(|hit| json_line(out, &as_json(hit)));
-    } else {
-        for hit in &page.hits {
-            print(hit, out);
-        }
-        let shown = page.hits.len() as u64;
-        if page.total == 0 {
-            out.line("Nothing found.");
-            for (word, count) in page.words.iter().filter(|(_, count)| *count == 0) {
-                debug_assert_eq!(*count, 0);
-                out.line(format!("No record holds {:?}.", inert(word)));
+    }
+}
+
+/// Says what left nothing over, and what would find something.
+fn why_nothing(
+    index: &Index,
+    search: &Search<'_>,
+    page: &Page,
+    out: &mut Printer,
+) -> Result<(), Failure> {
+    for (word, count) in &page.words {
+        let word = inert(word);
+        out.line(match count {
+            0 => format!("No record holds {word:?}."),
+            count => {
+                let words = phrase::counted(*count, "record holds", "records hold");
+                format!("{words} {word:?}.")
             }
-        } else if page.hits.is_empty() {
-            out.line(format!(
-                "There are only {}; --offset skips them all.",
-                phrase::counted(page.total, "record", "records")
-            ));
-        } else if shown < page.total || args.offset > 0 {
-            out.line(format!(
-                "{} of {}; --limit and --offset show others",
-                from_to(args.offset as u64 + 1, args.offset as u64 + shown),
-                phrase::count(page.total)
-            ));
-        } else {
-            out.line(phrase::counted(page.total, "record", "records"));
+        });
+    }
+    let count = |search: &Search<'_>| -> u64 {
+        index
+            .search(&Search { limit: 0, ..search.clone() })
+            .map_or(0, |page| page.total + page.most)
+    };
+    let words = Search {
+        query: search.query.clone(),
+        themes: search.themes.clone(),
+        today: search.today,
+        exact: search.exact,
+        ..Search::default()
+    };
+    let without = count(&words);
+    if without > 0 {
+        let records = phrase::counted(without, "record", "records");
+        out.line(format!("Without the filters there are {records}."));
+    }
+    let is_quote = |c: char| matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}');
+    if search.query.contains(is_quote) {
+        let query = search.query.replace(is_quote, " ");
+        let apart = count(&Search { query, ..search.clone() });
+        if apart > 0 {
+            let records = phrase::counted(apart, "record", "records");
+            out.line(format!("Without the quotation marks there are {records}."));
         }
     }
-    behind(&workspace, index.covers())?;
-    Ok(if page.total == 0 { Exit::NothingFound } else { Exit::Done })
+    if search.exact {
+        let loose = count(&Search { exact: false, ..search.clone() });
+        if loose > 0 {
+            let records = phrase::counted(loose, "record", "records");
+            out.line(format!("Without --exact there are {records}."));
+        }
+    }
+    Ok(())
 }
 
 /// Says what was read and is not in the search, or in the search and in no report.
@@ -152,71 +244,4 @@ fn behind(workspace: &Workspace, covers: u32) -> Result<(), Failure> {
         );
     }
     Ok(())
-}
-
-fn from_to(first: u64, last: u64) -> String {
-    if first == last {
-        phrase::count(first)
-    } else {
-        format!("{} to {}", phrase::count(first), phrase::count(last))
-    }
-}
-
-/// The query with a caret under the place at fault.
-fn with_caret(query: &str, fault: &index::QueryError) -> String {
-    format!(
-        "the query cannot be read: {}\n  {}\n  {}^ {}",
-        fault.message,
-        inert(query),
-        " ".repeat(fault.column),
-        fault.hint
-    )
-}
-
-fn as_json(hit: &Hit) -> serde_json::Value {
-    // Marks are places in the text as it is printed.
-    let text = &hit.snippet.text;
-    let place = |at: usize| escape::unhidden_place(text, at);
-    json!({
-        "record": hit.external, "source": hit.source, "id": hit.id.to_string(),
-        "kind": hit.kind.name(), "lang": hit.lang.code(), "product": hit.product,
-        "at": hit.at.map(|at| at.to_string()),
-        "rating": hit.rating.map(|(_, raw)| raw), "rating_kind": hit.rating.map(|(kind, _)| kind.name()),
-        "question": hit.question, "score": hit.score,
-        "snippet": hit.snippet.text, "start": hit.snippet.start,
-        "in_thread": hit.snippet.in_thread,
-        "marks": hit.snippet.marks.iter().map(|mark| [place(mark.start), place(mark.end)]).collect::<Vec<_>>(),
-    })
-}
-
-fn print(hit: &Hit, out: &mut Printer) {
-    let mut head = vec![inert(&hit.source), inert(&hit.external)];
-    head.extend(hit.day.map(day_words));
-    head.extend(hit.rating.map(|(kind, raw)| phrase::rating(raw, kind.name())));
-    head.extend(hit.product.as_deref().map(inert));
-    out.line(out.styled(Style::Dim, &head.join("  ")));
-    let snippet = &hit.snippet;
-    let mut line = String::from("  ");
-    if snippet.in_thread {
-        line.push_str(&out.styled(Style::Dim, "in the conversation, not by the customer: "));
-    }
-    if snippet.more_before {
-        line.push_str("… ");
-    }
-    let mut from = 0;
-    for mark in &snippet.marks {
-        line.push_str(&inert(&snippet.text[from..mark.start]));
-        line.push_str(&out.styled(Style::Match, &inert(&snippet.text[mark.clone()])));
-        from = mark.end;
-    }
-    line.push_str(&inert(&snippet.text[from..]));
-    if snippet.more_after {
-        line.push_str(" …");
-    }
-    out.line(line);
-    out.gap();
-}
-
-fn day_words(day: Day) -> String {
-    phrase::date(day)
 }

@@ -156,7 +156,7 @@ pub struct AreaView {
 
 impl ThemeView {
     /// The number of its id, for ties; 0 when a stored report holds none.
-    pub(super) fn number(&self) -> u32 {
+    pub fn number(&self) -> u32 {
         self.id.trim_start_matches("T-").parse().unwrap_or(0)
     }
 

@@ -1,0 +1,220 @@
+//! `earful show ID`: one record whole.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{Outcome, Place, json_line, view_of};
+use crate::cli::args::ShowArgs;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::print::{Printer, Style, inert};
+use crate::model::{Corpus, Feedback, StatementId, ThemeId};
+use crate::report::{escape, phrase};
+use crate::store::Workspace;
+
+/// Copies that are named; the others are counted.
+const COPIES: usize = 10;
+
+pub(super) fn run(place: &Place, args: &ShowArgs, out: &mut Printer) -> Outcome {
+    let workspace = place.workspace()?;
+    let corpus = workspace.load()?;
+    let row = wanted(&corpus, args)?;
+    let one = &corpus.feedback()[row as usize];
+    let places = places(&workspace, &corpus, row)?;
+    let copies: Vec<&Feedback> = corpus
+        .feedback()
+        .iter()
+        .filter(|other| other.voice == one.voice && other.id != one.id)
+        .collect();
+    if args.json {
+        json_line(out, &as_json(&corpus, row, &places, &copies));
+    } else {
+        print(&corpus, row, &places, &copies, out);
+    }
+    Ok(Exit::Done)
+}
+
+/// The row of the record asked for: by its own number, else by its id here.
+fn wanted(corpus: &Corpus, args: &ShowArgs) -> Result<u32, Failure> {
+    let asked = args.id.trim();
+    let is_source = |one: &Feedback| {
+        args.source.as_deref().is_none_or(|source| one.source.eq_ignore_ascii_case(source))
+    };
+    let rows: Vec<u32> = (0u32..)
+        .zip(corpus.feedback())
+        .filter(|(_, one)| one.external.eq_ignore_ascii_case(asked) && is_source(one))
+        .map(|(row, _)| row)
+        .collect();
+    match rows.as_slice() {
+        [row] => Ok(*row),
+        [] => asked.parse().ok().and_then(|id| corpus.row_of(id)).ok_or_else(|| {
+            let of = args.source.as_deref().map(|source| format!(" in {:?}", inert(source)));
+            Failure::Usage(format!(
+                "there is no record {:?}{}: a hit of `earful search` names it, behind its source; what \
+                 an agent wrote is found by search alone",
+                inert(asked),
+                of.unwrap_or_default()
+            ))
+        }),
+        many => {
+            let sources: Vec<String> = many
+                .iter()
+                .map(|&row| inert(&corpus.feedback()[row as usize].source))
+                .collect();
+            Err(Failure::Usage(format!(
+                "{} have a record {:?}: add --source {}",
+                phrase::list(&sources),
+                inert(asked),
+                sources[0]
+            )))
+        }
+    }
+}
+
+/// For each statement of the record, its theme with its title, where the newest run put it in one.
+fn places(
+    workspace: &Workspace,
+    corpus: &Corpus,
+    row: u32,
+) -> Result<Vec<Option<(ThemeId, String)>>, Failure> {
+    let mut themes: BTreeMap<StatementId, ThemeId> = BTreeMap::new();
+    let mut titles: BTreeMap<String, String> = BTreeMap::new();
+    let feedback = corpus.feedback()[row as usize].id;
+    if let Some(newest) = workspace.latest()? {
+        if let Some(memory) = workspace.memory(&newest.id)? {
+            let of_it = memory.places.iter().filter(|(id, _, _)| id.feedback == feedback);
+            themes.extend(of_it.filter_map(|(id, _, place)| Some((*id, place.as_ref()?.theme))));
+        }
+        let view = view_of(workspace, &newest)?;
+        titles.extend(view.themes.into_iter().map(|theme| (theme.id, theme.title)));
+    }
+    let statements = &corpus.statements()[corpus.statements_of(row)];
+    Ok(statements
+        .iter()
+        .map(|one| {
+            let theme = *themes.get(&corpus.id_of(one))?;
+            Some((theme, titles.get(&theme.to_string()).cloned().unwrap_or_default()))
+        })
+        .collect())
+}
+
+fn print(
+    corpus: &Corpus,
+    row: u32,
+    places: &[Option<(ThemeId, String)>],
+    copies: &[&Feedback],
+    out: &mut Printer,
+) {
+    let one = &corpus.feedback()[row as usize];
+    let mut head = vec![inert(&one.source), inert(&one.external)];
+    head.extend(one.day().map(phrase::date));
+    head.extend(one.rating.map(|rating| phrase::rating(rating.raw, rating.kind.name())));
+    head.extend(one.product.as_deref().map(inert));
+    out.line(out.styled(Style::Bold, &head.join("  ")));
+    let mut known = vec![one.kind.name().to_owned(), phrase::language(one.lang.code()).to_owned()];
+    known.extend(
+        one.attributes.iter().map(|pair| format!("{}={}", inert(&pair.name), inert(&pair.value))),
+    );
+    if one.votes > 0 {
+        known.push(phrase::counted(one.votes.into(), "vote", "votes"));
+    }
+    out.line(out.styled(Style::Dim, &known.join("  ")));
+    out.gap();
+    if let Some(question) = &one.question {
+        out.line(out.styled(Style::Dim, &format!("  {}", inert(question))));
+    }
+    for line in one.own_words().lines() {
+        out.line(format!("  {}", inert(line)));
+    }
+    let statements = &corpus.statements()[corpus.statements_of(row)];
+    if !statements.is_empty() {
+        out.gap();
+        out.line(out.styled(Style::Bold, "What it says"));
+    }
+    for (statement, place) in statements.iter().zip(places) {
+        let mut words = vec![statement.stance.name().to_owned()];
+        if statement.severity > 0 {
+            words.push(format!("severity {}", statement.severity));
+        }
+        words.push(match (place, statement.filtered) {
+            (Some((theme, title)), _) => format!("{theme} {}", inert(title)),
+            (None, Some(_)) => "says nothing about anything".to_owned(),
+            (None, None) => "in no theme".to_owned(),
+        });
+        let text = inert(corpus.text_of(statement));
+        out.line(format!("  {}. {}", statement.ordinal + 1, text));
+        out.line(format!("     {}", out.styled(Style::Dim, &words.join(", "))));
+    }
+    if !copies.is_empty() {
+        out.gap();
+        let many = phrase::counted(copies.len() as u64, "copy", "copies");
+        out.line(out.styled(Style::Bold, &format!("{many} by the same customer, one voice")));
+        for copy in copies.iter().take(COPIES) {
+            let mut words = vec![inert(&copy.source), inert(&copy.external)];
+            words.extend(copy.day().map(phrase::date));
+            out.line(format!("  {}", words.join("  ")));
+        }
+        if copies.len() > COPIES {
+            out.line("  …");
+        }
+    }
+    if !one.thread().is_empty() {
+        out.gap();
+        out.line(out.styled(Style::Bold, "In the conversation, not by the customer"));
+        for line in one.thread().lines() {
+            out.line(format!("  {}", inert(line)));
+        }
+    }
+    out.gap();
+    out.line(out.styled(
+        Style::Dim,
+        &format!("read from {}, line {}", inert(&one.origin.file), one.origin.line),
+    ));
+}
+
+fn as_json(
+    corpus: &Corpus,
+    row: u32,
+    places: &[Option<(ThemeId, String)>],
+    copies: &[&Feedback],
+) -> serde_json::Value {
+    let one = &corpus.feedback()[row as usize];
+    let text = one.own_words();
+    // Places in the text as it is printed.
+    let at = |at: u32| escape::unhidden_place(text, at as usize);
+    let statements: Vec<serde_json::Value> = corpus.statements()[corpus.statements_of(row)]
+        .iter()
+        .zip(places)
+        .map(|(statement, place)| {
+            json!({
+                "ordinal": statement.ordinal,
+                "start": at(statement.span.start), "end": at(statement.span.end),
+                "text": corpus.text_of(statement),
+                "stance": statement.stance.name(), "severity": statement.severity,
+                "theme": place.as_ref().map(|(theme, _)| theme.to_string()),
+                "theme_title": place.as_ref().map(|(_, title)| title),
+                "filtered": statement.filtered.map(|why| why.name()),
+            })
+        })
+        .collect();
+    let segments: Vec<serde_json::Value> = one
+        .attributes
+        .iter()
+        .map(|pair| json!({ "name": &*pair.name, "value": &*pair.value }))
+        .collect();
+    let copies: Vec<serde_json::Value> = copies
+        .iter()
+        .map(|copy| json!({ "record": &*copy.external, "source": &*copy.source }))
+        .collect();
+    json!({
+        "record": &*one.external, "source": &*one.source, "id": one.id.to_string(),
+        "kind": one.kind.name(), "lang": one.lang.code(), "product": one.product.as_deref(),
+        "at": one.at.map(|at| at.to_string()),
+        "rating": one.rating.map(|rating| rating.raw),
+        "rating_kind": one.rating.map(|rating| rating.kind.name()),
+        "question": one.question.as_deref(), "text": text, "thread": one.thread(),
+        "votes": one.votes, "segments": segments, "statements": statements, "copies": copies,
+        "file": &*one.origin.file, "line": one.origin.line,
+    })
+}

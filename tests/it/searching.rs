@@ -1,0 +1,132 @@
+//! Questions as people type them, and what the answers say about themselves.
+
+use serde_json::Value;
+
+use crate::support::{TODAY, Workspace, demo, small};
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_else(|| panic!("not a number: {value}"))
+}
+
+fn counted(workspace: &Workspace, arguments: &[&str]) -> Value {
+    let mut typed = vec!["search", "--today", TODAY, "--json"];
+    typed.extend(arguments);
+    // Nothing found is an answer, and exit code 1.
+    let ran = workspace.earful(&typed);
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{typed:?}: {error}: {}", ran.err))
+}
+
+/// What the report counts of a theme by stance is what the search finds, statement for statement.
+#[test]
+fn filters_meet_on_the_statement() {
+    let report: Value = serde_json::from_slice(&demo().report("json")).expect("a report");
+    let themes = report["themes"].as_array().expect("themes");
+    assert!(themes.len() > 5);
+    for theme in themes.iter().take(6) {
+        let id = theme["id"].as_str().expect("an id");
+        let all = counted(demo(), &["--theme", id, "--count"]);
+        assert_eq!(all["statements"], theme["statements"], "{id}");
+        assert_eq!(all["records"], theme["feedback"], "{id}");
+        for stance in ["complaint", "request", "praise", "question", "remark"] {
+            let found = counted(demo(), &["--theme", id, "--stance", stance, "--count"]);
+            assert_eq!(found["statements"], theme["stances"][stance], "{id} {stance}");
+            let query = format!("theme:{id} stance:{stance}");
+            let typed = counted(demo(), &[&query, "--count"]);
+            assert_eq!(typed["statements"], theme["stances"][stance], "{query}");
+        }
+    }
+}
+
+#[test]
+fn a_hit_says_what_it_misses() {
+    let out = demo().ok(&["search", "refund zeppelin", "-n", "2", "--today", TODAY]).out;
+    assert!(out.contains("Most of them:") && out.contains("without \"zeppelin\""), "{out}");
+    let hits = demo().json(&["search", "refund zeppelin", "--json", "-n", "1"]);
+    assert_eq!((&hits[0]["match"], &hits[0]["missing"][0]), (&"most".into(), &"zeppelin".into()));
+    let exact = demo().earful(&["search", "refund zeppelin", "--exact"]);
+    assert_eq!(exact.code, Some(1));
+    assert!(exact.out.contains("Without --exact there are"), "{}", exact.out);
+}
+
+#[test]
+fn themes_and_corrections_stand_above_the_hits() {
+    let out = demo().ok(&["search", "refnd", "-n", "1"]).out;
+    assert!(out.contains("No record holds \"refnd\"; searched for \"refund\""), "{out}");
+    let first = out.lines().next().unwrap_or_default();
+    assert!(first.starts_with("T-") && first.contains("customers"), "{out}");
+}
+
+#[test]
+fn odd_queries_are_answered_in_a_sentence() {
+    let long = "refund ".repeat(15_000);
+    let deep = format!("{}refund{}", "(".repeat(500), ")".repeat(500));
+    for (typed, code, words) in [
+        (long.as_str(), 2, "too long"),
+        (&deep, 2, "nested too deeply"),
+        ("?!", 2, "no word to search for"),
+        ("*", 2, "write the beginning of a word"),
+        ("the of and", 0, "record"),
+        ("\u{202e}refund", 0, "refund"),
+        ("'zeppelin'; --", 1, "No record holds"),
+        ("sorce:tickets", 2, "did you mean source:tickets?"),
+        ("source:ticket", 1, "did you mean \"tickets\"?"),
+        ("since:soon", 2, "7d"),
+        ("theme:login", 2, "T-12"),
+        ("theme:T-999", 2, "there is no theme T-999"),
+        ("\"refund zeppelin\"", 1, "Without the quotation marks there are"),
+        ("refund --", 0, "refund"),
+    ] {
+        let ran = demo().earful(&["search", "--today", TODAY, "-n", "2", "--", typed]);
+        let said = format!("{}{}", ran.out, ran.err);
+        let shown: String = typed.chars().take(40).collect();
+        assert_eq!(ran.code, Some(code), "{shown}: {said}");
+        assert!(said.contains(words), "{shown}: {said}");
+        assert!(!said.contains('\u{202e}'), "{shown}");
+    }
+    let none = demo().ok(&["search", "refund", "-n", "0"]).out;
+    assert!(none.contains("records"), "{none}");
+    let by = demo().earful(&["search", "refund", "--facet", "contry"]);
+    assert!(by.code == Some(2) && by.err.contains("did you mean country?"), "{}", by.err);
+}
+
+/// Facets, customers and every hit written out are of one set.
+#[test]
+fn counts_are_of_the_hits() {
+    let found = counted(demo(), &["refund", "--facet", "source,rating,month,country", "--words"]);
+    let all = number(&found["records"]);
+    assert!(all > 50);
+    for name in ["source", "rating", "month"] {
+        let facet = &found["facets"][name];
+        let values = facet["values"].as_array().expect("values");
+        let sum: u64 = values.iter().map(|value| number(&value["records"])).sum();
+        assert_eq!(sum + number(&facet["without"]), all, "{name}");
+    }
+    assert!(number(&found["customers"]) + number(&found["without_author"]) <= all);
+    assert!(found["words"].as_array().is_some_and(|words| !words.is_empty()));
+    let lines = demo().ok(&["search", "refund", "--exact", "--all", "jsonl"]).out;
+    assert_eq!(lines.lines().count() as u64, all);
+    let table = demo().ok(&["search", "refund", "--exact", "--all", "csv"]).out;
+    assert_eq!(table.matches("\r\n").count() as u64, all + 1);
+    let shown = demo().ok(&["search", "refund", "--facet", "source", "--words", "--count"]).out;
+    assert!(shown.contains("G²") && shown.contains("source"), "{shown}");
+}
+
+#[test]
+fn a_record_opens_whole() {
+    let hit = &small().json(&["search", "invoice", "-n", "1", "--json"])[0];
+    let record = hit["record"].as_str().expect("a record");
+    let source = hit["source"].as_str().expect("a source");
+    let shown = small().ok(&["show", record, "--source", source]).out;
+    assert!(shown.contains("What it says") && shown.contains(record), "{shown}");
+    let whole = &small().json(&["show", record, "--source", source, "--json"])[0];
+    assert_eq!(whole["id"], hit["id"]);
+    let text = whole["text"].as_str().expect("a text");
+    for one in whole["statements"].as_array().expect("statements") {
+        let range = number(&one["start"]) as usize..number(&one["end"]) as usize;
+        assert_eq!(text.get(range), one["text"].as_str());
+    }
+    let by_id = whole["id"].as_str().expect("an id");
+    assert_eq!(small().json(&["show", by_id, "--json"])[0]["record"], hit["record"]);
+    let none = small().earful(&["show", "no-such-record"]);
+    assert!(none.code == Some(2) && none.err.contains("there is no record"), "{}", none.err);
+}
