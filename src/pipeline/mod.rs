@@ -43,7 +43,7 @@ pub use crate::trends::arms::{Compared, Verdict as Difference};
 pub use analyse::{Published, analyse};
 pub use aside::first_night;
 pub use compare::{CompareError, Comparison, Condition, Side, compare};
-pub use detect::{Presets, Seen};
+pub use detect::{heads, Presets, Seen};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use indexing::{keep_index, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
