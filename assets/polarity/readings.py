@@ -26,7 +26,8 @@ def main():
                 points = wanted[name].pop(str(row["id"]), None)
                 if points is None:
                     continue
-                text = re.sub(r"\s+", " ", row["text"]).strip()
+                # Braces would be read as marks.
+                text = re.sub(r"\s+", " ", row["text"]).strip().replace("{", "(").replace("}", ")")
                 ends = [int(start) for start, _ in points[1:]] + [len(text)]
                 marked = "".join("{%s}%s" % (mark, text[int(start):end])
                                  for (start, mark), end in zip(points, ends))

@@ -286,6 +286,7 @@ fn in_other_languages(
     found: &mut Found,
 ) {
     let shared = Catalogue::shipped().field(SHARED).filter(|_| settings.enabled);
+    let general = Catalogue::shipped().general();
     let mut by_language: BTreeMap<Lang, Vec<u32>> = BTreeMap::new();
     for &row in groups.iter().flat_map(|(_, rows)| rows) {
         let lang = said[row as usize].lang;
@@ -298,6 +299,7 @@ fn in_other_languages(
         let pains: Vec<&Pain> = shared
             .iter()
             .flat_map(|field| &field.pains)
+            .chain(general.filter(|_| shared.is_some()))
             .filter(|pain| !settings.without.contains(&pain.name))
             .filter(|pain| pain.phrases.iter().any(|(of, _)| *of == lang))
             .collect();
@@ -309,7 +311,9 @@ fn in_other_languages(
             own.map(move |(_, phrase)| (at as u32, phrase.as_str()))
         });
         let letters = Letters::read(phrases);
-        let places: Vec<usize> = pains.iter().map(|pain| found.place(pain, true)).collect();
+        let has_subject = |pain: &Pain| general.is_none_or(|general| general.name != pain.name);
+        let places: Vec<usize> =
+            pains.iter().map(|pain| found.place(pain, has_subject(pain))).collect();
         let mut chances = vec![0.0f32; rows.len() * places.len()];
         chances.par_chunks_mut(places.len()).zip(&rows).for_each(|(chances, &row)| {
             letters.chances(said[row as usize].text, chances);

@@ -122,7 +122,7 @@ impl Catalogue {
         self.fields.iter().find(|field| field.name == GENERAL)?.pains.first()
     }
 
-    /// Adds phrases in other languages to the pains of the shared field.
+    /// Adds phrases in other languages to the pains of the shared field and to the one without a subject.
     fn add_languages(&mut self, table: &str) {
         let mut phrases: BTreeMap<&str, Vec<(Lang, String)>> = BTreeMap::new();
         for line in table.lines() {
@@ -135,7 +135,8 @@ impl Catalogue {
             let said = parted(said).map(|phrase| (lang, phrase));
             phrases.entry(name).or_default().extend(said);
         }
-        let shared = self.fields.iter_mut().filter(|field| field.name == SHARED);
+        let shared =
+            (self.fields.iter_mut()).filter(|field| field.name == SHARED || field.name == GENERAL);
         for pain in shared.flat_map(|field| &mut field.pains) {
             pain.phrases.extend(phrases.remove(pain.name.as_str()).unwrap_or_default());
         }

@@ -30,6 +30,11 @@ id = "review_id"
 text = "review"
 "#;
 
+/// What the files look like, read one after the other.
+fn looked_at(files: &[PathBuf]) -> Guess {
+    guess(files, files.iter().map(|path| crate::sources::head(path)))
+}
+
 #[test]
 fn the_reference_says_what_the_code_does() {
     let reference = parsed(REFERENCE);
@@ -366,7 +371,7 @@ fn proposal(files: &[(&str, Vec<u8>)]) -> (String, Settings) {
             path
         })
         .collect();
-    let text = propose("Fernweh", &guess(&paths));
+    let text = propose("Fernweh", &looked_at(&paths));
     let settings = parsed(&text);
     (text.replace(&folder.path().display().to_string(), "DIR"), settings)
 }
@@ -376,7 +381,7 @@ fn the_demo_is_guessed() {
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo/data");
     let files: Vec<PathBuf> =
         ["reviews.csv", "tickets.jsonl", "survey.csv"].map(|name| demo.join(name)).into();
-    let text = propose("Fernweh", &guess(&files));
+    let text = propose("Fernweh", &looked_at(&files));
     parsed(&text);
     insta::assert_snapshot!(text.replace(&demo.display().to_string(), "data"));
 }
@@ -432,7 +437,7 @@ fn no_files_give_an_example() {
     let (text, settings) = proposal(&[]);
     assert!(text.contains("This is an example"), "{text}");
     assert_eq!(settings.sources.len(), 1);
-    let missing = guess(&[PathBuf::from("no/such/file.csv")]);
+    let missing = looked_at(&[PathBuf::from("no/such/file.csv")]);
     assert!(parsed(&propose("", &missing)).company == "My company");
 }
 

@@ -154,7 +154,8 @@ pub fn look<'a>(values: impl Iterator<Item = &'a str>) -> Ratings {
     let mut percents = 0;
     for value in values {
         let value = value.trim();
-        if says_nothing(value) || NOT_RATED.contains(&fold(value).as_str()) {
+        let short = value.len() <= LONGEST_NOT_RATED;
+        if says_nothing(value) || short && NOT_RATED.contains(&fold(value).as_str()) {
             found.missing += 1;
             continue;
         }
@@ -188,6 +189,9 @@ pub fn look<'a>(values: impl Iterator<Item = &'a str>) -> Ratings {
     found.percent = percents > 0 && percents == found.numbers.len();
     found
 }
+
+/// Bytes of a cell that may be one of these, accents and blanks and all: prose need not be folded.
+const LONGEST_NOT_RATED: usize = 64;
 
 /// Spellings of "not rated" beside those of no value at all.
 const NOT_RATED: &[&str] = &[

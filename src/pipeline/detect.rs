@@ -2,12 +2,12 @@
 //!
 //! Takes the presets to choose from; gives, for a file, those that find all they need in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::sources::preset::{Format, Preset};
-use crate::sources::{self, Feed};
+use crate::sources::{self, Feed, Head};
 
 use super::Error;
 
@@ -30,6 +30,16 @@ pub struct Seen {
     pub near: Option<(String, String)>,
     /// Columns or keys of the file, as far as any preset saw them.
     pub columns: Vec<String>,
+}
+
+/// Files whose heads are in memory at a time: a head is a few megabytes at most.
+const HEADS: usize = 16;
+
+/// The heads of some files, in their order, a few at a time on all threads; or why there is none.
+pub fn heads(paths: &[PathBuf]) -> impl Iterator<Item = Result<Head, String>> {
+    paths
+        .chunks(HEADS)
+        .flat_map(|some| some.par_iter().map(|path| sources::head(path)).collect::<Vec<_>>())
 }
 
 impl Presets {

@@ -50,7 +50,7 @@ pub use correcting::{
     Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
 };
 pub use corrections::Corrections;
-pub use detect::{Presets, Seen};
+pub use detect::{Presets, Seen, heads};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use indexing::{keep_index, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};

@@ -3,6 +3,8 @@
 //! Takes the header rows of a file and what the settings say each holds; answers which column a
 //! selector means, and what a row says over a column.
 
+use std::collections::HashSet;
+
 use csv::ByteRecord;
 use regex::Regex;
 use serde_json::Value;
@@ -26,6 +28,16 @@ pub(super) fn key(name: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase()
+}
+
+/// What stands between the cells of a sheet, whatever separates them, or makes a cell another text
+/// than it holds.
+pub(super) const BETWEEN: [char; 8] = ['"', '\\', '\n', '\r', ',', ';', '\t', '|'];
+
+/// Adds all that can be the name of a column in a stretch of a sheet, as names are compared.
+pub(super) fn add_names(stretch: &[u8], names: &mut HashSet<String>) {
+    let text = String::from_utf8_lossy(stretch);
+    names.extend(text.split(BETWEEN).filter(|cell| !cell.is_empty()).map(key));
 }
 
 /// A selector that names columns by a pattern: `~pattern` the first, `~pattern[*]` all.

@@ -9,12 +9,13 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
 use serde_json::Value;
 
 use super::archive::{self, is_workbook};
-use super::columns::key;
+use super::columns::{BETWEEN, add_names};
 use super::dialect;
-use super::encoding::Decoded;
+use super::encoding::{Decoded, is_utf8};
 use super::expression::{Cells, Compiled, Question, cell};
 use super::feed::Feed;
 use super::mapping::Framed;
@@ -168,24 +169,22 @@ impl Head {
     /// Never wrongly no: what a name alone does not settle counts as there.
     fn may_be_told(&self, feed: &Feed) -> bool {
         let input = &feed.preset.input;
-        let usual = matches!(input.format, Format::Csv | Format::Xlsx)
+        // Any line end of UTF-16 has a NUL. What has none and is not UTF-8, as which it would be read,
+        // would be one endless line.
+        let is_utf16 = feed.encoding.is_some_and(|one| one == UTF_16LE || one == UTF_16BE);
+        let is_other = |bytes: &Vec<u8>| !bytes.contains(&0) && !is_utf8(bytes);
+        if is_utf16 && self.unpacked.as_ref().is_some_and(is_other) {
+            return false;
+        }
+        let sheet = matches!(input.format, Format::Csv | Format::Xlsx)
+            || matches!(input.format, Format::Json) && input.sheets;
+        let usual = sheet
             && feed.encoding.is_none()
             && feed.delimiter.is_none_or(|one| BETWEEN.contains(&char::from(one)))
             && input.envelope.is_none()
             && !input.header.none;
         let Some(names) = self.names.as_ref().filter(|_| usual) else { return true };
-        let there = |name: &str| name.contains(BETWEEN) || names.contains(&key(name));
-        let exists = |at: usize| {
-            let selector = &feed.selectors.all()[at];
-            let name = selector.text.as_str();
-            let way = name.strip_prefix('/').unwrap_or(name);
-            !selector.in_record()
-                || selector.pattern.is_some()
-                || there(name)
-                || there(way)
-                || there(&way.replace('/', "."))
-                || name.rsplit_once('[').is_some_and(|(name, _)| there(name))
-        };
+        let exists = |at: usize| feed.selectors.all()[at].may_be_among(names);
         feed.telling.iter().flat_map(|one| one.lacking(&exists)).count() < 2
     }
 
@@ -227,9 +226,6 @@ impl Head {
     }
 }
 
-/// What stands between the cells of any sheet, or makes a cell another text than it holds.
-const BETWEEN: [char; 8] = ['"', '\\', '\n', '\r', ',', ';', '\t', '|'];
-
 /// Rows in which a header ends: it stands within the first 64 lines.
 const HEADER_ENDS: usize = 200;
 
@@ -243,8 +239,7 @@ fn header_names(head: &[u8]) -> Option<HashSet<String>> {
     let (mut ends, mut quoted) = (0, false);
     for line in head.split_inclusive(|byte| *byte == b'\n' || *byte == b'\r') {
         quoted ^= memchr::memchr_iter(b'"', line).count() % 2 == 1;
-        let line = String::from_utf8_lossy(line);
-        names.extend(line.split(BETWEEN).filter(|cell| !cell.is_empty()).map(key));
+        add_names(line, &mut names);
         ends += usize::from(!quoted);
         if ends > HEADER_ENDS {
             break;

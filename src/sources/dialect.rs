@@ -26,11 +26,8 @@ impl Dialect {
     pub(super) fn of(start: &[u8], delimiter: u8) -> Dialect {
         let plain = Dialect::default();
         // Every preset asks this of a file: mostly nothing more is looked at.
-        let (mut backslash, mut blank) = (false, false);
-        for at in memchr::memchr_iter(b'"', start) {
-            backslash |= start[..at].ends_with(b"\\");
-            blank |= start[..at].ends_with(&[delimiter, b' ']);
-        }
+        let backslash = memchr::memmem::find(start, b"\\\"").is_some();
+        let blank = memchr::memmem::find(start, &[delimiter, b' ', b'"']).is_some();
         if !backslash && !blank {
             return plain;
         }

@@ -343,7 +343,7 @@ fn sniff(start: &[u8], label: Option<&'static Encoding>) -> io::Result<Found> {
 }
 
 /// Whether bytes are UTF-8, a character cut at the end aside.
-fn is_utf8(bytes: &[u8]) -> bool {
+pub(super) fn is_utf8(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 

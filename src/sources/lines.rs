@@ -78,6 +78,11 @@ fn trimmed(line: &[u8]) -> &[u8] {
 
 /// A unit's object, and whether it had to be repaired; or why it cannot be had.
 pub(super) fn parse(text: &[u8], feed: &Feed) -> (Result<Value, &'static str>, bool) {
+    // No repair makes an object of what does not open one, but for a comment before it.
+    let first = text.iter().find(|byte| !byte.is_ascii_control() && **byte != b' ');
+    if !matches!(first, Some(b'{' | b'/' | 0xef)) {
+        return (Err("bad_json"), false);
+    }
     let (value, repaired) = match serde_json::from_slice::<Value>(text) {
         Ok(value) => (value, false),
         Err(_) => match serde_json::from_slice::<Value>(&repair(text)) {

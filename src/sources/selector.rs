@@ -4,13 +4,13 @@
 //! number and what a selector means in a file is worked out once.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
 use crate::model::Mark;
 
-use super::columns::ColumnPattern;
+use super::columns::{BETWEEN, ColumnPattern, key};
 use super::condition::pattern;
 use super::tree;
 
@@ -94,6 +94,20 @@ impl Selector {
     /// Whether it says something about the file's name.
     pub(super) fn of_file(&self) -> bool {
         matches!(self.place, Place::File | Place::Stem | Place::Folder)
+    }
+
+    /// Whether it may be the name of a column among these ([`add_names`](super::columns::add_names)).
+    /// Never wrongly no: what a name alone does not settle may be.
+    pub(super) fn may_be_among(&self, names: &HashSet<String>) -> bool {
+        let there = |name: &str| name.contains(BETWEEN) || names.contains(&key(name));
+        let name = self.text.as_str();
+        let way = name.strip_prefix('/').unwrap_or(name);
+        !self.in_record()
+            || self.pattern.is_some()
+            || there(name)
+            || there(way)
+            || there(&way.replace('/', "."))
+            || name.rsplit_once('[').is_some_and(|(name, _)| there(name))
     }
 
     /// The last step: what a person would call it.

@@ -5,12 +5,12 @@
 //! compared with the header's here, row by row, so that a ragged row is one rejected unit and
 //! nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::{self, BufRead, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::columns::{Columns, key};
+use super::columns::{BETWEEN, Columns, add_names, key};
 use super::dialect::{self, Dialect};
 use super::encoding::Decoded;
 use super::expression::{Cells, Columnar, Compiled, Question};
@@ -211,7 +211,10 @@ pub(super) fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<
     }
     let mut at = 0;
     for line in 0..PREAMBLE {
-        if let Ok(header) = header_at(feed, &start[at..], skipped + line, told)
+        let end = memchr::memchr(b'\n', &start[at..]);
+        let whole = &start[at..end.map_or(start.len(), |end| at + end)];
+        if may_be_header(feed, whole, told)
+            && let Ok(header) = header_at(feed, &start[at..], skipped + line, told)
             && feed.needed.iter().all(|one| {
                 one.lacking(&|number: usize| !header.places[number].0.is_empty()).is_empty()
             })
@@ -219,12 +222,29 @@ pub(super) fn header<R: Read>(feed: &Feed, text: &mut Decoded<R>) -> io::Result<
             text.consume(at);
             return Ok(header);
         }
-        match start[at..].iter().position(|byte| *byte == b'\n') {
+        match end {
             Some(end) => at += end + 1,
             None => break,
         }
     }
     header_at(feed, start, skipped, told)
+}
+
+/// Whether a line may be the header that a feed looks for: whether what the feed needs can be among
+/// its cells. Never wrongly no: a header that goes on behind the line, or one that is cut by another
+/// sign than the usual, may be.
+fn may_be_header(feed: &Feed, line: &[u8], told: Option<u8>) -> bool {
+    let own = feed.delimiter.or(told);
+    let usual = own.is_none_or(|sign| BETWEEN.contains(&char::from(sign)));
+    let goes_on = memchr::memchr_iter(b'"', line).count() % 2 == 1;
+    let header = &feed.preset.input.header;
+    if !usual || goes_on || header.none || header.rows.len() > 1 {
+        return true;
+    }
+    let mut names = HashSet::new();
+    add_names(line, &mut names);
+    let exists = |at: usize| feed.selectors.all()[at].may_be_among(&names);
+    feed.needed.iter().all(|one| one.lacking(&exists).is_empty())
 }
 
 /// Whether a text holds so many rows to their ends: the header of a survey asks long questions.
@@ -247,20 +267,10 @@ fn is_whole(start: &[u8], rows: usize) -> bool {
 /// its separator.
 fn header_at(feed: &Feed, start: &[u8], skipped: u64, told: Option<u8>) -> io::Result<Header> {
     let input = &feed.preset.input;
+    let wanted = input.header.rows.len();
     let first = |delimiter: u8| -> Option<(Dialect, Columns)> {
         let dialect = Dialect::of(&start[..start.len().min(MARKS)], delimiter);
-        let wanted = input.header.rows.len();
-        let mut rows = dialect::rows(start, delimiter, dialect, wanted + COUNTED);
-        let body: Vec<Vec<&[u8]>> =
-            rows.iter().skip(wanted).map(|row| row.iter().collect()).collect();
-        let width = rows.first().map_or(0, ByteRecord::len);
-        let counted = !input.header.none && dialect::counts_rows(width, &body);
-        rows.truncate(wanted);
-        if counted {
-            // The column without a name comes first.
-            let unnamed = |row: &ByteRecord| std::iter::once(&b""[..]).chain(row).collect();
-            rows = rows.iter().map(unnamed).collect();
-        }
+        let rows = dialect::rows(start, delimiter, dialect, wanted);
         (!rows.is_empty()).then(|| (dialect, Columns::new(&rows, &input.header)))
     };
     let places = |columns: &Columns| places(feed, columns);
@@ -288,9 +298,20 @@ fn header_at(feed: &Feed, start: &[u8], skipped: u64, told: Option<u8>) -> io::R
             best = Some((score, delimiter, found));
         }
     }
-    let Some((_, delimiter, (dialect, columns))) = best else {
+    let Some((_, delimiter, (dialect, mut columns))) = best else {
         return Err(refused("empty_file"));
     };
+    if !input.header.none {
+        let rows = dialect::rows(start, delimiter, dialect, wanted + COUNTED);
+        let (head, body) = rows.split_at(wanted.min(rows.len()));
+        let body: Vec<Vec<&[u8]>> = body.iter().map(|row| row.iter().collect()).collect();
+        if dialect::counts_rows(head.first().map_or(0, ByteRecord::len), &body) {
+            // The column without a name comes first.
+            let unnamed = |row: &ByteRecord| std::iter::once(&b""[..]).chain(row).collect();
+            let head: Vec<ByteRecord> = head.iter().map(unnamed).collect();
+            columns = Columns::new(&head, &input.header);
+        }
+    }
     Ok(Header { delimiter, dialect, places: places(&columns), columns, first_line: skipped + 1 })
 }
 

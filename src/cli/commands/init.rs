@@ -10,6 +10,8 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
 use crate::config::{self, FileGuess, Found, PresetGuess};
+use crate::pipeline;
+use crate::report::phrase;
 use crate::store::{self, Inherited};
 
 pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome {
@@ -32,7 +34,7 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
     files.dedup();
     let Sorted { presets, mut rest, nearly } = by_preset(files)?;
     rest.retain(|file| !is_prose(file));
-    let mut guess = config::guess(&rest);
+    let mut guess = config::guess(&rest, pipeline::heads(&rest));
     guess.presets = presets;
     guess.presets.iter_mut().for_each(ask_columns);
     guess.feeds.extend(nearly);
@@ -67,8 +69,7 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
         ),
     }
     for one in &guess.presets {
-        let names: Vec<String> = one.files.iter().map(|file| file.display().to_string()).collect();
-        let words = format!("{}: preset {} for {}", one.name, one.preset, names.join(", "));
+        let words = format!("{}: preset {} for {}", one.name, one.preset, listed(&one.files));
         out.line(inert(&words));
         let own = one.own.iter().flat_map(|own| &own.fields);
         for (_, rating) in own.filter(|(field, _)| *field == "rating") {
@@ -76,10 +77,10 @@ pub(super) fn run(place: &Place, args: &InitArgs, out: &mut Printer) -> Outcome 
         }
     }
     for feed in &guess.feeds {
-        let names: Vec<String> = feed.files.iter().map(|file| file.display().to_string()).collect();
+        let files = listed(&feed.files);
         let words = match &feed.found {
-            Ok(found) => format!("{}: {} from {}", feed.name, found.kind.0, names.join(", ")),
-            Err(why) => format!("{}: left out, {why}", names.join(", ")),
+            Ok(found) => format!("{}: {} from {files}", feed.name, found.kind.0),
+            Err(why) => format!("{files}: left out, {why}"),
         };
         out.line(inert(&words));
         for line in feed.found.iter().flat_map(assumed) {
@@ -156,7 +157,7 @@ fn ask_columns(one: &mut PresetGuess) {
     if one.preset != "google_forms" {
         return;
     }
-    let feeds = config::guess(&one.files).feeds;
+    let feeds = config::guess(&one.files, pipeline::heads(&one.files)).feeds;
     let [FileGuess { found: Ok(found), .. }] = feeds.as_slice() else { return };
     let speaks = !found.questions.is_empty() || found.fields.iter().any(|(one, _)| *one == "text");
     one.own = speaks.then(|| Box::new(found.clone()));
@@ -253,6 +254,21 @@ pub(super) fn is_mark(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name == "init")
         || folder.starts_with("_dlt_")
         || folder.contains("__")
+}
+
+/// Files named in a line: a folder of hundreds would bury what was found in it.
+const LISTED: usize = 5;
+
+/// The first files of a feed and how many more there are.
+fn listed(files: &[PathBuf]) -> String {
+    let names: Vec<String> =
+        files.iter().take(LISTED).map(|file| file.display().to_string()).collect();
+    match files.len().saturating_sub(LISTED) {
+        0 => names.join(", "),
+        more => {
+            format!("{} and {}", names.join(", "), phrase::counted(more as u64, "other", "others"))
+        }
+    }
 }
 
 /// The file's name from the workspace's folder: relative when it lies below it, else absolute.

@@ -42,15 +42,18 @@ pub(super) struct Facts<'a> {
 }
 
 /// What machines write for a cell that is empty.
-pub(super) const BLANKS: [&str; 9] =
-    ["nan", "null", "none", "n/a", "na", "#n/a", "nil", "undefined", "\\n"];
+const BLANKS: [&str; 9] = ["nan", "null", "none", "n/a", "na", "#n/a", "nil", "undefined", "\\n"];
+
+/// Whether a cell holds what a machine writes for an empty one.
+pub(super) fn is_blank(cell: &str) -> bool {
+    BLANKS.iter().any(|blank| cell.eq_ignore_ascii_case(blank))
+}
 
 impl<'a> Facts<'a> {
     /// Looks at a column.
     pub(super) fn of(head: &'a HeadColumn) -> Facts<'a> {
         let there = head.cells.iter().flatten().map(String::as_str);
-        let values: Vec<&str> =
-            there.filter(|value| !BLANKS.contains(&value.to_lowercase().as_str())).collect();
+        let values: Vec<&str> = there.filter(|value| !is_blank(value)).collect();
         let mut counts = BTreeMap::new();
         for value in &values {
             *counts.entry(*value).or_insert(0) += 1;

@@ -17,8 +17,8 @@ mod words;
 use std::path::PathBuf;
 
 use crate::model::{Kind, RatingKind};
+use crate::sources::Head;
 use crate::sources::preset::{DayOrder, Format, Shape};
-use crate::sources::{self, Head};
 use crate::text::fold;
 
 pub use propose::propose;
@@ -168,10 +168,9 @@ pub struct Guessed {
 /// Looks at the heads of the files. A file that cannot be read or understood is in the guess with
 /// the reason; nothing here fails. Files of the same columns are one feed, whose guess is made of
 /// all of them.
-pub fn guess(files: &[PathBuf]) -> Guess {
+pub fn guess(files: &[PathBuf], heads: impl Iterator<Item = Result<Head, String>>) -> Guess {
     let mut groups: Vec<(Vec<PathBuf>, Result<Head, String>)> = Vec::new();
-    for path in files {
-        let read = sources::head(path);
+    for (path, read) in files.iter().zip(heads) {
         let key = read.as_ref().ok().map(Head::shape_key);
         let same = groups
             .iter_mut()

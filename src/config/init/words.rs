@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{BLANKS, Facts};
+use super::facts::{Facts, is_blank};
 use super::names::{self, List};
 use super::vocabulary::{ASKING, BAD, GOOD};
 
@@ -311,9 +311,7 @@ pub(super) fn missing<'a, 'c: 'a>(columns: impl Iterator<Item = &'a Facts<'c>>) 
     let mut found: BTreeSet<String> = BTreeSet::new();
     for column in columns {
         let cells = column.head.cells.iter().flatten();
-        let says_none = |cell: &&String| {
-            BLANKS.contains(&cell.to_lowercase().as_str()) || is_no(cell, &column.words)
-        };
+        let says_none = |cell: &&String| is_blank(cell) || is_no(cell, &column.words);
         found.extend(cells.filter(says_none).cloned());
     }
     found.into_iter().collect()
@@ -321,6 +319,11 @@ pub(super) fn missing<'a, 'c: 'a>(columns: impl Iterator<Item = &'a Facts<'c>>) 
 
 /// Whether a cell says no more than that there is none of what its column is called ("No Negative").
 fn is_no(cell: &str, name: &[String]) -> bool {
+    // A word of the name and blanks around it, thrice as long as written without accents.
+    let longest = 16 + name.iter().map(|word| 3 * word.len() + 2).sum::<usize>();
+    if cell.len() > longest {
+        return false;
+    }
     let words = names::words(cell);
     let [no, rest @ ..] = words.as_slice() else { return false };
     matches!(no.as_str(), "no" | "kein" | "keine" | "aucun" | "sin" | "nessun")
@@ -333,7 +336,8 @@ pub(super) fn transforms<'a, 'c: 'a>(
     columns: impl Iterator<Item = &'a Facts<'c>>,
 ) -> Vec<&'static str> {
     let (mut tags, mut entities) = (false, false);
-    for value in columns.flat_map(|column| column.values.iter()) {
+    let marked = |value: &&&str| value.contains(['<', '&']);
+    for value in columns.flat_map(|column| column.values.iter()).filter(marked) {
         let lower = value.to_lowercase();
         let named = [
             "<br", "<p>", "</p>", "<div", "</div>", "<b>", "<i>", "<span", "<a href", "<li>",
