@@ -104,7 +104,12 @@ fn a_workspace_says_the_same() {
         })
         .collect();
     assert!(!shown.is_empty());
-    assert_eq!(shown, ranked);
+    // A theme of one or two people is shown without their words, by its number alone.
+    assert_eq!(shown.len(), ranked.len());
+    for (one, other) in shown.iter().zip(&ranked) {
+        assert_eq!((one.0, one.2), (other.0, other.2));
+        assert!(one.1 == other.1 || other.1.starts_with("Small theme T-"), "{one:?} {other:?}");
+    }
     let night = row(&rows, "night", "as shipped");
     let statements = workspace.json(&["export", "statements", "--json"]);
     assert_eq!(number(night, "statements"), statements.len() as f64);
