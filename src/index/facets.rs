@@ -48,7 +48,7 @@ pub struct Significant {
     pub hits: u64,
     /// All records that hold it.
     pub records: u64,
-    /// The likelihood ratio, above [`BEYOND`].
+    /// The likelihood ratio, above 15.13: chance gives more once in 10,000 words.
     pub surprise: f64,
 }
 

@@ -10,18 +10,18 @@ use crate::model::{Day, Timestamp};
 
 use super::spelling::version;
 
+/// From and to.
+pub(super) type Bounds<T> = (Bound<T>, Bound<T>);
+
 /// Reads numbers; `None` when the text is none of the forms, or its range is empty of meaning.
-pub(super) fn numbers(text: &str) -> Option<(Bound<f64>, Bound<f64>)> {
+pub(super) fn numbers(text: &str) -> Option<Bounds<f64>> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     bounds(text, |text| number(text).map(|number| (number, number)))
 }
 
 /// Reads days and gives instants: from the first second of the first day to before the first
 /// second after the last.
-pub(super) fn instants(
-    text: &str,
-    today: Option<Day>,
-) -> Option<(Bound<Timestamp>, Bound<Timestamp>)> {
+pub(super) fn instants(text: &str, today: Option<Day>) -> Option<Bounds<Timestamp>> {
     let (from, to) = bounds(text, |text| period(text, today))?;
     let from = match from {
         Bound::Included(day) => Bound::Included(day.start()),
@@ -82,15 +82,12 @@ fn before(text: &str, today: Day) -> Option<Day> {
 }
 
 /// Reads versions, or numbers that order like them.
-pub(super) fn versions(text: &str) -> Option<(Bound<Vec<u64>>, Bound<Vec<u64>>)> {
+pub(super) fn versions(text: &str) -> Option<Bounds<Vec<u64>>> {
     bounds(text, |text| version(text).map(|one| (one.clone(), one)))
 }
 
 /// Bounds from one of the forms; `read` gives the first and last value a text stands for.
-fn bounds<T: PartialOrd>(
-    text: &str,
-    read: impl Fn(&str) -> Option<(T, T)>,
-) -> Option<(Bound<T>, Bound<T>)> {
+fn bounds<T: PartialOrd>(text: &str, read: impl Fn(&str) -> Option<(T, T)>) -> Option<Bounds<T>> {
     let text = text.trim();
     for (sign, below, equal) in
         [("<=", true, true), (">=", false, true), ("<", true, false), (">", false, false)]
