@@ -112,6 +112,16 @@ pub(super) fn tolerance(letters: usize) -> usize {
     }
 }
 
+/// How many letters may be wrong where nobody asked for likeness: four in five slips are one letter
+/// (Damerau 1964), and two of eight make another word of its own ("declined", "deceived").
+pub(super) fn slips(letters: usize) -> usize {
+    match letters {
+        0..=2 => 0,
+        3..=8 => 1,
+        _ => 2,
+    }
+}
+
 /// The nearest of some names to what was typed: for a field, a source, a segment. Ties by the order
 /// given.
 pub(super) fn nearest<'a>(

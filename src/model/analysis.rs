@@ -136,6 +136,13 @@ pub enum Notice {
         /// Some of them, ascending.
         examples: Vec<Arc<str>>,
     },
+    /// No record of a source has a text: another column holds it.
+    Wordless {
+        /// The source.
+        source: Arc<str>,
+        /// Records left out for it.
+        records: u64,
+    },
     /// A segment has more values than a table shows.
     Folded {
         /// The segment's name.

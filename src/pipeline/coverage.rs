@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Corpus, Coverage, FileReceipt, Lang, NightIntake, SourceIntake, Themes};
+use crate::model::{
+    Corpus, Coverage, FileReceipt, Lang, NightIntake, Notice, SourceIntake, Themes,
+};
 
 /// Counts where every statement and every piece of feedback of the corpus went.
 ///
@@ -100,7 +102,20 @@ pub fn night_intake(corpus: &Corpus, mut files: Vec<FileReceipt>) -> NightIntake
             });
         }
     }
-    NightIntake { sources: sources.into_values().collect(), files, notices: Vec::new() }
+    let sources: Vec<SourceIntake> = sources.into_values().collect();
+    let notices = sources.iter().filter_map(wordless).collect();
+    NightIntake { sources, files, notices }
+}
+
+/// Records without a text from which a source is told of when it has no other: a few may be forms
+/// that were sent empty.
+const WORDLESS_FROM: u64 = 5;
+
+fn wordless(source: &SourceIntake) -> Option<Notice> {
+    let records = source.skipped.get("no_text").copied().unwrap_or(0);
+    let nothing = source.corpus == 0 && source.kept + source.superseded == 0;
+    (nothing && records >= WORDLESS_FROM)
+        .then(|| Notice::Wordless { source: source.source.clone(), records })
 }
 
 fn named<'a>(

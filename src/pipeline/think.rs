@@ -173,7 +173,8 @@ pub fn think(
         lineage: &lineage,
         false_alarms: settings.trends.false_alarms,
     });
-    let notices = seen.notices.into_iter().chain(notices).collect();
+    let intake = night_intake(&corpus, files);
+    let notices = seen.notices.into_iter().chain(intake.notices).chain(notices).collect();
     memory.counts = match &rules {
         // What is remembered is what the program found by itself.
         Some(_) if *retention != Retention::default() => {
@@ -188,7 +189,7 @@ pub fn think(
     };
     let analysis = Analysis {
         as_of: measured.as_of,
-        intake: NightIntake { notices, ..night_intake(&corpus, files) },
+        intake: NightIntake { notices, sources: intake.sources, files: intake.files },
         coverage: coverage(&corpus, &found),
         changes,
         flows: regrouped.flows,

@@ -468,3 +468,29 @@ fn a_salt_of_another_workspace_is_said() {
     assert!(!init.out.contains("salt") && !init.out.contains("already"), "{}", init.out);
     assert!(!plain.ok(&["run", "--today", TODAY]).err.contains("salt"));
 }
+
+#[test]
+fn a_source_without_a_single_text_is_told() {
+    let workspace = Workspace::empty();
+    let rows: String =
+        (0..20).map(|row| format!("S-{row},2026-08-01,{},\n", row % 5 + 1)).collect();
+    workspace.write("answers.csv", format!("id,date,stars,text\n{rows}"));
+    let reviews: String = (0..20)
+        .map(|row| format!("R-{row},2026-08-01,1,\"{}\"\n", SAID[row % SAID.len()]))
+        .collect();
+    workspace.write("reviews.csv", format!("id,date,stars,text\n{reviews}"));
+    let source = |name: &str| {
+        format!(
+            "[sources.{name}]\nkind = \"review\"\nfiles = [\"{name}.csv\"]\n[sources.{name}.fields]\n\
+             id = \"id\"\ncreated_at = \"date\"\nrating = \"stars\"\ntext = \"text\"\n\
+             [sources.{name}.rating]\nmin = 1\nmax = 5\n"
+        )
+    };
+    let settings = format!("company = \"X\"\n{}{}", source("answers"), source("reviews"));
+    workspace.write("earful.toml", settings);
+    let ran = workspace.earful(&["run", "--today", TODAY]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let told = "None of the 20 records of answers has a text";
+    assert!(ran.out.contains(told), "{}", ran.out);
+    assert!(!ran.out.contains("of reviews has a text"), "{}", ran.out);
+}

@@ -12,7 +12,7 @@ use crate::index::plan::{Fault, Group, Planner, all_of};
 use crate::index::schema::raw_term;
 use crate::index::signs::{pictures, signed};
 use crate::index::snippet::Mark;
-use crate::index::spelling::{distance, is_particle, is_slip, splits, tolerance, umlauts};
+use crate::index::spelling::{distance, is_particle, is_slip, slips, splits, umlauts};
 use crate::model::Lang;
 
 /// A spelling that so many times as many records hold is the usual one.
@@ -260,7 +260,7 @@ impl Planner<'_> {
     /// held by most records, first in the alphabet.
     pub(super) fn nearest_word(&self, folded: &str) -> Result<Option<String>, Fault> {
         let typed: Vec<char> = folded.chars().collect();
-        let limit = tolerance(typed.len());
+        let limit = slips(typed.len());
         if limit == 0 || typed.len() > 40 || !typed.iter().all(|c| c.is_alphabetic()) {
             return Ok(None);
         }

@@ -125,6 +125,15 @@ impl NoticeView {
                     examples.join(", ")
                 ),
             ),
+            Notice::Wordless { source, records: count } => (
+                "wordless",
+                source.to_string(),
+                format!(
+                    "None of the {} of {source} has a text, so nothing of it counts: name the column \
+                     that holds it as text under [sources.{source}.fields].",
+                    records(*count)
+                ),
+            ),
             Notice::Folded { name, values, others } => (
                 "folded",
                 name.to_string(),
