@@ -14,7 +14,7 @@ use crate::model::{
 use crate::text::is_unspaced;
 
 use super::Settings;
-use super::general::is_general;
+use super::general::{is_general, is_verdict};
 use super::group::{Groups, Texts, group, group_seeded, least_of};
 use super::known::{Said, Sounds, common_stems, known_title};
 use super::label::{self, Level};
@@ -114,6 +114,8 @@ pub fn fit(
             let text = |&at: &usize| corpus.text_of(&corpus.statements()[rows[at] as usize]);
             label.title = in_their_words(near.iter().map(text), named.ids[at]);
         }
+        // As plain dissatisfaction among the known pains: counted, and not ranked.
+        general |= at < wanting && kept_pain.is_none() && is_verdict(&label.title);
         if let Some(old) = settled[at] {
             (label, general, kept_pain) = (old.label.clone(), old.general, old.known.clone());
         }

@@ -35,9 +35,85 @@ pub(super) fn is_general(cohesion: f32, named: &Named) -> bool {
         || cohesion < LOOSE && named.told_by_all < UNSAID
 }
 
+/// Verdicts that name no subject, as people write them where goods of many kinds are reviewed: nobody
+/// can act on "zero stars".
+const VERDICTS: [&str; 44] = [
+    "avoid",
+    "bad experience",
+    "big disappointment",
+    "buyer beware",
+    "disappointed",
+    "disappointing",
+    "do not bother",
+    "do not buy",
+    "do not buy it",
+    "do not buy this",
+    "do not buy this product",
+    "do not recommend",
+    "do not waste your money",
+    "do not waste your time",
+    "hate it",
+    "huge disappointment",
+    "minus stars",
+    "never again",
+    "never buy again",
+    "no good",
+    "no star",
+    "no stars",
+    "not buy",
+    "not good",
+    "not happy",
+    "not impressed",
+    "not recommend",
+    "not recommended",
+    "not satisfied",
+    "one star",
+    "piece of junk",
+    "save your money",
+    "stay away",
+    "too bad",
+    "very bad",
+    "very disappointed",
+    "very disappointing",
+    "very unhappy",
+    "waste of money",
+    "waste of time",
+    "worst ever",
+    "would not buy again",
+    "would not recommend",
+    "zero stars",
+];
+
+/// Whether a title is a verdict without a subject: case, marks and how "not" is shortened do not count.
+pub(super) fn is_verdict(title: &str) -> bool {
+    let plain: String = title
+        .to_lowercase()
+        .replace(['\u{2019}', '\''], "")
+        .replace("dont", "do not")
+        .replace("wouldnt", "would not")
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+        .collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    VERDICTS.binary_search(&words.join(" ").as_str()).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn verdicts_name_no_subject() {
+        assert!(VERDICTS.is_sorted());
+        for title in
+            ["Don't buy", "“Zero stars”", "Do not buy this product!", "Don’t waste your money"]
+        {
+            assert!(is_verdict(title), "{title}");
+        }
+        for title in ["Don't buy the cable", "Waste of water", "Zero stars for delivery", ""] {
+            assert!(!is_verdict(title), "{title}");
+        }
+    }
 
     #[test]
     fn a_real_topic_is_hard_to_call_general() {
