@@ -16,14 +16,14 @@
 //!                                          |                          v        |
 //!                                          |            curation -> trends -> ranking -> report
 //!                                          v
-//!                             cli: search, themes, why, export
+//!                             cli: search, themes, why, export; web: the page
 //! ```
 //!
 //! *A function lives in the room whose noun it returns.* On the ground floor are the nouns
 //! ([`model`]) and the words ([`text`]). Above them stand the stage rooms, which never import one
 //! another: [`sources`], [`intake`], [`statements`], [`space`], [`catalogue`], [`themes`],
-//! [`curation`], [`trends`], [`ranking`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), settings
-//! ([`config`]) and disk ([`store`]) are edges; [`demo`] invents a company to try it on.
+//! [`curation`], [`trends`], [`ranking`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), browser ([`web`]),
+//! settings ([`config`]) and disk ([`store`]) are edges; [`demo`] invents a company to try it on.
 //!
 //! # What holds everywhere
 //!
@@ -62,7 +62,8 @@
 //! | tells customers who came from customers who were regrouped | [`pipeline`] |
 //! | tells two segments apart | [`trends::arms`] |
 //! | counts days whose records have left | [`trends::history`] |
-//! | draws the page | [`report`] |
+//! | draws the report | [`report`] |
+//! | serves it as pages, as data and as tools for assistants | [`web`] |
 //! | finds "crashing" for `crashes`, hears "not received" | [`index`] |
 //! | makes a killed night harmless | [`store`] |
 //! | is the whole journey on two pages | [`pipeline`] |
@@ -109,3 +110,4 @@ pub mod store;
 pub mod text;
 pub mod themes;
 pub mod trends;
+pub mod web;

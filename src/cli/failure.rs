@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use crate::{config, index, pipeline, report, store};
+use crate::{config, index, pipeline, report, store, web};
 
 use super::exit::Exit;
 
@@ -25,6 +25,8 @@ pub enum Failure {
     Report(report::view::Error),
     /// What was asked for cannot be written.
     Output(PathBuf, io::Error),
+    /// The page cannot be served.
+    Web(web::Error),
     /// Standard output is gone.
     Printing(io::Error),
     /// A letter did not arrive; the words say why.
@@ -37,6 +39,7 @@ impl Failure {
         match self {
             Failure::Usage(_) | Failure::Settings(_) => Exit::Usage,
             Failure::Index(index::Error::Query(_)) => Exit::Usage,
+            Failure::Web(web::Error::NoToken { .. }) => Exit::Usage,
             Failure::Store(store::Error::NoWorkspace { .. } | store::Error::NoRun { .. }) => {
                 Exit::Usage
             }
@@ -64,6 +67,7 @@ impl fmt::Display for Failure {
             }
             Failure::Pipeline(error) => error.fmt(f),
             Failure::Report(error) => error.fmt(f),
+            Failure::Web(error) => error.fmt(f),
             Failure::Output(path, error) => write!(f, "cannot write {}: {error}", path.display()),
             Failure::Delivery(why) => {
                 write!(f, "not delivered: {why}; nothing was noted, `earful deliver` tries again")
@@ -94,6 +98,12 @@ impl From<pipeline::Error> for Failure {
 impl From<report::view::Error> for Failure {
     fn from(error: report::view::Error) -> Failure {
         Failure::Report(error)
+    }
+}
+
+impl From<web::Error> for Failure {
+    fn from(error: web::Error) -> Failure {
+        Failure::Web(error)
     }
 }
 

@@ -265,6 +265,23 @@ impl Index {
         })
     }
 
+    /// The names of all segments of the data, folded, ascending.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] when the disk refuses.
+    pub fn segments(&self) -> Result<Vec<String>> {
+        let mut names = std::collections::BTreeSet::new();
+        let seen = self.snapshot.each_term(self.snapshot.fields.attribute, |term| {
+            if let Some((name, _)) = term.split_once('=')
+                && !names.contains(name)
+            {
+                names.insert(name.to_owned());
+            }
+        });
+        seen.map_err(|error| self.failed(&error))?;
+        Ok(names.into_iter().collect())
+    }
+
     fn failed(&self, error: &dyn std::error::Error) -> Error {
         Error::Failed { folder: self.folder.clone(), why: error.to_string() }
     }

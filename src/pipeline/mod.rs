@@ -6,7 +6,9 @@
 //! stage could decide, prints nothing, and tells whoever watches through [`Event`]s.
 
 mod analyse;
+pub mod answers;
 mod aside;
+mod asked;
 mod changes;
 mod compare;
 mod context;
@@ -21,9 +23,11 @@ mod ingest;
 mod nights;
 mod notices;
 mod progress;
+mod reader;
 mod reading;
 mod regrouped;
 mod rehearsal;
+mod related;
 mod replaced;
 mod rules;
 mod settings;
@@ -45,6 +49,7 @@ pub use crate::statements::Verdict;
 pub use crate::trends::arms::{Compared, Verdict as Difference};
 pub use analyse::{Published, analyse};
 pub use aside::first_night;
+pub use asked::{Conditions, Ratings, Segment, When};
 pub use compare::{CompareError, Comparison, Condition, Side, compare};
 pub use correcting::{
     Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
@@ -56,10 +61,12 @@ pub use indexing::{keep_index, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
 pub use nights::Nights;
 pub use progress::{Event, Step, Tell};
+pub use reader::{Reader, Within, members, statements_of};
 pub use reading::{Counts, Place, Reading, check, read_with};
 pub use rehearsal::{
     Found, FoundTheme, Text, TwoNights, Units, hear, neighbours, rehearse, remembered, two_nights,
 };
+pub use related::answering;
 pub use settings::{Keep, Retention, Settings};
 pub use taking::take_in;
 pub use think::{Night, think};

@@ -22,6 +22,23 @@ pub struct Since {
     pub fresh: Vec<FeedbackId>,
 }
 
+/// Records that share a voice, as the last night told them: voice and record, ascending; none where
+/// nothing is kept.
+///
+/// # Errors
+/// [`Error::Store`] when the disk refuses.
+pub(super) fn kept_voices(
+    workspace: &Workspace,
+    upto: u32,
+    days: u32,
+) -> Result<Vec<(FeedbackId, FeedbackId)>, Error> {
+    let kept = workspace.voices(upto, &rule(days))?.unwrap_or_default();
+    let mut voices: Vec<(FeedbackId, FeedbackId)> =
+        kept.into_iter().map(|(record, voice)| (voice, record)).collect();
+    voices.sort_unstable();
+    Ok(voices)
+}
+
 /// Sets the voices of a corpus that stands at segment `upto`; `days` as in the settings.
 ///
 /// # Errors

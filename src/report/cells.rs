@@ -82,7 +82,7 @@ pub(super) fn interval(one: &OpportunityView) -> String {
 }
 
 /// What a theme splits into, in a sentence; `None` for one that is not split.
-pub(super) fn subthemes(parts: &[SubthemeView]) -> Option<String> {
+pub(crate) fn subthemes(parts: &[SubthemeView]) -> Option<String> {
     let one = |part: &SubthemeView| {
         let statements = phrase::counted(part.statements.into(), "statement", "statements");
         format!("{} ({}, {statements})", part.title, part.id)

@@ -15,9 +15,9 @@ pub mod letter;
 pub mod phrase;
 pub mod view;
 
-mod cells;
+pub(crate) mod cells;
 mod csv;
-mod html;
+pub(crate) mod html;
 mod json;
 mod markdown;
 mod settings;

@@ -267,6 +267,23 @@ impl GroupReader<'_> {
         (0..schema.num_columns()).any(|at| schema.column(at).name() == name)
     }
 
+    /// The first value of a column; `None` in a group without rows.
+    pub(super) fn first<T: DataType>(&self, name: &str) -> Result<Option<T::T>> {
+        let schema = self.inner.metadata().schema_descr();
+        let at = (0..schema.num_columns())
+            .find(|&at| schema.column(at).name() == name)
+            .filter(|&at| schema.column(at).physical_type() == T::get_physical_type())
+            .ok_or_else(|| self.damaged(format!("no column {name}")))?;
+        let fault = |e: ParquetError| self.damaged(format!("{name}: {e}"));
+        let reader = self.inner.get_column_reader(at).map_err(fault)?;
+        let mut values = Vec::new();
+        let mut levels = Vec::new();
+        get_typed_column_reader::<T>(reader)
+            .read_records(1, Some(&mut levels), None, &mut values)
+            .map_err(fault)?;
+        Ok(values.into_iter().next())
+    }
+
     /// A column with a value in every row.
     pub(super) fn required<T: DataType>(&self, name: &str) -> Result<Vec<T::T>> {
         let (values, _) = self.column::<T>(name)?;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{FeedbackId, FileReceipt, ParseIdError};
+use crate::model::{FeedbackId, FileReceipt, Origin, ParseIdError, Rejection};
 
 use super::disk::{self, REPLACED};
 use super::error::{Error, Result};
@@ -253,6 +253,39 @@ impl Workspace {
     /// The lines that say which units were rejected, as they were written.
     pub(super) fn rejection_lines(&self, segment: &Segment) -> Result<Vec<u8>> {
         Ok(disk::read_if_there(&self.sound(segment, REJECTIONS)?)?.unwrap_or_default())
+    }
+
+    /// Units that could not be kept, the newest segment's first, each in the order read; at most
+    /// `most`.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when a file is not what was written.
+    pub fn rejections(&self, most: usize) -> Result<Vec<Rejection>> {
+        #[derive(Deserialize)]
+        struct Line {
+            file: String,
+            record: u64,
+            line: u64,
+            reason: String,
+        }
+        let mut found = Vec::new();
+        for segment in self.segments()?.iter().rev() {
+            if found.len() >= most || segment.receipt.rejections == 0 {
+                continue;
+            }
+            let bytes = self.rejection_lines(segment)?;
+            let path = self.segment_folder(segment.number).join(REJECTIONS);
+            for line in bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+                if found.len() >= most {
+                    break;
+                }
+                let Line { file, record, line, reason } = serde_json::from_slice(line)
+                    .map_err(|error| Error::damaged(&path, error.to_string()))?;
+                let origin = Origin { file: file.into(), record, line };
+                found.push(Rejection { origin, reason });
+            }
+        }
+        Ok(found)
     }
 
     /// The folder of a segment.

@@ -272,6 +272,11 @@ pub(super) fn groups(path: &Path) -> Result<impl Iterator<Item = Result<Vec<Feed
     Ok((0..table.groups()).map(move |at| read_group(&table.group(at)?, &mut shared)))
 }
 
+/// One row group.
+pub(super) fn group(table: &TableReader, at: usize) -> Result<Vec<Feedback>> {
+    read_group(&table.group(at)?, &mut Shared::default())
+}
+
 /// Texts and segment lists that many rows share.
 #[derive(Default)]
 struct Shared {

@@ -85,6 +85,13 @@ pub(super) fn read(path: &Path) -> Result<Vec<(FeedbackId, Statement)>> {
     Ok(all)
 }
 
+/// One row group.
+pub(super) fn group(table: &TableReader, at: usize) -> Result<Vec<(FeedbackId, Statement)>> {
+    let mut rows = Vec::new();
+    read_group(&table.group(at)?, &mut rows)?;
+    Ok(rows)
+}
+
 fn read_group(group: &GroupReader<'_>, all: &mut Vec<(FeedbackId, Statement)>) -> Result<()> {
     let ids = group.required::<ByteArrayType>("feedback")?;
     let ordinals = group.required::<Int32Type>("ordinal")?;

@@ -19,6 +19,8 @@ const VERBS: &[&str] = &[
     "themes",
     "why",
     "compare",
+    "serve",
+    "mcp",
     "report",
     "deliver",
     "runs",

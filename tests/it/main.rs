@@ -5,7 +5,9 @@
 
 mod alarms;
 mod architecture;
+mod assistant;
 mod bad_input;
+mod browser;
 mod cli_errors;
 mod cli_help;
 mod cli_verbs;
@@ -26,6 +28,7 @@ mod nights;
 mod nothing_lost;
 mod outlived;
 mod overheard;
+mod page;
 mod presets;
 mod privacy;
 mod quality;
@@ -37,6 +40,7 @@ mod replaced;
 mod samples;
 mod scrapes;
 mod searching;
+mod served;
 mod small_corpora;
 mod strange_columns;
 mod strangers;

@@ -4,6 +4,7 @@ mod eval;
 mod keep;
 mod look;
 mod night;
+mod serve;
 mod theme;
 mod values;
 
@@ -15,6 +16,7 @@ pub use eval::*;
 pub use keep::*;
 pub use look::*;
 pub use night::*;
+pub use serve::*;
 pub use theme::*;
 pub use values::*;
 
@@ -144,6 +146,16 @@ pub enum Verb {
     /// Lists the runs, newest first.
     #[command(after_help = "Examples:\n  earful runs\n  earful runs --json")]
     Runs(RunsArgs),
+    /// Serves the page: this morning, themes, search, records, runs; the data for programs, too.
+    #[command(
+        after_help = "Examples:\n  earful serve\n  earful serve --port 8080 --token-file token\n  earful serve --bind 0.0.0.0 --token-file token --host feedback.example.com\n\nFor this machine alone, and for reading, unless told otherwise. It shows the newest run, and the\nnext one as soon as it is published. Data for programs is under /api/v1, described by\n/api/v1/openapi.json. Nothing is fetched from outside; put it behind a proxy with TLS where other\nmachines read it."
+    )]
+    Serve(ServeArgs),
+    /// Answers an assistant over the Model Context Protocol: search, themes, theme, why, record.
+    #[command(
+        after_help = "Examples:\n  earful mcp -w ~/feedback\n\nAn assistant starts it by itself; in its settings:\n  { \"mcpServers\": { \"earful\": { \"command\": \"earful\", \"args\": [\"mcp\", \"-w\", \"/home/me/feedback\"] } } }\n\nEvery tool only reads. What customers wrote goes to whatever the assistant sends it to."
+    )]
+    Mcp(McpArgs),
     /// Writes feedback, statements, assignments, themes or opportunities for other tools.
     #[command(
         after_help = "Examples:\n  earful export assignments --json > assignments.jsonl\n  earful export opportunities --format csv --out tracker.csv\n  earful export feedback --format parquet --out feedback.parquet"

@@ -1,13 +1,12 @@
 //! `earful compare`: two segments, or the arms of a test, theme by theme.
 
-use serde_json::{Value, json};
-
 use super::{Outcome, Place, chosen_run, json_line, view_of};
 use crate::cli::args::CompareArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::config;
+use crate::pipeline::answers::ComparisonAnswer;
 use crate::pipeline::{self, CompareError, Compared, Comparison, Difference};
 use crate::report::{View, phrase};
 
@@ -20,7 +19,7 @@ pub(super) fn run(place: &Place, args: &CompareArgs, out: &mut Printer) -> Outco
     let found = pipeline::compare(&workspace, &run, &settings, [first, second]).map_err(told)?;
     let labels = [args.first.to_string(), args.second.to_string()];
     if args.json {
-        json_line(out, &as_json(&found, &labels, &view));
+        json_line(out, &ComparisonAnswer::of(&found, &labels, &view));
     } else {
         print(&found, &labels, &view, args.limit, out);
     }
@@ -60,42 +59,6 @@ fn told(error: CompareError) -> Failure {
 fn title(view: &View, theme: &str) -> String {
     let found = view.themes.iter().find(|one| one.id == theme);
     found.map_or_else(|| theme.to_owned(), |one| one.title.clone())
-}
-
-fn rank(view: &View, theme: &str) -> Option<u32> {
-    view.themes.iter().find(|one| one.id == theme).and_then(|one| one.rank)
-}
-
-fn as_json(found: &Comparison, labels: &[String; 2], view: &View) -> Value {
-    let sides: Vec<Value> = (found.sides.iter().zip(labels))
-        .map(|(side, label)| {
-            json!({ "part": label, "customers": side.customers, "feedback": side.feedback })
-        })
-        .collect();
-    let themes: Vec<Value> = (found.themes.iter())
-        .map(|one| {
-            let id = one.theme.to_string();
-            let number = |value: f64| phrase::rounded(value, 6);
-            let pair = |(a, b): (f64, f64)| [number(a), number(b)];
-            json!({
-                "title": title(view, &id),
-                "rank": rank(view, &id),
-                "theme": id,
-                "customers": [one.wanting.0, one.wanting.1],
-                "share": pair(one.share),
-                "shrunk_share": pair(one.shrunk),
-                "interval": [pair(one.interval.0), pair(one.interval.1)],
-                "difference": number(one.difference),
-                "difference_interval": pair(one.difference_interval),
-                "p": number(one.p_value),
-                "q": number(one.q_value),
-                "detectable": number(one.detectable),
-                "verdict": one.verdict.name(),
-                "reversed_within": found.reversed.get(&one.theme).map(|name| name.to_string()),
-            })
-        })
-        .collect();
-    json!({ "run": view.run.id, "parts": sides, "in_both": found.in_both, "themes": themes })
 }
 
 /// A share with its interval: `12.4 % (10.1 to 15.2)`.

@@ -13,12 +13,14 @@ mod export;
 mod forget;
 mod ingest;
 mod init;
+mod mcp;
 mod preset;
 mod read;
 mod report;
 mod run;
 mod runs;
 mod search;
+mod serve;
 mod show;
 mod theme;
 mod themes;
@@ -42,8 +44,14 @@ type Outcome = Result<Exit, Failure>;
 
 /// Does what was typed.
 pub fn run(cli: Cli) -> Outcome {
-    let mut printer = Printer::new(cli.color);
     let place = Place { asked: cli.workspace };
+    // These print while they run, from threads of their own: the printer would hold what they need.
+    match &cli.verb {
+        Verb::Serve(args) => return serve::run(&place, args),
+        Verb::Mcp(_) => return mcp::run(&place),
+        _ => {}
+    }
+    let mut printer = Printer::new(cli.color);
     let out = &mut printer;
     let outcome = match cli.verb {
         Verb::Demo(args) => demo::run(&args, out),
@@ -63,6 +71,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Report(args) => report::run(&place, &args, out),
         Verb::Deliver(args) => deliver::run(&place, &args, out),
         Verb::Runs(args) => runs::run(&place, &args, out),
+        Verb::Serve(_) | Verb::Mcp(_) => Ok(Exit::Done),
         Verb::Export(args) => export::run(&place, &args, out),
         Verb::Eval(args) => eval::run(&args, out),
         Verb::Audit(args) => audit::run(&place, &args, out),

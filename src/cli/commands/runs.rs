@@ -1,11 +1,10 @@
 //! `earful runs`: the runs, newest first.
 
-use serde_json::json;
-
 use super::{Outcome, Place, json_line};
 use crate::cli::args::RunsArgs;
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, table};
+use crate::pipeline::answers::RunAnswer;
 use crate::report::phrase;
 
 pub(super) fn run(place: &Place, args: &RunsArgs, out: &mut Printer) -> Outcome {
@@ -15,14 +14,7 @@ pub(super) fn run(place: &Place, args: &RunsArgs, out: &mut Printer) -> Outcome 
     if args.json {
         for run in &runs {
             let folder = workspace.run_folder(&run.id)?;
-            json_line(
-                out,
-                &json!({
-                    "id": run.id, "sequence": run.sequence, "today": run.today.to_string(),
-                    "base": run.base, "program": run.program, "counts": run.counts,
-                    "folder": folder.display().to_string(),
-                }),
-            );
+            json_line(out, &RunAnswer::of(run, Some(folder.display().to_string())));
         }
     } else if runs.is_empty() {
         out.line("There is no run yet: `earful run` makes one.");

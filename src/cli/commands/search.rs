@@ -11,8 +11,8 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
 use crate::index::{self, Index, Order, Page, Search};
-use crate::model::{FeedbackId, Memory, StatementId, ThemeId};
-use crate::pipeline;
+use crate::model::{StatementId, ThemeId};
+use crate::pipeline::{self, answers::HitAnswer};
 use crate::report::phrase;
 use crate::store::Workspace;
 
@@ -33,8 +33,8 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
         let of = |theme: ThemeId| -> Result<Vec<StatementId>, Failure> {
             let memory = memory.as_ref().ok_or_else(|| super::no_theme(theme))?;
             match pipeline::records_of_search(&workspace, theme)? {
-                Some(found) => Ok(statements(memory, &found)),
-                None => Ok(members(memory, resolved(memory, theme)?)),
+                Some(found) => Ok(pipeline::statements_of(memory, &found)),
+                None => Ok(pipeline::members(memory, resolved(memory, theme)?)),
             }
         };
         only = args.theme.map(of).transpose()?;
@@ -59,7 +59,7 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
     }
     let page = index.search(&search).map_err(asked(&query))?;
     if args.json {
-        page.hits.iter().for_each(|hit| json_line(out, &print::as_json(hit)));
+        page.hits.iter().for_each(|hit| json_line(out, &HitAnswer::of(hit)));
     } else {
         if args.offset == 0 && args.limit > 0 && args.theme.is_none() {
             related::show(&workspace, &page, out)?;
@@ -99,25 +99,6 @@ fn has_filters(args: &SearchArgs) -> bool {
         .any(|&count| count > 0)
 }
 
-/// The statements in a theme.
-fn members(memory: &Memory, theme: ThemeId) -> Vec<StatementId> {
-    let inside =
-        memory.curated_places().filter(|(_, _, place)| place.is_some_and(|p| p.theme == theme));
-    inside.map(|(id, _, _)| id).collect()
-}
-
-/// All statements of some records, which come ascending; a record without any stands as its first.
-fn statements(memory: &Memory, records: &[FeedbackId]) -> Vec<StatementId> {
-    let first = |&feedback: &FeedbackId| StatementId { feedback, ordinal: 0 };
-    let known = memory.places.iter().map(|(id, _, _)| *id);
-    let mut all: Vec<StatementId> =
-        known.filter(|id| records.binary_search(&id.feedback).is_ok()).collect();
-    all.extend(records.iter().map(first));
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
 /// What was typed, as the index takes it.
 fn searched<'a>(
     args: &SearchArgs,
@@ -126,10 +107,7 @@ fn searched<'a>(
     themes: Vec<(String, Vec<StatementId>)>,
 ) -> Search<'a> {
     let today = args.today.unwrap_or_else(crate::cli::today);
-    let day = |when: When| match when {
-        When::Day(day) => day,
-        When::DaysAgo(days) => today.plus(-(days as i32)),
-    };
+    let day = |when: When| when.day(today);
     Search {
         query: query.to_owned(),
         sources: args.source.clone(),

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use super::{Outcome, Place, json_line, view_of};
 use crate::cli::args::ShowArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert};
 use crate::model::{Corpus, Feedback, StatementId, ThemeId};
-use crate::report::{escape, phrase};
+use crate::pipeline::answers::RecordAnswer;
+use crate::report::phrase;
 use crate::store::Workspace;
 
 /// Copies that are named; the others are counted.
@@ -28,7 +27,8 @@ pub(super) fn run(place: &Place, args: &ShowArgs, out: &mut Printer) -> Outcome 
         .filter(|other| other.voice == one.voice && other.id != one.id)
         .collect();
     if args.json {
-        json_line(out, &as_json(&corpus, row, &places, &copies));
+        let statements = &corpus.statements()[corpus.statements_of(row)];
+        json_line(out, &RecordAnswer::of(one, statements, &places, &copies));
     } else {
         print(&corpus, row, &places, &copies, out);
     }
@@ -171,50 +171,4 @@ fn print(
         Style::Dim,
         &format!("read from {}, line {}", inert(&one.origin.file), one.origin.line),
     ));
-}
-
-fn as_json(
-    corpus: &Corpus,
-    row: u32,
-    places: &[Option<(ThemeId, String)>],
-    copies: &[&Feedback],
-) -> serde_json::Value {
-    let one = &corpus.feedback()[row as usize];
-    let text = one.own_words();
-    // Places in the text as it is printed.
-    let at = |at: u32| escape::unhidden_place(text, at as usize);
-    let statements: Vec<serde_json::Value> = corpus.statements()[corpus.statements_of(row)]
-        .iter()
-        .zip(places)
-        .map(|(statement, place)| {
-            json!({
-                "ordinal": statement.ordinal,
-                "start": at(statement.span.start), "end": at(statement.span.end),
-                "text": corpus.text_of(statement),
-                "stance": statement.stance.name(), "severity": statement.severity,
-                "theme": place.as_ref().map(|(theme, _)| theme.to_string()),
-                "theme_title": place.as_ref().map(|(_, title)| title),
-                "filtered": statement.filtered.map(|why| why.name()),
-            })
-        })
-        .collect();
-    let segments: Vec<serde_json::Value> = one
-        .attributes
-        .iter()
-        .map(|pair| json!({ "name": &*pair.name, "value": &*pair.value }))
-        .collect();
-    let copies: Vec<serde_json::Value> = copies
-        .iter()
-        .map(|copy| json!({ "record": &*copy.external, "source": &*copy.source }))
-        .collect();
-    json!({
-        "record": &*one.external, "source": &*one.source, "id": one.id.to_string(),
-        "kind": one.kind.name(), "lang": one.lang.code(), "product": one.product.as_deref(),
-        "at": one.at.map(|at| at.to_string()),
-        "rating": one.rating.map(|rating| rating.raw),
-        "rating_kind": one.rating.map(|rating| rating.kind.name()),
-        "question": one.question.as_deref(), "text": text, "thread": one.thread(),
-        "votes": one.votes, "segments": segments, "statements": statements, "copies": copies,
-        "file": &*one.origin.file, "line": one.origin.line,
-    })
 }

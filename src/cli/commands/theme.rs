@@ -1,14 +1,13 @@
 //! `earful theme`: corrections by hand, tried or written, and the list of them.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use super::{Outcome, Place, json_line};
 use crate::cli::args::{OneRecord, OneTheme, Signature, ThemeArgs, ThemeVerb};
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
-use crate::model::{Action, Entry, EntryId, ThemeId};
+use crate::model::{Action, ThemeId};
+use crate::pipeline::answers::{EntryAnswer, logged};
 use crate::pipeline::{self, Asked, Effect, Named, Size, Wish, Written};
 use crate::report::phrase;
 use crate::report::view::correction;
@@ -158,18 +157,6 @@ fn row(effect: &Effect) -> Vec<String> {
     ]
 }
 
-fn as_json(entry: &Entry) -> serde_json::Value {
-    let themes: Vec<String> = (entry.action.themes().into_iter())
-        .chain(entry.action.makes())
-        .map(|theme| theme.to_string())
-        .collect();
-    json!({
-        "id": entry.id.to_string(), "action": entry.action.name(), "themes": themes,
-        "words": correction(&entry.action), "by": entry.by, "on": entry.on.to_string(),
-        "why": entry.why, "replaces": entry.replaces.map(|one| one.to_string()),
-    })
-}
-
 fn print_json(written: &Written, look: bool, out: &mut Printer) {
     let size = |size: &Option<Size>| {
         size.as_ref().map(|size| {
@@ -190,7 +177,7 @@ fn print_json(written: &Written, look: bool, out: &mut Printer) {
     json_line(
         out,
         &json!({
-            "entry": as_json(&written.entry), "dry_run": look, "effects": effects,
+            "entry": EntryAnswer::of(&written.entry), "dry_run": look, "effects": effects,
             "loose": written.loose.map(|(before, after)| [before, after]),
         }),
     );
@@ -206,29 +193,13 @@ fn log(place: &Place, json: bool, out: &mut Printer) -> Outcome {
         }
         return Ok(Exit::NothingFound);
     }
-    let in_force: Vec<EntryId> = curation.in_force().iter().map(|entry| entry.id).collect();
-    let mut taken_back: BTreeMap<EntryId, EntryId> = BTreeMap::new();
-    for entry in &curation.entries {
-        let reverted = match entry.action {
-            Action::Revert { entry } => Some(entry),
-            _ => None,
-        };
-        for earlier in entry.replaces.into_iter().chain(reverted) {
-            taken_back.insert(earlier, entry.id);
-        }
-    }
-    for entry in &curation.entries {
-        let holds = in_force.contains(&entry.id);
-        let by = taken_back.get(&entry.id).filter(|_| !holds);
+    for (entry, logged) in curation.entries.iter().zip(logged(&curation)) {
         if json {
-            let mut value = as_json(entry);
-            value["holds"] = json!(holds);
-            value["taken_back_by"] = json!(by.map(|one| one.to_string()));
-            value["line"] = json!(entry.line);
-            json_line(out, &value);
+            json_line(out, &logged);
             continue;
         }
-        let back = by.map(|one| format!(" (taken back by {one})")).unwrap_or_default();
+        let by = logged.taken_back_by;
+        let back = by.as_ref().map(|one| format!(" (taken back by {one})")).unwrap_or_default();
         let line = format!("{}  {}{back}", entry.id, inert(&correction(&entry.action)));
         out.line(if by.is_some() { out.styled(Style::Dim, &line) } else { line });
         let why = if entry.why.is_empty() { String::new() } else { format!(": {}", entry.why) };

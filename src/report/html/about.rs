@@ -1,12 +1,13 @@
 //! Everything around the opportunities: changes, areas, what pleases, what was read, the method.
 
-use super::tags::Out;
+use super::links::Records;
+use super::tags::{Out, theme_page};
 use super::{chart, page};
 use crate::report::view::{ListedView, Parts, ThemeView, View};
 use crate::report::{cells, phrase};
 
 /// Every change since the last run.
-pub(super) fn changes(out: &mut Out, view: &View) {
+pub(crate) fn changes(out: &mut Out, view: &View) {
     let changes = &view.changes;
     out.raw("<section id=\"changes\"><h2>What changed</h2><p class=\"lead\">").text(&changes.words);
     out.raw("</p>");
@@ -20,7 +21,12 @@ pub(super) fn changes(out: &mut Out, view: &View) {
             out.raw("<li><span aria-hidden=\"true\" class=\"sign\">")
                 .raw(sign)
                 .raw("</span><div><b dir=\"auto\">");
-            out.text(&change.title).raw("</b> <small>").text(&change.of).raw("</small><br>");
+            let is_theme = view.themes.iter().any(|theme| theme.id == change.of);
+            match out.is_site() && is_theme {
+                true => out.link(&theme_page(&change.of), &change.title),
+                false => out.text(&change.title),
+            };
+            out.raw("</b> <small>").text(&change.of).raw("</small><br>");
             out.text(&change.words).raw("</div></li>");
         }
         out.raw("</ul>");
@@ -62,7 +68,7 @@ fn sign(change: &ListedView, view: &View) -> &'static str {
 }
 
 /// What people changed.
-pub(super) fn curation(out: &mut Out, view: &View) {
+pub(crate) fn curation(out: &mut Out, view: &View) {
     let Some(curation) = &view.curation else { return };
     out.raw("<section id=\"curation\"><h2>What people changed</h2><p class=\"lead\">");
     out.text(&curation.words).raw("</p><div class=\"scroll\"><table class=\"sources\"><thead><tr>");
@@ -124,7 +130,7 @@ pub(super) fn curation(out: &mut Out, view: &View) {
 }
 
 /// Areas with their themes.
-pub(super) fn areas(out: &mut Out, view: &View) {
+pub(crate) fn areas(out: &mut Out, view: &View) {
     if view.areas.is_empty() {
         return;
     }
@@ -141,13 +147,16 @@ pub(super) fn areas(out: &mut Out, view: &View) {
             out.raw("<li><span class=\"n\">");
             out.text(&theme.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()));
             out.raw("</span><span dir=\"auto\">");
-            if paged {
+            if out.is_site() {
+                out.link(&theme_page(&theme.id), &theme.title);
+            } else if paged {
                 out.raw("<a").attr("href", &format!("#{}", theme.id)).raw(">");
                 out.text(&theme.title).raw("</a>");
             } else {
                 out.text(&theme.title);
             }
-            out.raw("</span><small class=\"n\">").text(&phrase::count(u64::from(theme.feedback)));
+            out.raw("</span><small class=\"n\">");
+            out.number(theme.feedback.into(), &Records::of_theme(&theme.id));
             out.raw("</small></li>");
         }
         out.raw("</ul></div>");
@@ -159,7 +168,7 @@ pub(super) fn areas(out: &mut Out, view: &View) {
 }
 
 /// Themes that please, and those without a subject.
-pub(super) fn themes(out: &mut Out, view: &View) {
+pub(crate) fn themes(out: &mut Out, view: &View) {
     let (strengths, general) = (view.strengths(), view.general());
     if !strengths.is_empty() {
         out.raw("<section id=\"strengths\"><h2>What pleases</h2><p class=\"lead\">Themes in which more than half of what is said is praise: what to keep.</p>");
@@ -176,7 +185,12 @@ pub(super) fn themes(out: &mut Out, view: &View) {
 fn cards(out: &mut Out, themes: &[&ThemeView]) {
     out.raw("<div class=\"cards\">");
     for theme in themes {
-        out.raw("<div><h3 dir=\"auto\">").text(&theme.title).raw(" <small>").text(&theme.id);
+        out.raw("<div><h3 dir=\"auto\">");
+        match out.is_site() {
+            true => out.link(&theme_page(&theme.id), &theme.title),
+            false => out.text(&theme.title),
+        };
+        out.raw(" <small>").text(&theme.id);
         out.raw("</small></h3><p>").text(&theme.words).raw("</p>");
         if let Some(quote) = &theme.quote {
             page::quoted(out, quote);
@@ -187,7 +201,7 @@ fn cards(out: &mut Out, themes: &[&ThemeView]) {
 }
 
 /// What was read, what was left out, and what became of the rest.
-pub(super) fn intake(out: &mut Out, view: &View) {
+pub(crate) fn intake(out: &mut Out, view: &View) {
     out.raw("<section id=\"read\"><h2>What was read and what was left out</h2><p class=\"lead\">");
     out.text(&view.intake.words).raw("</p>");
     if !view.intake.notices.is_empty() {
@@ -236,13 +250,13 @@ pub(super) fn intake(out: &mut Out, view: &View) {
             ));
             out.raw("</li>");
         }
-        let languages: Vec<String> = coverage
-            .languages
-            .iter()
-            .map(|one| format!("{} {}", phrase::language(&one.code), phrase::count(one.count)))
-            .collect();
-        if !languages.is_empty() {
-            out.raw("<li>").text(&format!("Languages: {}", languages.join(", "))).raw("</li>");
+        for (at, one) in coverage.languages.iter().enumerate() {
+            out.raw(if at == 0 { "<li>Languages: " } else { ", " });
+            out.text(&format!("{} ", phrase::language(&one.code)));
+            out.number(one.count, &Records::all().with("lang", &one.code));
+        }
+        if !coverage.languages.is_empty() {
+            out.raw("</li>");
         }
         out.raw("</ul>");
     }
@@ -266,10 +280,11 @@ fn sources(out: &mut Out, view: &View) {
             units.deleted,
             units.skipped,
             units.rejected,
-            source.corpus,
         ] {
             out.tagged("td class=\"n\"", &phrase::count(number));
         }
+        out.raw("<td class=\"n\">");
+        out.number(source.corpus, &Records::all().with("source", &source.source)).raw("</td>");
         for part in [source.dated, source.rated, source.authored] {
             out.tagged("td class=\"n\"", &cells::known(part, source));
         }
@@ -314,7 +329,7 @@ fn parts(out: &mut Out, what: &'static str, whole: u64, parts: &Parts) {
 }
 
 /// How the numbers come about, and which run this is.
-pub(super) fn method(out: &mut Out, view: &View) {
+pub(crate) fn method(out: &mut Out, view: &View) {
     out.raw("<section id=\"method\"><h2>How the numbers come about</h2><dl class=\"notes\">");
     for note in &view.method.notes {
         out.raw("<div>").tagged("dt", &note.about).tagged("dd", &note.words).raw("</div>");

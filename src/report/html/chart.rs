@@ -3,6 +3,7 @@
 //!
 //! Takes parts of the view; a chart with nothing to show is not drawn.
 
+use super::links::{Records, end_of_week};
 use super::tags::Out;
 use crate::model::Day;
 use crate::report::view::{OpportunityView, SegmentView, TrendView, WeekView, WindowView};
@@ -79,7 +80,7 @@ fn open(out: &mut Out, trend: &TrendView, class: &'static str, label: &str) {
 }
 
 /// A year at a glance: the weekly share, its recent part marked.
-pub(super) fn spark(out: &mut Out, one: &OpportunityView) {
+pub(crate) fn spark(out: &mut Out, one: &OpportunityView) {
     let Some(trend) = one.trend.as_ref().filter(|trend| trend.weeks.len() > 1) else {
         out.raw("<span class=\"none\">undated</span>");
         return;
@@ -94,7 +95,7 @@ pub(super) fn spark(out: &mut Out, one: &OpportunityView) {
 }
 
 /// The weeks in full: share above, counts below, recent window and both levels marked.
-pub(super) fn trend(out: &mut Out, one: &OpportunityView) {
+pub(crate) fn trend(out: &mut Out, one: &OpportunityView) {
     let Some(trend) = one.trend.as_ref().filter(|trend| !trend.weeks.is_empty()) else {
         out.raw("<p class=\"none\">").text(&one.status_words).raw("</p>");
         return;
@@ -149,19 +150,9 @@ pub(super) fn trend(out: &mut Out, one: &OpportunityView) {
         out.text(&format!("week of {}", phrase::iso_short(&last.start)));
     }
     out.raw("</span></div><p class=\"key\"><span class=\"swatch now\"></span>");
-    out.text(&format!(
-        "{} – {}: {}",
-        phrase::iso_short(&trend.recent.from),
-        phrase::iso_short(&trend.recent.to),
-        cells::window(&trend.recent)
-    ));
+    window(out, one, &trend.recent);
     out.raw("<br><span class=\"swatch\"></span>");
-    out.text(&format!(
-        "{} – {}: {}",
-        phrase::iso_short(&trend.baseline.from),
-        phrase::iso_short(&trend.baseline.to),
-        cells::window(&trend.baseline)
-    ));
+    window(out, one, &trend.baseline);
     if let Some(running) = trend.weeks.last().filter(|week| week.days < 7) {
         out.raw("<br>").text(&format!(
             "The last week is not over: {} counted, pale in the bars and left out of the line.",
@@ -169,8 +160,14 @@ pub(super) fn trend(out: &mut Out, one: &OpportunityView) {
         ));
     }
     out.raw("</p>");
-    weeks(out, trend);
+    weeks(out, one, trend);
     out.raw("</figure>");
+}
+
+fn window(out: &mut Out, one: &OpportunityView, window: &WindowView) {
+    let (from, to) = (phrase::iso_short(&window.from), phrase::iso_short(&window.to));
+    let records = Records::wanting(&one.theme).days(&window.from, &window.to);
+    out.records(&format!("{from} – {to}"), &records).text(&format!(": {}", cells::window(window)));
 }
 
 fn shade(out: &mut Out, recent: Option<(f64, f64)>) {
@@ -181,7 +178,7 @@ fn shade(out: &mut Out, recent: Option<(f64, f64)>) {
 }
 
 /// The numbers behind the chart.
-fn weeks(out: &mut Out, trend: &TrendView) {
+fn weeks(out: &mut Out, one: &OpportunityView, trend: &TrendView) {
     out.raw(
         "<details class=\"weeks\"><summary>The weeks as numbers</summary><table><thead><tr>\
          <th scope=\"col\">Week of</th><th scope=\"col\" class=\"n\">In the theme</th>\
@@ -193,8 +190,11 @@ fn weeks(out: &mut Out, trend: &TrendView) {
         let running = week.days < 7;
         let days = phrase::counted(week.days.into(), "day", "days");
         out.raw("<tr>").tagged("td", &if running { format!("{start} ({days})") } else { start });
-        out.tagged("td class=\"n\"", &phrase::count(u64::from(week.feedback)));
-        out.tagged("td class=\"n\"", &phrase::count(u64::from(week.all)));
+        let end = end_of_week(&week.start, week.days).unwrap_or_default();
+        out.raw("<td class=\"n\">");
+        out.number(week.feedback.into(), &Records::wanting(&one.theme).days(&week.start, &end));
+        out.raw("</td><td class=\"n\">");
+        out.number(week.all.into(), &Records::all().days(&week.start, &end)).raw("</td>");
         let shown = if week.all > 0 { phrase::percent(week.share) } else { "–".to_owned() };
         out.tagged("td class=\"n\"", &shown).raw("</tr>");
     }
@@ -211,7 +211,7 @@ const SHADES: [&str; 5] = [
 ];
 
 /// A score as its parts on a scale of 0 to 100.
-pub(super) fn stack(out: &mut Out, one: &OpportunityView) {
+pub(crate) fn stack(out: &mut Out, one: &OpportunityView) {
     let words: Vec<String> = one
         .factors
         .iter()
@@ -235,7 +235,7 @@ pub(super) fn stack(out: &mut Out, one: &OpportunityView) {
 }
 
 /// The ranks it could have, among all that are ranked.
-pub(super) fn ranks(out: &mut Out, one: &OpportunityView, ranked: usize) {
+pub(crate) fn ranks(out: &mut Out, one: &OpportunityView, ranked: usize) {
     if ranked < 2 {
         return;
     }
@@ -250,7 +250,7 @@ pub(super) fn ranks(out: &mut Out, one: &OpportunityView, ranked: usize) {
 }
 
 /// A bar of `part` in a whole of `most`, with an optional mark.
-pub(super) fn bar(out: &mut Out, class: &'static str, part: f64, most: f64, mark: Option<f64>) {
+pub(crate) fn bar(out: &mut Out, class: &'static str, part: f64, most: f64, mark: Option<f64>) {
     let scaled = |value: f64| (100.0 * value / most.max(1e-9)).clamp(0.0, 100.0);
     out.raw("<svg class=\"").raw(class);
     out.raw("\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
@@ -262,12 +262,12 @@ pub(super) fn bar(out: &mut Out, class: &'static str, part: f64, most: f64, mark
 }
 
 /// The largest lift of a table, at least 2, so that bars of small lifts stay small.
-pub(super) fn largest_lift(segments: &[SegmentView]) -> f64 {
+pub(crate) fn largest_lift(segments: &[SegmentView]) -> f64 {
     segments.iter().map(|segment| segment.lift).fold(2.0, f64::max)
 }
 
 /// Parts of a whole in tenths of a per cent, side by side.
-pub(super) fn parts(out: &mut Out, tenths: [u32; 3], label: &str) {
+pub(crate) fn parts(out: &mut Out, tenths: [u32; 3], label: &str) {
     out.raw(
         "<svg class=\"parts\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\"",
     );

@@ -4,18 +4,21 @@
 //! run, named by their hashes; there is no `style` attribute and no event attribute anywhere. The
 //! script only adds to what is there: sorting, filtering, folding, dark or light by hand.
 
-mod about;
-mod chart;
-mod page;
+pub(crate) mod about;
+pub(crate) mod chart;
+pub(crate) mod links;
+pub(crate) mod page;
 mod sha256;
-mod table;
-mod tags;
+pub(crate) mod table;
+pub(crate) mod tags;
 
 use super::view::SummaryLine;
 use super::{Renderer, View, cells, phrase};
+use links::{Links, Records};
 use tags::Out;
 
-const STYLE: &str = include_str!("style.css");
+/// The style of the report, and of the pages of `earful serve`.
+pub(crate) const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// `report.html`.
@@ -32,7 +35,7 @@ impl Renderer for Html {
     }
 
     fn render(&self, view: &View) -> Vec<u8> {
-        let mut out = Out::default();
+        let mut out = Out::new(Links::File);
         head(&mut out, view);
         masthead(&mut out, view);
         first_screen(&mut out, view);
@@ -101,7 +104,8 @@ fn masthead(out: &mut Out, view: &View) {
     );
 }
 
-fn first_screen(out: &mut Out, view: &View) {
+/// What hurts, how sure that is, what changed: the answer in 20 seconds.
+pub(crate) fn first_screen(out: &mut Out, view: &View) {
     let summary = &view.summary;
     out.raw("<header class=\"front\">");
     if !summary.alarms.is_empty() {
@@ -135,22 +139,16 @@ fn first_screen(out: &mut Out, view: &View) {
 
 fn top(out: &mut Out, view: &View, line: &SummaryLine) {
     out.raw("<li><span class=\"n\">").text(&line.rank.to_string()).raw("</span><div>");
-    if view.pages().iter().any(|one| one.theme == line.theme) {
-        out.raw("<a dir=\"auto\"").attr("href", &format!("#{}", line.theme)).raw(">");
-        out.text(&line.title).raw("</a>");
-    } else {
-        out.raw("<span dir=\"auto\">").text(&line.title).raw("</span>");
-    }
+    let paged = view.pages().iter().any(|one| one.theme == line.theme);
+    out.theme(&line.theme, &line.title, paged);
     out.tagged("span class=\"n points\"", &phrase::decimal(line.score, 1));
     if let Some(one) = view.opportunities.iter().find(|one| one.theme == line.theme) {
         chart::stack(out, one);
     }
     out.raw("<small>");
-    out.text(&format!(
-        "{} ({}) · ",
-        phrase::counted(u64::from(line.customers), "customer", "customers"),
-        phrase::percent(line.customers_share)
-    ));
+    let customers = phrase::counted(u64::from(line.customers), "customer", "customers");
+    out.records(&customers, &Records::wanting(&line.theme));
+    out.text(&format!(" ({}) · ", phrase::percent(line.customers_share)));
     table::status(out, &line.status);
     out.text(&cells::by_hand(line.named_by.as_deref(), false)).raw("</small>");
     if !line.gist.is_empty() {

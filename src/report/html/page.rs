@@ -1,7 +1,8 @@
 //! The page of one opportunity: the claim, how sure it is, the weeks, why it ranks there, where it
 //! hurts, what customers say, what speaks against it, and the commands that open the records.
 
-use super::tags::Out;
+use super::links::Records;
+use super::tags::{Out, record_page};
 use super::{chart, table};
 use crate::report::view::{OpportunityView, QuoteView, View};
 use crate::report::{cells, phrase};
@@ -10,7 +11,7 @@ use crate::report::{cells, phrase};
 const SEGMENTS: usize = 6;
 
 /// Every page there is.
-pub(super) fn section(out: &mut Out, view: &View) {
+pub(crate) fn section(out: &mut Out, view: &View) {
     if view.pages().is_empty() {
         return;
     }
@@ -21,10 +22,14 @@ pub(super) fn section(out: &mut Out, view: &View) {
     out.raw("</section>");
 }
 
-fn article(out: &mut Out, view: &View, one: &OpportunityView) {
+/// One opportunity whole.
+pub(crate) fn article(out: &mut Out, view: &View, one: &OpportunityView) {
     out.raw("<article").attr("id", &one.theme).raw("><header><span class=\"place\">");
-    out.text(&one.rank.to_string()).raw("</span><div><h3 dir=\"auto\">").text(&one.title);
-    out.raw("</h3><p class=\"under\">").text(&format!("{} · {} · ", one.area_title, one.theme));
+    out.text(&one.rank.to_string()).raw("</span><div>");
+    let heading = if out.is_site() { "h1 dir=\"auto\"" } else { "h3 dir=\"auto\"" };
+    out.tagged(heading, &one.title)
+        .raw("<p class=\"under\">")
+        .text(&format!("{} · {} · ", one.area_title, one.theme));
     table::status(out, &one.status);
     out.text(&cells::by_hand(one.named_by.as_deref(), one.pinned)).raw("</p>");
     if !one.gist.is_empty() {
@@ -42,14 +47,14 @@ fn article(out: &mut Out, view: &View, one: &OpportunityView) {
 
     out.raw("<div class=\"two\"><div>");
     chart::trend(out, one);
-    out.raw("</div><div><h4>What the numbers say</h4><ul class=\"says\">");
+    out.raw("</div><div>").part("What the numbers say").raw("<ul class=\"says\">");
     for words in [&one.severity, &one.impact_words, &one.status_words, &one.rank_words] {
         out.tagged("li", words);
     }
     out.raw("</ul>");
     let own = view.own_caveats(one);
     if !own.is_empty() {
-        out.raw("<div class=\"caution\"><h4>Be careful</h4><ul>");
+        out.raw("<div class=\"caution\">").part("Be careful").raw("<ul>");
         for caveat in own {
             out.tagged("li", &caveat.words);
         }
@@ -60,32 +65,56 @@ fn article(out: &mut Out, view: &View, one: &OpportunityView) {
 
     out.raw("<div class=\"two\"><div>");
     if !one.quotes.is_empty() {
-        out.raw("<h4>What customers say</h4>");
+        out.part("What customers say");
         for quote in &one.quotes {
             quoted(out, quote);
         }
     }
     out.raw("</div><div>");
     segments(out, one);
-    out.raw("<h4>What speaks against it</h4><p class=\"note\">")
-        .text(&one.counter_words)
-        .raw("</p>");
+    out.part("What speaks against it").raw("<p class=\"note\">").text(&one.counter_words);
+    out.raw("</p>");
     for quote in &one.counter_quotes {
         quoted(out, quote);
     }
-    out.raw("</div></div><p class=\"open\">Open the records: <code>").text(&one.search);
-    out.raw("</code> · Take the score apart: <code>").text(&one.why);
-    out.raw("</code> · <a href=\"#ranking\">Back to the ranking</a></p></article>");
+    out.raw("</div></div><p class=\"open\">");
+    if out.is_site() {
+        out.records("Open the records", &Records::wanting(&one.theme)).raw(": <code>");
+    } else {
+        out.raw("Open the records: <code>");
+    }
+    out.text(&one.search);
+    out.raw("</code> · Take the score apart: <code>").text(&one.why).raw("</code>");
+    if !out.is_site() {
+        out.raw(" · <a href=\"#ranking\">Back to the ranking</a>");
+    }
+    out.raw("</p></article>");
 }
 
 fn figure(out: &mut Out, name: &'static str, number: &str, under: &str) {
-    out.raw("<div><dt>").raw(name).raw("</dt><dd><b>").text(number).raw("</b><small>");
+    figure_of(out, name, number, under, None);
+}
+
+/// A figure whose number opens these records.
+fn figure_of(
+    out: &mut Out,
+    name: &'static str,
+    number: &str,
+    under: &str,
+    records: Option<&Records>,
+) {
+    out.raw("<div><dt>").raw(name).raw("</dt><dd><b>");
+    match records {
+        Some(records) => out.records(number, records),
+        None => out.text(number),
+    };
+    out.raw("</b><small>");
     out.text(under).raw("</small></dd></div>");
 }
 
 fn figures(out: &mut Out, one: &OpportunityView) {
     out.raw("<dl class=\"figures\">");
-    figure(
+    figure_of(
         out,
         "Customers",
         &phrase::count(u64::from(one.customers)),
@@ -94,6 +123,7 @@ fn figures(out: &mut Out, one: &OpportunityView) {
             phrase::percent(one.customers_share),
             cells::by_votes(one)
         ),
+        Some(&Records::wanting(&one.theme)),
     );
     match &one.impact {
         Some(impact) => figure(
@@ -105,11 +135,12 @@ fn figures(out: &mut Out, one: &OpportunityView) {
         None => figure(out, "Effect on ratings", "–", "too few ratings to measure"),
     }
     match &one.trend {
-        Some(trend) if trend.recent.all > 0 => figure(
+        Some(trend) if trend.recent.all > 0 => figure_of(
             out,
             "Share of recent feedback",
             &phrase::percent(trend.recent.share),
             &format!("{} before", phrase::percent(trend.baseline.share)),
+            Some(&Records::wanting(&one.theme).days(&trend.recent.from, &trend.recent.to)),
         ),
         _ => figure(out, "Share of recent feedback", "–", "nothing dated in the recent days"),
     }
@@ -122,7 +153,7 @@ fn factors(out: &mut Out, one: &OpportunityView) {
     if one.factors.is_empty() {
         return;
     }
-    out.raw("<h4>Why it ranks here</h4>");
+    out.part("Why it ranks here");
     chart::stack(out, one);
     out.raw(
         "<div class=\"scroll\"><table class=\"factors\"><thead><tr><th scope=\"col\">Factor</th>\
@@ -146,7 +177,12 @@ fn factors(out: &mut Out, one: &OpportunityView) {
         out.text(&phrase::sentence_case(&factor.name)).raw("</th>");
         out.tagged("td", &cells::raw(factor));
         let unless = |text: String| if counts { text } else { "–".to_owned() };
-        out.tagged("td class=\"n\"", &unless(phrase::count(u64::from(factor.records))));
+        out.raw("<td class=\"n\">");
+        match counts && matches!(factor.name.as_str(), "reach" | "severity") {
+            true => out.number(factor.records.into(), &Records::wanting(&one.theme)),
+            false => out.text(&unless(phrase::count(u64::from(factor.records)))),
+        };
+        out.raw("</td>");
         out.tagged("td class=\"how\"", &factor.how);
         out.tagged("td class=\"n\"", &unless(cells::arithmetic(factor, weights)));
         out.tagged("td class=\"n\"", &unless(phrase::decimal(factor.shown, 1))).raw("</tr>");
@@ -156,7 +192,7 @@ fn factors(out: &mut Out, one: &OpportunityView) {
 }
 
 fn segments(out: &mut Out, one: &OpportunityView) {
-    out.raw("<h4>Where it hurts</h4><p class=\"note\">").text(&cells::segments(one)).raw("</p>");
+    out.part("Where it hurts").raw("<p class=\"note\">").text(&cells::segments(one)).raw("</p>");
     if one.segments.is_empty() {
         return;
     }
@@ -170,7 +206,11 @@ fn segments(out: &mut Out, one: &OpportunityView) {
     for segment in one.segments.iter().take(SEGMENTS) {
         out.raw("<tr><th scope=\"row\" dir=\"auto\"><small>").text(&segment.name).raw("</small> ");
         out.text(&segment.value).raw("</th>");
-        out.tagged("td class=\"n\"", &cells::of(segment.feedback, segment.all));
+        out.raw("<td class=\"n\">");
+        let wanting = Records::wanting(&one.theme).segment(&segment.name, &segment.value);
+        out.number(segment.feedback.into(), &wanting).raw(" of ");
+        let all = Records::all().segment(&segment.name, &segment.value);
+        out.number(segment.all.into(), &all).raw("</td>");
         out.tagged("td class=\"n\"", &cells::lift(segment)).raw("<td>");
         let class = if segment.stands_out { "lift hot" } else { "lift" };
         chart::bar(out, class, segment.lift, most, Some(1.0));
@@ -180,9 +220,14 @@ fn segments(out: &mut Out, one: &OpportunityView) {
 }
 
 /// One quotation with where it can be found.
-pub(super) fn quoted(out: &mut Out, quote: &QuoteView) {
+pub(crate) fn quoted(out: &mut Out, quote: &QuoteView) {
     out.raw("<figure class=\"quote\"><blockquote dir=\"auto\">").text(&quote.text);
     out.raw("</blockquote><figcaption><bdi>").text(&quote.place());
     out.raw("</bdi> · <code").attr("title", &format!("record {}", quote.record)).raw(">");
-    out.text(&quote.address()).raw("</code></figcaption></figure>");
+    if out.is_site() {
+        out.link(&record_page(&quote.record, Some(quote.ordinal)), &quote.address());
+    } else {
+        out.text(&quote.address());
+    }
+    out.raw("</code></figcaption></figure>");
 }

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::chart;
+use super::links::Records;
 use super::tags::Out;
 use crate::report::view::{OpportunityView, View};
 use crate::report::{cells, phrase};
 
 /// How a status is marked besides its word, so that colour is never alone.
-pub(super) fn status(out: &mut Out, status: &str) {
+pub(crate) fn status(out: &mut Out, status: &str) {
     let (class, sign) = match status {
         "new" => ("<span class=\"status hot\">", "★ "),
         "rising" => ("<span class=\"status hot\">", "▲ "),
@@ -23,7 +24,7 @@ pub(super) fn status(out: &mut Out, status: &str) {
 }
 
 /// The section with its filters.
-pub(super) fn section(out: &mut Out, view: &View) {
+pub(crate) fn section(out: &mut Out, view: &View) {
     out.raw("<section id=\"ranking\"><h2>The ranking</h2>");
     if view.opportunities.is_empty() {
         out.raw(
@@ -34,7 +35,17 @@ pub(super) fn section(out: &mut Out, view: &View) {
     }
     let sources = sources(view);
     filters(out, view, &sources);
-    out.raw("<table id=\"ranked\" role=\"table\"").attr("data-top", &view.limits.top.to_string());
+    let rows: Vec<&OpportunityView> = view.opportunities.iter().collect();
+    rows_of(out, view, &rows, view.limits.top);
+    out.raw("<p id=\"more\" hidden><button type=\"button\"></button></p>");
+    legend(out, view);
+    out.raw("</section>");
+}
+
+/// The table of these opportunities, in that order; a script shows the first `top` of them at first.
+pub(crate) fn rows_of(out: &mut Out, view: &View, rows: &[&OpportunityView], top: usize) {
+    let sources = sources(view);
+    out.raw("<table id=\"ranked\" role=\"table\"").attr("data-top", &top.to_string());
     out.raw("><caption>Each row is a theme customers want changed; ranks with their 90 % interval, effects with their 95 % interval.</caption><thead role=\"rowgroup\"><tr role=\"row\">");
     for (key, class, head) in [
         ("rank", "n", "Rank"),
@@ -56,12 +67,11 @@ pub(super) fn section(out: &mut Out, view: &View) {
         out.raw(">").text(head).raw("</th>");
     }
     out.raw("</tr></thead><tbody role=\"rowgroup\">");
-    for (at, one) in view.opportunities.iter().enumerate() {
-        row(out, view, one, at < view.limits.pages, &sources);
+    for one in rows {
+        let paged = view.pages().iter().any(|other| other.theme == one.theme);
+        row(out, view, one, paged, &sources);
     }
-    out.raw("</tbody></table><p id=\"more\" hidden><button type=\"button\"></button></p>");
-    legend(out, view);
-    out.raw("</section>");
+    out.raw("</tbody></table>");
 }
 
 fn sources(view: &View) -> Vec<&str> {
@@ -136,12 +146,7 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
     out.tagged("b", &one.rank.to_string()).raw("</td>");
 
     cell(out, "title", "", Some(&one.title));
-    if paged {
-        out.raw("<a dir=\"auto\"").attr("href", &format!("#{}", one.theme)).raw(">");
-        out.text(&one.title).raw("</a>");
-    } else {
-        out.raw("<span dir=\"auto\">").text(&one.title).raw("</span>");
-    }
+    out.theme(&one.theme, &one.title, paged);
     out.raw("<small>").text(&format!("{} · {}", one.area_title, one.theme));
     out.text(&cells::by_hand(one.named_by.as_deref(), one.pinned)).raw("</small>");
     if !one.gist.is_empty() {
@@ -150,7 +155,7 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
     out.raw("</td>");
 
     cell(out, "n", "Customers", Some(&one.customers.to_string()));
-    out.text(&phrase::count(u64::from(one.customers))).raw("<small>");
+    out.number(u64::from(one.customers), &Records::wanting(&one.theme)).raw("<small>");
     out.text(&phrase::percent(one.customers_share)).text(&cells::by_votes(one));
     out.raw("</small></td>");
 
@@ -188,7 +193,7 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
 }
 
 /// Which shade is which factor.
-fn legend(out: &mut Out, view: &View) {
+pub(crate) fn legend(out: &mut Out, view: &View) {
     let Some(first) = view.opportunities.first() else { return };
     out.raw("<p class=\"key\">Score, 0 to 100: ");
     let classes = ["swatch f0", "swatch f1", "swatch f2", "swatch f3", "swatch f4"];

@@ -1,5 +1,6 @@
 //! What broke, as data and in a sentence computed from it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::opportunity::{number, title_of};
@@ -13,7 +14,7 @@ const SHOWN: usize = 3;
 const NEARLY_ALL: f64 = 0.9;
 
 /// Far more is heard than usual, beyond chance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlarmView {
     /// Stays the same for as long as the alarm lasts: `T-12@2026-08-20`.
     pub id: String,
@@ -49,7 +50,7 @@ pub struct AlarmView {
 }
 
 /// A part of the feedback that explains an alarm.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlarmPlaceView {
     /// `version`, `country`, `source`, ….
     pub name: String,

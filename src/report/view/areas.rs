@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::Context;
@@ -14,7 +15,7 @@ use crate::model::{Lineage, Quote, Stance, Statement, Status, Subtheme, Theme, T
 use crate::report::phrase;
 
 /// Statements by stance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Stances {
     /// Something hurts.
     pub complaint: u32,
@@ -36,7 +37,7 @@ impl Stances {
 }
 
 /// One theme.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ThemeView {
     /// Its id: `T-17`.
     pub id: String,
@@ -90,7 +91,7 @@ pub struct ThemeView {
 }
 
 /// A part of a theme that is large and splits cleanly; never ranked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SubthemeView {
     /// Its id: `T-17.1`.
     pub id: String,
@@ -136,7 +137,7 @@ impl SubthemeView {
 }
 
 /// A group of neighbouring themes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AreaView {
     /// Its id: `A-3`.
     pub id: String,

@@ -1,6 +1,7 @@
 //! What is different from the last run: the most important first, each with its cause, its numbers
 //! and a sentence computed from them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::AlarmView;
@@ -11,7 +12,7 @@ use crate::model::{Analysis, Change, Flow, LineageEvent};
 use crate::report::phrase;
 
 /// Differences from the last run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Changes {
     /// The last run; `None` on the first.
     pub previous: Option<PreviousView>,
@@ -36,7 +37,7 @@ pub struct Changes {
 }
 
 /// The run compared with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PreviousView {
     /// Its id.
     pub run: String,
@@ -47,7 +48,7 @@ pub struct PreviousView {
 }
 
 /// What made more than one theme differ.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CauseView {
     /// `weights`, `settings`, `program` or `refit`.
     pub kind: String,
@@ -56,7 +57,7 @@ pub struct CauseView {
 }
 
 /// One difference, in the order of importance.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ListedView {
     /// `alarm`, `new`, `rise`, `move`, `regrouped`, `left` or `same_rank`.
     pub kind: String,
@@ -73,7 +74,7 @@ pub struct ListedView {
 }
 
 /// How the points of a factor moved.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FactorMove {
     /// The factor.
     pub name: String,
@@ -82,7 +83,7 @@ pub struct FactorMove {
 }
 
 /// One difference of a theme.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ChangeView {
     /// The theme.
     pub theme: String,
@@ -124,7 +125,7 @@ pub struct ChangeView {
 }
 
 /// Customers who want a change in another theme now, by the same feedback.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FlowView {
     /// The theme that was counted with them; `None`: they fitted nowhere.
     pub from: Option<String>,
@@ -139,7 +140,7 @@ pub struct FlowView {
 }
 
 /// One thing that happened to a theme.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LineageView {
     /// The night.
     pub day: String,

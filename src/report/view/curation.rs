@@ -3,6 +3,7 @@
 //! Takes what the night made of the corrections; gives sentences and counts. A person's own words
 //! (titles, reasons, queries) are outside text like any other: each format escapes them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::Context;
@@ -14,7 +15,7 @@ use crate::model::{
 use crate::report::phrase;
 
 /// What people changed, all of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CurationView {
     /// How much of the report is as people set it, in a sentence.
     pub words: String,
@@ -31,7 +32,7 @@ pub struct CurationView {
 }
 
 /// One entry in force.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CorrectionView {
     /// Its id: `E-4`.
     pub id: String,
@@ -54,7 +55,7 @@ pub struct CorrectionView {
 }
 
 /// A theme out of the ranking.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MutedView {
     /// The theme's id.
     pub theme: String,
@@ -67,7 +68,7 @@ pub struct MutedView {
 }
 
 /// Evidence that an entry took out of a theme.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RehomedView {
     /// The entry.
     pub entry: String,
@@ -86,7 +87,7 @@ pub struct RehomedView {
 }
 
 /// A saved search, ranked beside the themes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrackedView {
     /// Its id: `T-C1`.
     pub id: String,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Coverage, MOST_VALUES, NightIntake, Notice, OTHER, SourceIntake};
 use crate::report::phrase;
 
 /// What was read since the last run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IntakeView {
     /// What was read, in a sentence.
     pub words: String,
@@ -24,7 +25,7 @@ pub struct IntakeView {
 }
 
 /// Something a person should look at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NoticeView {
     /// A stable word: `silent`, `halved`, `doubled`, `replaced`, `ahead`, `garbled`, `folded`,
     /// `campaign`.
@@ -151,7 +152,7 @@ impl NoticeView {
 }
 
 /// Units, and what became of them: `units = kept + superseded + deleted + skipped + rejected`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Units {
     /// Records the files hold.
     pub units: u64,
@@ -177,7 +178,7 @@ fn is_none(count: &u64) -> bool {
 }
 
 /// A count and its reason.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
     /// The stable code: `bad_date:created_at`.
     pub code: String,
@@ -186,7 +187,7 @@ pub struct Reason {
 }
 
 /// One source.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceView {
     /// Its name.
     pub source: String,
@@ -217,7 +218,7 @@ pub struct SourceView {
 }
 
 /// One file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FiledView {
     /// The source it belongs to.
     pub source: String,
@@ -230,7 +231,7 @@ pub struct FiledView {
 }
 
 /// What a person should know of a file that counts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileNote {
     /// The file's name, relative to the workspace.
     pub file: String,
@@ -239,7 +240,7 @@ pub struct FileNote {
 }
 
 /// Parts that add up to a whole, with shares in tenths of a per cent that add up to 1,000.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Parts {
     /// In a theme.
     pub themed: u64,
@@ -252,7 +253,7 @@ pub struct Parts {
 }
 
 /// What became of everything in the corpus.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CoverageView {
     /// What became of it, in a sentence.
     pub words: String,

@@ -1,5 +1,6 @@
 //! How the numbers come about, for the reader who wants to repeat them with a pencil.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::opportunity::number;
@@ -7,7 +8,7 @@ use crate::model::Analysis;
 use crate::report::phrase;
 
 /// How the numbers come about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Method {
     /// Weights in use, by factor.
     pub weights: Vec<WeightView>,
@@ -16,7 +17,7 @@ pub struct Method {
 }
 
 /// The weight of a factor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WeightView {
     /// The factor.
     pub name: String,
@@ -25,7 +26,7 @@ pub struct WeightView {
 }
 
 /// One note.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Note {
     /// What it is about.
     pub about: String,

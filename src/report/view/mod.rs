@@ -21,6 +21,7 @@ mod opportunity;
 pub(in crate::report) mod sentences;
 mod summary;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use alarm::{AlarmPlaceView, AlarmView};
@@ -62,7 +63,7 @@ pub enum Error {
 }
 
 /// One night's report.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct View {
     /// [`SCHEMA`].
     pub schema: String,
@@ -97,7 +98,7 @@ pub struct View {
 }
 
 /// Which run a report is of.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunView {
     /// The run's id.
     pub id: String,
@@ -112,7 +113,7 @@ pub struct RunView {
 }
 
 /// How much Markdown and HTML show; JSON and CSV hold everything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Limits {
     /// Rows of the ranked table.
     pub top: usize,

@@ -3,6 +3,7 @@
 //! Takes a ranked opportunity with its theme, trend and the corpus; gives the numbers a reader
 //! needs to repeat every step with a pencil, and the commands that open the records.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::Context;
@@ -13,7 +14,7 @@ use crate::model::{
 use crate::report::phrase;
 
 /// One ranked opportunity.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityView {
     /// 1 is first.
     pub rank: u32,
@@ -89,7 +90,7 @@ pub struct OpportunityView {
 }
 
 /// What is heard of a theme, counted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceView {
     /// Statements of any stance.
     pub statements: u32,
@@ -118,7 +119,7 @@ pub struct EvidenceView {
 }
 
 /// A name and its count.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Named {
     /// The name.
     pub name: String,
@@ -127,7 +128,7 @@ pub struct Named {
 }
 
 /// The change of the mean rating if these records scored like the rest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ImpactView {
     /// What it is measured on: `stars`, `nps`, …, or `satisfaction` (0 to 1).
     pub scale: String,
@@ -152,7 +153,7 @@ pub struct ImpactView {
 }
 
 /// One part of a score.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FactorView {
     /// `reach`, `severity`, `satisfaction`, `momentum` or `value`.
     pub name: String,
@@ -175,7 +176,7 @@ pub struct FactorView {
 }
 
 /// A theme over time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrendView {
     /// Weeks from Monday to Sunday, oldest first, without gaps.
     pub weeks: Vec<WeekView>,
@@ -196,7 +197,7 @@ pub struct TrendView {
 }
 
 /// One week.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WeekView {
     /// Its Monday.
     pub start: String,
@@ -219,7 +220,7 @@ fn whole_week() -> u32 {
 }
 
 /// A stretch of days.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WindowView {
     /// First day.
     pub from: String,
@@ -236,7 +237,7 @@ pub struct WindowView {
 }
 
 /// How common a theme is in one segment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SegmentView {
     /// The segment's name.
     pub name: String,
@@ -261,7 +262,7 @@ pub struct SegmentView {
 }
 
 /// Words of a customer, to the byte.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QuoteView {
     /// The record's lasting id: 32 hexadecimal digits.
     pub record: String,
@@ -292,7 +293,7 @@ pub struct QuoteView {
 }
 
 /// Why to be careful.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CaveatView {
     /// A stable word: `few_authors`, `one_source`, ….
     pub kind: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::sentences::{customers_of, quoted};
@@ -20,7 +21,7 @@ const CHANGES: usize = 4;
 const STALE_DAYS: i32 = 7;
 
 /// The answer in 20 seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// What broke since the last night, a line for each of the first alarms; empty on a quiet
     /// night. It stands above everything else.
@@ -39,7 +40,7 @@ pub struct Summary {
 }
 
 /// One line of the short list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SummaryLine {
     /// 1 is first.
     pub rank: u32,

@@ -1,12 +1,11 @@
 //! What the hits of a search are made of: counts, facets, the words that set them apart.
 
-use serde_json::{Map, Value, json};
-
 use crate::cli::args::SearchArgs;
 use crate::cli::commands::json_line;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, table};
 use crate::index::{self, Index, Search};
+use crate::pipeline::answers::CountsAnswer;
 use crate::report::phrase;
 
 /// Significant words that are shown; more tell less.
@@ -35,34 +34,7 @@ pub(super) fn show(
         Err(error) => return Ok(Err(error)),
     };
     if args.json {
-        let facets: Map<String, Value> = counted
-            .facets
-            .iter()
-            .map(|facet| {
-                let values: Vec<Value> = facet
-                    .values
-                    .iter()
-                    .map(|(value, records)| json!({ "value": value, "records": records }))
-                    .collect();
-                (facet.name.clone(), json!({ "values": values, "without": facet.without }))
-            })
-            .collect();
-        let words: Vec<Value> = counted
-            .words
-            .iter()
-            .map(|one| {
-                let surprise = (one.surprise * 100.0).round() / 100.0;
-                json!({ "word": one.word, "hits": one.hits, "records": one.records, "g2": surprise })
-            })
-            .collect();
-        json_line(
-            out,
-            &json!({
-                "records": page.total, "most": page.most, "statements": page.statements,
-                "customers": counted.customers, "without_author": counted.unsigned,
-                "facets": facets, "words": words,
-            }),
-        );
+        json_line(out, &CountsAnswer::of(&page, &counted));
         return Ok(Ok(counted.records));
     }
     let mut line = phrase::counted(page.total, "record", "records");

@@ -1,11 +1,9 @@
 //! A page of hits for people, a hit as data.
 
-use serde_json::json;
-
 use crate::cli::args::SearchArgs;
 use crate::cli::print::{Printer, Style, inert};
 use crate::index::{self, Hit, Page, Tier};
-use crate::report::{escape, phrase};
+use crate::report::phrase;
 
 /// The hits, and how many there are.
 pub(super) fn page(page: &Page, args: &SearchArgs, out: &mut Printer) {
@@ -100,23 +98,6 @@ pub(super) fn with_caret(query: &str, fault: &index::QueryError) -> String {
         " ".repeat(fault.column),
         fault.hint
     )
-}
-
-pub(super) fn as_json(hit: &Hit) -> serde_json::Value {
-    // Marks are places in the text as it is printed.
-    let text = &hit.snippet.text;
-    let place = |at: usize| escape::unhidden_place(text, at);
-    json!({
-        "record": hit.external, "source": hit.source, "id": hit.id.to_string(),
-        "kind": hit.kind.name(), "lang": hit.lang.code(), "product": hit.product,
-        "at": hit.at.map(|at| at.to_string()),
-        "rating": hit.rating.map(|(_, raw)| raw), "rating_kind": hit.rating.map(|(kind, _)| kind.name()),
-        "question": hit.question, "score": hit.score,
-        "match": hit.tier.name(), "missing": hit.missing,
-        "snippet": hit.snippet.text, "start": hit.snippet.start,
-        "in_thread": hit.snippet.in_thread,
-        "marks": hit.snippet.marks.iter().map(|mark| [place(mark.start), place(mark.end)]).collect::<Vec<_>>(),
-    })
 }
 
 fn print(hit: &Hit, out: &mut Printer) {

@@ -1,0 +1,56 @@
+//! The themes that a query asks for: the answer above the hits.
+//!
+//! A theme answers when its title and the phrases behind it hold every telling word of a short
+//! query, or most of those of a longer one, in any of their forms.
+
+use std::collections::BTreeSet;
+
+use crate::model::Lang;
+use crate::report::View;
+use crate::report::view::ThemeView;
+use crate::text::{Analyser, is_stopword};
+
+/// More are a list: `earful themes` is that.
+const SHOWN: usize = 3;
+/// A query of up to this many words is answered by a theme that holds all of them.
+const SHORT: usize = 2;
+
+/// The themes of a report that answer the words of a query, best first: at most three. `typed` are
+/// the positive words of the query ([`crate::index::Page::words`]).
+pub fn answering<'v>(typed: &[(String, u64)], view: &'v View) -> Vec<&'v ThemeView> {
+    let mut analyser = Analyser::new();
+    let mut words: Vec<String> = Vec::new();
+    for (typed, _) in typed {
+        for term in analyser.terms(typed, Lang::ENGLISH) {
+            if !is_stopword(Lang::ENGLISH, &term.folded) && !words.contains(&term.stem) {
+                words.push(term.stem);
+            }
+        }
+    }
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let mut stems = |texts: &[&str]| -> BTreeSet<String> {
+        let of = |text: &&str| analyser.terms(text, Lang::ENGLISH);
+        texts.iter().flat_map(of).map(|term| term.stem).collect()
+    };
+    let mut found: Vec<(usize, usize, &ThemeView)> = Vec::new();
+    for theme in view.themes.iter().filter(|theme| !theme.general) {
+        let title = stems(&[&theme.title]);
+        let all: Vec<&str> = theme.terms.iter().map(String::as_str).collect();
+        let terms = stems(&all);
+        let in_title = words.iter().filter(|word| title.contains(*word)).count();
+        let held = |word: &&String| title.contains(*word) || terms.contains(*word);
+        let held = words.iter().filter(held).count();
+        if held == words.len() || (words.len() > SHORT && held * 2 > words.len()) {
+            found.push((held, in_title, theme));
+        }
+    }
+    found.sort_by(|(held, titled, one), (other_held, other_titled, other)| {
+        (other_held.cmp(held))
+            .then(other_titled.cmp(titled))
+            .then(other.customers.max(other.feedback).cmp(&one.customers.max(one.feedback)))
+            .then(one.number().cmp(&other.number()))
+    });
+    found.into_iter().take(SHOWN).map(|(_, _, theme)| theme).collect()
+}
