@@ -71,7 +71,7 @@ pub use settings::{Keep, Retention, Settings};
 pub use taking::take_in;
 pub use think::{Night, think};
 use voices::fill_sketches;
-pub use voices::{Since, keep_voices};
+pub use voices::{Since, copies, keep_voices};
 
 /// Why a night could not be finished.
 #[derive(Debug, thiserror::Error)]

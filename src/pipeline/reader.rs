@@ -16,7 +16,7 @@ use super::Error;
 use super::answers::{CopyAnswer, RecordAnswer};
 use super::correcting::{entries, living};
 use super::indexing::open_index;
-use super::voices::kept_voices;
+use super::voices::{copies_among, kept_voices};
 
 /// Copies of a record that are named; more are counted in its report.
 const COPIES: usize = 50;
@@ -236,7 +236,7 @@ impl Reader {
             })
             .collect();
         let mut answer = RecordAnswer::of(&found.feedback, &found.statements, &places, &[]);
-        for other in self.copies(id).into_iter().take(COPIES) {
+        for other in copies_among(&self.voices, id).into_iter().take(COPIES) {
             if let Some(Found { feedback: Feedback { external, source, .. }, .. }) =
                 self.found(other)?
             {
@@ -246,17 +246,6 @@ impl Reader {
             }
         }
         Ok(Some(answer))
-    }
-
-    /// Other records of the same voice, ascending.
-    fn copies(&self, id: FeedbackId) -> Vec<FeedbackId> {
-        // A record that shares its voice with none stands in no pair.
-        let Some(voice) = self.voices.iter().find(|one| one.1 == id).map(|one| one.0) else {
-            return Vec::new();
-        };
-        let from = self.voices.partition_point(|one| one.0 < voice);
-        let same = self.voices[from..].iter().take_while(|one| one.0 == voice);
-        same.map(|one| one.1).filter(|other| *other != id).collect()
     }
 
     /// Records with the number that people see, in one source or in any: at most `most`.

@@ -39,31 +39,6 @@ pub(super) fn kept_voices(
     Ok(voices)
 }
 
-/// Other records of the voice of one, ascending, as the last night told it; none where nothing is
-/// kept. `upto` is the last segment of the newest run.
-///
-/// # Errors
-/// [`Error::Store`] when the disk refuses.
-pub fn copies(
-    workspace: &Workspace,
-    upto: u32,
-    days: u32,
-    id: FeedbackId,
-) -> Result<Vec<FeedbackId>, Error> {
-    Ok(copies_among(&kept_voices(workspace, upto, days)?, id))
-}
-
-/// The same among pairs of voice and record, ascending.
-pub(super) fn copies_among(voices: &[(FeedbackId, FeedbackId)], id: FeedbackId) -> Vec<FeedbackId> {
-    // A record that shares its voice with none stands in no pair.
-    let Some(voice) = voices.iter().find(|one| one.1 == id).map(|one| one.0) else {
-        return Vec::new();
-    };
-    let from = voices.partition_point(|one| one.0 < voice);
-    let same = voices[from..].iter().take_while(|one| one.0 == voice);
-    same.map(|one| one.1).filter(|other| *other != id).collect()
-}
-
 /// Sets the voices of a corpus that stands at segment `upto`; `days` as in the settings.
 ///
 /// # Errors

@@ -7,7 +7,8 @@ use crate::cli::args::ShowArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert};
-use crate::model::{Corpus, Feedback, StatementId, ThemeId};
+use crate::model::{Corpus, Feedback, FeedbackId, StatementId, ThemeId};
+use crate::pipeline;
 use crate::pipeline::answers::RecordAnswer;
 use crate::report::phrase;
 use crate::store::Workspace;
@@ -21,11 +22,7 @@ pub(super) fn run(place: &Place, args: &ShowArgs, out: &mut Printer) -> Outcome 
     let row = wanted(&corpus, args)?;
     let one = &corpus.feedback()[row as usize];
     let places = places(&workspace, &corpus, row)?;
-    let copies: Vec<&Feedback> = corpus
-        .feedback()
-        .iter()
-        .filter(|other| other.voice == one.voice && other.id != one.id)
-        .collect();
+    let copies = copies(place, &workspace, &corpus, one.id)?;
     if args.json {
         let statements = &corpus.statements()[corpus.statements_of(row)];
         json_line(out, &RecordAnswer::of(one, statements, &places, &copies));
@@ -33,6 +30,21 @@ pub(super) fn run(place: &Place, args: &ShowArgs, out: &mut Printer) -> Outcome 
         print(&corpus, row, &places, &copies, out);
     }
     Ok(Exit::Done)
+}
+
+/// Other records of the same voice, as the newest night told it.
+fn copies<'c>(
+    place: &Place,
+    workspace: &Workspace,
+    corpus: &'c Corpus,
+    id: FeedbackId,
+) -> Result<Vec<&'c Feedback>, Failure> {
+    // Without settings nobody knows by which rule voices were told.
+    let Ok(settings) = place.settings(workspace.root()) else { return Ok(Vec::new()) };
+    let upto = super::reported(workspace.latest()?.as_ref());
+    let found = pipeline::copies(workspace, upto, settings.intake.voice_days, id)?;
+    let rows = found.into_iter().filter_map(|copy| corpus.row_of(copy));
+    Ok(rows.map(|row| &corpus.feedback()[row as usize]).collect())
 }
 
 /// The row of the record asked for: by its own number, else by its id here.
