@@ -143,7 +143,7 @@ fn pairs(arguments: &JsonObject) -> Result<Pairs, Fault> {
 
 fn call(desk: &Desk, route: &Route, arguments: &JsonObject) -> Result<String, Fault> {
     let params = [route.places, route.params].concat();
-    let given = Given::new(pairs(arguments)?, &params)?;
+    let given = Given::of_form(pairs(arguments)?, &params)?;
     let asked = Asked { desk, reader: desk.reader(), path: route.path, given, editor: None };
     match (route.run)(&asked)? {
         Answer::Json(text) if text.len() <= ANSWER_BYTES => Ok(text),

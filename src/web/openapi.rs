@@ -83,6 +83,8 @@ fn operation(route: &Route, shape: Option<schemars::Schema>) -> Value {
             "401": problem.clone(),
             "404": problem.clone(),
             "413": problem.clone(),
+            "414": problem.clone(),
+            "431": { "description": "The head of the request is too large." },
             "500": problem.clone(),
             "503": problem,
         },

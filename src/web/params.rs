@@ -87,6 +87,7 @@ impl Param {
                 self.name,
                 value.chars().count()
             ))),
+            Shape::Form(_) if value.is_empty() => wrong("a word".to_owned()),
             Shape::Form(_) if value.chars().count() > LONGEST => wrong("a short word".to_owned()),
             Shape::Whole(least, most) => match value.parse::<u64>() {
                 Ok(number) if (least..=most).contains(&number) => Ok(()),
@@ -121,10 +122,14 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// Checks the pairs of a form or of a page: empty values are as none, since forms send them.
+    pub(super) fn of_form(mut pairs: Pairs, params: &[Param]) -> Result<Given, Fault> {
+        pairs.retain(|(_, value)| !value.is_empty());
+        Given::new(pairs, params)
+    }
+
     /// Checks pairs: names that are not in the list, names given too often, values of another form.
-    /// Empty values are as none: forms send them.
     pub(super) fn new(pairs: Pairs, params: &[Param]) -> Result<Given, Fault> {
-        let pairs: Pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         for (name, value) in &pairs {
             let Some(param) = params.iter().find(|param| param.name == name) else {
                 let known: Vec<&str> = params.iter().map(|param| param.name).collect();
@@ -218,7 +223,7 @@ mod tests {
 
     fn given(pairs: &[(&str, &str)]) -> Result<Given, Fault> {
         let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Given::new(pairs.collect(), PARAMS)
+        Given::of_form(pairs.collect(), PARAMS)
     }
 
     #[test]
@@ -248,5 +253,8 @@ mod tests {
         assert_eq!(given.all("source").collect::<Vec<_>>(), ["b", "a"]);
         assert_eq!((given.whole("limit", 20), given.whole("offset", 0)), (7, 0));
         assert!(!given.is_set("exact"));
+        let empty = vec![("limit".to_owned(), String::new())];
+        assert!(Given::new(empty.clone(), PARAMS).is_err(), "a program sends no empty number");
+        assert!(Given::of_form(empty, PARAMS).is_ok());
     }
 }

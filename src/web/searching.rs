@@ -50,7 +50,8 @@ macro_rules! with_filters {
     };
 }
 
-pub(super) const WHEN: &str = "^([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,3}[dwmy])$";
+pub(super) const WHEN: &str =
+    "^([1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|[1-9][0-9]{0,2}[dwmy])$";
 const SORT: Param = Param::new(
     "sort",
     Shape::Word(&["relevance", "newest"]),

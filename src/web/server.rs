@@ -278,7 +278,10 @@ async fn answered(
         all.extend(pairs(query).ok_or_else(many)?);
     }
     let params = [route.places, route.params].concat();
-    let given = Given::new(all, &params)?;
+    let given = match route.kind {
+        Kind::Data => Given::new(all, &params)?,
+        _ => Given::of_form(all, &params)?,
+    };
     if route.kind == Kind::Form {
         let is_ours =
             |token: &guard::Token| given.text("form").is_some_and(|word| token.is_our_form(word));

@@ -42,12 +42,16 @@ pub(crate) fn changes(out: &mut Out, view: &View) {
         out.raw("</ul>");
     }
     if !changes.lineage.is_empty() {
-        out.raw("<h3>Themes that came, went or were divided</h3><ul class=\"plain\">");
+        // On the page of the morning they would stand before all else on the first night.
+        out.raw(match out.is_site() {
+            true => "<details><summary>Themes that came, went or were divided</summary><ul class=\"plain\">",
+            false => "<h3>Themes that came, went or were divided</h3><ul class=\"plain\">",
+        });
         for event in &changes.lineage {
             out.raw("<li><small>").text(&phrase::iso_short(&event.day)).raw("</small> ");
             out.text(&event.words).raw("</li>");
         }
-        out.raw("</ul>");
+        out.raw(if out.is_site() { "</ul></details>" } else { "</ul>" });
     }
     out.raw("</section>");
 }

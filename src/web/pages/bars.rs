@@ -22,7 +22,7 @@ pub(super) fn list(
         return;
     }
     let most = facet.values.iter().map(|one| one.records).max().unwrap_or(1).max(1);
-    out.raw("<section class=\"facet\"><h3>").text(&phrase::sentence_case(title)).raw("</h3><ul>");
+    out.raw("<section class=\"facet\"><h2>").text(&phrase::sentence_case(title)).raw("</h2><ul>");
     for one in facet.values.iter().take(VALUES) {
         out.raw("<li><a").attr("href", &href(&one.value));
         if is_chosen(&one.value) {

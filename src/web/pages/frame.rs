@@ -56,7 +56,7 @@ pub(super) fn framed(
     let run = asked.reader.as_deref().map(|reader| &reader.view().run);
     let company = run.map_or("", |run| run.company.as_str());
     head(&mut out, title, company);
-    out.raw("<a class=\"skip\" href=\"#main\">Skip to the page</a><div class=\"masthead\"><p class=\"who\">");
+    out.raw("<a class=\"skip\" href=\"#main\">Skip to the page</a><header class=\"masthead\"><p class=\"who\">");
     out.raw("<a href=\"/\"><b dir=\"auto\">");
     out.text(if company.is_empty() { "Customer feedback" } else { company }).raw("</b></a>");
     if let Some(run) = run {
@@ -67,10 +67,10 @@ pub(super) fn framed(
     if here != "/search" {
         search_box(&mut out);
     }
-    out.raw("<button type=\"button\" id=\"shade\" hidden>Dark</button></div>");
+    out.raw("<button type=\"button\" id=\"shade\" hidden>Dark</button></header>");
     if let Some(trouble) = asked.desk.trouble() {
-        out.raw("<div class=\"told\" role=\"status\"><p><b>An older state is shown.</b> The newest cannot be read: ");
-        out.text(&trouble).raw("</p></div>");
+        out.raw("<section class=\"told\" aria-label=\"What is shown\"><p><b>An older state is shown.</b> The newest cannot be read: ");
+        out.text(&trouble).raw("</p></section>");
     }
     body(&mut out);
     out.raw("<footer><p>");
@@ -129,10 +129,10 @@ fn search_box(out: &mut Out) {
 pub(in crate::web) fn fault(fault: &Fault) -> String {
     let mut out = Out::new(Links::Site);
     head(&mut out, fault.title(), "");
-    out.raw("<div class=\"masthead\"><p class=\"who\"><a href=\"/\"><b>earful</b></a></p>");
+    out.raw("<header class=\"masthead\"><p class=\"who\"><a href=\"/\"><b>earful</b></a></p>");
     navigation(&mut out, "");
     search_box(&mut out);
-    out.raw("<button type=\"button\" id=\"shade\" hidden>Dark</button></div><main id=\"main\" class=\"single\"><h1>");
+    out.raw("<button type=\"button\" id=\"shade\" hidden>Dark</button></header><main id=\"main\" class=\"single\"><h1>");
     out.text(fault.title()).raw("</h1><p class=\"lead\">");
     out.text(&phrase::sentence_case(&fault.words)).raw(".</p>");
     if let Some((query, column)) = &fault.place {
@@ -149,7 +149,7 @@ pub(in crate::web) fn fault(fault: &Fault) -> String {
 }
 
 fn again(out: &mut Out, query: &str) {
-    out.raw("<form action=\"/search\" class=\"finder\" role=\"search\"><label>Search again<input type=\"search\" name=\"q\"");
+    out.raw("<form action=\"/search\" class=\"finder\" role=\"search\" aria-label=\"Search again\"><label>Search again<input type=\"search\" name=\"q\"");
     out.attr("value", query).raw("></label><button>Search</button></form>");
 }
 
@@ -166,7 +166,7 @@ pub(in crate::web) fn refused_login(next: &str) -> Answer {
 fn login_page(next: &str, refused: Option<&str>) -> Answer {
     let mut out = Out::new(Links::Site);
     head(&mut out, "Sign in", "");
-    out.raw("<div class=\"masthead\"><p class=\"who\"><b>earful</b></p><button type=\"button\" id=\"shade\" hidden>Dark</button></div>");
+    out.raw("<header class=\"masthead\"><p class=\"who\"><b>earful</b></p><button type=\"button\" id=\"shade\" hidden>Dark</button></header>");
     out.raw("<main id=\"main\" class=\"single\"><h1>Sign in</h1>");
     if let Some(words) = refused {
         out.raw("<p class=\"told\" role=\"alert\">").text(words).raw("</p>");

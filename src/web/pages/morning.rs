@@ -11,9 +11,8 @@ const ROWS: usize = 10;
 pub(in crate::web) fn morning(asked: &Asked<'_>) -> Result<Answer, Fault> {
     let view = asked.reader()?.view();
     Ok(framed(asked, "This morning", "/", |out| {
-        first_screen(out, view);
         out.raw("<main id=\"main\">");
-        about::changes(out, view);
+        first_screen(out, view);
         if !view.opportunities.is_empty() {
             out.raw("<section id=\"ranking\"><h2>The ranking</h2>");
             let rows: Vec<_> = view.opportunities.iter().take(ROWS).collect();
@@ -27,6 +26,7 @@ pub(in crate::web) fn morning(asked: &Asked<'_>) -> Result<Answer, Fault> {
             );
             out.raw("</p></section>");
         }
+        about::changes(out, view);
         about::curation(out, view);
         out.raw("</main>");
     }))

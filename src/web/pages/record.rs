@@ -110,7 +110,7 @@ fn known(out: &mut Out, one: &RecordAnswer) {
 
 /// Text with its lines.
 fn lines(out: &mut Out, text: &str) {
-    for (at, line) in text.lines().enumerate() {
+    for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
             out.raw("<br>");
         }

@@ -88,7 +88,7 @@ pub(in crate::web) fn run(asked: &Asked<'_>) -> Result<Answer, Fault> {
     let id = asked.given.text("run").unwrap_or("");
     let view = api::view_of(asked, id)?;
     Ok(framed(asked, &format!("Run {id}"), "/runs", |out| {
-        out.raw("<div class=\"told\"><p>").text(&format!(
+        out.raw("<main id=\"main\"><div class=\"told\"><p>").text(&format!(
             "The report for {}, as it was. Its numbers are of that night; ",
             phrase::iso_date(&view.run.today)
         ));
@@ -98,7 +98,6 @@ pub(in crate::web) fn run(asked: &Asked<'_>) -> Result<Answer, Fault> {
         // Its themes are places in this page: today's may be others.
         out.linking(Links::File);
         first_screen(out, &view);
-        out.raw("<main id=\"main\">");
         table::section(out, &view);
         page::section(out, &view);
         about::changes(out, &view);

@@ -464,7 +464,7 @@ fn facets(out: &mut Out, asked: &Asked<'_>, reader: &Reader, counts: &CountsAnsw
     }
     segments(out, asked, reader);
     if !counts.words.is_empty() {
-        out.raw("<section class=\"facet\"><h3>Words that set them apart</h3><ul>");
+        out.raw("<section class=\"facet\"><h2>Words that set them apart</h2><ul>");
         for one in &counts.words {
             let query = format!("{} {}", asked.given.text("q").unwrap_or(""), one.word);
             out.raw("<li><a").attr("href", &replaced(path, pairs, "q", &[query.trim()]));
@@ -512,7 +512,7 @@ fn segments(out: &mut Out, asked: &Asked<'_>, reader: &Reader) {
     if other.is_empty() {
         return;
     }
-    out.raw("<section class=\"facet\"><h3>Count them by</h3><p class=\"by\">");
+    out.raw("<section class=\"facet\"><h2>Count them by</h2><p class=\"by\">");
     for (at, name) in other.into_iter().enumerate() {
         if at > 0 {
             out.raw(" · ");
