@@ -112,6 +112,11 @@ impl Reader {
         Ok(self.workspace.stamp()? == self.stamp)
     }
 
+    /// Names this state: another state has another stamp.
+    pub fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+
     /// The workspace.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace

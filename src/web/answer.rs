@@ -6,7 +6,7 @@ use crate::report::escape;
 use crate::{index, pipeline, store};
 
 /// An answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Answer {
     /// A page.
     Page(String),

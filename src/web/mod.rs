@@ -18,6 +18,7 @@ mod api;
 mod desk;
 mod edit;
 mod guard;
+mod kept;
 mod mcp;
 mod openapi;
 mod pages;

@@ -25,6 +25,7 @@ use super::address::pairs;
 use super::answer::{Answer, Fault};
 use super::desk::Desk;
 use super::guard::{self, POLICY};
+use super::kept::Kept;
 use super::params::Given;
 use super::routes::{Asked, Kind, ROUTES, Route};
 use super::{Error, Options, api, pages};
@@ -54,6 +55,7 @@ type Places = Result<RawPathParams, RawPathParamsRejection>;
 
 struct Site {
     desk: Desk,
+    kept: Kept,
     workers: Arc<Semaphore>,
     /// Whether other machines can reach it: then nothing is shown without the token.
     is_open: bool,
@@ -79,7 +81,12 @@ pub fn serve(
         .enable_all()
         .build()
         .map_err(|error| Error::Broken(error.to_string()))?;
-    let site = Arc::new(Site { desk, workers: Arc::new(Semaphore::new(cores)), is_open });
+    let site = Arc::new(Site {
+        desk,
+        kept: Kept::default(),
+        workers: Arc::new(Semaphore::new(cores)),
+        is_open,
+    });
     let ended = runtime.block_on(async {
         let listening = |source| Error::Listening { address, source };
         let listener = TcpListener::bind(address).await.map_err(listening)?;
@@ -294,12 +301,26 @@ async fn answered(
         return Err(Fault::new(503, "too much is asked at once: try again in a moment"));
     };
     let (work, path) = (site.clone(), parts.uri.path().to_owned());
-    let made = tokio::task::spawn_blocking(move || {
+    let address = parts.uri.to_string();
+    let made = tokio::task::spawn_blocking(move || -> Result<Answer, Fault> {
         // Held until the work is done, also where nobody waits for it any more.
         let _permit = permit;
         let reader = work.desk.reader();
+        // An editor's pages are an editor's; a page that tells of trouble is of that moment.
+        let is_same = matches!(route.kind, Kind::Page | Kind::Data) && editor.is_none();
+        let state = reader.as_ref().map(|reader| reader.stamp().clone());
+        let state = state.filter(|_| is_same && work.desk.trouble().is_none());
+        // Ages such as 7d count from the day it is.
+        let address = format!("{} {address}", work.desk.today());
+        if let Some(made) = state.as_ref().and_then(|state| work.kept.get(state, &address)) {
+            return Ok(made);
+        }
         let asked = Asked { desk: &work.desk, reader, path: &path, given, editor };
-        (route.run)(&asked)
+        let made = (route.run)(&asked)?;
+        if let Some(state) = &state {
+            work.kept.put(state, address, &made);
+        }
+        Ok(made)
     });
     match tokio::time::timeout(ANSWER_TIME, made).await {
         Ok(Ok(answer)) => answer,

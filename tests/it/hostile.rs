@@ -4,6 +4,8 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
+use crate::page::is_inert;
+use crate::served::{Served, links};
 use crate::support::{TODAY, Workspace, settings_of_reviews};
 
 /// Each is put into texts, ids, titles, authors, products and segments.
@@ -274,5 +276,50 @@ fn in_tables_no_cell_is_a_formula() {
             }
         }
         assert!(rows > 1, "{name} is empty");
+    }
+}
+
+#[test]
+fn on_the_pages() {
+    let workspace = armed();
+    let site = Served::of(workspace, &[]);
+    let mut paths = vec![
+        "/".to_owned(),
+        "/themes".to_owned(),
+        "/search".to_owned(),
+        "/search?q=crash&by=country".to_owned(),
+        "/data".to_owned(),
+        "/runs".to_owned(),
+        "/compare".to_owned(),
+    ];
+    let themes = site.data("/api/v1/themes?limit=200");
+    for theme in themes["themes"].as_array().expect("themes") {
+        paths.push(format!("/themes/{}", theme["id"].as_str().expect("an id")));
+    }
+    let hits = site.data("/api/v1/search?limit=100");
+    for hit in hits["hits"].as_array().expect("hits") {
+        paths.push(format!("/records/{}", hit["id"].as_str().expect("an id")));
+    }
+    // Segments and products are weapons too: every link of a page of hits carries them.
+    paths.extend(
+        links(&site.page("/search?by=country"))
+            .into_iter()
+            .filter(|path| path.starts_with("/search")),
+    );
+    assert!(paths.len() > 60, "{} pages", paths.len());
+    for path in paths {
+        let page = site.page(&path);
+        is_inert(&path, &page);
+        inert(&path, &page);
+        for tag in ["<img", "<svg onload", "<i>", "</style>"] {
+            assert!(!page.contains(tag), "{path} holds {tag}");
+        }
+    }
+    for path in ["/api/v1/themes?limit=200", "/api/v1/search?limit=100", "/api/v1/report"] {
+        let data = site.get(path).body;
+        assert!(
+            !data.contains('\u{202e}') && !data.contains('\u{e0041}') && !data.contains('\u{1b}'),
+            "{path}"
+        );
     }
 }
