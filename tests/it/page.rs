@@ -18,6 +18,8 @@ pub fn is_inert(path: &str, page: &str) {
     assert!(!page.contains("<style"), "{path}: a style in the page");
     for tag in page.split('<').skip(1) {
         let tag = tag.split('>').next().unwrap_or("");
+        // Values stand in quotation marks, and those within them are escaped.
+        let tag: String = tag.split('"').step_by(2).collect();
         let mut words = tag.split_ascii_whitespace();
         let name = words.next().unwrap_or("");
         for attribute in words {
