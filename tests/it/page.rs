@@ -233,7 +233,7 @@ fn what_is_known_is_not_sent_again() {
     for path in ["/", "/api/v1/themes", "/search?q=refund"] {
         let first = site.get(path);
         let tag = first.header("etag").expect("a tag").to_owned();
-        let again = site.get_with(path, &[("If-None-Match", &tag)]);
+        let again = site.get_with(path, &[("If-None-Match", tag.as_str())]);
         assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
         assert_eq!(again.header("etag"), Some(&*tag));
         let other = site.get_with(path, &[("If-None-Match", "\"00\"")]);
@@ -462,7 +462,7 @@ fn from_afar_only_with_a_token() {
     }
     assert_eq!(site.get("/api/v1/themes").status, 401);
     let with = format!("Bearer {token}");
-    assert_eq!(site.get_with("/api/v1/themes", &[("Authorization", &with)]).status, 200);
+    assert_eq!(site.get_with("/api/v1/themes", &[("Authorization", with.as_str())]).status, 200);
     assert_eq!(site.get_with("/api/v1/themes", &[("Authorization", "Bearer 1")]).status, 401);
     let wrong = site.post("/login", &[], "token=wrong&name=Jo");
     assert!(
@@ -472,7 +472,7 @@ fn from_afar_only_with_a_token() {
     assert_eq!((right.status, right.header("location")), (303, Some("/")));
     let cookie = right.cookies();
     assert!(!cookie.contains(token), "the cookie is the token");
-    assert_eq!(site.get_with("/", &[("Cookie", &cookie)]).status, 200);
+    assert_eq!(site.get_with("/", &[("Cookie", cookie.as_str())]).status, 200);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

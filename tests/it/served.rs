@@ -35,7 +35,7 @@ pub fn demo_site() -> &'static Served {
 impl Served {
     /// Serves a workspace on a free port.
     pub fn of(workspace: &Workspace, options: &[&str]) -> Served {
-        let arguments = [&["serve", "--port", "0", "--json"], options].concat();
+        let arguments = [&["serve", "--port", "0", "--json"][..], options].concat();
         let mut command = workspace.command(&arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the binary starts");
@@ -109,7 +109,7 @@ impl Served {
     /// Sends a form.
     pub fn post(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Answer {
         let kind = [("Content-Type", "application/x-www-form-urlencoded")];
-        self.request("POST", path, &[&kind, headers].concat(), form)
+        self.request("POST", path, &[&kind[..], headers].concat(), form)
     }
 
     /// Data that must be there.
