@@ -226,7 +226,15 @@ impl Reader {
     /// # Errors
     /// As [`Reader::found`].
     pub fn record(&self, id: FeedbackId) -> Result<Option<RecordAnswer>, Error> {
-        let Some(found) = self.found(id)? else { return Ok(None) };
+        self.found(id)?.map(|found| self.whole(&found)).transpose()
+    }
+
+    /// The same of a record that was looked up.
+    ///
+    /// # Errors
+    /// As [`Reader::found`].
+    pub fn whole(&self, found: &Found) -> Result<RecordAnswer, Error> {
+        let id = found.feedback.id;
         let title = |theme: ThemeId| {
             let id = theme.to_string();
             let known = self.view.themes.iter().find(|one| one.id == id);
@@ -250,7 +258,7 @@ impl Reader {
                     .push(CopyAnswer { record: external.to_string(), source: source.to_string() });
             }
         }
-        Ok(Some(answer))
+        Ok(answer)
     }
 
     /// Records with the number that people see, in one source or in any: at most `most`.

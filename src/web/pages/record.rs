@@ -50,7 +50,7 @@ pub(in crate::web) fn record(asked: &Asked<'_>) -> Result<Answer, Fault> {
     let id = api::record_id(asked)?;
     let missing = || Fault::missing(format!("there is no record {id}"));
     let found = reader.found(id).map_err(|error| Fault::of(error, ""))?.ok_or_else(missing)?;
-    let answer = reader.record(id).map_err(|error| Fault::of(error, ""))?.ok_or_else(missing)?;
+    let answer = reader.whole(&found).map_err(|error| Fault::of(error, ""))?;
     let title = format!("{} {}", answer.source, answer.record);
     Ok(framed(asked, &title, "", |out| {
         out.raw("<main id=\"main\" class=\"record\"><h1 dir=\"auto\">").text(&title).raw("</h1>");
