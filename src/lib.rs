@@ -15,6 +15,7 @@
 //!             identity) severity)     index (search)                  |        |
 //!                                          |                          v        |
 //!                                          |            curation -> trends -> ranking -> report
+//!                                          |            business -> planning -----------^
 //!                                          v
 //!                             cli: search, themes, why, export
 //! ```
@@ -22,7 +23,7 @@
 //! *A function lives in the room whose noun it returns.* On the ground floor are the nouns
 //! ([`model`]) and the words ([`text`]). Above them stand the stage rooms, which never import one
 //! another: [`sources`], [`intake`], [`statements`], [`space`], [`catalogue`], [`themes`],
-//! [`curation`], [`trends`], [`ranking`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), settings
+//! [`curation`], [`trends`], [`business`], [`ranking`], [`planning`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), settings
 //! ([`config`]) and disk ([`store`]) are edges; [`demo`] invents a company to try it on.
 //!
 //! # What holds everywhere
@@ -62,6 +63,8 @@
 //! | tells customers who came from customers who were regrouped | [`pipeline`] |
 //! | tells two segments apart | [`trends::arms`] |
 //! | counts days whose records have left | [`trends::history`] |
+//! | knows who pays what, and what shipped | [`business`] |
+//! | chooses the quarter, proves that a fix worked | [`planning`] |
 //! | draws the page | [`report`] |
 //! | finds "crashing" for `crashes`, hears "not received" | [`index`] |
 //! | makes a killed night harmless | [`store`] |
@@ -90,6 +93,7 @@
 //! ```
 #![warn(missing_docs)]
 
+pub mod business;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
@@ -100,6 +104,7 @@ pub mod index;
 pub mod intake;
 pub mod model;
 pub mod pipeline;
+pub mod planning;
 pub mod ranking;
 pub mod report;
 pub mod sources;

@@ -7,6 +7,7 @@
 
 mod analyse;
 mod aside;
+mod business;
 mod changes;
 mod compare;
 mod context;
@@ -18,6 +19,7 @@ mod forget;
 mod gate;
 mod indexing;
 mod ingest;
+mod meeting;
 mod nights;
 mod notices;
 mod progress;
@@ -45,6 +47,7 @@ pub use crate::statements::Verdict;
 pub use crate::trends::arms::{Compared, Verdict as Difference};
 pub use analyse::{Published, analyse};
 pub use aside::first_night;
+pub use business::business;
 pub use compare::{CompareError, Comparison, Condition, Side, compare};
 pub use correcting::{
     Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
@@ -54,6 +57,10 @@ pub use detect::{Presets, Seen, heads};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use indexing::{keep_index, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
+pub use meeting::{
+    Aim, Desk, Quarter, Ranks, Row, TeamWeek, ToTell, Wanting, WhatIf, framework_about, meeting,
+    weights_of,
+};
 pub use nights::Nights;
 pub use progress::{Event, Step, Tell};
 pub use reading::{Counts, Place, Reading, check, read_with};
@@ -167,6 +174,7 @@ pub fn run(
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
     let corrections = Corrections::of(&workspace)?;
+    let business = business(root, settings, &workspace.salt()?)?;
     let writer = workspace.lock()?;
     not_before_the_last(&workspace, today)?;
     forget::resume(&writer, settings, settings_hash, tell)?;
@@ -213,6 +221,7 @@ pub fn run(
         today,
         refit,
         corrections,
+        business,
     };
     let published = analyse(&writer, task, settings.space.table(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;

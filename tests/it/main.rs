@@ -22,6 +22,7 @@ mod generations;
 mod hostile;
 mod judged;
 mod labels;
+mod meeting;
 mod nights;
 mod nothing_lost;
 mod outlived;

@@ -6,6 +6,7 @@
 
 mod about;
 mod chart;
+mod meeting;
 mod page;
 mod sha256;
 mod table;
@@ -16,6 +17,8 @@ use super::{Renderer, View, cells, phrase};
 use tags::Out;
 
 const STYLE: &str = include_str!("style.css");
+/// Of the roadmap meeting, on pages that have one.
+const MEETING: &str = include_str!("meeting.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// `report.html`.
@@ -39,6 +42,7 @@ impl Renderer for Html {
         out.raw("<main>");
         table::section(&mut out, view);
         page::section(&mut out, view);
+        meeting::section(&mut out, view);
         about::changes(&mut out, view);
         about::curation(&mut out, view);
         about::areas(&mut out, view);
@@ -58,8 +62,12 @@ impl Renderer for Html {
 }
 
 fn head(out: &mut Out, view: &View) {
+    let meeting = match view.meeting {
+        Some(_) => format!(" 'sha256-{}'", sha256::base64(MEETING.as_bytes())),
+        None => String::new(),
+    };
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; \
+        "default-src 'none'; style-src 'sha256-{}'{meeting}; script-src 'sha256-{}'; img-src data:; \
          base-uri 'none'; form-action 'none'",
         sha256::base64(STYLE.as_bytes()),
         sha256::base64(SCRIPT.as_bytes())
@@ -70,7 +78,11 @@ fn head(out: &mut Out, view: &View) {
     out.raw("<meta name=\"referrer\" content=\"no-referrer\">");
     out.raw("<meta name=\"color-scheme\" content=\"light dark\">");
     out.tagged("title", &cells::page_title(view));
-    out.raw("<style>").raw(STYLE).raw("</style></head><body>");
+    out.raw("<style>").raw(STYLE).raw("</style>");
+    if view.meeting.is_some() {
+        out.raw("<style>").raw(MEETING).raw("</style>");
+    }
+    out.raw("</head><body>");
     out.raw("<a class=\"skip\" href=\"#ranking\">Skip to the ranking</a>");
 }
 
@@ -84,6 +96,9 @@ fn masthead(out: &mut Out, view: &View) {
     out.raw("<a href=\"#ranking\">Ranking</a>");
     if !view.pages().is_empty() {
         out.raw("<a href=\"#opportunities\">One by one</a>");
+    }
+    if view.meeting.is_some() {
+        out.raw("<a href=\"#roadmap\">Roadmap</a>");
     }
     out.raw("<a href=\"#changes\">Changes</a>");
     if view.curation.is_some() {
