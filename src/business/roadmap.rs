@@ -241,6 +241,17 @@ fn progress(words: &str, dated: bool) -> Progress {
     if words.is_empty() && dated { Progress::Shipped } else { Progress::Open }
 }
 
+/// An effort of nobody in particular is that of the one team that has the item already.
+fn of_team(mut effort: BTreeMap<Arc<str>, f64>, known: &Item) -> BTreeMap<Arc<str>, f64> {
+    let nobody: Arc<str> = Arc::from("");
+    let lone = if known.effort.len() == 1 { known.effort.keys().next() } else { None };
+    let team = known.team.as_ref().or(lone).cloned();
+    if let (1, Some(weeks), Some(team)) = (effort.len(), effort.get(&nobody).copied(), team) {
+        effort = BTreeMap::from([(team, weeks)]);
+    }
+    effort
+}
+
 /// The items with what a later file knows of them: one with the same key in a tracker (or the same id)
 /// takes its status, effort, owner, day and version, and its further themes; the others are added.
 pub fn updated(mut items: Vec<Item>, later: Vec<Item>) -> Vec<Item> {
@@ -257,7 +268,7 @@ pub fn updated(mut items: Vec<Item>, later: Vec<Item>) -> Vec<Item> {
                 known.progress = new.progress;
                 known.status = new.status;
                 if !new.effort.is_empty() {
-                    known.effort = new.effort;
+                    known.effort = of_team(new.effort, known);
                 }
                 known.owner = new.owner.or(known.owner.take());
                 known.shipped = match new.progress {

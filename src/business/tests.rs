@@ -40,7 +40,7 @@ fn with<T>(work: impl FnOnce(&Readers<'_>) -> T) -> T {
         Ok(_) => Err("below nothing"),
         Err(_) => Ok(None),
     };
-    let keys = |text: &str| text.parse().map(key_of).into_iter().collect();
+    let keys = |text: &str| -> Vec<AuthorKey> { text.parse().map(key_of).into_iter().collect() };
     let label = |text: &str| text.to_owned();
     work(&Readers { keys: &keys, days: &days, money: &money, label: &label })
 }

@@ -4,13 +4,13 @@
 //! before any work. Joining puts the customers' segments on the records in memory: nothing of it
 //! reaches the corpus on disk, so that tonight's file decides.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::business::{self, Joined, Readers};
 use crate::intake::{self, AuthorKeys, Rules};
 use crate::model::{Business, Corpus, Sheet};
 use crate::sources;
+use crate::store::Workspace;
 
 use super::settings::Settings;
 use super::{Error, rules};
@@ -19,13 +19,15 @@ use super::{Error, rules};
 ///
 /// # Errors
 /// [`Error::Settings`] when a file that the settings name is not there, or one cannot be read or lacks
-/// a column it needs: file, line and fix.
-pub fn business(root: &Path, settings: &Settings, salt: &[u8; 32]) -> Result<Business, Error> {
+/// a column it needs: file, line and fix. [`Error::Store`] when the salt is gone.
+pub fn business(workspace: &Workspace, settings: &Settings) -> Result<Business, Error> {
     let mut sheets: Vec<(&'static str, Sheet)> = Vec::new();
     let mut problems = Vec::new();
     for (kind, name, is_named) in settings.business.files() {
-        let path = root.join(&name);
-        if !is_named && !path.exists() {
+        let path = workspace.root().join(&name);
+        // A feed may have that name.
+        let is_feed = settings.feeds.iter().any(|feed| feed.input.files.contains(&name));
+        if !is_named && (is_feed || !path.exists()) {
             continue;
         }
         match sources::sheet(&path, &name) {
@@ -33,8 +35,11 @@ pub fn business(root: &Path, settings: &Settings, salt: &[u8; 32]) -> Result<Bus
             Err((problem, fix)) => problems.push(format!("{name}: {problem}; {fix}")),
         }
     }
+    if sheets.is_empty() && problems.is_empty() {
+        return Ok(Business::default());
+    }
     let rules: Vec<Rules> = settings.feeds.iter().map(rules::rules).collect();
-    let keys = AuthorKeys::of(salt, &rules.iter().collect::<Vec<_>>(), &[]);
+    let keys = AuthorKeys::of(&workspace.salt()?, &rules.iter().collect::<Vec<_>>(), &[]);
     let readers = Readers {
         keys: &|author| keys.of_somebody(author),
         days: &intake::days,

@@ -93,8 +93,7 @@ pub fn compare(
     let mut corpus = workspace.load_of(&run.segments).map_err(fail)?;
     tell_voices(&mut corpus, settings.intake.voice_days);
     // The segments of the customers are those of the file as it is now.
-    let salt = workspace.salt().map_err(fail)?;
-    joined(&mut corpus, &business(workspace.root(), settings, &salt)?);
+    joined(&mut corpus, &business(workspace, settings)?);
     // What a person split off has a subject, whatever it was split off.
     let general: BTreeSet<ThemeId> =
         memory.themes.iter().filter(|theme| theme.general).map(|theme| theme.id).collect();

@@ -293,7 +293,7 @@ fn remake(
         corrections: corrections_of(workspace, id)?,
         // The files are those of tonight: no run keeps a copy of who the customers are.
         business: match &old.business {
-            Some(_) => business(workspace.root(), settings, &workspace.salt()?)?,
+            Some(_) => business(workspace, settings)?,
             None => Business::default(),
         },
     };

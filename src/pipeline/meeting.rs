@@ -137,7 +137,7 @@ pub fn meeting(
     view: &View,
     settings: &Settings,
 ) -> Result<Desk, Error> {
-    let business = business(workspace.root(), settings, &workspace.salt()?)?;
+    let business = business(workspace, settings)?;
     let memory = workspace.memory(&run.id)?.ok_or_else(|| {
         let words = "the newest run no longer knows which record is in which theme: `earful run` makes a \
                      new one";
@@ -429,10 +429,10 @@ fn heard(
     wanting.rows.dedup();
     wanting.people = people_of(&wanting.rows, person);
     let finds = |one: &Wanting| {
-        let hits = one.rows.iter().filter(|row| by_search.contains(row)).count();
+        let hits = one.rows.iter().filter(|row| by_search.contains(*row)).count();
         hits > 0 && hits as f64 >= FINDS * one.rows.len() as f64
     };
-    let answered = themes.iter().filter(|(theme, one)| !today.contains(theme) && finds(one));
+    let answered = themes.iter().filter(|(theme, one)| !today.contains(*theme) && finds(*one));
     let found: Vec<ThemeId> = answered.map(|(theme, _)| *theme).collect();
     let rank = |theme: &ThemeId| known.ranked.iter().position(|one| one == theme);
     let best = today.iter().chain(&found).filter_map(rank).min().map(|at| at as u32 + 1);

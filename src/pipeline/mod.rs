@@ -174,7 +174,7 @@ pub fn run(
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
     let corrections = Corrections::of(&workspace)?;
-    let business = business(root, settings, &workspace.salt()?)?;
+    let business = business(&workspace, settings)?;
     let writer = workspace.lock()?;
     not_before_the_last(&workspace, today)?;
     forget::resume(&writer, settings, settings_hash, tell)?;

@@ -148,7 +148,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, BadExpression> {
         let stretch = |is: &dyn Fn(char) -> bool| rest.find(|c: char| !is(c)).unwrap_or(rest.len());
         let length = if first.is_ascii_digit() || first == '.' {
             let length = stretch(&|c| c.is_ascii_digit() || c == '.');
-            let number = rest[..length].parse();
+            let number = rest[..length].parse::<f64>();
             let bad = |_| BadExpression(format!("{:?} is no number", &rest[..length]));
             found.push(Token::Number(number.map_err(bad)?));
             length

@@ -108,7 +108,7 @@ impl Ledger<'_> {
         let own = self.span.weeks(self.corpus, rows.iter().copied());
         let touched = self.touched(day);
         let others: Vec<(ThemeId, &Vec<u32>)> = (self.desk.themes.iter())
-            .filter(|(theme, _)| !touched.contains(theme))
+            .filter(|(theme, _)| !touched.contains(*theme))
             .map(|(theme, one)| (*theme, &one.rows))
             .collect();
         let weeks: Vec<Weeks> = (others.iter())

@@ -89,7 +89,7 @@ impl Desk {
                 // One team without a name is the only one there is.
                 let lone = if team.is_empty() && teams.len() == 1 { Some(0) } else { None };
                 match team_of(team).or(lone) {
-                    Some(team) => cost[team] += (weeks * PARTS).ceil() as u64,
+                    Some(team) => cost[team] += (weeks * PARTS - 1e-9).ceil() as u64,
                     None => known = false,
                 }
             }
