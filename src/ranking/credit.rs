@@ -48,7 +48,7 @@ pub fn on_ratings(
         let window = windows.zip(one.day()).and_then(|(windows, day)| {
             windows.iter().position(|&(from, to)| (from..=to).contains(&day))
         });
-        let mut add = |into: &mut Shares| {
+        let add = |into: &mut Shares| {
             for &theme in &themes {
                 let held = into.entry(theme).or_default();
                 held.0 += part;

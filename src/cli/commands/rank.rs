@@ -129,7 +129,11 @@ fn print(ranks: &Ranks, limit: usize, out: &mut Printer) {
     for (at, one) in ranks.candidates.iter().take(limit).enumerate() {
         let mut cells = vec![inert(&one.id), shortened(&inert(&one.title), TITLE)];
         for column in &ranks.columns {
-            cells.push(column.values[at].map_or_else(|| "–".to_owned(), phrase::measure));
+            cells.push(match column.values[at] {
+                None => "–".to_owned(),
+                Some(0.0) => "0".to_owned(),
+                Some(value) => phrase::measure(value),
+            });
             cells.push(column.ranks[at].map_or_else(String::new, |rank| rank.to_string()));
         }
         rows.push(cells);

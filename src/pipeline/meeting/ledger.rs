@@ -180,7 +180,7 @@ impl Ledger<'_> {
     /// Records after the day from versions with the fix, and from versions without.
     fn versions(&self, rows: &[u32], item: &Item) -> Option<((u32, u32), (u32, u32), Effect)> {
         let fixed = version(item.version.as_deref()?)?;
-        let (mut with, mut without) = ((0, 0), (0, 0));
+        let (mut with, mut without) = ((0u32, 0u32), (0u32, 0u32));
         for (row, one) in (0u32..).zip(self.corpus.feedback()) {
             let is_after =
                 one.day().and_then(|day| self.span.week(day)).is_some_and(|week| week >= 0);
