@@ -15,6 +15,7 @@
 //!             identity) severity)     index (search)                  |        |
 //!                                          |                          v        |
 //!                                          |            curation -> trends -> ranking -> report
+//!                                          |            business -> planning -----------^
 //!                                          v
 //!                             cli: search, themes, why, export; web: the page
 //! ```
@@ -22,8 +23,9 @@
 //! *A function lives in the room whose noun it returns.* On the ground floor are the nouns
 //! ([`model`]) and the words ([`text`]). Above them stand the stage rooms, which never import one
 //! another: [`sources`], [`intake`], [`statements`], [`space`], [`catalogue`], [`themes`],
-//! [`curation`], [`trends`], [`ranking`], [`report`], [`index`]. They meet only in [`pipeline`]. Terminal ([`cli`]), browser ([`web`]),
-//! settings ([`config`]) and disk ([`store`]) are edges; [`demo`] invents a company to try it on.
+//! [`curation`], [`trends`], [`business`], [`ranking`], [`planning`], [`report`], [`index`]. They
+//! meet only in [`pipeline`]. Terminal ([`cli`]), browser ([`web`]), settings ([`config`]) and disk
+//! ([`store`]) are edges; [`demo`] invents a company to try it on.
 //!
 //! # What holds everywhere
 //!
@@ -64,6 +66,8 @@
 //! | counts days whose records have left | [`trends::history`] |
 //! | draws the report | [`report`] |
 //! | serves it as pages, as data and as tools for assistants | [`web`] |
+//! | knows who pays what, and what shipped | [`business`] |
+//! | chooses the quarter, proves that a fix worked | [`planning`] |
 //! | finds "crashing" for `crashes`, hears "not received" | [`index`] |
 //! | makes a killed night harmless | [`store`] |
 //! | is the whole journey on two pages | [`pipeline`] |
@@ -91,6 +95,7 @@
 //! ```
 #![warn(missing_docs)]
 
+pub mod business;
 pub mod catalogue;
 pub mod cli;
 pub mod config;
@@ -101,6 +106,7 @@ pub mod index;
 pub mod intake;
 pub mod model;
 pub mod pipeline;
+pub mod planning;
 pub mod ranking;
 pub mod report;
 pub mod sources;

@@ -14,6 +14,7 @@ mod extend;
 mod fault;
 mod init;
 mod keys;
+mod meeting;
 mod presets;
 mod privacy;
 mod rooms;
@@ -25,7 +26,10 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use crate::sources::preset::Preset;
-use crate::{catalogue, intake, pipeline, ranking, report, space, statements, themes, trends};
+use crate::{
+    business, catalogue, intake, pipeline, planning, ranking, report, space, statements, themes,
+    trends,
+};
 
 use extend::{Library, extended};
 use keys::{Keys, Page};
@@ -70,6 +74,10 @@ pub struct Settings {
     pub report: report::Settings,
     /// How long feedback is kept.
     pub retention: pipeline::Retention,
+    /// Where customers, events, roadmap, costs and exposure are.
+    pub business: business::Settings,
+    /// How the roadmap is weighed; nothing here changes what a night finds.
+    pub planning: planning::Settings,
     /// How a night is run and kept.
     pub run: Run,
 }
@@ -98,6 +106,8 @@ impl Settings {
             ranking: self.ranking,
             report: self.report,
             retention: self.retention,
+            business: self.business,
+            planning: self.planning,
             keep_runs: self.run.keep_runs,
         }
     }
@@ -278,6 +288,8 @@ fn read(
             ..rooms::report(keys.table("report"))
         },
         retention,
+        business: meeting::business(keys.table("business")),
+        planning: meeting::planning(keys.table("planning")),
         run: rooms::run(keys.table("run")),
     };
     keys.finish();
@@ -340,12 +352,18 @@ pub fn settings_hash(settings: &Settings) -> [u8; 32] {
         ranking,
         report,
         retention,
+        business,
+        planning: _,
         run: _,
     } = settings;
     // The derived `Debug` prints every field, and numbers so that they read back the same.
-    let all = format!(
+    let mut all = format!(
         "{company:?}{sources:?}{intake:?}{statements:?}{space:?}{catalogue:?}{themes:?}{trends:?}{ranking:?}{report:?}{retention:?}"
     );
+    // Settings without such files have the name they had before there were any.
+    if *business != business::Settings::default() {
+        all.push_str(&format!("{business:?}"));
+    }
     *blake3::hash(all.as_bytes()).as_bytes()
 }
 

@@ -44,6 +44,8 @@ fn the_reference_says_what_the_code_does() {
     assert_eq!(reference.trends, trends::Settings::default());
     assert_eq!(reference.ranking, ranking::Settings::default());
     assert_eq!(reference.report, report::Settings::default());
+    assert_eq!(reference.business, crate::business::Settings::default());
+    assert_eq!(reference.planning, crate::planning::Settings::default());
     assert_eq!(reference.run, Run::default());
     // Leaving everything out of a source that may be left out means the same as writing it down.
     let short = parsed(

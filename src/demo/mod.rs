@@ -13,6 +13,7 @@
 //! `style`), three languages beside English, and a few flaws on purpose (`flaws`).
 
 mod banks;
+mod business;
 mod compose;
 mod flaws;
 mod people;
@@ -26,6 +27,7 @@ use std::io;
 
 use crate::model::Day;
 
+pub use business::files as business;
 pub use plan::RELEASES;
 
 /// The settings of the demo's workspace, as a user would write them.

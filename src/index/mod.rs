@@ -72,6 +72,7 @@ pub use facets::{Counted, FACETS, Facet, Significant};
 pub use matcher::Words;
 pub use page::{Correction, Hit, Note, Order, Page, Search, Tier};
 pub use snippet::Snippet;
+pub use spelling::version;
 
 /// Name of the file that says who made the index.
 const FINGERPRINT: &str = "fingerprint";

@@ -170,7 +170,7 @@ pub(super) fn matches(pattern: &[char], word: &[char]) -> bool {
 }
 
 /// A version in its numbers: `v3.10.2` is above `3.9`. `None` for what is none.
-pub(super) fn version(text: &str) -> Option<Vec<u64>> {
+pub fn version(text: &str) -> Option<Vec<u64>> {
     let text = text.trim();
     let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
     // What follows a dash or a blank (`3.2-beta`, `3.2 (417)`) does not order.

@@ -11,7 +11,7 @@ use crate::model::{
 use super::identity::{author_key, content_id, feedback_id, is_nobody, repeated};
 use super::normalise::clean_line;
 use super::normalised::{Left, Normalised, Ready, Rules};
-use super::privacy::{Names, Redactor};
+use super::privacy::{Names, Redactor, redact};
 use super::rating::Worth;
 use super::sketch::sketch;
 use super::time::Moment;
@@ -434,23 +434,60 @@ pub fn author_keys(
     rules: Option<&Rules>,
     author: &str,
 ) -> Vec<AuthorKey> {
-    let mut spelled = vec![author.to_owned(), hashed_author(author)];
-    let mut shared = vec![true, false];
-    if let Some(rules) = rules {
-        shared = vec![rules.authors_shared];
-        if let Ok(ready) = Ready::new(rules.clone()) {
-            let cleaned: Vec<String> =
-                spelled.iter().map(|author| ready.apply("author", 0, author)).collect();
-            spelled.extend(cleaned);
-        }
+    let known: Vec<&Rules> = rules.into_iter().collect();
+    let without: Vec<&str> = if known.is_empty() { vec![source] } else { Vec::new() };
+    AuthorKeys::of(salt, &known, &without).of_author(author)
+}
+
+/// A value of a segment as it is kept: one line, without personal data, cut where it is long. The
+/// same for a value that the records bring and for one that a table of customers does.
+pub fn label(text: &str) -> String {
+    let text = &text[..text.floor_char_boundary(8 * LONGEST_LABEL)];
+    let mut label = redact(&clean_line(text)).into_owned();
+    label.truncate(label.floor_char_boundary(LONGEST_LABEL));
+    label
+}
+
+/// What keys authors, made ready once for many of them.
+pub struct AuthorKeys {
+    salt: [u8; 32],
+    /// The source, whether its authors are shared (`None`: nobody knows), and its cleanings.
+    sources: Vec<(Arc<str>, Option<bool>, Option<Ready>)>,
+}
+
+impl AuthorKeys {
+    /// Of the sources of these rules, and of further sources without any.
+    pub fn of(salt: &[u8; 32], rules: &[&Rules], without: &[&str]) -> AuthorKeys {
+        let ruled = rules.iter().map(|&rules| {
+            (rules.source.clone(), Some(rules.authors_shared), Ready::new(rules.clone()).ok())
+        });
+        let without = without.iter().map(|&source| (Arc::from(source), None, None));
+        AuthorKeys { salt: *salt, sources: ruled.chain(without).collect() }
     }
-    let mut keys: Vec<AuthorKey> = spelled
-        .iter()
-        .flat_map(|author| shared.iter().map(|&shared| author_key(salt, source, shared, author)))
-        .collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+
+    /// Every key that an author may have in these sources, ascending.
+    pub fn of_author(&self, author: &str) -> Vec<AuthorKey> {
+        let spelled = [author.to_owned(), hashed_author(author)];
+        let mut keys = Vec::new();
+        for (source, shared, ready) in &self.sources {
+            let cleaned: Vec<String> = (ready.iter())
+                .flat_map(|ready| spelled.iter().map(|author| ready.apply("author", 0, author)))
+                .collect();
+            for shared in [true, false].into_iter().filter(|one| shared.is_none_or(|is| is == *one))
+            {
+                let all = spelled.iter().chain(&cleaned);
+                keys.extend(all.map(|author| author_key(&self.salt, source, shared, author)));
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// The same; nothing for a name that stands for nobody.
+    pub fn of_somebody(&self, author: &str) -> Vec<AuthorKey> {
+        if is_nobody(author) { Vec::new() } else { self.of_author(author) }
+    }
 }
 
 /// What the expression `hash = ["column"]` makes of a value.

@@ -24,7 +24,7 @@ mod time;
 mod versions;
 mod voices;
 
-pub use admit::{Admitted, Error, Intake, Odd, author_keys};
+pub use admit::{Admitted, AuthorKeys, Error, Intake, Odd, author_keys, label};
 pub use boilerplate::{Boilerplate, Learning, Lines, Witness};
 pub use identity::{author_key, content_id_of, feedback_id, open_author};
 pub use normalise::NAMES as TRANSFORMS;
@@ -32,9 +32,9 @@ pub use normalised::{Left, Newer, Normalised, Rules, Scale, kind_of};
 pub use privacy::{
     Find, Found, Names, Redactor, Suspect, Suspicion, pattern as check_pattern, redact, suspects,
 };
-pub use rating::{Ratings, look as look_at_ratings};
+pub use rating::{Ratings, amount, look as look_at_ratings};
 pub use settings::Settings;
 pub use sketch::sketch;
-pub use time::{Moment, TimeColumn};
+pub use time::{Moment, TimeColumn, days};
 pub use versions::{Arrival, Fate, Known, Standing, digest_of, settle};
 pub use voices::{Groups, Trace, groups, join_copies, voices, voices_after};

@@ -301,6 +301,18 @@ pub(super) fn money(text: &str) -> Worth {
     }
 }
 
+/// An amount in a table that people keep, read as [`money`] is: nothing where none is said.
+///
+/// # Errors
+/// A number that no amount can be.
+pub fn amount(text: &str) -> Result<Option<f64>, &'static str> {
+    match money(text) {
+        Worth::Known(value) => Ok(Some(value)),
+        Worth::Unknown => Ok(None),
+        Worth::Odd => Err("an amount below nothing, or larger than any"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -169,6 +169,28 @@ impl Times {
     }
 }
 
+/// A column of days as people write them, read together: where `03/04/2026` could be two days, the
+/// column's other values say which. Nothing where a value says that there is no day.
+///
+/// # Errors
+/// For each value why it cannot be read.
+pub fn days(values: &[&str]) -> Vec<Result<Option<Day>, &'static str>> {
+    let column = TimeColumn::of(values.iter().copied());
+    let order = match column.day_first.cmp(&column.month_first) {
+        std::cmp::Ordering::Greater => Some(DayOrder::DayFirst),
+        std::cmp::Ordering::Less => Some(DayOrder::MonthFirst),
+        std::cmp::Ordering::Equal => None,
+    };
+    let formats = if column.is_serial() { vec!["excel".to_owned()] } else { Vec::new() };
+    let Ok(times) = Times::new(&formats, None, None, order) else { return Vec::new() };
+    let read = |text: &&str| match times.read(text, None, None) {
+        Ok(moment) => Ok(moment.map(|moment| moment.timestamp().day())),
+        Err(Trouble::Ambiguous) => Err("its day could be two: write it as 2026-08-22"),
+        Err(Trouble::Unreadable) => Err("its day cannot be read: write it as 2026-08-22"),
+    };
+    values.iter().map(read).collect()
+}
+
 /// The zone of an IANA name; `Z` is UTC too.
 fn zone_of(name: &str) -> Option<TimeZone> {
     match name {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    Alarm, Change, Day, Done, FeedbackId, FileReceipt, Flow, LineageEvent, Opportunity, Previous,
-    Themes, Trend, Watched,
+    Alarm, Change, Day, Done, FeedbackId, FileReceipt, Flow, LineageEvent, Meeting, Opportunity,
+    Previous, Themes, Trend, Watched,
 };
 
 /// Which run this is.
@@ -242,4 +242,6 @@ pub struct Analysis {
     pub weights: Vec<(&'static str, f64)>,
     /// What people changed, and what it did.
     pub done: Done,
+    /// What the roadmap meeting looks at; `None` where the company keeps no such file.
+    pub meeting: Option<Meeting>,
 }

@@ -145,6 +145,12 @@ impl Corpus {
         }
     }
 
+    /// Lets a caller say more of every row: its segments, what its author is worth. Identity, text and
+    /// author stay as they are.
+    pub fn describe(&mut self, mut say: impl FnMut(usize, &mut Feedback)) {
+        self.feedback.iter_mut().enumerate().for_each(|(row, one)| say(row, one));
+    }
+
     /// Sets the voice of every feedback row; see [`Feedback::voice`].
     ///
     /// # Panics

@@ -12,6 +12,7 @@
 
 mod alarm;
 mod analysis;
+mod business;
 mod change;
 mod cleaning;
 mod corpus;
@@ -23,6 +24,7 @@ mod ids;
 pub(crate) mod invented;
 mod known;
 mod lang;
+mod meeting;
 mod opportunity;
 mod record;
 mod rejection;
@@ -38,6 +40,10 @@ mod vectors;
 
 pub use alarm::{Alarm, AlarmPlace, Pause, Ring, Rung, Subject, Watched};
 pub use analysis::{Analysis, Coverage, NightIntake, Notice, RunStamp, SourceIntake};
+pub use business::{
+    Account, BadRow, Business, BusinessFile, CompanyEvent, Cost, Exposure, Item, Progress, Sheet,
+    SheetRow, weeks,
+};
 pub use change::{Cause, Change, ChangeKind, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;
@@ -52,6 +58,10 @@ pub use ids::{
 };
 pub use known::{KnownPain, Recognition};
 pub use lang::Lang;
+pub use meeting::{
+    AtStake, Effect, Fix, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange, RatingImpact,
+    RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Verdict, Weeks,
+};
 pub use opportunity::{
     Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
 };

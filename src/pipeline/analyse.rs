@@ -6,18 +6,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Analysis, Corpus, Day, FileReceipt, RunStamp, Standing};
+use crate::model::{Analysis, Business, Corpus, Day, FileReceipt, RunStamp, Standing};
 use crate::report::{self, View};
 use crate::space::Table;
 use crate::store::{
     CURATION, CurationState, Manifest, RankedTheme, Segment, WatchedState, Workspace, Writer,
 };
 
+use super::business::joined;
 use super::corrections::Corrections;
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
-use super::{Error, notices, replaced};
+use super::{Error, meeting, notices, replaced};
 
 /// What was published.
 #[derive(Debug)]
@@ -46,6 +47,8 @@ pub struct Task<'a> {
     pub refit: bool,
     /// What people corrected.
     pub corrections: Corrections,
+    /// What the company keeps beside the settings.
+    pub business: Business,
 }
 
 /// Analyses a corpus and publishes a run.
@@ -60,7 +63,7 @@ pub fn analyse(
 ) -> Result<Published, Error> {
     let Task { segments, settings, settings_hash, today, refit, .. } = task;
     let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
-    let named = (settings_hash, &*task.corrections.name());
+    let named = (settings_hash, &*task.corrections.name(), &*task.business.name);
     let (base, refit) = base(writer.workspace(), &numbers, named, today, refit)?;
     let published = analyse_from(writer, Task { refit, ..task }, base, table, tell)?;
     writer.keep_memories(settings.keep_runs)?;
@@ -76,7 +79,9 @@ pub(super) fn analyse_from(
     tell: Tell<'_>,
 ) -> Result<Published, Error> {
     let workspace = writer.workspace();
-    let Task { corpus, segments, refused, settings, settings_hash, today, refit, .. } = task;
+    let Task { mut corpus, segments, refused, settings, settings_hash, today, refit, .. } = task;
+    let business = task.business;
+    let joined = joined(&mut corpus, &business);
     let mut corrections = task.corrections;
     corrections.search(workspace)?;
     let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
@@ -96,7 +101,13 @@ pub(super) fn analyse_from(
     let before = before?;
 
     let stamp = RunStamp {
-        id: run_id(today, base.as_ref(), segments, (settings_hash, &corrections.name()), refit),
+        id: run_id(
+            today,
+            base.as_ref(),
+            segments,
+            (settings_hash, &corrections.name(), &business.name),
+            refit,
+        ),
         sequence: base.as_ref().map_or(0, |manifest| manifest.sequence) + 1,
         today,
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -106,7 +117,16 @@ pub(super) fn analyse_from(
     let curation = curation_state(&corrections);
     let curation_text = corrections.text.clone();
     let night = Night { corpus, before, previous, files, notices, stamp, refit, corrections };
-    let (analysis, corpus, memory) = think(night, table, settings, tell);
+    let (mut analysis, corpus, memory) = think(night, table, settings, tell);
+    analysis.meeting = meeting::of_night(
+        workspace,
+        &analysis,
+        &corpus,
+        &memory.ledger,
+        &|id| super::living(&memory, id),
+        (&business, &joined),
+        settings,
+    );
 
     tell(Event::Begin(Step::Writing, None));
     let view = View::new(&analysis, &corpus, &settings.report);
@@ -135,6 +155,7 @@ pub(super) fn analyse_from(
             .collect(),
         watched: WatchedState::from(&analysis.watched),
         curation,
+        business: (!business.is_empty()).then(|| business.name.clone()),
         files: BTreeMap::new(),
     };
     // Giving back a hundred thousand records takes as long as writing: both at once.
@@ -154,7 +175,7 @@ pub(super) fn analyse_from(
 fn base(
     workspace: &Workspace,
     segments: &[u32],
-    (settings_hash, curation): (&str, &str),
+    (settings_hash, curation, business): (&str, &str, &str),
     today: Day,
     refit: bool,
 ) -> Result<(Option<Manifest>, bool), Error> {
@@ -165,6 +186,7 @@ fn base(
         && newest.segments == segments
         && newest.settings_hash == settings_hash
         && newest.curation.as_ref().map_or("", |state| &state.hash) == curation
+        && newest.business.as_deref().unwrap_or_default() == business
         && (newest.refit || !refit);
     if !again {
         return Ok((Some(newest), refit));
@@ -183,7 +205,7 @@ fn run_id(
     today: Day,
     base: Option<&Manifest>,
     segments: &[Segment],
-    (settings_hash, curation): (&str, &str),
+    (settings_hash, curation, business): (&str, &str, &str),
     refit: bool,
 ) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -197,6 +219,10 @@ fn run_id(
     take(if refit { "refit" } else { "" });
     if !curation.is_empty() {
         take(curation);
+    }
+    if !business.is_empty() {
+        take("business");
+        take(business);
     }
     for segment in segments {
         for file in segment.receipt.files.iter().filter(|file| file.refused.is_none()) {

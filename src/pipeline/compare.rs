@@ -13,6 +13,7 @@ use crate::store::{Manifest, Workspace};
 use crate::trends::arms::{Arm, Compared, compare as held_against};
 
 use super::Error;
+use super::business::{business, joined};
 use super::settings::Settings;
 use super::voices::tell_voices;
 
@@ -91,6 +92,8 @@ pub fn compare(
     let memory = memory.ok_or_else(|| CompareError::Forgotten(run.id.clone()))?;
     let mut corpus = workspace.load_of(&run.segments).map_err(fail)?;
     tell_voices(&mut corpus, settings.intake.voice_days);
+    // The segments of the customers are those of the file as it is now.
+    joined(&mut corpus, &business(workspace, settings)?);
     // What a person split off has a subject, whatever it was split off.
     let general: BTreeSet<ThemeId> =
         memory.themes.iter().filter(|theme| theme.general).map(|theme| theme.id).collect();

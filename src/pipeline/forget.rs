@@ -19,13 +19,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::intake::{author_keys, feedback_id};
 use crate::model::{
-    AreaId, AuthorKey, Day, Feedback, FeedbackId, FileReceipt, Label, Memory, Statement, ThemeId,
+    AreaId, AuthorKey, Business, Day, Feedback, FeedbackId, FileReceipt, Label, Memory, Statement,
+    ThemeId,
 };
 use crate::report::phrase::counted;
 use crate::report::{self, Removed, View};
 use crate::store::{Erasing, Leaving, Manifest, Segment, Workspace, Writer};
 
 use super::analyse::{Task, analyse_from};
+use super::business::business;
 use super::corrections::Corrections;
 use super::indexing::{keep_index, take_from_index};
 use super::progress::{Event, Step, Tell};
@@ -289,6 +291,11 @@ fn remake(
         today: old.today,
         refit: old.refit,
         corrections: corrections_of(workspace, id)?,
+        // The files are those of tonight: no run keeps a copy of who the customers are.
+        business: match &old.business {
+            Some(_) => business(workspace, settings)?,
+            None => Business::default(),
+        },
     };
     let made = analyse_from(writer, task, base, settings.space.table(), tell)?.manifest.id;
     if made != id {

@@ -9,6 +9,7 @@ mod analyse;
 pub mod answers;
 mod aside;
 mod asked;
+mod business;
 mod changes;
 mod compare;
 mod context;
@@ -20,6 +21,7 @@ mod forget;
 mod gate;
 mod indexing;
 mod ingest;
+mod meeting;
 mod nights;
 mod notices;
 mod progress;
@@ -50,6 +52,7 @@ pub use crate::trends::arms::{Compared, Verdict as Difference};
 pub use analyse::{Published, analyse};
 pub use aside::first_night;
 pub use asked::{Conditions, Ratings, Segment, When};
+pub use business::business;
 pub use compare::{CompareError, Comparison, Condition, Side, compare};
 pub use correcting::{
     Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
@@ -59,6 +62,10 @@ pub use detect::{Presets, Seen, heads};
 pub use forget::{Forgotten, History, Whom, forget};
 pub use indexing::{keep_index, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
+pub use meeting::{
+    Aim, Desk, Quarter, Ranks, Row, TeamWeek, ToTell, Wanting, WhatIf, framework_about, meeting,
+    weights_of,
+};
 pub use nights::Nights;
 pub use progress::{Event, Step, Tell};
 pub use reader::{Reader, Within, members, statements_of};
@@ -174,6 +181,7 @@ pub fn run(
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
     let corrections = Corrections::of(&workspace)?;
+    let business = business(&workspace, settings)?;
     let writer = workspace.lock()?;
     not_before_the_last(&workspace, today)?;
     forget::resume(&writer, settings, settings_hash, tell)?;
@@ -220,6 +228,7 @@ pub fn run(
         today,
         refit,
         corrections,
+        business,
     };
     let published = analyse(&writer, task, settings.space.table(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;

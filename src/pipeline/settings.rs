@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::model::{Day, Timestamp};
 use crate::sources::preset::Preset;
-use crate::{catalogue, intake, ranking, report, space, statements, themes, trends};
+use crate::{
+    business, catalogue, intake, planning, ranking, report, space, statements, themes, trends,
+};
 
 /// Checked settings of a night.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -31,6 +33,10 @@ pub struct Settings {
     pub report: report::Settings,
     /// How long feedback is kept.
     pub retention: Retention,
+    /// Where customers, events, roadmap, costs and exposure are.
+    pub business: business::Settings,
+    /// How the roadmap is weighed.
+    pub planning: planning::Settings,
     /// Runs whose memory is kept; older runs keep their report only. At least 1.
     pub keep_runs: usize,
 }

@@ -204,6 +204,7 @@ pub fn think(
         trends: measured.trends,
         opportunities,
         previous,
+        meeting: None,
     };
     tell(Event::End(
         Step::Ranking,

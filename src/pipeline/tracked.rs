@@ -54,7 +54,7 @@ fn rows_of(corpus: &Corpus, found: &[FeedbackId]) -> Vec<u32> {
 }
 
 /// Rows of records whose own words say it.
-fn saying(corpus: &Corpus, words: &Words, analyser: &mut Analyser) -> Vec<u32> {
+pub(super) fn saying(corpus: &Corpus, words: &Words, analyser: &mut Analyser) -> Vec<u32> {
     let all = (0u32..).zip(corpus.feedback());
     all.filter(|(_, one)| words.said(analyser, one.text.as_str(), one.lang))
         .map(|(row, _)| row)

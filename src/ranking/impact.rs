@@ -31,7 +31,7 @@ pub(super) fn of(tally: &Tally, company: &Company) -> Option<Impact> {
 ///
 /// with s² the mean squared distances; without its last term the 95 % interval holds the truth in
 /// only 79 % of simulated cases.
-fn measure(inside: &Ratings, all: &Ratings, scale: &Scale) -> Option<Impact> {
+pub(super) fn measure(inside: &Ratings, all: &Ratings, scale: &Scale) -> Option<Impact> {
     let (n, total) = (inside.count, all.count);
     let rest = total - n;
     if n <= 0.0 || rest <= 0.0 {

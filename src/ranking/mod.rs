@@ -13,6 +13,7 @@
 mod bootstrap;
 mod caveats;
 mod company;
+mod credit;
 mod factors;
 mod impact;
 mod order;
@@ -24,6 +25,7 @@ pub mod strata;
 mod tally;
 mod words;
 
+pub use credit::on_ratings;
 pub use factors::{IMPACT_TOP, MOMENTUM_FLOOR, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};
 pub use settings::Settings;
 

@@ -22,7 +22,7 @@ fn optional<T>(value: Option<T>, show: impl Fn(T) -> String) -> String {
     value.map(show).unwrap_or_default()
 }
 
-fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
+pub(super) fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)

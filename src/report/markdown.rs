@@ -3,6 +3,8 @@
 //! GitHub's dialect, tables and block quotations, no raw HTML and no link to the outside. Whatever
 //! comes from the view goes through [`md`], sentences too, because titles stand in them.
 
+mod meeting;
+
 use std::fmt::{self, Write};
 
 use super::view::{OpportunityView, QuoteView, ThemeView};
@@ -53,6 +55,7 @@ fn write_report(out: &mut String, view: &View) -> fmt::Result {
             command(&pages[PAGES].why)
         )?;
     }
+    meeting::section(out, view)?;
     curation(out, view)?;
     areas(out, view)?;
     themes(out, "What pleases", &view.strengths())?;

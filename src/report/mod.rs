@@ -17,9 +17,11 @@ pub mod view;
 
 pub(crate) mod cells;
 mod csv;
+mod drafts;
 pub(crate) mod html;
 mod json;
 mod markdown;
+pub mod meeting;
 mod settings;
 
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod sample;
 mod tests;
 
 pub use csv::{OpportunitiesCsv, ThemesCsv};
+pub use drafts::{Tracker, drafts};
 pub use html::Html;
 pub use json::Json;
 pub use markdown::Markdown;

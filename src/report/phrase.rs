@@ -119,6 +119,11 @@ pub fn part_of(part: u64, whole: u64) -> String {
     format!("{} of {} ({})", count(part), count(whole), percent(share(part, whole)))
 }
 
+/// A part of a whole that has just been named: `41 (4.1 %)`.
+pub fn part(part: u64, whole: u64) -> String {
+    format!("{} ({})", count(part), percent(share(part, whole)))
+}
+
 /// The same with what is counted: `41 of 1,000 records (4.1 %)`.
 pub fn part_of_all(part: u64, whole: u64, what: &str) -> String {
     format!("{} of {} {what} ({})", count(part), count(whole), percent(share(part, whole)))

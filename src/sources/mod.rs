@@ -47,6 +47,7 @@ mod read;
 mod selector;
 mod separated;
 mod shapes;
+mod sheet;
 mod shipped;
 mod side;
 mod spoken;
@@ -62,6 +63,7 @@ pub use feed::{Error, Feed, literal};
 pub use files::Found;
 pub use head::{Head, HeadColumn, head};
 pub use read::{Event, FileEnd, FileStart, Outcome, Unit, read};
+pub use sheet::{Unreadable, sheet};
 pub use shipped::{SHIPPED, shipped};
 
 use std::fmt;

@@ -65,6 +65,9 @@ pub struct Manifest {
     /// The corrections that were in force, where there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curation: Option<CurationState>,
+    /// Names what the files beside the settings held, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<String>,
     /// BLAKE3 hash of each file of the run, by name; filled in by [`Writer::publish`].
     pub files: BTreeMap<String, String>,
 }

@@ -337,6 +337,7 @@ fn manifest(run: &str, sequence: u64) -> Manifest {
         weights: [("reach".to_owned(), "0.4".to_owned())].into(),
         watched: Default::default(),
         curation: None,
+        business: None,
         files: Default::default(),
     }
 }

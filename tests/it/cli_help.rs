@@ -21,6 +21,11 @@ const VERBS: &[&str] = &[
     "compare",
     "serve",
     "mcp",
+    "impact",
+    "rank",
+    "roadmap",
+    "plan",
+    "fixes",
     "report",
     "deliver",
     "runs",
@@ -46,6 +51,10 @@ fn every_verb() {
     for verb in ["rename", "split", "move", "track"] {
         let typed = ["theme", verb, "--help"];
         assert_snapshot!(format!("help_theme_{verb}"), workspace.transcript(&typed));
+    }
+    for verb in ["drafts", "tell"] {
+        let typed = ["roadmap", verb, "--help"];
+        assert_snapshot!(format!("help_roadmap_{verb}"), workspace.transcript(&typed));
     }
     assert_snapshot!("help_themes_show", workspace.transcript(&["themes", "show", "--help"]));
 }

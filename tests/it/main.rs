@@ -24,6 +24,7 @@ mod generations;
 mod hostile;
 mod judged;
 mod labels;
+mod meeting;
 mod nights;
 mod nothing_lost;
 mod outlived;

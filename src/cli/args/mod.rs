@@ -3,6 +3,7 @@
 mod eval;
 mod keep;
 mod look;
+mod meeting;
 mod night;
 mod serve;
 mod theme;
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use eval::*;
 pub use keep::*;
 pub use look::*;
+pub use meeting::*;
 pub use night::*;
 pub use serve::*;
 pub use theme::*;
@@ -133,6 +135,29 @@ pub enum Verb {
         after_help = "Examples:\n  earful compare plan=pro plan=free\n  earful compare 'plan=pro & country=DE' 'plan=pro & country=FR'\n  earful compare arm=new arm=old --json\n\nSegments are source, kind, product, lang and whatever [sources.NAME.attrs] names. A customer is in\na part with one record that meets all of its conditions."
     )]
     Compare(CompareArgs),
+    /// Shows what themes do to NPS, CSAT and stars, and what they mean to the business.
+    #[command(
+        after_help = "Examples:\n  earful impact\n  earful impact --on nps\n  earful impact --json"
+    )]
+    Impact(ImpactArgs),
+    /// Ranks the roadmap (or the themes) by frameworks side by side, or with other weights.
+    #[command(
+        after_help = "Examples:\n  earful rank --by rice,cd3,ulwick\n  earful rank --formula 'reach * severity / effort'\n  earful rank --themes --by volume,ulwick\n  earful rank --profile retention\n  earful rank --weight satisfaction=0.8 --weight reach=0.2\n\nInputs that neither your files nor the feedback know stay blank, and so does the value."
+    )]
+    Rank(RankArgs),
+    /// Shows the roadmap with what is heard of it, what nobody works on, whom to tell.
+    #[command(
+        after_help = "Examples:\n  earful roadmap\n  earful roadmap drafts --format jira --out drafts.csv\n  earful roadmap tell R-3\n\nThe roadmap is roadmap.csv beside earful.toml: item, themes, effort, team, status, owner, shipped,\nversion, key. Exports of Jira, Linear and GitHub are named in [business] roadmap = [\"roadmap.csv\",\n\"exports/jira.csv\"]: status, effort and owner come from there."
+    )]
+    Roadmap(RoadmapArgs),
+    /// Chooses the items that help most within what the teams can do in the quarter.
+    #[command(
+        after_help = "Examples:\n  earful plan --capacity 'web=6w,ios=4w'\n  earful plan --capacity 'web=6w,ios=4w' --for revenue\n  earful plan --for impact --on nps\n\nWho wants two items counts once. Up to 25 items the answer is the best there is."
+    )]
+    Plan(PlanArgs),
+    /// Shows what shipped items changed, against themes like them.
+    #[command(after_help = "Examples:\n  earful fixes\n  earful fixes R-2\n  earful fixes --json")]
+    Fixes(FixesArgs),
     /// Renders a run's report again.
     #[command(
         after_help = "Examples:\n  earful report                        where the newest report is\n  earful report --format md --out -    the Markdown, to a pipe\n  earful report --run 2026-08-22-7f3a91c2 --format html --out board.html"

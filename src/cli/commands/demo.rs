@@ -44,6 +44,8 @@ pub(super) fn run(args: &DemoArgs, out: &mut Printer) -> Outcome {
         out.line(format!("  earful -w {dir} themes"));
         out.line(format!("  earful -w {dir} why T-1"));
         out.line(format!("  earful -w {dir} search 'login code' --since 90d --today {last_day}"));
+        out.line(format!("  earful -w {dir} plan --capacity 'web=6w,mobile=6w'"));
+        out.line(format!("  earful -w {dir} fixes"));
     }
     // Neither the flaws nor the troubles planted in the demo's files are a failure of the demo.
     Ok(if matches!(exit, Exit::TooManyRejected | Exit::Alarm) { Exit::Done } else { exit })
@@ -68,6 +70,10 @@ fn write(root: &Path, args: &DemoArgs, last_day: Day) -> Result<(), Failure> {
         let mut file = std::io::BufWriter::new(fs::File::create(&path).map_err(failed(&path))?);
         demo::write(feed, args.seed, scale, last_day, &mut file).map_err(failed(&path))?;
         std::io::Write::flush(&mut file).map_err(failed(&path))?;
+    }
+    for (name, bytes) in demo::business(args.seed, scale, last_day) {
+        let path = root.join(name);
+        fs::write(&path, bytes).map_err(failed(&path))?;
     }
     let mark = root.join(MARK);
     fs::write(&mark, "").map_err(failed(&mark))

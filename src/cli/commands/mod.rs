@@ -10,13 +10,18 @@ mod demo;
 mod detect;
 mod eval;
 mod export;
+mod fixes;
 mod forget;
+mod impact;
 mod ingest;
 mod init;
 mod mcp;
+mod plan;
 mod preset;
+mod rank;
 mod read;
 mod report;
+mod roadmap;
 mod run;
 mod runs;
 mod search;
@@ -68,6 +73,11 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Themes(args) => themes::run(&place, &args, out),
         Verb::Compare(args) => compare::run(&place, &args, out),
         Verb::Why(args) => why::run(&place, &args, out),
+        Verb::Impact(args) => impact::run(&place, &args, out),
+        Verb::Rank(args) => rank::run(&place, &args, out),
+        Verb::Roadmap(args) => roadmap::run(&place, &args, out),
+        Verb::Plan(args) => plan::run(&place, &args, out),
+        Verb::Fixes(args) => fixes::run(&place, &args, out),
         Verb::Report(args) => report::run(&place, &args, out),
         Verb::Deliver(args) => deliver::run(&place, &args, out),
         Verb::Runs(args) => runs::run(&place, &args, out),

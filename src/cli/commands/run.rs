@@ -87,9 +87,7 @@ const GIST_WIDTH: usize = 88;
 
 fn print_json(night: &pipeline::Finished, out: &mut Printer) {
     let view = &night.published.view;
-    json_line(
-        out,
-        &json!({
+    let mut printed = json!({
             "run": night.published.manifest.id,
             "today": night.published.manifest.today.to_string(),
             "folder": night.folder.display().to_string(),
@@ -99,8 +97,15 @@ fn print_json(night: &pipeline::Finished, out: &mut Printer) {
             "notices": view.intake.notices,
             "coverage": view.coverage,
             "summary": view.summary,
-        }),
-    );
+    });
+    if let (Some(meeting), Some(printed)) = (&view.meeting, printed.as_object_mut()) {
+        let part = json!({
+            "words": meeting.words, "files": meeting.files, "joins": meeting.joins,
+            "coverage": meeting.coverage,
+        });
+        printed.insert("meeting".to_owned(), part);
+    }
+    json_line(out, &printed);
 }
 
 fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
@@ -159,6 +164,12 @@ fn print_summary(night: &pipeline::Finished, root: &Path, out: &mut Printer) {
     }
     out.gap();
     out.line(inert(&view.intake.words));
+    for words in view.meeting.iter().flat_map(|meeting| &meeting.words) {
+        out.line(inert(words));
+    }
+    for words in view.meeting.iter().filter_map(report::meeting::summary) {
+        out.line(inert(&words));
+    }
     let is_campaign = |notice: &&report::NoticeView| notice.kind == "campaign";
     let (campaigns, others): (Vec<_>, Vec<_>) = view.intake.notices.iter().partition(is_campaign);
     for notice in others.into_iter().chain(campaigns.iter().copied().take(CAMPAIGNS_SHOWN)) {

@@ -7,6 +7,7 @@
 pub(crate) mod about;
 pub(crate) mod chart;
 pub(crate) mod links;
+mod meeting;
 pub(crate) mod page;
 mod sha256;
 pub(crate) mod table;
@@ -19,6 +20,8 @@ use tags::Out;
 
 /// The style of the report, and of the pages of `earful serve`.
 pub(crate) const STYLE: &str = include_str!("style.css");
+/// Of the roadmap meeting, on pages that have one.
+const MEETING: &str = include_str!("meeting.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// `report.html`.
@@ -42,6 +45,7 @@ impl Renderer for Html {
         out.raw("<main>");
         table::section(&mut out, view);
         page::section(&mut out, view);
+        meeting::section(&mut out, view);
         about::changes(&mut out, view);
         about::curation(&mut out, view);
         about::areas(&mut out, view);
@@ -61,8 +65,12 @@ impl Renderer for Html {
 }
 
 fn head(out: &mut Out, view: &View) {
+    let meeting = match view.meeting {
+        Some(_) => format!(" 'sha256-{}'", sha256::base64(MEETING.as_bytes())),
+        None => String::new(),
+    };
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; \
+        "default-src 'none'; style-src 'sha256-{}'{meeting}; script-src 'sha256-{}'; img-src data:; \
          base-uri 'none'; form-action 'none'",
         sha256::base64(STYLE.as_bytes()),
         sha256::base64(SCRIPT.as_bytes())
@@ -73,7 +81,11 @@ fn head(out: &mut Out, view: &View) {
     out.raw("<meta name=\"referrer\" content=\"no-referrer\">");
     out.raw("<meta name=\"color-scheme\" content=\"light dark\">");
     out.tagged("title", &cells::page_title(view));
-    out.raw("<style>").raw(STYLE).raw("</style></head><body>");
+    out.raw("<style>").raw(STYLE).raw("</style>");
+    if view.meeting.is_some() {
+        out.raw("<style>").raw(MEETING).raw("</style>");
+    }
+    out.raw("</head><body>");
     out.raw("<a class=\"skip\" href=\"#ranking\">Skip to the ranking</a>");
 }
 
@@ -87,6 +99,9 @@ fn masthead(out: &mut Out, view: &View) {
     out.raw("<a href=\"#ranking\">Ranking</a>");
     if !view.pages().is_empty() {
         out.raw("<a href=\"#opportunities\">One by one</a>");
+    }
+    if view.meeting.is_some() {
+        out.raw("<a href=\"#roadmap\">Roadmap</a>");
     }
     out.raw("<a href=\"#changes\">Changes</a>");
     if view.curation.is_some() {

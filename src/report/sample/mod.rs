@@ -172,6 +172,7 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             ("value", 0.0),
         ],
         done: Done::default(),
+        meeting: None,
     }
 }
 
@@ -268,6 +269,7 @@ pub(super) fn nothing() -> (Analysis, Corpus) {
         lineage: Vec::new(),
         weights: Vec::new(),
         done: Done::default(),
+        meeting: None,
     };
     (analysis, Corpus::default())
 }

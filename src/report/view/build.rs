@@ -6,10 +6,10 @@
 use rayon::prelude::*;
 
 use super::{
-    AlarmView, AreaView, Changes, CoverageView, CurationView, IntakeView, Limits, Method,
-    OpportunityView, RunView, SCHEMA, Summary, ThemeView, View, few,
+    AlarmView, AreaView, Changes, CoverageView, CurationView, IntakeView, Limits, MeetingView,
+    Method, OpportunityView, RunView, SCHEMA, Summary, ThemeView, View, few,
 };
-use crate::model::{Analysis, Corpus};
+use crate::model::{Analysis, Corpus, ThemeId};
 use crate::report::Settings;
 
 /// What the parts of a view are made from.
@@ -76,6 +76,8 @@ impl View {
             alarms,
             areas: AreaView::all(&context, &opportunities),
             curation,
+            meeting: (analysis.meeting.as_ref())
+                .map(|meeting| MeetingView::new(meeting, &|theme| title_in(&themes, theme))),
             method: Method::new(analysis),
             changes,
             opportunities,
@@ -83,5 +85,18 @@ impl View {
             intake,
             coverage,
         }
+    }
+}
+
+/// What a theme is called in a view; its id where it is not there.
+fn title_in(themes: &[ThemeView], theme: ThemeId) -> String {
+    let id = theme.to_string();
+    themes.iter().find(|one| one.id == id).map_or(id, |one| one.title.clone())
+}
+
+impl View {
+    /// What a theme is called; its id where it is not there.
+    pub fn title(&self, theme: ThemeId) -> String {
+        title_in(&self.themes, theme)
     }
 }

@@ -14,7 +14,9 @@ mod cautions;
 mod changes;
 mod curation;
 mod few;
+mod fixes;
 mod intake;
+mod meeting;
 mod method;
 mod moves;
 mod opportunity;
@@ -31,8 +33,13 @@ pub use changes::{
 };
 pub use curation::{CorrectionView, CurationView, MutedView, RehomedView, TrackedView, correction};
 pub use few::Removed;
+pub use fixes::FixView;
 pub use intake::{
     CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,
+};
+pub use meeting::{
+    BusinessFileView, EventView, ItemThemeView, ItemView, JoinView, MeetingView, RatingLineView,
+    RatingView, RoadmapView, StakeView,
 };
 pub use method::{Method, Note, WeightView};
 pub use opportunity::{
@@ -93,6 +100,9 @@ pub struct View {
     /// What people changed; nothing where no correction is in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curation: Option<CurationView>,
+    /// What the roadmap meeting looks at; nothing where the company keeps no such file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<MeetingView>,
     /// How the numbers come about.
     pub method: Method,
 }

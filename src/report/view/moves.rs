@@ -4,6 +4,8 @@
 //! another theme because the same feedback is sorted another way are never called more or fewer
 //! customers.
 
+use std::collections::BTreeSet;
+
 use super::opportunity::title_of;
 use super::sentences::{customers, quoted};
 use crate::model::{Analysis, Cause, Change, Flow, ThemeId};
@@ -127,11 +129,21 @@ pub(super) fn words(change: &Change, analysis: &Analysis) -> String {
     let because = match change.cause {
         Cause::Curation => "; a person corrected it since the last run",
         Cause::Weights => "; the weights of the settings are others",
+        Cause::Others if change.rank.0 != change.rank.1 && others_corrected(analysis) => {
+            "; themes around it were corrected by hand"
+        }
         Cause::Others if change.rank.1 > change.rank.0 => "; others have moved past it",
         Cause::Others if change.rank.1 < change.rank.0 => "; others have fallen behind it",
         _ => "",
     };
     format!("{place}: {}{because}.", parts.join(", "))
+}
+
+/// Whether corrections hold now that did not in the last run, or the other way round.
+fn others_corrected(analysis: &Analysis) -> bool {
+    let then = analysis.previous.iter().flat_map(|previous| &previous.in_force).copied();
+    let now = analysis.done.entries.iter().map(|one| one.entry.id);
+    then.collect::<BTreeSet<_>>() != now.collect::<BTreeSet<_>>()
 }
 
 /// `score 41.2 → 47.9, most by reach (18.2 → 24.3)`.

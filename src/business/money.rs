@@ -1,0 +1,108 @@
+//! What the customers behind a theme pay, and what their contacts cost.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{Account, AtStake, Cost, Feedback};
+
+/// Share of customers above whose revenue all count alike: one very large account would otherwise
+/// decide every comparison. (Winsorised at the 99th percentile: Tukey, "The future of data analysis",
+/// Annals of Mathematical Statistics 33, 1962.)
+const WINSORISED: f64 = 0.99;
+
+/// Share of a sum that one account alone may hold before it is said.
+const ONE_ACCOUNT: f64 = 0.5;
+
+/// What every account pays, capped: an account with several people pays once.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Stakes {
+    /// For each customer of the file the number of its account.
+    account: Vec<u32>,
+    /// For each account what it pays.
+    paid: Vec<Option<f64>>,
+    /// The most that counts.
+    cap: f64,
+}
+
+impl Stakes {
+    /// Of the customers of a file; several rows of one account pay what the one with the most says.
+    pub fn of(customers: &[Account]) -> Stakes {
+        let mut numbers: BTreeMap<Arc<str>, u32> = BTreeMap::new();
+        let mut stakes = Stakes::default();
+        for one in customers {
+            let fresh = stakes.paid.len() as u32;
+            let number = match &one.account {
+                Some(account) => *numbers.entry(account.clone()).or_insert(fresh),
+                None => fresh,
+            };
+            if number == fresh {
+                stakes.paid.push(None);
+            }
+            let paid = &mut stakes.paid[number as usize];
+            *paid = match (*paid, one.revenue) {
+                (Some(a), Some(b)) => Some(a.max(b)),
+                (a, b) => a.or(b),
+            };
+            stakes.account.push(number);
+        }
+        let mut known: Vec<f64> = stakes.paid.iter().flatten().copied().collect();
+        known.sort_by(f64::total_cmp);
+        // Nearest rank.
+        let rank = (WINSORISED * known.len() as f64).ceil() as usize;
+        stakes.cap = known.get(rank.max(1) - 1).copied().unwrap_or(0.0);
+        stakes
+    }
+
+    /// Whether any revenue is known.
+    pub fn is_known(&self) -> bool {
+        self.paid.iter().any(Option::is_some)
+    }
+
+    /// The most that one account counts with.
+    pub fn cap(&self) -> f64 {
+        self.cap
+    }
+
+    /// The number of a customer's account.
+    pub fn account(&self, customer: u32) -> Option<u32> {
+        self.account.get(customer as usize).copied()
+    }
+
+    /// What an account pays, capped.
+    pub fn paid(&self, account: u32) -> Option<f64> {
+        self.paid.get(account as usize).copied().flatten().map(|paid| paid.min(self.cap))
+    }
+
+    /// What is at stake behind customers (places in the file; repeats count once). `None` where
+    /// nobody's revenue is known.
+    pub fn behind(&self, customers: impl Iterator<Item = u32>) -> Option<AtStake> {
+        let mut accounts: Vec<u32> = customers.filter_map(|one| self.account(one)).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        let mut found = AtStake::default();
+        let mut most: f64 = 0.0;
+        for account in accounts {
+            match self.paid[account as usize] {
+                Some(paid) => {
+                    found.accounts += 1;
+                    found.revenue += paid.min(self.cap);
+                    found.uncapped += paid;
+                    most = most.max(paid);
+                }
+                None => found.unknown += 1,
+            }
+        }
+        let share = if found.uncapped > 0.0 { most / found.uncapped } else { 0.0 };
+        found.one_account = (share > ONE_ACCOUNT).then_some(share);
+        (found.accounts > 0).then_some(found)
+    }
+}
+
+/// What a record costs: by its segment `channel`, else by its source, else by its kind; `None` where the
+/// file names none of them.
+pub fn each_cost(costs: &[Cost], one: &Feedback) -> Option<f64> {
+    let of = |name: &str| costs.iter().find(|cost| cost.channel.eq_ignore_ascii_case(name));
+    let channel = one.attribute("channel").find_map(of);
+    let cost = channel.or_else(|| of(&one.source)).or_else(|| of(one.kind.name()));
+    cost.map(|cost| cost.each)
+}

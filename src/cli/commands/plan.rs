@@ -1,0 +1,211 @@
+//! `earful plan`: the quarter that helps most within what the teams can do.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::roadmap::{desk, named, said};
+use super::{Outcome, Place, json_line};
+use crate::cli::args::{AimFor, PlanArgs};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::print::{Printer, Style, inert, table};
+use crate::model::RatingKind;
+use crate::pipeline::{Aim, Desk, Quarter};
+use crate::report::meeting::{effort, weeks};
+use crate::report::phrase;
+use crate::report::view::MeetingView;
+
+pub(super) fn run(place: &Place, args: &PlanArgs, out: &mut Printer) -> Outcome {
+    let settings = place.settings(&place.root()?)?.planning;
+    let (desk, view) = desk(place)?;
+    let mut capacity: BTreeMap<String, f64> = settings.capacity;
+    if !args.capacity.is_empty() {
+        capacity = args.capacity.iter().map(|one| (one.0.clone(), one.1)).collect();
+    }
+    if capacity.is_empty() {
+        let teams: Vec<String> = desk.teams().iter().map(|team| format!("{team}=6w")).collect();
+        let such = if teams.is_empty() { "all=6w".to_owned() } else { teams.join(",") };
+        return Err(Failure::Usage(format!(
+            "nobody said what the teams can do: --capacity '{such}', or [planning.capacity] in earful.toml"
+        )));
+    }
+    let aim = match args.aim {
+        AimFor::Voices => Aim::Voices,
+        AimFor::Revenue => {
+            if !desk.stakes.is_known() {
+                return Err(Failure::Usage(
+                    "nobody's revenue is known: give customers.csv a column `revenue`, or plan --for voices"
+                        .to_owned(),
+                ));
+            }
+            Aim::Revenue
+        }
+        AimFor::Impact => Aim::Impact(args.on.or_else(|| desk.main_rating()).ok_or_else(|| {
+            Failure::Usage("no record has a rating: plan --for voices".to_owned())
+        })?),
+    };
+    let found = desk.quarter(&capacity, aim);
+    let shown = MeetingView::new(&desk.meeting, &|theme| view.title(theme));
+    if args.json {
+        print_json(&found, &desk, aim, out);
+    } else {
+        print(&found, &shown, aim, out);
+    }
+    Ok(if found.chosen.is_empty() { Exit::NothingFound } else { Exit::Done })
+}
+
+fn ids(desk: &Desk, places: &[usize]) -> Vec<String> {
+    places.iter().map(|&at| desk.meeting.items[at].item.id.to_string()).collect()
+}
+
+fn print_json(found: &Quarter, desk: &Desk, aim: Aim, out: &mut Printer) {
+    let number = |value: f64| phrase::rounded(value, 6);
+    let teams: Vec<_> = (found.teams.iter())
+        .map(|team| {
+            json!({ "team": team.team, "capacity": number(team.capacity), "used": number(team.used),
+                    "one_more_week": number(team.more), "added": ids(desk, &team.added),
+                    "dropped": ids(desk, &team.dropped) })
+        })
+        .collect();
+    json_line(
+        out,
+        &json!({
+            "for": aim_name(aim), "items": ids(desk, &found.chosen), "value": number(found.value),
+            "bound": number(found.bound), "exact": found.exact, "all": number(found.all),
+            "teams": teams, "looked_at": found.looked_at,
+            "without_effort": ids(desk, &found.without_effort),
+            "without_team": ids(desk, &found.without_team),
+        }),
+    );
+}
+
+fn aim_name(aim: Aim) -> String {
+    match aim {
+        Aim::Voices => "voices".to_owned(),
+        Aim::Revenue => "revenue".to_owned(),
+        Aim::Impact(kind) => format!("impact on {}", kind.name()),
+    }
+}
+
+/// A value of the plan in words.
+fn amount(value: f64, aim: Aim) -> String {
+    match aim {
+        Aim::Voices => phrase::counted(value.round() as u64, "customer", "customers"),
+        Aim::Revenue => format!("{} of revenue a year", phrase::decimal(value, 0)),
+        Aim::Impact(RatingKind::Nps) => format!("{} points of NPS", phrase::decimal(value, 2)),
+        Aim::Impact(kind) => format!("{} points of {}", phrase::decimal(value, 3), kind.name()),
+    }
+}
+
+fn print(found: &Quarter, shown: &MeetingView, aim: Aim, out: &mut Printer) {
+    said(shown, out);
+    if found.chosen.is_empty() {
+        out.line(why_nothing(found));
+    } else {
+        out.line(out.styled(Style::Bold, &sentence(found, shown, aim)));
+        out.gap();
+        let mut rows = vec![["item", "", "customers", "effort"].map(str::to_owned).to_vec()];
+        rows.extend(found.chosen.iter().map(|&at| {
+            let item = &shown.items[at];
+            vec![
+                inert(&item.id),
+                inert(&item.title),
+                phrase::count(item.customers.into()),
+                inert(&effort(item)),
+            ]
+        }));
+        for (at, line) in table(&rows, &[2]).into_iter().enumerate() {
+            let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
+            out.line(line);
+        }
+        out.gap();
+        if found.with_overlaps > found.value {
+            out.line(format!(
+                "One by one these would add up to {}; who wants several of them counts once.",
+                amount(found.with_overlaps, aim)
+            ));
+        }
+        out.line(match found.exact {
+            true => format!(
+                "No other set of the {} does better.",
+                phrase::counted(found.looked_at as u64, "item", "items")
+            ),
+            false => format!(
+                "{} are too many to try every set: no set can do better than {}.",
+                phrase::counted(found.looked_at as u64, "item", "items"),
+                amount(found.bound, aim)
+            ),
+        });
+    }
+    for team in &found.teams {
+        let used =
+            format!("{}: {} of {} used", inert(&team.team), weeks(team.used), weeks(team.capacity));
+        let names = |places: &[usize]| {
+            let all: Vec<String> = places.iter().map(|&at| named(&shown.items[at])).collect();
+            phrase::list(&all)
+        };
+        out.line(match team.more > 0.0 {
+            false => format!("{used}; one more week buys nothing."),
+            true => {
+                let instead = if team.dropped.is_empty() {
+                    String::new()
+                } else {
+                    format!(" instead of {}", names(&team.dropped))
+                };
+                format!(
+                    "{used}; one more week buys {} more: {}{instead}.",
+                    amount(team.more, aim),
+                    names(&team.added)
+                )
+            }
+        });
+    }
+    for (places, why) in [
+        (&found.without_effort, "have no effort in the roadmap and cannot be planned"),
+        (&found.without_team, "are of teams without any capacity here"),
+    ] {
+        if !places.is_empty() {
+            let all: Vec<String> = places.iter().map(|&at| named(&shown.items[at])).collect();
+            out.line(format!("Left out, they {why}: {}.", phrase::list(&all)));
+        }
+    }
+    if let Aim::Impact(_) = aim {
+        out.line(
+            "Points are what the mean would gain if the records of these themes scored like the mean, not a \
+             promise; items that answer only a search count for nothing here.",
+        );
+    }
+}
+
+/// What an executive wants to hear.
+fn sentence(found: &Quarter, shown: &MeetingView, aim: Aim) -> String {
+    let names: Vec<String> = found.chosen.iter().map(|&at| inert(&shown.items[at].title)).collect();
+    let used: f64 = found.teams.iter().map(|team| team.used).sum();
+    let share = if found.all > 0.0 { found.value / found.all } else { 0.0 };
+    let verb = match aim {
+        Aim::Voices => "helps",
+        Aim::Revenue => "answers",
+        Aim::Impact(_) => "takes on",
+    };
+    format!(
+        "This quarter {} in {} {verb} {}, {} of what all open items together would.",
+        phrase::list(&names),
+        weeks(used).replace(" w", " weeks"),
+        amount(found.value, aim),
+        phrase::percent(share)
+    )
+}
+
+fn why_nothing(found: &Quarter) -> String {
+    if found.teams.iter().all(|team| team.capacity <= 0.0) {
+        "No team can do anything: every capacity is 0.".to_owned()
+    } else if found.looked_at == 0 {
+        "There is no open item with an effort: nothing can be planned.".to_owned()
+    } else {
+        format!(
+            "None of {} fits what the teams can do, or none helps anybody.",
+            phrase::counted(found.looked_at as u64, "open item", "open items")
+        )
+    }
+}

@@ -1,0 +1,252 @@
+//! What Fernweh keeps beside its feedback: customers, events, roadmap, costs.
+//!
+//! Takes the seed, the scale and the last day of the year; gives four CSV files that fit the people and
+//! the story: who writes tickets and answers surveys is among the customers (app reviewers go by
+//! other names, as everywhere), the release that fixed the calendar is a shipped item, the outage is
+//! an incident, and one row is broken on purpose.
+
+use std::fmt::Write as _;
+
+use super::Scale;
+use super::people::{Customer, Plan};
+use super::plan::RELEASES;
+use super::rng::Rng;
+use super::write::push_row;
+use crate::model::Day;
+
+/// Customers who never write, for each hundred who might.
+const SILENT: u64 = 60;
+
+/// The files: name and bytes.
+pub fn files(seed: u64, scale: Scale, last_day: Day) -> Vec<(String, Vec<u8>)> {
+    let named = |name: &str, text: String| (name.to_owned(), text.into_bytes());
+    vec![
+        named("customers.csv", customers(seed, scale, last_day)),
+        named("events.csv", events(last_day)),
+        named("roadmap.csv", roadmap(last_day)),
+        named("costs.csv", "channel,cost\nemail,6.50\nchat,4.20\nweb form,5.10\n".to_owned()),
+    ]
+}
+
+fn region(country: &str) -> &'static str {
+    match country {
+        "DE" | "AT" | "CH" => "DACH",
+        "GB" | "IE" => "British Isles",
+        "US" | "MX" => "Americas",
+        "FR" | "ES" => "South-west Europe",
+        _ => "Benelux",
+    }
+}
+
+fn customers(seed: u64, scale: Scale, last_day: Day) -> String {
+    let mut text =
+        String::from("customer_id,plan,revenue,region,company size,active since,active until\n");
+    let known = scale.customers();
+    for number in 0..known + known * SILENT / 100 {
+        let customer = Customer::numbered(seed, number);
+        let mut rng = Rng::at(seed, &[9, number]);
+        // Nobody wrote before being a customer: the year is a year long.
+        let since = last_day.plus(-rng.between(366, 1_500) as i32);
+        let until = if number >= known && rng.chance(20) {
+            last_day.plus(-rng.between(1, 300) as i32).to_string()
+        } else {
+            String::new()
+        };
+        let size = match (customer.plan, customer.revenue) {
+            (Plan::Business, 10_000..) => "over 200",
+            (Plan::Business, _) => "up to 200",
+            _ => "",
+        };
+        push_row(
+            &[
+                &format!("C-{number:05}"),
+                customer.plan.name(),
+                &customer.revenue.to_string(),
+                region(customer.country),
+                size,
+                &since.to_string(),
+                &until,
+            ],
+            &mut text,
+        );
+    }
+    // A credit note that somebody booked as a customer.
+    text.push_str("C-99999,Business,-1200,DACH,,2026-01-01,\n");
+    text
+}
+
+fn events(last_day: Day) -> String {
+    let mut text = String::from("date,to,kind,name\n");
+    for (version, ago) in RELEASES {
+        let _ = writeln!(text, "{},,release,Release {version}", last_day.plus(-ago));
+    }
+    let (from, to) = (last_day.plus(-81), last_day.plus(-61));
+    let _ = writeln!(text, "{from},{to},incident,Login codes are not delivered");
+    let _ = writeln!(text, "{},{},campaign,Summer sale", last_day.plus(-50), last_day.plus(-36));
+    text
+}
+
+fn roadmap(last_day: Day) -> String {
+    let ago = |days: i32| last_day.plus(-days).to_string();
+    let rows: [[&str; 11]; 10] = [
+        [
+            "R-1",
+            "A checkout that survives on Android",
+            "checkout OR crash OR crashes OR crashing",
+            "6w",
+            "mobile",
+            "in progress",
+            "Ines",
+            "",
+            "",
+            "FW-101",
+            "90%",
+        ],
+        [
+            "R-2",
+            "Location only while travelling",
+            "battery OR GPS",
+            "4w",
+            "mobile",
+            "open",
+            "Ines",
+            "",
+            "",
+            "FW-102",
+            "80%",
+        ],
+        [
+            "R-3",
+            "An assistant that knows opening hours",
+            "assistant OR planner",
+            "5w",
+            "web",
+            "open",
+            "Tomas",
+            "",
+            "",
+            "FW-103",
+            "50%",
+        ],
+        [
+            "R-4",
+            "Refunds within five days",
+            "refund OR refunds OR refunded",
+            "web 3w; mobile 1w",
+            "",
+            "open",
+            "Tomas",
+            "",
+            "",
+            "FW-104",
+            "80%",
+        ],
+        [
+            "R-5",
+            "Invoices with VAT",
+            "invoice OR invoices OR VAT",
+            "2w",
+            "web",
+            "open",
+            "Priya",
+            "",
+            "",
+            "FW-105",
+            "100%",
+        ],
+        [
+            "R-6",
+            "Dark mode",
+            "\"dark mode\" OR \"dark theme\"",
+            "3w",
+            "mobile",
+            "open",
+            "Ines",
+            "",
+            "",
+            "FW-106",
+            "100%",
+        ],
+        [
+            "R-7",
+            "Badges for frequent planners",
+            "badge OR badges",
+            "4w",
+            "web",
+            "open",
+            "Priya",
+            "",
+            "",
+            "FW-107",
+            "50%",
+        ],
+        [
+            "R-8",
+            "Calendar sync without duplicates",
+            "calendar OR calendars",
+            "2w",
+            "mobile",
+            "shipped",
+            "Ines",
+            &ago(130),
+            "5.4",
+            "FW-88",
+            "",
+        ],
+        [
+            "R-9",
+            "A faster search",
+            "search AND (slow OR slowly OR seconds OR spins OR loading)",
+            "5w",
+            "web",
+            "shipped",
+            "Tomas",
+            &ago(75),
+            "5.5",
+            "FW-91",
+            "",
+        ],
+        [
+            "R-10",
+            "Login codes from a second provider",
+            "\"login code\" OR \"code\"",
+            "1w",
+            "web",
+            "shipped",
+            "Priya",
+            &ago(60),
+            "",
+            "FW-95",
+            "",
+        ],
+    ];
+    let mut text =
+        String::from("id,item,query,effort,team,status,owner,shipped,version,key,confidence\n");
+    for row in rows {
+        push_row(&row, &mut text);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_people_pay() {
+        let last = Day::from_civil(2026, 8, 31).expect("a day");
+        let scale = Scale::records(300);
+        let made = files(1, scale, last);
+        assert_eq!(made, files(1, scale, last));
+        let text = String::from_utf8(made[0].1.clone()).expect("text");
+        let row = text.lines().nth(1 + 17).expect("customer 17");
+        let customer = Customer::numbered(1, 17);
+        assert!(row.starts_with(&format!(
+            "C-00017,{},{},",
+            customer.plan.name(),
+            customer.revenue
+        )));
+        let names: Vec<&str> = made.iter().map(|file| file.0.as_str()).collect();
+        assert_eq!(names, ["customers.csv", "events.csv", "roadmap.csv", "costs.csv"]);
+    }
+}

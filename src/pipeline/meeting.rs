@@ -1,0 +1,483 @@
+//! The roadmap meeting: what is heard, joined to what the company knows.
+//!
+//! Takes a corpus with its themes and ranking, and the files beside the settings; gives a [`Meeting`]
+//! and, on the [`Desk`], the people behind every item and theme, which plans and ranks are made of. The
+//! night makes one for its report; the verbs make one of the newest run and of the files as they are
+//! now, so that a changed roadmap is seen at once.
+
+mod ledger;
+mod quarter;
+mod ranks;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::business::{self, Joined, Stakes};
+use crate::index::Words;
+use crate::model::{
+    Analysis, Business, Corpus, Day, FeedbackId, Item, ItemHeard, LineageEvent, Meeting, Stance,
+    StatementId, ThemeId, ThemeStake,
+};
+use crate::planning::{self, Work};
+use crate::ranking;
+use crate::report::View;
+use crate::store::{Manifest, Workspace};
+use crate::text::Analyser;
+
+use super::Error;
+use super::business::{business, joined};
+use super::indexing::open_index;
+use super::settings::Settings;
+use super::tracked::saying;
+use super::voices::known_voices;
+
+pub use quarter::{Aim, Quarter, TeamWeek};
+pub use ranks::{Ranks, Row, WhatIf, framework_about, weights_of};
+
+/// Records and customers who want something.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wanting {
+    /// Rows with a complaint or request, ascending.
+    pub rows: Vec<u32>,
+    /// The customers behind them, ascending.
+    pub people: Vec<u32>,
+    /// Complaints and requests.
+    pub statements: u32,
+    /// Sum of their severities.
+    pub severities: u32,
+    /// Statements of praise.
+    pub praise: u32,
+}
+
+/// All that the meeting is made of.
+pub struct Desk {
+    /// What is shown.
+    pub meeting: Meeting,
+    /// The corpus, with the segments of the customers.
+    pub corpus: Corpus,
+    /// What the company knows.
+    pub business: Business,
+    /// The customer of every row.
+    pub person: Vec<u32>,
+    /// For every row a place in the customers of the file.
+    pub joined: Joined,
+    /// What accounts pay.
+    pub stakes: Stakes,
+    /// Who wants each theme changed.
+    pub themes: BTreeMap<ThemeId, Wanting>,
+    /// Who wants what each item answers, in the order of the roadmap.
+    pub items: Vec<Wanting>,
+    /// The ranked themes, best first.
+    pub ranked: Vec<ThemeId>,
+    /// The last day the trends speak for.
+    pub as_of: Option<Day>,
+}
+
+/// What themes there are, however they are remembered.
+struct Known<'a> {
+    /// The theme of each statement that counts: themes without a subject are left out.
+    theme_of: &'a dyn Fn(usize) -> Option<ThemeId>,
+    ranked: Vec<ThemeId>,
+    /// The theme that carries an id today.
+    resolve: &'a dyn Fn(ThemeId) -> Option<ThemeId>,
+    /// Whether an id was ever given.
+    ever: &'a dyn Fn(ThemeId) -> bool,
+    /// Rows that a search finds, ascending.
+    find: &'a dyn Fn(&str) -> Result<Vec<FeedbackId>, String>,
+    windows: Option<[(Day, Day); 2]>,
+    as_of: Option<Day>,
+}
+
+/// The meeting of a night; `None` where the company keeps no such file.
+pub(super) fn of_night(
+    workspace: &Workspace,
+    analysis: &Analysis,
+    corpus: &Corpus,
+    ledger: &[LineageEvent],
+    resolve: &dyn Fn(ThemeId) -> Option<ThemeId>,
+    (business, joined): (&Business, &Joined),
+    settings: &Settings,
+) -> Option<Meeting> {
+    if business.is_empty() {
+        return None;
+    }
+    let themes = &analysis.themes;
+    let general: BTreeSet<ThemeId> =
+        themes.themes.iter().filter(|theme| theme.general).map(|theme| theme.id).collect();
+    let theme_of = |at: usize| {
+        let place = themes.assignments.get(at).copied().flatten()?;
+        (!general.contains(&place.theme)).then_some(place.theme)
+    };
+    let ever = |id: ThemeId| {
+        id.made().is_some_and(|_| themes.get(id).is_some())
+            || ledger.iter().any(|event| event.theme == id)
+    };
+    let trend = analysis.trends.first();
+    let known = Known {
+        theme_of: &theme_of,
+        ranked: analysis.opportunities.iter().map(|one| one.theme).collect(),
+        resolve,
+        ever: &ever,
+        find: &|query| found(workspace, corpus, query, analysis.run.today),
+        windows: trend
+            .map(|one| [(one.recent.from, one.recent.to), (one.baseline.from, one.baseline.to)]),
+        as_of: analysis.as_of,
+    };
+    let desk = desk(corpus, business.clone(), joined.clone(), &known, settings);
+    Some(desk.meeting)
+}
+
+/// The meeting of a run, with the files beside the settings as they are now.
+///
+/// # Errors
+/// [`Error::Settings`] when a file cannot be used; [`Error::Usage`] when the run remembers nothing; what
+/// the disk or the index refuses.
+pub fn meeting(
+    workspace: &Workspace,
+    run: &Manifest,
+    view: &View,
+    settings: &Settings,
+) -> Result<Desk, Error> {
+    let business = business(workspace, settings)?;
+    let memory = workspace.memory(&run.id)?.ok_or_else(|| {
+        let words = "the newest run no longer knows which record is in which theme: `earful run` makes a \
+                     new one";
+        Error::Usage(words.to_owned())
+    })?;
+    let mut corpus = workspace.load_of(&run.segments)?;
+    let upto = run.segments.last().copied().unwrap_or(0);
+    known_voices(workspace, &mut corpus, upto, settings.intake.voice_days)?;
+    let joined = joined(&mut corpus, &business);
+    let general: BTreeSet<ThemeId> = (view.themes.iter().filter(|theme| theme.general))
+        .filter_map(|theme| theme.id.parse().ok())
+        .collect();
+    let mut places: Vec<(StatementId, ThemeId)> = (memory.curated_places())
+        .filter_map(|(id, _, place)| Some((id, place?.theme)))
+        .filter(|(_, theme)| !general.contains(theme))
+        .collect();
+    places.sort_unstable();
+    let theme_of: Vec<Option<ThemeId>> = (corpus.statements().iter())
+        .map(|statement| {
+            let id = corpus.id_of(statement);
+            places.binary_search_by_key(&id, |place| place.0).ok().map(|at| places[at].1)
+        })
+        .collect();
+    let day = |text: &str| text.parse::<Day>().ok();
+    let trend = view.opportunities.iter().find_map(|one| one.trend.as_ref());
+    let windows = trend.and_then(|one| {
+        let window = |from: &str, to: &str| Some((day(from)?, day(to)?));
+        Some([
+            window(&one.recent.from, &one.recent.to)?,
+            window(&one.baseline.from, &one.baseline.to)?,
+        ])
+    });
+    let known = Known {
+        theme_of: &|at| theme_of[at],
+        ranked: view.opportunities.iter().filter_map(|one| one.theme.parse().ok()).collect(),
+        resolve: &|id| super::living(&memory, id),
+        ever: &|id| {
+            memory.ledger.iter().any(|event| event.theme == id)
+                || super::living(&memory, id).is_some()
+        },
+        find: &|query| found(workspace, &corpus, query, run.today),
+        windows,
+        as_of: view.as_of.as_deref().and_then(day),
+    };
+    let mut desk = desk(&corpus, business, joined, &known, settings);
+    desk.corpus = corpus;
+    Ok(desk)
+}
+
+/// What a search finds in the index; the words of why it cannot be asked. While people are forgotten the
+/// index is made again last: then the texts are asked.
+fn found(
+    workspace: &Workspace,
+    corpus: &Corpus,
+    query: &str,
+    today: Day,
+) -> Result<Vec<FeedbackId>, String> {
+    let named = crate::index::named(query).map_err(|error| error.to_string())?;
+    if let Some(name) = named.first() {
+        return Err(format!("theme:{name} belongs into the column of themes"));
+    }
+    let search = crate::index::Search {
+        query: query.to_owned(),
+        exact: true,
+        today: Some(today),
+        ..Default::default()
+    };
+    match open_index(workspace) {
+        Ok(index) => index.ids(&search).map_err(|error| error.to_string()),
+        Err(Error::Index(error)) if error.is_stale() => {
+            let words = Words::new(query).map_err(|error| error.to_string())?;
+            let rows = saying(corpus, &words, &mut Analyser::new());
+            Ok(rows.into_iter().map(|row| corpus.feedback()[row as usize].id).collect())
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Everything but the corpus, which the caller has.
+fn desk(
+    corpus: &Corpus,
+    business: Business,
+    joined: Joined,
+    known: &Known<'_>,
+    settings: &Settings,
+) -> Desk {
+    let person = corpus.customers();
+    let stakes = Stakes::of(&business.customers);
+    let themes = wanted(corpus, &person, known.theme_of);
+    let mut meeting = Meeting {
+        files: business.files.clone(),
+        joins: business.has("customers").then(|| joined.counts.clone()),
+        window: known.windows.map(|windows| windows[0]),
+        active: known.windows.and_then(|[(from, to), _]| business.exposure.mean(from, to)),
+        cap: stakes.is_known().then(|| stakes.cap()),
+        ratings: ranking::on_ratings(corpus, known.theme_of, known.windows),
+        events: business.events.clone(),
+        ..Meeting::default()
+    };
+    let of_file = |rows: &[u32]| -> Vec<u32> {
+        rows.iter().filter_map(|&row| joined.of_row.get(row as usize).copied().flatten()).collect()
+    };
+    let behind = |rows: &[u32]| stakes.behind(of_file(rows).into_iter());
+    let parts = parts(&themes);
+    for (place, &theme) in known.ranked.iter().enumerate() {
+        let Some(one) = themes.get(&theme) else { continue };
+        let in_window = |row: &&u32| {
+            let day = corpus.feedback()[**row as usize].day();
+            meeting.window.zip(day).is_some_and(|((from, to), day)| (from..=to).contains(&day))
+        };
+        let recent: Vec<u32> = one.rows.iter().filter(in_window).copied().collect();
+        let heard = people_of(&recent, &person).len() as u32;
+        meeting.stakes.push(ThemeStake {
+            theme,
+            rank: place as u32 + 1,
+            customers: one.people.len() as u32,
+            recent: heard,
+            incidence: meeting.active.and_then(|active| incidence(heard, active)),
+            at_stake: behind(&one.rows),
+            contacts: contacts(corpus, &business, &recent, &parts),
+        });
+    }
+    let mut items = Vec::new();
+    for item in &business.roadmap {
+        let (heard, wanting) = heard(item, corpus, &person, &themes, known);
+        let at_stake = behind(&wanting.rows);
+        meeting.items.push(ItemHeard { at_stake, ..heard });
+        items.push(wanting);
+    }
+    if business.has("roadmap") {
+        let work: Vec<Work> = meeting.items.iter().map(work_of).collect();
+        meeting.coverage = Some(planning::coverage(&known.ranked, settings.report.top, &work));
+    }
+    let mut desk = Desk {
+        meeting,
+        corpus: Corpus::default(),
+        business,
+        person,
+        joined,
+        stakes,
+        themes,
+        items,
+        ranked: known.ranked.clone(),
+        as_of: known.as_of,
+    };
+    desk.meeting.fixes = ledger::fixes(&desk, corpus, settings);
+    desk
+}
+
+fn work_of(one: &ItemHeard) -> Work {
+    Work {
+        id: one.item.id.to_string(),
+        progress: one.item.progress,
+        themes: one.answers().into_iter().collect(),
+        customers: one.customers,
+    }
+}
+
+/// Who wants each theme changed.
+fn wanted(
+    corpus: &Corpus,
+    person: &[u32],
+    theme_of: &dyn Fn(usize) -> Option<ThemeId>,
+) -> BTreeMap<ThemeId, Wanting> {
+    let mut themes: BTreeMap<ThemeId, Wanting> = BTreeMap::new();
+    for (at, statement) in corpus.statements().iter().enumerate() {
+        let Some(theme) = theme_of(at) else { continue };
+        let one = themes.entry(theme).or_default();
+        if statement.stance.wants_change() {
+            one.statements += 1;
+            one.severities += u32::from(statement.severity.min(3));
+            if one.rows.last() != Some(&statement.row) {
+                one.rows.push(statement.row);
+            }
+        } else if statement.stance == Stance::Praise {
+            one.praise += 1;
+        }
+    }
+    for one in themes.values_mut() {
+        one.people = people_of(&one.rows, person);
+    }
+    themes
+}
+
+/// The customers behind rows, ascending.
+fn people_of(rows: &[u32], person: &[u32]) -> Vec<u32> {
+    let mut people: Vec<u32> = rows.iter().map(|&row| person[row as usize]).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+/// In how many themes each row wants a change.
+fn parts(themes: &BTreeMap<ThemeId, Wanting>) -> BTreeMap<u32, u32> {
+    let mut parts: BTreeMap<u32, u32> = BTreeMap::new();
+    for row in themes.values().flat_map(|one| &one.rows) {
+        *parts.entry(*row).or_default() += 1;
+    }
+    parts
+}
+
+/// Customers per 1,000 active ones with the 95 % interval of the share; `None` where nobody is active.
+/// More than everybody is everybody: who writes need not be counted as active.
+fn incidence(heard: u32, active: f64) -> Option<(f64, f64, f64)> {
+    let all = active.round().clamp(0.0, f64::from(u32::MAX)) as u32;
+    if all == 0 {
+        return None;
+    }
+    let (low, high) = crate::model::wilson(heard, all);
+    let share = f64::from(heard.min(all)) / f64::from(all);
+    Some((1_000.0 * share, 1_000.0 * low, 1_000.0 * high))
+}
+
+/// Contacts with a cost among rows, and what they cost; a row of several themes counts in part.
+fn contacts(
+    corpus: &Corpus,
+    business: &Business,
+    rows: &[u32],
+    parts: &BTreeMap<u32, u32>,
+) -> Option<(f64, f64)> {
+    if business.costs.is_empty() {
+        return None;
+    }
+    let mut found = (0.0, 0.0);
+    for row in rows {
+        let each = business::each_cost(&business.costs, &corpus.feedback()[*row as usize]);
+        if let Some(each) = each {
+            let part = 1.0 / f64::from(parts.get(row).copied().unwrap_or(1).max(1));
+            found.0 += part;
+            found.1 += part * each;
+        }
+    }
+    Some(found)
+}
+
+/// Share of a theme's records that a search finds for its item to answer the theme.
+const FINDS: f64 = 1.0 / 3.0;
+
+/// What is heard of an item, and who wants it.
+fn heard(
+    item: &Item,
+    corpus: &Corpus,
+    person: &[u32],
+    themes: &BTreeMap<ThemeId, Wanting>,
+    known: &Known<'_>,
+) -> (ItemHeard, Wanting) {
+    let resolved: Vec<(ThemeId, Option<ThemeId>)> =
+        item.themes.iter().map(|&id| (id, (known.resolve)(id))).collect();
+    let never = resolved
+        .iter()
+        .filter(|(id, today)| today.is_none() && !(known.ever)(*id))
+        .map(|one| one.0)
+        .collect();
+    let today: BTreeSet<ThemeId> = resolved.iter().filter_map(|one| one.1).collect();
+    let mut wanting = Wanting::default();
+    for one in today.iter().filter_map(|theme| themes.get(theme)) {
+        wanting.rows.extend(&one.rows);
+        wanting.statements += one.statements;
+        wanting.severities += one.severities;
+        wanting.praise += one.praise;
+    }
+    let mut unreadable = Vec::new();
+    let mut by_search: BTreeSet<u32> = BTreeSet::new();
+    for query in &item.queries {
+        match (known.find)(query) {
+            Ok(ids) => {
+                let known: BTreeSet<u32> = wanting.rows.iter().copied().collect();
+                let rows = ids.iter().filter_map(|&id| corpus.row_of(id));
+                let rows = rows.inspect(|&row| {
+                    by_search.insert(row);
+                });
+                for row in rows.filter(|row| !known.contains(row)) {
+                    let of_row = corpus.statements_of(row).map(|at| &corpus.statements()[at]);
+                    let wants: Vec<u32> = of_row
+                        .filter(|statement| statement.stance.wants_change())
+                        .map(|statement| u32::from(statement.severity.min(3)))
+                        .collect();
+                    if !wants.is_empty() {
+                        wanting.rows.push(row);
+                        wanting.statements += wants.len() as u32;
+                        wanting.severities += wants.iter().sum::<u32>();
+                    }
+                }
+            }
+            Err(why) => unreadable.push(format!("{query}: {why}")),
+        }
+    }
+    wanting.rows.sort_unstable();
+    wanting.rows.dedup();
+    wanting.people = people_of(&wanting.rows, person);
+    let finds = |one: &Wanting| {
+        let hits = one.rows.iter().filter(|row| by_search.contains(*row)).count();
+        hits > 0 && hits as f64 >= FINDS * one.rows.len() as f64
+    };
+    let answered = themes.iter().filter(|(theme, one)| !today.contains(*theme) && finds(*one));
+    let found: Vec<ThemeId> = answered.map(|(theme, _)| *theme).collect();
+    let rank = |theme: &ThemeId| known.ranked.iter().position(|one| one == theme);
+    let best = today.iter().chain(&found).filter_map(rank).min().map(|at| at as u32 + 1);
+    let heard = ItemHeard {
+        item: item.clone(),
+        themes: resolved,
+        never,
+        found,
+        unreadable,
+        best_rank: best,
+        customers: wanting.people.len() as u32,
+        records: wanting.rows.len() as u32,
+        at_stake: None,
+    };
+    (heard, wanting)
+}
+
+/// Whom to tell when an item ships.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ToTell {
+    /// Customers of the file, by line: the line and their records (source, the source's id).
+    pub customers: Vec<(u64, Vec<(String, String)>)>,
+    /// Records of people whom the file does not know.
+    pub others: Vec<(String, String)>,
+}
+
+impl Desk {
+    /// Whom to tell when item number `at` ships: everybody who asked, by the lines of the customers
+    /// file, because keys are hashed here and only the file knows who they are.
+    pub fn to_tell(&self, at: usize) -> ToTell {
+        let mut by_line: BTreeMap<u64, Vec<(String, String)>> = BTreeMap::new();
+        let mut told = ToTell::default();
+        for &row in &self.items[at].rows {
+            let one = &self.corpus.feedback()[row as usize];
+            let name = (one.source.to_string(), one.external.to_string());
+            match self.joined.of_row.get(row as usize).copied().flatten() {
+                Some(customer) => {
+                    let line = self.business.customers[customer as usize].line;
+                    by_line.entry(line).or_default().push(name);
+                }
+                None => told.others.push(name),
+            }
+        }
+        told.others.sort();
+        told.customers = by_line.into_iter().collect();
+        told
+    }
+}

@@ -1,0 +1,190 @@
+//! What themes do to the mean of each kind of rating, so that overlapping themes add up, and how a
+//! change of that mean splits into mix and rate.
+//!
+//! Takes a corpus, the theme of every statement and two windows; gives a table for each kind of rating.
+//! Kinds are never mixed: a net promoter score stays one, stars stay stars.
+
+use std::collections::BTreeMap;
+
+use super::company::{Company, Ratings, rating};
+use super::impact::{FEWEST_RATED, measure};
+use crate::model::{Corpus, Day, RatingChange, RatingImpact, RatingKind, RatingLine, ThemeId, Z95};
+
+/// Weight and weighted sum of the ratings of each theme, and of records in none.
+type Shares = BTreeMap<Option<ThemeId>, (f64, f64)>;
+
+/// The tables of all kinds that anybody rated, in the order of [`RatingKind::ALL`].
+///
+/// `theme_of` says the theme of a statement; `windows` are the recent one and the baseline. A record of
+/// k themes counts for each of them as a k-th of a record: C_t = (1/N) Σ (y − A) / k over the records of
+/// theme t, with A the mean of all N, so that all credits and that of the records in no theme add up to
+/// nothing. A change splits by Kitagawa ("Components of a difference between two rates", Journal of the
+/// American Statistical Association 50, 1955): share × mean, each with the other held at its average.
+pub fn on_ratings(
+    corpus: &Corpus,
+    theme_of: &dyn Fn(usize) -> Option<ThemeId>,
+    windows: Option<[(Day, Day); 2]>,
+) -> Vec<RatingImpact> {
+    let company = Company::of(corpus, None);
+    let mut inside: [BTreeMap<ThemeId, Ratings>; 5] = Default::default();
+    let mut shares: [Shares; 5] = Default::default();
+    let mut in_windows: [[Shares; 2]; 5] = Default::default();
+    let mut untagged = [0u32; 5];
+    let mut counts = [[0u32; 2]; 5];
+    for (row, one) in (0u32..).zip(corpus.feedback()) {
+        let Some((kind, unit)) = rating(one) else { continue };
+        let mut themes: Vec<Option<ThemeId>> =
+            corpus.statements_of(row).filter_map(theme_of).map(Some).collect();
+        themes.sort_unstable();
+        themes.dedup();
+        for theme in themes.iter().flatten() {
+            inside[kind].entry(*theme).or_default().add(unit);
+        }
+        if themes.is_empty() {
+            untagged[kind] += 1;
+            themes.push(None);
+        }
+        let part = 1.0 / themes.len() as f64;
+        let window = windows.zip(one.day()).and_then(|(windows, day)| {
+            windows.iter().position(|&(from, to)| (from..=to).contains(&day))
+        });
+        let add = |into: &mut Shares| {
+            for &theme in &themes {
+                let held = into.entry(theme).or_default();
+                held.0 += part;
+                held.1 += part * unit;
+            }
+        };
+        add(&mut shares[kind]);
+        if let Some(window) = window {
+            add(&mut in_windows[kind][window]);
+            counts[kind][window] += 1;
+        }
+    }
+    (RatingKind::ALL.into_iter().enumerate())
+        .filter(|&(at, _)| company.ratings[at].count > 0.0)
+        .map(|(at, kind)| {
+            let (all, scale) = (company.ratings[at], &company.scales[at]);
+            let mean = all.sum / all.count;
+            let scatter = (all.squares / all.count - mean * mean).max(0.0);
+            let credit = |theme: Option<ThemeId>| {
+                let (weight, sum) = shares[at].get(&theme).copied().unwrap_or_default();
+                scale.span * (sum - weight * mean) / all.count
+            };
+            let line = |(&theme, own): (&ThemeId, &Ratings)| RatingLine {
+                theme,
+                rated: own.count as u32,
+                impact: (own.count >= FEWEST_RATED).then(|| measure(own, &all, scale)).flatten(),
+                credit: credit(Some(theme)),
+            };
+            let [now, before] = &in_windows[at];
+            let change = (counts[at][0] > 0 && counts[at][1] > 0).then(|| {
+                let (before, now, parts) = split(before, now);
+                let shown = |mean: f64| scale.low + scale.span * mean;
+                RatingChange {
+                    before: shown(before),
+                    now: shown(now),
+                    rated: (counts[at][1], counts[at][0]),
+                    parts: (parts.into_iter())
+                        .map(|(theme, mix, rate)| (theme, scale.span * mix, scale.span * rate))
+                        .collect(),
+                }
+            });
+            RatingImpact {
+                kind,
+                scale: scale.name.clone(),
+                rated: all.count as u32,
+                mean: scale.low + scale.span * mean,
+                margin: Z95 * scale.span.abs() * (scatter / all.count).sqrt(),
+                lines: inside[at].iter().map(line).collect(),
+                untagged: credit(None),
+                untagged_rated: untagged[at],
+                change,
+            }
+        })
+        .collect()
+}
+
+/// Both means and, for each theme, what its share and what its own mean changed: mix
+/// (w₁ − w₀)(m̄ − Ā) and rate w̄ (m₁ − m₀). A theme that one period lacks has the mean of the other there, so
+/// that all it changed is mix.
+fn split(before: &Shares, now: &Shares) -> (f64, f64, Vec<(Option<ThemeId>, f64, f64)>) {
+    let total = |shares: &Shares| {
+        let all = shares.values().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
+        (all.0, all.1 / all.0)
+    };
+    let ((n0, a0), (n1, a1)) = (total(before), total(now));
+    let middle = (a0 + a1) / 2.0;
+    let mut themes: Vec<Option<ThemeId>> = before.keys().chain(now.keys()).copied().collect();
+    themes.sort_unstable();
+    themes.dedup();
+    let parts = themes.into_iter().map(|theme| {
+        let of = |shares: &Shares| shares.get(&theme).copied().unwrap_or_default();
+        let ((w0, s0), (w1, s1)) = (of(before), of(now));
+        let mean = |weight: f64, sum: f64| (weight > 0.0).then(|| sum / weight);
+        let (m0, m1) = (mean(w0, s0), mean(w1, s1));
+        let (m0, m1) = (m0.or(m1).unwrap_or(middle), m1.or(m0).unwrap_or(middle));
+        let (w0, w1) = (w0 / n0, w1 / n1);
+        (theme, (w1 - w0) * ((m0 + m1) / 2.0 - middle), (w0 + w1) / 2.0 * (m1 - m0))
+    });
+    let parts = parts.collect();
+    (a0, a1, parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Stance;
+    use crate::model::invented::{Said, company};
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_known_split() {
+        // golden.json, "kitagawa": a, b and what is in neither.
+        let shares = |w: [f64; 3], m: [f64; 3]| -> Shares {
+            let names = [Some(ThemeId(1)), Some(ThemeId(2)), None];
+            names.into_iter().zip(w.into_iter().zip(m)).map(|(n, (w, m))| (n, (w, w * m))).collect()
+        };
+        let (a0, a1, parts) = split(
+            &shares([0.2, 0.3, 0.5], [-40.0, 10.0, 50.0]),
+            &shares([0.35, 0.2, 0.45], [-55.0, 15.0, 52.0]),
+        );
+        let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
+        near(a1 - a0, -12.85);
+        let known = [
+            (None, -1.871_25, 0.95),
+            (Some(ThemeId(1)), -9.161_25, -4.125),
+            (Some(ThemeId(2)), 0.107_5, 1.25),
+        ];
+        for (found, known) in parts.iter().zip(known) {
+            assert_eq!(found.0, known.0);
+            near(found.1, known.1);
+            near(found.2, known.2);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn credits_and_changes_add_up(
+            all in proptest::collection::vec(
+                (1u8..6, 0i32..100, proptest::collection::vec(proptest::option::of(1u32..6), 0..4)), 1..80),
+        ) {
+            let said: Vec<Said> = all.iter().map(|(stars, day, themes)| Said {
+                points: themes.iter().map(|&theme| (theme, Stance::Complaint, 1)).collect(),
+                ..Said::default().stars(*stars).on(*day)
+            }).collect();
+            let (corpus, themes) = company(&said);
+            let of = |at: usize| themes.assignments[at].map(|place| place.theme);
+            let windows = [(Day(50), Day(99)), (Day(0), Day(49))];
+            let found = on_ratings(&corpus, &of, Some(windows));
+            prop_assert_eq!(found.len(), 1);
+            let one = &found[0];
+            let sum: f64 = one.lines.iter().map(|line| line.credit).sum();
+            prop_assert!((sum + one.untagged).abs() < 1e-9, "{}", sum);
+            if let Some(change) = &one.change {
+                let parts: f64 = change.parts.iter().map(|part| part.1 + part.2).sum();
+                prop_assert!((change.now - change.before - parts).abs() < 1e-9);
+            }
+        }
+    }
+}
