@@ -63,6 +63,11 @@
 //! | tells two segments apart | [`trends::arms`] |
 //! | counts days whose records have left | [`trends::history`] |
 //! | draws the page | [`report`] |
+//! | says what a number is made of | [`report::figures`] |
+//! | fills a press release, requirements, a review | [`report::documents`] |
+//! | makes a published night again, byte for byte | [`pipeline::Prover`] |
+//! | lives past nights without looking ahead | [`pipeline::replay`] |
+//! | hears "switched to …" | [`statements::rivals`] |
 //! | finds "crashing" for `crashes`, hears "not received" | [`index`] |
 //! | makes a killed night harmless | [`store`] |
 //! | is the whole journey on two pages | [`pipeline`] |
