@@ -68,6 +68,11 @@
 //! | serves it as pages, as data and as tools for assistants | [`web`] |
 //! | knows who pays what, and what shipped | [`business`] |
 //! | chooses the quarter, proves that a fix worked | [`planning`] |
+//! | says what a number is made of | [`report::figures`] |
+//! | fills a press release, requirements, a review | [`report::documents`] |
+//! | makes a published night again, byte for byte | [`pipeline::Prover`] |
+//! | lives past nights without looking ahead | [`pipeline::replay`] |
+//! | hears "switched to …" | [`statements::rivals`] |
 //! | finds "crashing" for `crashes`, hears "not received" | [`index`] |
 //! | makes a killed night harmless | [`store`] |
 //! | is the whole journey on two pages | [`pipeline`] |

@@ -18,6 +18,11 @@ pub enum Exit {
     /// Done, and something broke since the last night: an alarm rings. It rings once, so this is
     /// said even when records were rejected, which the next night says again.
     Alarm = 5,
+    /// A report says what its records do not give (`earful verify`).
+    Wrong = 6,
+    /// A report cannot be proved or refuted, since something it was made of is gone (`earful
+    /// verify`).
+    Unproved = 7,
 }
 
 impl From<Exit> for ExitCode {
@@ -32,8 +37,8 @@ mod tests {
 
     #[test]
     fn codes_are_the_documented_ones() {
-        use Exit::{Alarm, Done, Failed, NothingFound, TooManyRejected, Usage};
-        let codes = [Done, NothingFound, Usage, TooManyRejected, Failed, Alarm];
-        assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4, 5]);
+        use Exit::{Alarm, Done, Failed, NothingFound, TooManyRejected, Unproved, Usage, Wrong};
+        let codes = [Done, NothingFound, Usage, TooManyRejected, Failed, Alarm, Wrong, Unproved];
+        assert_eq!(codes.map(|exit| exit as u8), [0, 1, 2, 3, 4, 5, 6, 7]);
     }
 }

@@ -52,6 +52,8 @@ const MOST_BYTES: u64 = 1 << 20;
 pub struct Settings {
     /// The company's name, for reports.
     pub company: String,
+    /// Whom the company competes with, by name: asked for by `earful competitors`, in no report.
+    pub competitors: Vec<String>,
     /// The feeds, by name in ascending order.
     pub sources: Vec<SourceSettings>,
     /// The way in.
@@ -124,7 +126,17 @@ pub fn load(path: &Path) -> Result<Settings, Faults> {
         let fix = "point to the earful.toml, or write one with `earful init`";
         Faults::whole(&file, problem, fix)
     })?;
-    let mut settings = parse_in(&text, &file, path.parent())?;
+    load_text(&text, path)
+}
+
+/// The checked settings in a text, such as the one a run was made with, as if it stood at `path`:
+/// presets, code books and models are read from the folder of it, as they are now.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_text(text: &str, path: &Path) -> Result<Settings, Faults> {
+    let file = path.display().to_string();
+    let mut settings = parse_in(text, &file, path.parent())?;
     if let Some(folder) = settings.space.model.clone() {
         let base = path.parent().unwrap_or_else(|| Path::new("")).join(&folder);
         settings.space = own_table(settings.space, &base).map_err(|(problem, fix)| Faults {
@@ -263,6 +275,7 @@ fn read(
     {
         keys.wrong(item, "company", "the name is empty", "name your company");
     }
+    let competitors = keys.plain_texts("competitors");
     let (sources, whole) = sources(&mut keys, library);
     let privacy = privacy::privacy(keys.table("privacy"));
     let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
@@ -270,6 +283,7 @@ fn read(
     let (catalogue, code_books) = rooms::catalogue(keys.table("catalogue"));
     let settings = Settings {
         company,
+        competitors,
         sources,
         intake: intake::Settings {
             orders: privacy.orders,
@@ -340,6 +354,8 @@ fn sources(keys: &mut Keys, library: &Library) -> (Vec<SourceSettings>, bool) {
 pub fn settings_hash(settings: &Settings) -> [u8; 32] {
     let Settings {
         company,
+        // They change no report.
+        competitors: _,
         sources,
         intake,
         statements,

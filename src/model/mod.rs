@@ -29,6 +29,7 @@ mod opportunity;
 mod record;
 mod rejection;
 mod segments;
+mod selection;
 mod share;
 mod sketch;
 mod space;
@@ -68,6 +69,7 @@ pub use opportunity::{
 pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
 pub use segments::{CutName, MOST_VALUES, OTHER, Segments};
+pub use selection::{Selection, Standpoint};
 pub use share::{Z95, wilson, wilson_scattered};
 pub use sketch::Sketch;
 pub use space::{LanguageSpace, Space, TermTable};

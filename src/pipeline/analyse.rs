@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Analysis, Business, Corpus, Day, FileReceipt, RunStamp, Standing};
+use crate::model::{Analysis, Business, Corpus, Day, FileReceipt, Memory, RunStamp, Standing};
 use crate::report::{self, View};
 use crate::space::Table;
 use crate::store::{
-    CURATION, CurationState, Manifest, RankedTheme, Segment, WatchedState, Workspace, Writer,
+    CURATION, CurationState, Manifest, RankedTheme, SETTINGS_USED, Segment, WatchedState,
+    Workspace, Writer,
 };
 
 use super::business::joined;
@@ -19,6 +20,7 @@ use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
 use super::{Error, meeting, notices, replaced};
+use crate::business::Joined;
 
 /// What was published.
 #[derive(Debug)]
@@ -79,44 +81,92 @@ pub(super) fn analyse_from(
     tell: Tell<'_>,
 ) -> Result<Published, Error> {
     let workspace = writer.workspace();
-    let Task { mut corpus, segments, refused, settings, settings_hash, today, refit, .. } = task;
-    let business = task.business;
-    let joined = joined(&mut corpus, &business);
-    let mut corrections = task.corrections;
-    corrections.search(workspace)?;
-    let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
-    let covered = base.as_ref().map_or(&[][..], |manifest| &manifest.segments);
-    let fresh = segments.iter().filter(|segment| !covered.contains(&segment.number));
-    // Refusals in the receipts of a segment are those of an attempt that may have been killed;
-    // tonight's are the ones that count.
-    let read =
-        fresh.flat_map(|segment| &segment.receipt.files).filter(|file| file.refused.is_none());
-    let files: Vec<FileReceipt> = read.cloned().chain(refused).collect();
-    let mut notices = replaced::notices(&corpus, &files);
-    let (of_corpus, before) = rayon::join(
-        || notices::of_corpus(&corpus, &settings.ranking.segments, today),
-        || base.as_ref().map_or(Ok(None), |manifest| workspace.memory(&manifest.id)),
-    );
-    notices.extend(of_corpus);
-    let before = before?;
-
-    let stamp = RunStamp {
-        id: run_id(
-            today,
-            base.as_ref(),
-            segments,
-            (settings_hash, &corrections.name(), &business.name),
-            refit,
-        ),
-        sequence: base.as_ref().map_or(0, |manifest| manifest.sequence) + 1,
-        today,
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        company: settings.company.clone(),
+    let mut task = task;
+    task.corrections.search(workspace)?;
+    let Task { settings, settings_hash, refit, .. } = task;
+    let numbers: Vec<u32> = task.segments.iter().map(|segment| segment.number).collect();
+    let curation = curation_state(&task.corrections);
+    let curation_text = task.corrections.text.clone();
+    let before = || {
+        let memory = |manifest: &Manifest| workspace.memory(&manifest.id);
+        Ok::<_, Error>(base.as_ref().map(memory).transpose()?.flatten())
     };
-    let previous = base.as_ref().map(|base| base.previous(settings_hash));
-    let curation = curation_state(&corrections);
-    let curation_text = corrections.text.clone();
-    let night = Night { corpus, before, previous, files, notices, stamp, refit, corrections };
+    let known = night(task, base.as_ref(), before)?;
+    let business = known.business.clone();
+    let (analysis, corpus, memory) = lived(workspace, known, table, settings, tell);
+
+    tell(Event::Begin(Step::Writing, None));
+    let view = View::new(&analysis, &corpus, &settings.report);
+    let mut files = report::render_all(&view);
+    if curation.is_some() {
+        files.push((CURATION.to_owned(), curation_text.into_bytes()));
+    }
+    if let Some(text) = workspace.settings_text()? {
+        files.push((SETTINGS_USED.to_owned(), text.into_bytes()));
+    }
+    let manifest = Manifest {
+        base: base.map(|manifest| manifest.id),
+        refit,
+        segments: numbers,
+        curation,
+        business: (!business.is_empty()).then_some(business.name),
+        ..manifest_of(&analysis, &corpus, settings_hash)
+    };
+    // Giving back a hundred thousand records takes as long as writing: both at once.
+    let published = std::thread::scope(|scope| {
+        scope.spawn(move || drop((analysis, corpus)));
+        writer.publish(manifest, &files, &memory)
+    });
+    let manifest = published?;
+    tell(Event::End(Step::Writing, manifest.id.clone()));
+    Ok(Published { manifest, view })
+}
+
+/// What a night found, in short, as the next one compares with it: without base, segments, corrections
+/// and files.
+pub(super) fn manifest_of(analysis: &Analysis, corpus: &Corpus, settings_hash: &str) -> Manifest {
+    Manifest {
+        schema: Manifest::SCHEMA,
+        id: analysis.run.id.clone(),
+        sequence: analysis.run.sequence,
+        base: None,
+        today: analysis.run.today,
+        refit: false,
+        segments: Vec::new(),
+        settings_hash: settings_hash.to_owned(),
+        program: analysis.run.program.clone(),
+        counts: counts(analysis, corpus),
+        opportunities: analysis
+            .opportunities
+            .iter()
+            .map(|one| RankedTheme::from(&Standing::of(one)))
+            .collect(),
+        weights: (analysis.weights.iter())
+            .map(|(name, weight)| ((*name).to_owned(), weight.to_string()))
+            .collect(),
+        watched: WatchedState::from(&analysis.watched),
+        curation: None,
+        business: None,
+        files: BTreeMap::new(),
+    }
+}
+
+/// What a night knows before it begins.
+pub(super) struct Known {
+    night: Night,
+    business: Business,
+    joined: Joined,
+}
+
+/// Lives a night and puts what it found beside what the company keeps.
+pub(super) fn lived(
+    workspace: &Workspace,
+    known: Known,
+    table: &Table,
+    settings: &Settings,
+    tell: Tell<'_>,
+) -> (Analysis, Corpus, Memory) {
+    let Known { night, business, joined } = known;
     let (mut analysis, corpus, memory) = think(night, table, settings, tell);
     analysis.meeting = meeting::of_night(
         workspace,
@@ -127,45 +177,42 @@ pub(super) fn analyse_from(
         (&business, &joined),
         settings,
     );
+    (analysis, corpus, memory)
+}
 
-    tell(Event::Begin(Step::Writing, None));
-    let view = View::new(&analysis, &corpus, &settings.report);
-    let mut files = report::render_all(&view);
-    if curation.is_some() {
-        files.push((CURATION.to_owned(), curation_text.into_bytes()));
-    }
-    let manifest = Manifest {
-        schema: Manifest::SCHEMA,
-        id: analysis.run.id.clone(),
-        sequence: analysis.run.sequence,
-        base: base.map(|manifest| manifest.id),
+/// What a night starts from: the corpus, the corrections and the files beside the settings of its
+/// task, what was read since the run before it, and what that run remembered (`before`).
+pub(super) fn night(
+    task: Task<'_>,
+    base: Option<&Manifest>,
+    before: impl FnOnce() -> Result<Option<Memory>, Error> + Send,
+) -> Result<Known, Error> {
+    let Task { mut corpus, segments, refused, settings, settings_hash, today, refit, .. } = task;
+    let (corrections, business) = (task.corrections, task.business);
+    let joined = joined(&mut corpus, &business);
+    let covered = base.map_or(&[][..], |manifest| &manifest.segments);
+    let fresh = segments.iter().filter(|segment| !covered.contains(&segment.number));
+    // Refusals in the receipts of a segment are those of an attempt that may have been killed;
+    // tonight's are the ones that count.
+    let read =
+        fresh.flat_map(|segment| &segment.receipt.files).filter(|file| file.refused.is_none());
+    let files: Vec<FileReceipt> = read.cloned().chain(refused).collect();
+    let mut notices = replaced::notices(&corpus, &files);
+    let (of_corpus, before) =
+        rayon::join(|| notices::of_corpus(&corpus, &settings.ranking.segments, today), before);
+    notices.extend(of_corpus);
+    let before = before?;
+    let named = (settings_hash, &*corrections.name(), &*business.name);
+    let stamp = RunStamp {
+        id: run_id(today, base, segments, named, refit),
+        sequence: base.map_or(0, |manifest| manifest.sequence) + 1,
         today,
-        refit,
-        segments: numbers,
-        settings_hash: settings_hash.to_owned(),
-        program: analysis.run.program.clone(),
-        counts: counts(&analysis, &corpus),
-        opportunities: analysis
-            .opportunities
-            .iter()
-            .map(|one| RankedTheme::from(&Standing::of(one)))
-            .collect(),
-        weights: (analysis.weights.iter())
-            .map(|(name, weight)| ((*name).to_owned(), weight.to_string()))
-            .collect(),
-        watched: WatchedState::from(&analysis.watched),
-        curation,
-        business: (!business.is_empty()).then(|| business.name.clone()),
-        files: BTreeMap::new(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        company: settings.company.clone(),
     };
-    // Giving back a hundred thousand records takes as long as writing: both at once.
-    let published = std::thread::scope(|scope| {
-        scope.spawn(move || drop((analysis, corpus)));
-        writer.publish(manifest, &files, &memory)
-    });
-    let manifest = published?;
-    tell(Event::End(Step::Writing, manifest.id.clone()));
-    Ok(Published { manifest, view })
+    let previous = base.map(|base| base.previous(settings_hash));
+    let night = Night { corpus, before, previous, files, notices, stamp, refit, corrections };
+    Ok(Known { night, business, joined })
 }
 
 /// The run this night starts from, and whether it groups everything afresh. That is the newest run,

@@ -305,21 +305,25 @@ fn remake(
 }
 
 /// The corrections a run was made with. What they say of themes that are others now does nothing.
-fn corrections_of(workspace: &Workspace, id: &str) -> Result<Corrections, Error> {
+pub(super) fn corrections_of(workspace: &Workspace, id: &str) -> Result<Corrections, Error> {
     let text = workspace.curation_of(id)?;
     Ok(Corrections::read(text, id).unwrap_or_default())
 }
 
 /// The files that a run was told of as refused: they are in no segment's receipt for sure.
-fn refused(workspace: &Workspace, id: &str) -> Vec<FileReceipt> {
+pub(super) fn refused(workspace: &Workspace, id: &str) -> Vec<FileReceipt> {
     let Ok(bytes) = workspace.run_file(id, "report.json") else { return Vec::new() };
-    let Ok(view) = View::from_json(&bytes) else { return Vec::new() };
-    let files = view.intake.files.into_iter().filter(|file| file.refused.is_some());
+    View::from_json(&bytes).map_or_else(|_| Vec::new(), |view| refused_in(&view))
+}
+
+/// The files that a report names as refused.
+pub fn refused_in(view: &View) -> Vec<FileReceipt> {
+    let files = view.intake.files.iter().filter(|file| file.refused.is_some());
     files
         .map(|file| FileReceipt {
-            source: file.source.into(),
-            file: file.file.into(),
-            refused: file.refused,
+            source: file.source.as_str().into(),
+            file: file.file.as_str().into(),
+            refused: file.refused.clone(),
             ..FileReceipt::default()
         })
         .collect()

@@ -10,7 +10,10 @@
 //! never lets a customer's words reach a format unescaped: titles, sources and segment values are
 //! customers' words too ([`escape`] has the rules of each format).
 
+pub mod differences;
+pub mod documents;
 pub mod escape;
+pub mod figures;
 pub mod letter;
 pub mod phrase;
 pub mod view;

@@ -32,6 +32,7 @@ mod lexicon;
 mod places;
 mod polarity;
 mod question;
+pub mod rivals;
 mod score;
 mod settings;
 mod severity;

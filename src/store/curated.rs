@@ -15,6 +15,12 @@ use super::workspace::{Workspace, Writer};
 /// Name of the file in which people correct themes, in the workspace and in each run made with it.
 pub const CURATION: &str = "curation.toml";
 
+/// Name of the settings as they were when a run was made, in the run.
+pub const SETTINGS_USED: &str = "settings.toml";
+
+/// Name of the settings in the workspace.
+const SETTINGS: &str = "earful.toml";
+
 /// A larger file is none: a megabyte is 5,000 entries.
 const MOST_BYTES: u64 = 8 << 20;
 
@@ -45,6 +51,29 @@ impl Workspace {
         }
         let bytes = self.run_file(run, CURATION)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+impl Workspace {
+    /// The text of the settings as they stand beside the corpus; `None` where there are none or
+    /// they are no UTF-8.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when they cannot be read.
+    pub fn settings_text(&self) -> Result<Option<String>> {
+        let bytes = disk::read_if_there(&self.root().join(SETTINGS))?;
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    /// The settings as they were when a run was made; `None` where the run kept none.
+    ///
+    /// # Errors
+    /// As [`Workspace::run_file`], but for a run without the file.
+    pub fn settings_of(&self, run: &str) -> Result<Option<String>> {
+        if !self.run(run)?.files.contains_key(SETTINGS_USED) {
+            return Ok(None);
+        }
+        Ok(String::from_utf8(self.run_file(run, SETTINGS_USED)?).ok())
     }
 }
 

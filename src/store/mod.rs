@@ -14,7 +14,7 @@
 //! corpus/voices   derived: which records are one voice
 //! index/          made by the room of that name; seal.json says what its files were
 //! curation.toml   a person's corrections; replaced whole
-//! runs/<id>/      the report's files, curation.toml as it was, memory/memory.bin (memory-let-go in its place in old runs),
+//! runs/<id>/      the report's files, settings.toml and curation.toml as they were, memory/memory.bin (memory-let-go in its place in old runs),
 //!                 manifest.json (written last)
 //! ```
 //!
@@ -54,7 +54,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
-pub use curated::CURATION;
+pub use curated::{CURATION, SETTINGS_USED};
 pub use disk::checkpoint;
 pub use erase::{AGED_OUT, Counted, Erasing, Leaving, Marks};
 pub use error::{Error, Result};

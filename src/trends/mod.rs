@@ -14,11 +14,13 @@ pub mod alarms;
 pub mod arms;
 mod change;
 mod cube;
+pub mod early;
 pub mod history;
 mod mix;
 mod scatter;
 mod settings;
 mod special;
+pub mod spread;
 mod windows;
 
 pub use crate::model::Count;

@@ -44,7 +44,7 @@ country = "country"
 "#;
 
 /// What people write about: a subject with ways to say it, and what they were doing.
-const SUBJECTS: [(&str, [&str; 5]); 5] = [
+pub(crate) const SUBJECTS: [(&str, [&str; 5]); 5] = [
     (
         "login code",
         [
@@ -97,7 +97,7 @@ const SUBJECTS: [(&str, [&str; 5]); 5] = [
     ),
 ];
 
-const WHERE: [&str; 12] = [
+pub(crate) const WHERE: [&str; 12] = [
     "on my way to work",
     "at the airport",
     "since yesterday evening",
@@ -126,16 +126,21 @@ const MOOD: [&str; 10] = [
 ];
 
 /// A seeded source of chance (SplitMix64).
-struct Chance(u64);
+pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         ((mixed ^ (mixed >> 31)) % end as u64) as usize
     }
+}
+
+/// Something said, with a place and a mood, so that no two are copies of one another.
+pub(crate) fn in_other_words(said: &str, chance: &mut Chance) -> String {
+    format!("{said} {}. {}", WHERE[chance.below(WHERE.len())], MOOD[chance.below(MOOD.len())])
 }
 
 /// The company, written a file a day and source.
@@ -188,12 +193,8 @@ impl Company {
     fn row(&mut self, number: i32, subject: usize, at: usize, broken: (&str, &str)) -> String {
         self.number += 1;
         let (_, ways) = SUBJECTS[subject];
-        let text = format!(
-            "{} {}. {}",
-            ways[self.chance.below(ways.len())],
-            WHERE[self.chance.below(WHERE.len())],
-            MOOD[self.chance.below(MOOD.len())],
-        );
+        let way = ways[self.chance.below(ways.len())];
+        let text = in_other_words(way, &mut self.chance);
         let (version, country) = if at < 2 {
             (
                 ["5.0", "5.1", "4.9"][self.chance.below(3)],

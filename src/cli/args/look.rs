@@ -134,12 +134,41 @@ pub enum ThemesVerb {
 /// Options of `why`.
 #[derive(Args, Debug)]
 pub struct WhyArgs {
-    /// The theme.
-    #[arg(value_name = "T-N")]
-    pub theme: ThemeId,
+    /// The theme, or the place of any number in report.json, such as opportunities[0].score.
+    #[arg(value_name = "T-N|PLACE", value_parser = Figured::read)]
+    pub what: Figured,
+    /// One figure of the theme: reach, severity, customers, complaints, score, trend.recent.share, …
+    #[arg(value_name = "FIGURE")]
+    pub figure: Option<String>,
+    /// Of this run [default: the newest].
+    #[arg(long, value_name = "ID")]
+    pub run: Option<String>,
+    /// How many record ids to print.
+    #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
+    pub limit: usize,
     /// Print it as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// What is to be explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Figured {
+    /// A theme, or one of its figures.
+    Theme(ThemeId),
+    /// A number by its place in report.json.
+    Place(String),
+}
+
+impl Figured {
+    fn read(text: &str) -> Result<Figured, String> {
+        let is_place = text.starts_with(|first: char| first.is_ascii_lowercase());
+        match text.parse() {
+            Ok(theme) => Ok(Figured::Theme(theme)),
+            Err(_) if is_place && text.contains(['.', '[']) => Ok(Figured::Place(text.to_owned())),
+            Err(error) => Err(error.to_string()),
+        }
+    }
 }
 
 /// A report's format.

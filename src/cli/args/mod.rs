@@ -5,6 +5,7 @@ mod keep;
 mod look;
 mod meeting;
 mod night;
+mod proof;
 mod serve;
 mod theme;
 mod values;
@@ -18,6 +19,7 @@ pub use keep::*;
 pub use look::*;
 pub use meeting::*;
 pub use night::*;
+pub use proof::*;
 pub use serve::*;
 pub use theme::*;
 pub use values::*;
@@ -51,7 +53,9 @@ Exit codes:
   2  wrong usage or settings; nothing was done
   3  done, but more records were rejected than the settings allow
   4  failed; what was there before is still there
-  5  done, and an alarm rings: something broke since the last night";
+  5  done, and an alarm rings: something broke since the last night
+  6  verify: the report says what its records do not give
+  7  verify: it cannot be told, since something the report was made of is gone";
 
 /// When to colour.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,8 +131,10 @@ pub enum Verb {
         after_help = "Examples:\n  earful themes\n  earful themes --area A-2\n  earful themes show T-17"
     )]
     Themes(ThemesArgs),
-    /// Shows every input of a theme's rank, with the number of records behind each.
-    #[command(after_help = "Examples:\n  earful why T-17\n  earful why T-17 --json")]
+    /// Shows every input of a theme's rank, or of any number of the report: formula, records, query.
+    #[command(
+        after_help = "Examples:\n  earful why T-17\n  earful why T-17 reach\n  earful why T-17 complaints\n  earful why 'opportunities[0].score'\n  earful why 'opportunities[0].trend.recent.share' --json\n\nA place is a path in report.json. What is a count is counted again from the records."
+    )]
     Why(WhyArgs),
     /// Holds two segments, or the arms of a test, against each other, theme by theme.
     #[command(
@@ -158,6 +164,37 @@ pub enum Verb {
     /// Shows what shipped items changed, against themes like them.
     #[command(after_help = "Examples:\n  earful fixes\n  earful fixes R-2\n  earful fixes --json")]
     Fixes(FixesArgs),
+    /// Writes a document for the meeting, filled from the report: prfaq, prd, weekly, coe.
+    #[command(
+        after_help = "Examples:\n  earful write prfaq T-17                      a press release written backwards, with its questions\n  earful write prd T-17 --out requirements.md\n  earful write weekly                          six weeks, twelve months, exceptions only\n  earful write coe T-17 --out incident.html    the correction of an error, around its alarm\n\nEvery sentence is filled from a number, and the command behind it opens its records. What the\nfeedback cannot know is a marked blank: ____ (owner: …)."
+    )]
+    Write(WriteArgs),
+    /// Looks for what speaks against a theme: praise of the same thing, who lacks it, who is missing.
+    #[command(after_help = "Examples:\n  earful counter T-17\n  earful counter T-17 --json")]
+    Counter(CounterArgs),
+    /// Ranks what customers ask for that does not exist.
+    #[command(after_help = "Examples:\n  earful needs\n  earful needs --json")]
+    Needs(NeedsArgs),
+    /// Ranks whom customers compare you with, and where they say they go.
+    #[command(
+        after_help = "Examples:\n  earful competitors\n  earful competitors --name Acme --name 'Blue Bird'\n\nIn earful.toml: competitors = [\"Acme\", \"Blue Bird\"]. Names after \"switched to\", \"better than\" and\nthe like are found without it, and listed apart."
+    )]
+    Competitors(CompetitorsArgs),
+    /// Shows which themes are heard everywhere and which in some markets only.
+    #[command(
+        after_help = "Examples:\n  earful markets\n  earful markets --by plan\n  earful markets --json"
+    )]
+    Markets(MarketsArgs),
+    /// Lives past nights again, one by one, and says what would have rung, when, and how often in vain.
+    #[command(
+        after_help = "Examples:\n  earful replay --from 2026-06-01 --to 2026-08-22\n  earful replay --from 2026-06-01 --to 2026-08-22 --json\n\nEach night knows the records dated up to its day and nothing later. Everything happens in memory:\nthe workspace stays as it is."
+    )]
+    Replay(ReplayArgs),
+    /// Makes a report again from its records, offline, and says whether every byte comes out the same.
+    #[command(
+        after_help = "Examples:\n  earful verify runs/2026-08-22-7f3a91c2/report.json\n  earful verify board.json --workspace /srv/feedback\n  earful verify runs/*/report.json --json\n\nThe night is lived once more from the records, settings and corrections it had; what came later is\nnot read and nothing is written. Ends with 0 where every number and quote comes out the same, 6\nwhere one does not (each is named with its place and both values), 7 where something it was made\nof is gone and nothing can be said."
+    )]
+    Verify(VerifyArgs),
     /// Renders a run's report again.
     #[command(
         after_help = "Examples:\n  earful report                        where the newest report is\n  earful report --format md --out -    the Markdown, to a pipe\n  earful report --run 2026-08-22-7f3a91c2 --format html --out board.html"

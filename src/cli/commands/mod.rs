@@ -4,7 +4,9 @@
 mod audit;
 mod catalogue;
 mod compare;
+mod competitors;
 mod completions;
+mod counter;
 mod deliver;
 mod demo;
 mod detect;
@@ -15,11 +17,14 @@ mod forget;
 mod impact;
 mod ingest;
 mod init;
+mod markets;
 mod mcp;
+mod needs;
 mod plan;
 mod preset;
 mod rank;
 mod read;
+mod replay;
 mod report;
 mod roadmap;
 mod run;
@@ -29,13 +34,16 @@ mod serve;
 mod show;
 mod theme;
 mod themes;
+mod verify;
 mod why;
+mod write;
 
 use std::path::{Path, PathBuf};
 
 use crate::config;
 use crate::model::{Memory, ThemeId};
-use crate::pipeline;
+use crate::pipeline::{self, Opened};
+use crate::report::view::OpportunityView;
 use crate::report::{View, escape, phrase};
 use crate::store::{Manifest, Workspace};
 
@@ -78,6 +86,13 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Roadmap(args) => roadmap::run(&place, &args, out),
         Verb::Plan(args) => plan::run(&place, &args, out),
         Verb::Fixes(args) => fixes::run(&place, &args, out),
+        Verb::Write(args) => write::run(&place, &args, out),
+        Verb::Counter(args) => counter::run(&place, &args, out),
+        Verb::Needs(args) => needs::run(&place, &args, out),
+        Verb::Competitors(args) => competitors::run(&place, &args, out),
+        Verb::Markets(args) => markets::run(&place, &args, out),
+        Verb::Replay(args) => replay::run(&place, &args, out),
+        Verb::Verify(args) => verify::run(&place, &args, out),
         Verb::Report(args) => report::run(&place, &args, out),
         Verb::Deliver(args) => deliver::run(&place, &args, out),
         Verb::Runs(args) => runs::run(&place, &args, out),
@@ -119,7 +134,17 @@ impl Place {
 
     /// The workspace as it is on disk, for reading.
     fn workspace(&self) -> Result<Workspace, Failure> {
-        let root = self.root()?;
+        self.open(self.root()?)
+    }
+
+    /// The same; where none is asked for and none is here, the one that a file lies in.
+    fn workspace_near(&self, file: &Path) -> Result<Workspace, Failure> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let around = || folder.and_then(config::find_workspace);
+        self.open(self.root().or_else(|failure| around().ok_or(failure))?)
+    }
+
+    fn open(&self, root: PathBuf) -> Result<Workspace, Failure> {
         let workspace = Workspace::open(&root).map_err(|error| match error {
             crate::store::Error::NoWorkspace { .. }
                 if root.join(config::SETTINGS_FILE).is_file() =>
@@ -191,6 +216,37 @@ fn view_of(workspace: &Workspace, run: &Manifest) -> Result<View, Failure> {
 /// The theme that carries an id today, and the words for a theme that is not there.
 fn resolved(memory: &Memory, theme: ThemeId) -> Result<ThemeId, Failure> {
     pipeline::living(memory, theme).ok_or_else(|| no_theme(theme))
+}
+
+/// The newest run opened to be asked, with its report and the settings of now.
+fn opened(place: &Place) -> Result<(Opened, View, pipeline::Settings), Failure> {
+    let workspace = place.workspace()?;
+    let run = chosen_run(&workspace, None)?;
+    let view = view_of(&workspace, &run)?;
+    let settings = place.settings(&place.root()?)?.for_the_night();
+    let opened = Opened::new(&workspace, run, &settings)?.ok_or_else(|| {
+        Failure::Usage(
+            "the newest run no longer knows which record is in which theme: `earful run` \
+                        makes another"
+                .to_owned(),
+        )
+    })?;
+    Ok((opened, view, settings))
+}
+
+/// The ranked theme that carries an id today.
+fn ranked<'v>(
+    view: &'v View,
+    memory: &Memory,
+    asked: ThemeId,
+) -> Result<&'v OpportunityView, Failure> {
+    let id = resolved(memory, asked)?.to_string();
+    view.opportunities.iter().find(|one| one.theme == id).ok_or_else(|| {
+        Failure::Usage(format!(
+            "{id} is not ranked: nobody complains or asks for anything in it, it has no subject, or a \
+             person muted it (`earful why {id}`)"
+        ))
+    })
 }
 
 fn no_theme(theme: ThemeId) -> Failure {

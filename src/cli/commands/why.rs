@@ -1,19 +1,72 @@
 //! `earful why T-17`: every input of a theme's rank, with the records behind each.
 
+use serde_json::json;
+
 use super::{Outcome, Place, chosen_run, json_line, resolved, view_of};
-use crate::cli::args::WhyArgs;
+use crate::cli::args::{Figured, WhyArgs};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, table};
-use crate::report::phrase;
+use crate::model::Feedback;
+use crate::pipeline::{Opened, Selected};
+use crate::report::figures::{Counts, Figure, Figures, Unknown};
+use crate::report::{View, phrase};
+use crate::store::Manifest;
+
+/// Short names of a theme's figures.
+const NAMES: [&str; 14] = [
+    "score",
+    "reach",
+    "severity",
+    "satisfaction",
+    "momentum",
+    "value",
+    "customers",
+    "share",
+    "wanting",
+    "complaints",
+    "requests",
+    "praise",
+    "impact",
+    "growth",
+];
 
 pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
-    let newest = chosen_run(&workspace, None)?;
-    let memory = workspace.memory(&newest.id)?.ok_or_else(|| super::no_theme(args.theme))?;
-    let theme = resolved(&memory, args.theme)?;
+    let newest = chosen_run(&workspace, args.run.as_deref())?;
     let view = view_of(&workspace, &newest)?;
+    let asked = match (&args.what, &args.figure) {
+        (Figured::Place(path), None) => return figure(place, args, &newest, &view, path, out),
+        (Figured::Place(path), Some(figure)) => {
+            return Err(Failure::Usage(format!(
+                "{} is a place of its own; leave {} out",
+                inert(path),
+                inert(figure)
+            )));
+        }
+        (Figured::Theme(theme), _) => *theme,
+    };
+    let memory = workspace.memory(&newest.id)?;
+    let theme = match &memory {
+        Some(memory) => resolved(memory, asked)?,
+        None if args.run.is_some() => asked,
+        None => return Err(super::no_theme(asked)),
+    };
     let id = theme.to_string();
+    if let Some(name) = &args.figure {
+        let Some(path) = Figures::new(&view).of_theme(&id, name) else {
+            return Err(Failure::Usage(format!(
+                "{id} has no figure {:?}: there are {}, and every path below it in report.json, such \
+                 as evidence.wanting",
+                inert(name),
+                NAMES.join(", ")
+            )));
+        };
+        if theme != asked && !args.json {
+            out.line(format!("{asked} is part of {theme} today."));
+        }
+        return figure(place, args, &newest, &view, &path, out);
+    }
     let Some(one) = view.opportunities.iter().find(|one| one.theme == id) else {
         return match view.themes.iter().find(|one| one.id == id) {
             Some(found) => {
@@ -37,8 +90,8 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
         json_line(out, one);
         return Ok(Exit::Done);
     }
-    if theme != args.theme {
-        out.line(format!("{} is part of {theme} today.", args.theme));
+    if theme != asked {
+        out.line(format!("{asked} is part of {theme} today."));
     }
     out.line(out.styled(
         Style::Bold,
@@ -102,4 +155,135 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
     out.gap();
     out.line(format!("Its records: {}", one.search));
     Ok::<Exit, Failure>(Exit::Done)
+}
+
+/// One number, explained.
+fn figure(
+    place: &Place,
+    args: &WhyArgs,
+    run: &Manifest,
+    view: &View,
+    path: &str,
+    out: &mut Printer,
+) -> Outcome {
+    let told = Figures::new(view).figure(path).map_err(|unknown| match unknown {
+        Unknown::NoPlace => Failure::Usage(format!(
+            "the report of run {} has no place {:?}: a place is a path in its report.json, such as \
+             opportunities[0].score",
+            run.id,
+            inert(path)
+        )),
+        Unknown::NoNumber(what) => Failure::Usage(format!(
+            "at {} the report has {what}; give the place of a number",
+            inert(path)
+        )),
+    })?;
+    let found = match &told.selection {
+        None => None,
+        Some(selection) => {
+            let settings = place.settings(&place.root()?)?.for_the_night();
+            let opened = Opened::new(&place.workspace()?, run.clone(), &settings)?;
+            opened.map(|opened| (opened.select(selection), opened))
+        }
+    };
+    match args.json {
+        true => json_line(out, &as_json(&told, found.as_ref(), run)),
+        false => print(&told, found.as_ref(), args.limit, out),
+    }
+    Ok(Exit::Done)
+}
+
+/// What a figure counts, counted again; `None` where it counts nothing.
+fn recount(told: &Figure, found: &Selected) -> Option<u64> {
+    Some(match told.counts {
+        Counts::Records => found.rows.len() as u64,
+        Counts::Voices => found.voices,
+        Counts::Statements => found.statements,
+        Counts::Authors => found.authors,
+        Counts::Voters => found.voters,
+        Counts::Customers => found.authors + found.voters,
+        Counts::Nothing => return None,
+    })
+}
+
+fn as_json(told: &Figure, found: Option<&(Selected, Opened)>, run: &Manifest) -> serde_json::Value {
+    let records = found.map(|(found, opened)| {
+        let name = |one: &Feedback| {
+            json!({ "record": one.id.to_string(), "source": &*one.source, "external": &*one.external })
+        };
+        let all = opened.corpus.feedback();
+        found.rows.iter().map(|&row| name(&all[row as usize])).collect::<Vec<_>>()
+    });
+    let inputs = told.inputs.iter().map(|(path, value)| json!({ "path": path, "value": value }));
+    json!({
+        "run": run.id,
+        "path": told.path,
+        "value": told.value,
+        "means": told.means,
+        "formula": told.formula,
+        "inputs": inputs.collect::<Vec<_>>(),
+        "search": told.search,
+        "recounted": found.and_then(|(found, _)| recount(told, found)),
+        "records": records,
+    })
+}
+
+fn print(told: &Figure, found: Option<&(Selected, Opened)>, limit: usize, out: &mut Printer) {
+    out.line(out.styled(Style::Bold, &inert(&format!("{} is {}", told.path, told.value))));
+    out.line(inert(&told.means));
+    if !told.formula.is_empty() {
+        out.line(inert(&format!("How: {}", told.formula)));
+    }
+    if !told.inputs.is_empty() {
+        out.gap();
+        out.line(out.styled(Style::Bold, "Made of"));
+        let rows: Vec<Vec<String>> =
+            told.inputs.iter().map(|(path, value)| vec![inert(path), inert(value)]).collect();
+        table(&rows, &[]).iter().for_each(|line| out.line(format!("  {line}")));
+    }
+    let Some((found, opened)) = found else {
+        if told.selection.is_some() {
+            out.gap();
+            out.line(
+                "Its records cannot be named: what this run remembered was let go ([run] keep_runs).",
+            );
+        }
+        return;
+    };
+    out.gap();
+    let records = phrase::counted(found.rows.len() as u64, "record", "records");
+    out.line(match recount(told, found) {
+        Some(count) if count.to_string() == told.value => {
+            format!("Counted again from {records}: {}, the same.", phrase::count(count))
+        }
+        Some(count) => format!(
+            "Counted again from {records}: {}. {}",
+            phrase::count(count),
+            if opened.gone > 0 {
+                format!(
+                    "{} that the report counted have left since.",
+                    phrase::counted(opened.gone, "record", "records")
+                )
+            } else {
+                "The report also counts days whose records have left, or the records changed."
+                    .into()
+            }
+        ),
+        None => format!("Measured on {records}."),
+    });
+    let all = opened.corpus.feedback();
+    let named = |&row: &u32| {
+        let one = &all[row as usize];
+        format!("{} {}", one.source, one.external)
+    };
+    let shown: Vec<String> = found.rows.iter().take(limit).map(named).collect();
+    shown.iter().for_each(|line| out.line(format!("  {}", inert(line))));
+    if found.rows.len() > shown.len() {
+        let more = phrase::count((found.rows.len() - shown.len()) as u64);
+        out.line(format!("  and {more} more; --limit or --json shows them."));
+    }
+    for (at, command) in told.search.iter().enumerate() {
+        let lead = if at == 0 { "Open them:" } else { "and:      " };
+        out.line(format!("{lead} {}", inert(command)));
+    }
 }

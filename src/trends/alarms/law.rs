@@ -17,7 +17,7 @@ fn matched(mean: f64, variance: f64) -> (f64, f64) {
 
 /// P(X ≥ observed), 0 to 1, under the negative binomial law of this mean and variance. 1 when
 /// nothing was observed or nothing can be expected to vary (mean 0 or less).
-pub(super) fn at_least(observed: u32, mean: f64, variance: f64) -> f64 {
+pub(in crate::trends) fn at_least(observed: u32, mean: f64, variance: f64) -> f64 {
     if observed == 0 || mean.is_nan() || mean <= 0.0 {
         return 1.0;
     }

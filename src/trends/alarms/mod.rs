@@ -13,7 +13,7 @@
 mod cells;
 mod expect;
 mod health;
-mod law;
+pub(super) mod law;
 mod ring;
 mod scan;
 mod series;

@@ -1,0 +1,424 @@
+//! What speaks against a theme, looked for on purpose.
+//!
+//! Takes an opened run, its report and a theme; gives praise of the same thing, segments without the
+//! pain, who is missing from the sample, and the records whose reading would settle its rank most.
+//! Praise counts as of the same thing where a statement would fall into this theme if it complained
+//! (held against the pains' own examples as a complaint is) and has a telling word of the theme: not
+//! because it stands in the same group.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    Day, FactorName, FeedbackId, Lang, MOST_VALUES, Selection, Stance, ThemeId, Vectors, wilson,
+};
+use crate::ranking::REACH_TOP;
+use crate::report::documents::{Place, Praise};
+use crate::report::view::{OpportunityView, View};
+use crate::space::Encoder;
+use crate::text::Analyser;
+use crate::themes::Assigners;
+
+use super::context::encoded;
+use super::correcting::living;
+use super::opened::Opened;
+use super::settings::Settings;
+
+/// Records to be read.
+pub const TO_READ: usize = 30;
+/// Records below which a segment says nothing of its own.
+const THIN: u32 = 20;
+/// Praise that is named with its words.
+const NEAREST: usize = 12;
+/// Statements encoded at a time.
+const BLOCK: usize = 1 << 14;
+
+/// A brief against a theme.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counter {
+    /// Statements that praise the same thing, nearest first, ties by row.
+    pub praise: Vec<Praised>,
+    /// Different authors of them.
+    pub praising: u32,
+    /// Segments whose whole 95 % interval lies below the company's share: the furthest below first.
+    pub without: Vec<Place>,
+    /// What is missing from the sample.
+    pub missing: Vec<Missing>,
+    /// Records whose reading would settle the rank most, the one that says most first.
+    pub to_read: Vec<ToRead>,
+    /// Themes whose rank intervals meet this one's, by rank.
+    pub rivals: Vec<ThemeId>,
+}
+
+/// A statement of praise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Praised {
+    /// Its record.
+    pub record: FeedbackId,
+    /// The source and the source's own id.
+    pub name: (String, String),
+    /// Its words.
+    pub words: String,
+    /// How near it is to the theme, −1 to 1.
+    pub similarity: f32,
+    /// The row of the statement.
+    pub statement: u32,
+}
+
+/// Something the sample lacks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing {
+    /// A stable word: `unknown` (a segment's name is not known of them), `thin` (a segment with too few
+    /// records), `one_source`, `undated`, `unrated`, `unsigned`, `silent` (a source not heard lately).
+    pub kind: &'static str,
+    /// The name of a segment or source; empty for the whole.
+    pub name: String,
+    /// A segment's value, or the day a source was last heard.
+    pub value: String,
+    /// Records it is about.
+    pub records: u32,
+    /// Of so many.
+    pub of: u32,
+}
+
+/// A record worth reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToRead {
+    /// The record.
+    pub record: FeedbackId,
+    /// The source and the source's own id.
+    pub name: (String, String),
+    /// The theme it counts for: this one or a rival.
+    pub theme: ThemeId,
+    /// The chance that it is not about the theme, as far as the grouping knows: 1 − confidence.
+    pub doubt: f64,
+    /// Points of its theme's score that hang on it.
+    pub points: f64,
+    /// The words that count.
+    pub words: String,
+}
+
+impl Counter {
+    /// Praise as documents tell of it.
+    pub fn told(&self) -> Praise {
+        Praise {
+            statements: self.praise.len() as u32,
+            customers: self.praising,
+            nearest: (self.praise.iter().take(NEAREST))
+                .map(|one| (one.record.to_string(), one.words.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// The brief against one ranked theme.
+pub fn counter(
+    opened: &Opened,
+    view: &View,
+    one: &OpportunityView,
+    settings: &Settings,
+) -> Counter {
+    let Ok(theme) = one.theme.parse::<ThemeId>() else { return Counter::default() };
+    let praise = praise(opened, one, theme, settings);
+    let authors = opened.corpus.authors();
+    let statements = opened.corpus.statements();
+    let praising: BTreeSet<u32> = (praise.iter())
+        .map(|one| authors[statements[one.statement as usize].row as usize])
+        .collect();
+    let rivals: Vec<&OpportunityView> = (view.opportunities.iter())
+        .filter(|other| other.theme != one.theme && meets(other, one))
+        .collect();
+    Counter {
+        praising: praising.len() as u32,
+        praise,
+        without: without(opened, theme),
+        missing: missing(opened, view),
+        to_read: to_read(opened, one, &rivals),
+        rivals: rivals.iter().filter_map(|other| other.theme.parse().ok()).collect(),
+    }
+}
+
+/// Whether two rank intervals have a rank in common.
+fn meets(one: &OpportunityView, other: &OpportunityView) -> bool {
+    one.rank_interval[0] <= other.rank_interval[1] && other.rank_interval[0] <= one.rank_interval[1]
+}
+
+fn praise(
+    opened: &Opened,
+    one: &OpportunityView,
+    theme: ThemeId,
+    settings: &Settings,
+) -> Vec<Praised> {
+    let table = settings.space.table();
+    let Ok(encoder) = Encoder::new(table, &opened.memory.space) else { return Vec::new() };
+    let corpus = &opened.corpus;
+    let mut analyser = Analyser::new();
+    let subject = subject(opened, one, theme, &mut analyser);
+    let is_praise = |&row: &u32| {
+        let statement = &corpus.statements()[row as usize];
+        statement.stance == Stance::Praise && statement.filtered.is_none()
+    };
+    // Words first: they cost less than vectors.
+    let candidates: Vec<u32> = (0..corpus.statements().len() as u32)
+        .filter(is_praise)
+        .filter(|&row| {
+            let statement = &corpus.statements()[row as usize];
+            let lang = corpus.feedback_of(statement).lang;
+            telling(&mut analyser, corpus.text_of(statement), lang)
+                .iter()
+                .any(|term| subject.contains(term))
+        })
+        .collect();
+    let assigners = Assigners::new(&opened.memory);
+    let mut found = Vec::new();
+    for block in candidates.chunks(BLOCK) {
+        let vectors: Vectors = encoded(corpus, block, &encoder);
+        let places = assigners.assign(&vec![true; block.len()], &vectors);
+        for (&row, place) in block.iter().zip(places) {
+            let Some(place) = place else { continue };
+            if living(&opened.memory, place.theme) != Some(theme) {
+                continue;
+            }
+            let statement = &corpus.statements()[row as usize];
+            let feedback = corpus.feedback_of(statement);
+            found.push(Praised {
+                record: feedback.id,
+                name: (feedback.source.to_string(), feedback.external.to_string()),
+                words: corpus.text_of(statement).to_owned(),
+                similarity: place.similarity,
+                statement: row,
+            });
+        }
+    }
+    found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.statement.cmp(&b.statement)));
+    found
+}
+
+/// The telling words of a theme: those of its title and of the phrases behind it, and those that its
+/// complaints and requests say at least five times as often as all statements do.
+fn subject(
+    opened: &Opened,
+    one: &OpportunityView,
+    theme: ThemeId,
+    analyser: &mut Analyser,
+) -> BTreeSet<String> {
+    const OFTEN: f64 = 5.0;
+    const SHARE: f64 = 0.05;
+    let corpus = &opened.corpus;
+    let mut own: BTreeMap<String, u32> = BTreeMap::new();
+    let mut all: BTreeMap<String, u32> = BTreeMap::new();
+    let mut members = 0u32;
+    for (row, statement) in corpus.statements().iter().enumerate() {
+        let lang = corpus.feedback_of(statement).lang;
+        let terms: BTreeSet<String> =
+            telling(analyser, corpus.text_of(statement), lang).into_iter().collect();
+        let inside = statement.stance.wants_change() && opened.theme_of(row) == Some(theme);
+        members += u32::from(inside);
+        for term in terms {
+            if inside {
+                *own.entry(term.clone()).or_default() += 1;
+            }
+            *all.entry(term).or_default() += 1;
+        }
+    }
+    let statements = corpus.statements().len() as f64;
+    let mut subject: BTreeSet<String> = own
+        .into_iter()
+        .filter(|(term, count)| {
+            let (inside, outside) = (
+                f64::from(*count) / f64::from(members.max(1)),
+                f64::from(all[term]) / statements.max(1.0),
+            );
+            *count > 1 && inside >= SHARE && inside >= OFTEN * outside
+        })
+        .map(|(term, _)| term)
+        .collect();
+    for phrase in &one.terms {
+        // A word of a phrase that everybody says tells nothing.
+        subject.extend(telling(analyser, phrase, Lang::ENGLISH).into_iter().filter(|term| {
+            all.get(term).is_some_and(|&count| f64::from(count) < SHARE * statements)
+        }));
+    }
+    subject
+}
+
+/// The stems of a text without its function words.
+fn telling(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<String> {
+    let terms = analyser.terms(text, lang).into_iter();
+    terms.filter(|term| !term.stop).map(|term| term.stem).collect()
+}
+
+fn without(opened: &Opened, theme: ThemeId) -> Vec<Place> {
+    let segments = opened.segments();
+    let mut all = vec![0u32; segments.len()];
+    let mut own = all.clone();
+    let records = opened.corpus.feedback().len();
+    (0..records as u32).for_each(|row| {
+        segments.of_row(row).iter().for_each(|&one| all[one as usize] += 1);
+    });
+    let rows = opened.select(&Selection::wanting(theme)).rows;
+    for &row in &rows {
+        segments.of_row(row).iter().for_each(|&one| own[one as usize] += 1);
+    }
+    let company = rows.len() as f64 / records.max(1) as f64;
+    let mut found: Vec<(f64, Place)> = (0..segments.len())
+        .filter_map(|at| {
+            let (name, value) = segments.pair(at as u32);
+            let interval = wilson(own[at], all[at]);
+            let is_below = all[at] >= THIN && interval.1 < company && &**name != "lang";
+            is_below.then(|| {
+                let place = Place {
+                    name: name.to_string(),
+                    value: value.to_string(),
+                    wanting: own[at],
+                    all: all[at],
+                    interval: [interval.0, interval.1],
+                };
+                (interval.1, place)
+            })
+        })
+        .collect();
+    // Stable: equals stay in the order of their names and values.
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    found.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Days without a record after which a source is called silent here.
+const SILENT: i32 = 28;
+/// A part of all records from which one source is nearly everything.
+const NEARLY_ALL: f64 = 0.8;
+/// A part of the records of which a segment is not known from which that is told.
+const OFTEN_UNKNOWN: f64 = 0.2;
+
+fn missing(opened: &Opened, view: &View) -> Vec<Missing> {
+    let corpus = &opened.corpus;
+    let all = corpus.feedback().len() as u32;
+    let mut found = Vec::new();
+    let mut tell = |kind, name: &str, value: &str, records: u32, of: u32| {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        found.push(Missing { kind, name, value, records, of });
+    };
+    let mut sources: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    let (mut undated, mut unrated, mut unsigned) = (0, 0, 0);
+    for one in corpus.feedback() {
+        *sources.entry(&one.source).or_default() += 1;
+        undated += u32::from(one.at.is_none());
+        unrated += u32::from(one.rating.is_none());
+        unsigned += u32::from(one.author.is_none());
+        let names: BTreeSet<&str> = one.attributes.iter().map(|pair| &*pair.name).collect();
+        names.into_iter().for_each(|name| *known.entry(name).or_default() += 1);
+    }
+    for (name, &records) in &sources {
+        if sources.len() > 1 && f64::from(records) >= NEARLY_ALL * f64::from(all) {
+            tell("one_source", name, "", records, all);
+        }
+    }
+    for (kind, records) in [("undated", undated), ("unrated", unrated), ("unsigned", unsigned)] {
+        if records > 0 {
+            tell(kind, "", "", records, all);
+        }
+    }
+    for (name, records) in known {
+        if f64::from(all - records) >= OFTEN_UNKNOWN * f64::from(all) {
+            tell("unknown", name, "", all - records, all);
+        }
+    }
+    let as_of = view.as_of.as_ref().and_then(|day| day.parse::<Day>().ok());
+    for source in &view.intake.sources {
+        let last = source.days.as_ref().and_then(|[_, last]| last.parse::<Day>().ok());
+        if let (Some(last), Some(as_of)) = (last, as_of)
+            && as_of.since(last) > SILENT
+        {
+            tell("silent", &source.source, &last.to_string(), source.corpus as u32, all);
+        }
+    }
+    let segments = opened.segments();
+    let mut sizes = vec![0u32; segments.len()];
+    (0..all).for_each(|row| {
+        segments.of_row(row).iter().for_each(|&one| sizes[one as usize] += 1);
+    });
+    let mut thin: BTreeMap<&str, (u32, u32, Vec<&str>)> = BTreeMap::new();
+    for (at, &size) in sizes.iter().enumerate() {
+        let (name, value) = segments.pair(at as u32);
+        if size < THIN && &**name != "lang" {
+            let of = thin.entry(name).or_default();
+            of.0 += 1;
+            of.1 += size;
+            of.2.push(value);
+        }
+    }
+    for (name, (values, records, which)) in thin {
+        let shown = which.into_iter().take(6).collect::<Vec<_>>().join(", ");
+        tell("thin", name, &shown, values.min(MOST_VALUES as u32), records);
+    }
+    found
+}
+
+/// Records of a theme and its rivals by what hangs on them: doubt × points. A record that is the only
+/// one of its author counts for the reach of its theme, and every statement for its severity.
+fn to_read(opened: &Opened, one: &OpportunityView, rivals: &[&OpportunityView]) -> Vec<ToRead> {
+    let mut found = Vec::new();
+    for of in std::iter::once(&one).chain(rivals) {
+        let Ok(theme) = of.theme.parse::<ThemeId>() else { continue };
+        readings(opened, of, theme, &mut found);
+    }
+    let weight = |one: &ToRead| one.doubt * one.points;
+    found.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.record.cmp(&b.record)));
+    let mut seen = BTreeSet::new();
+    found.retain(|one| seen.insert(one.record));
+    found.truncate(TO_READ);
+    found
+}
+
+fn readings(opened: &Opened, of: &OpportunityView, theme: ThemeId, found: &mut Vec<ToRead>) {
+    let corpus = &opened.corpus;
+    let weight = |name: FactorName| {
+        of.factors.iter().find(|one| one.name == name.name()).map_or(0.0, |one| one.weight)
+    };
+    let sum: f64 = of.factors.iter().map(|one| one.weight).sum();
+    let (reach, severity) = (weight(FactorName::Reach), weight(FactorName::Severity));
+    let mut counted: BTreeMap<u32, u32> = BTreeMap::new();
+    let rows = opened.select(&Selection::wanting(theme)).rows;
+    let authors = corpus.authors();
+    rows.iter().for_each(|&row| *counted.entry(authors[row as usize]).or_default() += 1);
+    let customers = f64::from(of.customers);
+    let everybody = customers / of.customers_share.max(f64::MIN_POSITIVE);
+    let scaled = |people: f64| (people / everybody / REACH_TOP).clamp(0.0, 1.0).sqrt();
+    let of_author = 100.0 * reach / sum.max(f64::MIN_POSITIVE)
+        * (scaled(customers) - scaled((customers - 1.0).max(0.0)));
+    let statements: u32 = of.evidence.severities.iter().sum();
+    let total: u32 =
+        (of.evidence.severities.iter().zip(0..)).map(|(n, s): (&u32, u32)| n * s).sum();
+    let mean = f64::from(total) / f64::from(statements.max(1));
+    for row in rows {
+        let inside = corpus.statements_of(row).filter(|&at| {
+            opened.theme_of(at) == Some(theme) && corpus.statements()[at].stance.wants_change()
+        });
+        let inside: Vec<usize> = inside.collect();
+        let doubt = inside
+            .iter()
+            .filter_map(|&at| opened.places[at])
+            .map(|place| 1.0 - f64::from(place.confidence.clamp(0.0, 1.0)))
+            .fold(1.0, f64::min);
+        let alone = counted[&authors[row as usize]] == 1;
+        // By how much the mean severity would be another without these statements.
+        let moved: f64 = inside
+            .iter()
+            .map(|&at| (f64::from(corpus.statements()[at].severity.min(3)) - mean).abs())
+            .sum();
+        let of_severity = 100.0 * severity / sum.max(f64::MIN_POSITIVE) / 3.0 * moved
+            / (f64::from(statements) + 20.0);
+        let one = &corpus.feedback()[row as usize];
+        found.push(ToRead {
+            record: one.id,
+            name: (one.source.to_string(), one.external.to_string()),
+            theme,
+            doubt,
+            points: if alone { of_author } else { 0.0 } + of_severity,
+            words: inside
+                .first()
+                .map(|&at| corpus.text_of(&corpus.statements()[at]).to_owned())
+                .unwrap_or_default(),
+        });
+    }
+}
