@@ -1,5 +1,6 @@
 //! The ledger of fixes as it is published.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::opportunity::number;
@@ -7,7 +8,7 @@ use crate::model::{Day, Effect, ItemFix, ThemeId, Verdict};
 use crate::report::phrase;
 
 /// A shipped item and what it changed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FixView {
     /// The item's id.
     pub item: String,

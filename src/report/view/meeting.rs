@@ -5,6 +5,7 @@
 //! from them. Names in the company's own files are outside text like any other: each format escapes
 //! them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fixes::FixView;
@@ -18,7 +19,7 @@ use crate::report::phrase;
 const BAD_ROWS: usize = 50;
 
 /// The roadmap meeting.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MeetingView {
     /// What the files are and what of them matched, in sentences.
     pub words: Vec<String>,
@@ -49,7 +50,7 @@ pub struct MeetingView {
 }
 
 /// One file beside the settings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BusinessFileView {
     /// `customers`, `events`, `roadmap`, `costs` or `exposure`.
     pub kind: String,
@@ -66,7 +67,7 @@ pub struct BusinessFileView {
 }
 
 /// What the customers file matched.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JoinView {
     /// Customers of the file.
     pub customers: u64,
@@ -81,7 +82,7 @@ pub struct JoinView {
 }
 
 /// What themes do to one kind of rating.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RatingView {
     /// `stars`, `nps`, `csat`, `thumbs` or `ces`.
     pub kind: String,
@@ -108,7 +109,7 @@ pub struct RatingView {
 }
 
 /// What one theme does to the mean.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RatingLineView {
     /// The theme.
     pub theme: String,
@@ -129,7 +130,7 @@ pub struct RatingLineView {
 }
 
 /// What a theme means to the business.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StakeView {
     /// The theme.
     pub theme: String,
@@ -158,7 +159,7 @@ pub struct StakeView {
 }
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EventView {
     /// The first day.
     pub from: String,
@@ -171,7 +172,7 @@ pub struct EventView {
 }
 
 /// An item of the roadmap.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemView {
     /// Its name for ever.
     pub id: String,
@@ -212,7 +213,7 @@ pub struct ItemView {
 }
 
 /// A theme that an item names.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemThemeView {
     /// The id as the file has it.
     pub named: String,
@@ -223,7 +224,7 @@ pub struct ItemThemeView {
 }
 
 /// What the roadmap covers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RoadmapView {
     /// All of it in a sentence.
     pub words: String,
