@@ -29,6 +29,8 @@ pub const TO_READ: usize = 30;
 const THIN: u32 = 20;
 /// Praise that is named with its words.
 const NEAREST: usize = 12;
+/// Polarity from which praise is glad in its own words: half of the scale above nothing.
+const GLAD: f32 = 0.5;
 /// Statements encoded at a time.
 const BLOCK: usize = 1 << 14;
 
@@ -153,11 +155,21 @@ fn praise(
     let corpus = &opened.corpus;
     let mut analyser = Analyser::new();
     let subject = subject(opened, one, theme, &mut analyser);
+    let complained: BTreeSet<String> = (corpus.statements().iter())
+        .filter(|statement| statement.stance.wants_change())
+        .map(|statement| corpus.text_of(statement).trim().to_lowercase())
+        .collect();
     let is_praise = |&row: &u32| {
         let statement = &corpus.statements()[row as usize];
-        statement.stance == Stance::Praise && statement.filtered.is_none()
+        statement.stance == Stance::Praise
+            && statement.filtered.is_none()
+            && statement.polarity >= GLAD
+            && statement.severity == 0
+            && !complained.contains(&corpus.text_of(statement).trim().to_lowercase())
     };
-    // Words first: they cost less than vectors.
+    // Words first: they cost less than vectors. What lies nearest to complaints are complaints that
+    // were taken for praise: nothing counts that is gladly said by its rating alone, or that somebody
+    // says as a complaint, word for word.
     let candidates: Vec<u32> = (0..corpus.statements().len() as u32)
         .filter(is_praise)
         .filter(|&row| {
@@ -279,7 +291,13 @@ fn without(opened: &Opened, theme: ThemeId) -> Vec<Place> {
         .collect();
     // Stable: equals stay in the order of their names and values.
     found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    found.into_iter().map(|(_, place)| place).collect()
+    // The kind of record goes with its source: one fact is told once.
+    let all: Vec<Place> = found.into_iter().map(|(_, place)| place).collect();
+    let is_copy = |one: &Place| {
+        let same = |other: &&Place| (other.wanting, other.all) == (one.wanting, one.all);
+        one.name == "kind" && all.iter().filter(|other| other.name != "kind").any(|o| same(&o))
+    };
+    all.iter().filter(|one| !is_copy(one)).cloned().collect()
 }
 
 /// Days without a record after which a source is called silent here.

@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(heard("Much better than Roamify", "en"), one("Roamify", false, "worse"));
         assert_eq!(heard("This is not better than Roamify", "en"), one("Roamify", false, "better"));
         assert_eq!(heard("Wander is way better", "en"), one("Wander", true, "better"));
-        assert_eq!(heard("I came from Roamify Plus Go", "en"), one("Roamify", false, "came"));
+        assert_eq!(heard("I switched from Roamify Plus Go", "en"), one("Roamify", false, "came"));
     }
 
     #[test]
