@@ -162,7 +162,8 @@ mod tests {
         let mut back = weeks(30, 4);
         back.after[8..].fill(30);
         assert_eq!(of(back).verdict, Verdict::Regressed, "it came back");
-        assert_eq!(of(weeks(0, 0)).verdict, Verdict::TooEarly);
+        let silent = Weeks { before: vec![0; 12], after: vec![0; 12] };
+        assert_eq!(of(silent).verdict, Verdict::TooEarly);
         let early = Weeks { after: vec![3], ..weeks(20, 20) };
         assert_eq!(of(early).verdict, Verdict::TooEarly);
     }
