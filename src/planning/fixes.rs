@@ -41,16 +41,14 @@ pub fn judged(own: Weeks, themes: &[Weeks]) -> Fix {
         (strong + 1) as f64 / (placebos.len() + 1) as f64
     });
     let lately = lately(&own, &others, inflation);
-    let is_back = lately.is_some_and(|one| one.interval.0 > 0.0);
+    let was_less = before_that(&own, &others, inflation).is_some_and(|one| one.interval.1 < 0.0);
+    let is_back = was_less && lately.is_some_and(|one| one.interval.0 > 0.0);
     let verdict = match found {
         None => Verdict::TooEarly,
         Some(found) if found.interval.0 > 0.0 => Verdict::Regressed,
+        Some(_) if is_back => Verdict::Regressed,
         Some(found) if found.interval.1 < 0.0 && placebo.is_none_or(|share| share <= PLACEBO) => {
-            if is_back {
-                Verdict::Regressed
-            } else {
-                Verdict::Worked
-            }
+            Verdict::Worked
         }
         Some(_) => Verdict::NotShown,
     };
@@ -63,6 +61,16 @@ fn lately(own: &Weeks, others: &Weeks, inflation: f64) -> Option<Effect> {
     let cut = |weeks: &Weeks| -> Option<Weeks> {
         let (before, after) = weeks.after.split_at_checked(split)?;
         Some(Weeks { before: before.to_vec(), after: after.to_vec() })
+    };
+    effect(&cut(own)?, &cut(others)?, inflation)
+}
+
+/// The weeks after the day without the last four, against those before it.
+fn before_that(own: &Weeks, others: &Weeks, inflation: f64) -> Option<Effect> {
+    let split = own.after.len().checked_sub(LATELY).filter(|&split| split >= LATELY)?;
+    let cut = |weeks: &Weeks| -> Option<Weeks> {
+        let after = weeks.after.get(..split)?.to_vec();
+        Some(Weeks { before: weeks.before.clone(), after })
     };
     effect(&cut(own)?, &cut(others)?, inflation)
 }
@@ -154,7 +162,8 @@ mod tests {
         let mut back = weeks(30, 4);
         back.after[8..].fill(30);
         assert_eq!(of(back).verdict, Verdict::Regressed, "it came back");
-        assert_eq!(of(weeks(0, 0)).verdict, Verdict::TooEarly);
+        let silent = Weeks { before: vec![0; 12], after: vec![0; 12] };
+        assert_eq!(of(silent).verdict, Verdict::TooEarly);
         let early = Weeks { after: vec![3], ..weeks(20, 20) };
         assert_eq!(of(early).verdict, Verdict::TooEarly);
     }
