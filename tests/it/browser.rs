@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -81,7 +81,8 @@ fn browser(wanted: &Wanted) -> Option<Browser> {
     let wish = json!({ "capabilities": { "alwaysMatch": {
         "browserName": "chrome", "goog:chromeOptions": options,
     } } });
-    for _ in 0..100 {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(90) {
         std::thread::sleep(Duration::from_millis(100));
         if let Some(made) = browser.request("POST", "/session", &wish) {
             let id = made["sessionId"].as_str();
@@ -104,11 +105,24 @@ impl Browser {
             body.len()
         );
         stream.write_all(head.as_bytes()).ok()?;
-        let mut all = Vec::new();
-        stream.read_to_end(&mut all).ok()?;
-        let text = String::from_utf8_lossy(&all).into_owned();
-        let (_, body) = text.split_once("\r\n\r\n")?;
-        Some(serde_json::from_str::<Value>(body).ok()?["value"].clone())
+        // The driver keeps the connection open, so the answer ends where its head says.
+        let (mut all, mut part) = (Vec::new(), [0u8; 1 << 16]);
+        let body = loop {
+            let head = all.windows(4).position(|four| four == b"\r\n\r\n");
+            if let Some(head) = head {
+                let text = String::from_utf8_lossy(&all[..head]).to_lowercase();
+                let length = text.lines().find_map(|line| line.strip_prefix("content-length:"));
+                let length: usize = length?.trim().parse().ok()?;
+                if all.len() >= head + 4 + length {
+                    break all[head + 4..head + 4 + length].to_vec();
+                }
+            }
+            match stream.read(&mut part).ok()? {
+                0 => return None,
+                read => all.extend_from_slice(&part[..read]),
+            }
+        };
+        Some(serde_json::from_slice::<Value>(&body).ok()?["value"].clone())
     }
 
     fn ask(&self, method: &str, path: &str, body: Value) -> Value {
