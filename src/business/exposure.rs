@@ -4,6 +4,7 @@
 //! customers.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::columns::{Columns, cell, column, number};
 use super::{BadTable, Readers, receipt};
@@ -45,11 +46,11 @@ pub fn exposure(
     for (row, day) in rows.into_iter().zip(days) {
         match (day, cell(row, Some(active)).and_then(number)) {
             (Ok(Some(day)), Some(count)) => {
-                if steps.contains_key(&day) {
-                    bad.push(columns.bad(row, "its day is that of an earlier line"));
-                } else {
-                    steps.insert(day, count);
+                if let Entry::Vacant(free) = steps.entry(day) {
+                    free.insert(count);
                     used += 1;
+                } else {
+                    bad.push(columns.bad(row, "its day is that of an earlier line"));
                 }
             }
             (Err(reason), _) => bad.push(columns.bad(row, reason)),

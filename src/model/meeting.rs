@@ -269,13 +269,17 @@ pub struct ItemFix {
     pub parts: Vec<(Arc<str>, Arc<str>, Effect)>,
     /// Versions with the fix against versions without, after the day: (records that speak of it, all) of
     /// each, and how they differ.
-    pub versions: Option<((u32, u32), (u32, u32), Effect)>,
+    pub versions: Option<VersionsCompared>,
     /// Contacts it saved since, with their interval, and what one costs; where costs are known and it
     /// worked.
     pub saved: Option<(f64, (f64, f64), f64)>,
     /// Incidents, campaigns and other releases within the weeks looked at: they may be behind it.
     pub meanwhile: Vec<CompanyEvent>,
 }
+
+/// Records that speak of a pain and all records, of versions with its fix and of versions without, and
+/// how they differ.
+pub type VersionsCompared = ((u32, u32), (u32, u32), Effect);
 
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Default)]

@@ -61,7 +61,7 @@ pub use known::{KnownPain, Recognition};
 pub use lang::Lang;
 pub use meeting::{
     AtStake, Effect, Fix, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange, RatingImpact,
-    RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Verdict, Weeks,
+    RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Verdict, VersionsCompared, Weeks,
 };
 pub use opportunity::{
     Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,

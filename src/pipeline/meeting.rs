@@ -432,7 +432,7 @@ fn heard(
         let hits = one.rows.iter().filter(|row| by_search.contains(*row)).count();
         hits > 0 && hits as f64 >= FINDS * one.rows.len() as f64
     };
-    let answered = themes.iter().filter(|(theme, one)| !today.contains(*theme) && finds(*one));
+    let answered = themes.iter().filter(|(theme, one)| !today.contains(*theme) && finds(one));
     let found: Vec<ThemeId> = answered.map(|(theme, _)| *theme).collect();
     let rank = |theme: &ThemeId| known.ranked.iter().position(|one| one == theme);
     let best = today.iter().chain(&found).filter_map(rank).min().map(|at| at as u32 + 1);

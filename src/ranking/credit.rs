@@ -105,10 +105,13 @@ pub fn on_ratings(
         .collect()
 }
 
+/// A theme with what its share and what its own mean changed.
+type MixAndRate = (Option<ThemeId>, f64, f64);
+
 /// Both means and, for each theme, what its share and what its own mean changed: mix
 /// (w₁ − w₀)(m̄ − Ā) and rate w̄ (m₁ − m₀). A theme that one period lacks has the mean of the other there, so
 /// that all it changed is mix.
-fn split(before: &Shares, now: &Shares) -> (f64, f64, Vec<(Option<ThemeId>, f64, f64)>) {
+fn split(before: &Shares, now: &Shares) -> (f64, f64, Vec<MixAndRate>) {
     let total = |shares: &Shares| {
         let all = shares.values().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
         (all.0, all.1 / all.0)

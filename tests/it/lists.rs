@@ -6,7 +6,6 @@ use serde_json::Value;
 use crate::alarms::{Chance, WHERE};
 use crate::support::{Workspace, demo, settings_of_reviews, small};
 
-/// With a place, so that no two texts are copies of one another.
 const WHOM: [&str; 10] = [
     "with two children",
     "for my whole team",
@@ -20,8 +19,9 @@ const WHOM: [&str; 10] = [
     "as my neighbour does",
 ];
 
-/// Reviews of an invented shop: `said` are (text, customers, country).
-fn shop(top: &str, said: &[(&str, usize, &str)]) -> Workspace {
+/// Reviews of an invented shop: `said` are (text, customers, country). Customers say it in the same
+/// words, or each with a place of their own (`varied`).
+fn shop(top: &str, varied: bool, said: &[(&str, usize, &str)]) -> Workspace {
     let mut csv = String::from("id,date,stars,user,country,text\n");
     let (mut number, mut chance) = (0, Chance(14));
     for &(text, customers, country) in said {
@@ -29,7 +29,7 @@ fn shop(top: &str, said: &[(&str, usize, &str)]) -> Workspace {
             number += 1;
             let day = 1 + at % 28;
             let (place, whom) = (WHERE[chance.below(WHERE.len())], WHOM[chance.below(WHOM.len())]);
-            let text = format!("{text} {place} {whom}.");
+            let text = if varied { format!("{text} {place} {whom}.") } else { format!("{text}.") };
             csv.push_str(&format!("{number},2026-07-{day:02},3,u{number},{country},\"{text}\"\n"));
         }
     }
@@ -57,6 +57,7 @@ fn theme_of(workspace: &Workspace, word: &str) -> String {
 fn praise_of_the_same_thing_is_told_from_any_praise() {
     let workspace = shop(
         "",
+        false,
         &[
             ("The invoice shows the wrong amount", 24, "DE"),
             ("The invoice is always correct, I love the invoice", 7, "DE"),
@@ -129,6 +130,7 @@ fn needs_are_ranked_by_those_who_ask() {
 fn competitors_are_found_with_and_without_a_list() {
     let workspace = shop(
         "competitors = [\"Acme Air\"]",
+        true,
         &[
             ("The invoice is wrong, I switched to Acme Air", 5, "DE"),
             ("The app is slow, going back to Roamify", 4, "DE"),
@@ -158,6 +160,7 @@ fn competitors_are_found_with_and_without_a_list() {
 fn a_theme_is_local_or_universal() {
     let workspace = shop(
         "",
+        false,
         &[
             ("The invoice shows the wrong amount", 40, "DE"),
             ("The map is terribly slow", 30, "DE"),

@@ -21,7 +21,7 @@ const SEED: u64 = 1;
 pub(super) fn run(place: &Place, args: &ReplayArgs, out: &mut Printer) -> Outcome {
     let (from, to) = (args.from, args.to);
     let nights = to.since(from) + 1;
-    if nights < 1 || nights > MOST {
+    if !(1..=MOST).contains(&nights) {
         return Err(Failure::Usage(format!(
             "{} to {} are {nights} nights: give --from and a later --to, at most {MOST} nights",
             from, to

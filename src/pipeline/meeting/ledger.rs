@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::business;
 use crate::index::version;
 use crate::model::{
-    Corpus, Day, Effect, Fix, Item, ItemFix, Progress, Segments, ThemeId, Verdict, Weeks,
+    Corpus, Day, Effect, Fix, Item, ItemFix, Progress, Segments, ThemeId, Verdict,
+    VersionsCompared, Weeks,
 };
 use crate::planning::{self, AFTER, BEFORE};
 
@@ -178,7 +179,7 @@ impl Ledger<'_> {
     }
 
     /// Records after the day from versions with the fix, and from versions without.
-    fn versions(&self, rows: &[u32], item: &Item) -> Option<((u32, u32), (u32, u32), Effect)> {
+    fn versions(&self, rows: &[u32], item: &Item) -> Option<VersionsCompared> {
         let fixed = version(item.version.as_deref()?)?;
         let (mut with, mut without) = ((0u32, 0u32), (0u32, 0u32));
         for (row, one) in (0u32..).zip(self.corpus.feedback()) {
