@@ -301,7 +301,7 @@ pub(super) fn money(text: &str) -> Worth {
     }
 }
 
-/// An amount in a table that people keep, read as [`money`] is: nothing where none is said.
+/// An amount in a table that people keep, read as `money` is: nothing where none is said.
 ///
 /// # Errors
 /// A number that no amount can be.
