@@ -60,6 +60,9 @@ fn browser(wanted: &Wanted) -> Option<Browser> {
         "--disable-sync",
         "--disable-dev-shm-usage",
         "--hide-scrollbars",
+        // Pages glide to what is clicked, and a click does not wait for them; who asks for less motion
+        // is taken there at once.
+        "--force-prefers-reduced-motion",
     ]
     .map(str::to_owned)
     .to_vec();
