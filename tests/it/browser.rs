@@ -166,6 +166,25 @@ impl Browser {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Waits until an element holds this text; the page may still be on its way.
+    fn says(&self, css: &str, part: &str) {
+        let mut last = Value::Null;
+        for _ in 0..100 {
+            let path = format!("/session/{}/element", self.session);
+            let wish = json!({ "using": "css selector", "value": css });
+            let found = self.request("POST", &path, &wish).unwrap_or_default();
+            if let Some(element) = found[ELEMENT].as_str() {
+                let path = format!("{path}/{element}/text");
+                last = self.request("GET", &path, &Value::Null).unwrap_or_default();
+                if last.as_str().is_some_and(|text| text.contains(part)) {
+                    return;
+                }
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("{css} does not say {part}: {last}");
+    }
+
     fn address(&self) -> String {
         self.ask("GET", "/url", json!({})).as_str().unwrap_or_default().to_owned()
     }
@@ -370,11 +389,11 @@ fn two_themes_are_merged_from_the_page() {
     browser.typed("form:has([value=merge]) input[name=to]", &first);
     browser.typed("form:has([value=merge]) input[name=why]", "the same, said twice");
     browser.click("form:has([value=merge]) button[name=look]");
-    assert!(browser.text("main").contains("Nothing was written"));
+    browser.says("main", "Nothing was written");
     browser.open(&site, &format!("/themes/{second}"));
     browser.typed("form:has([value=merge]) input[name=to]", &first);
     browser.click("form:has([value=merge]) button");
-    assert!(browser.text("main").contains("E-1, by Jo"), "{}", browser.text("main"));
+    browser.says("main", "E-1, by Jo");
     assert!(workspace.text("curation.toml").contains("action = \"merge\""));
 }
 
