@@ -32,6 +32,7 @@
 
 mod document;
 mod error;
+mod excluded;
 mod facets;
 mod fields;
 mod filters;

@@ -567,6 +567,21 @@ fn shared() -> &'static (TempDir, Index) {
     SHARED.get_or_init(|| indexed(&company()))
 }
 
+/// A phrase, and a phrase among other words, whose first record lies behind the first that is asked.
+#[test]
+fn what_is_excluded_may_come_later() {
+    let index = &shared().1;
+    for excluded in
+        ["\"log in\"", "\"log-in\"", "(crash \"log in\")", "(\"log in\" OR \"does not exist\")"]
+    {
+        let without = found(index, &loose(&format!("-{excluded}")));
+        let with = found(index, &loose(excluded));
+        assert_eq!(without.len() + with.len(), 8, "{excluded}");
+        assert!(with.iter().all(|id| !without.contains(id)), "{excluded}");
+        found(index, &loose(&format!("-{excluded}crash")));
+    }
+}
+
 proptest! {
     #[test]
     fn any_query_is_answered_or_refused(

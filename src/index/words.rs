@@ -19,6 +19,7 @@ use crate::model::Lang;
 use crate::text::{fold, is_stopword};
 
 use super::document::stemmed_as;
+use super::excluded::Excluded;
 use super::fields::Asked;
 use super::grammar::Expr;
 use super::negation::{self, Sort, is_light, sort_of};
@@ -320,7 +321,7 @@ impl Planner<'_> {
                 }
             }
             Expr::Not(inner) => {
-                let query = self.build(inner, !positive)?;
+                let query = Box::new(Excluded(self.build(inner, !positive)?));
                 return Ok(Unit {
                     occur: Occur::MustNot,
                     query,
