@@ -19,6 +19,11 @@ use std::path::PathBuf;
 use earful::model::{Day, Subject, ThemeId};
 use earful::trends::alarms::{Series, Source, Theme, Vigil};
 
+#[path = "support/chance.rs"]
+mod chance;
+
+use chance::Chance;
+
 /// Share of false alarms among alarms, as the settings have it by default.
 const FALSE_ALARMS: f64 = 0.10;
 /// Themes invented.
@@ -35,41 +40,6 @@ const SIZES: [f64; 3] = [2.0, 3.0, 10.0];
 const CLASSES: [(f64, f64); 4] = [(2.0, 7.0), (7.0, 20.0), (20.0, 40.0), (40.0, f64::INFINITY)];
 /// More of a day of each weekday, Monday first.
 const WEEKDAYS: [f64; 7] = [1.15, 1.1, 1.05, 1.0, 1.0, 0.85, 0.85];
-
-/// A counter-based source of chance (SplitMix64): the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        ((self.next() * end as f64) as usize).min(end - 1)
-    }
-
-    /// Knuth's product of uniforms, large means in halves.
-    fn poisson(&mut self, mean: f64) -> u32 {
-        if mean > 30.0 {
-            return self.poisson(mean / 2.0) + self.poisson(mean / 2.0);
-        }
-        let (limit, mut product, mut count) = ((-mean).exp(), self.next(), 0);
-        while product > limit {
-            product *= self.next();
-            count += 1;
-        }
-        count
-    }
-
-    /// A gamma of shape 3 and mean 1: the sum of three waits.
-    fn gust(&mut self) -> f64 {
-        -(0..3).map(|_| (1.0 - self.next()).ln()).sum::<f64>() / 3.0
-    }
-}
 
 /// A burst: theme, first day, usual voices a week.
 type Burst = (usize, usize, f64);
@@ -178,7 +148,7 @@ fn invent(kind: Kind, seed: u64, burst: f64) -> (Series, Vec<Burst>) {
                     mean *= 1.0 + own * more;
                 }
                 if kind.gusts {
-                    mean *= chance.gust();
+                    mean *= chance.gust(3);
                 }
                 let within =
                     |&(which, from, _): &Burst| which == theme && (from..from + 7).contains(&day);

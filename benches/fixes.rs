@@ -12,47 +12,15 @@
 use earful::model::{Verdict, Weeks};
 use earful::planning::{AFTER, BEFORE, judged};
 
+#[path = "support/chance.rs"]
+mod chance;
+
+use chance::Chance;
+
 /// Themes of a company.
 const THEMES: usize = 40;
 /// Companies of each kind.
 const WORLDS: u64 = 2_000;
-
-/// A counter-based source of chance (SplitMix64): the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// Box and Muller.
-    fn normal(&mut self) -> f64 {
-        let (a, b) = (1.0 - self.next(), self.next());
-        (-2.0 * libm::log(a)).sqrt() * libm::cos(std::f64::consts::TAU * b)
-    }
-
-    /// Knuth's product of uniforms, large means in halves.
-    fn poisson(&mut self, mean: f64) -> u32 {
-        if mean > 30.0 {
-            return self.poisson(mean / 2.0) + self.poisson(mean / 2.0);
-        }
-        let (limit, mut product, mut count) = (libm::exp(-mean), self.next(), 0);
-        while product > limit {
-            product *= self.next();
-            count += 1;
-        }
-        count
-    }
-
-    /// A gamma of mean 1 and variance 1/5: five waits.
-    fn gust(&mut self) -> f64 {
-        (0..5).map(|_| -libm::log(1.0 - self.next())).sum::<f64>() / 5.0
-    }
-}
 
 /// How counts scatter.
 #[derive(Clone, Copy)]
@@ -89,7 +57,7 @@ fn world(kind: Kind, drop: f64, seed: u64) -> Vec<Weeks> {
             for (week, common) in common.iter().enumerate() {
                 walk += kind.drift * chance.normal();
                 let fallen = theme == 0 && week >= BEFORE as usize;
-                let gust = if kind.gusts { chance.gust() } else { 1.0 };
+                let gust = if kind.gusts { chance.gust(5) } else { 1.0 };
                 let left = if fallen { 1.0 - drop } else { 1.0 };
                 counts.push(chance.poisson(mean * common * libm::exp(walk) * gust * left));
             }

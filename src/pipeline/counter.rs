@@ -205,8 +205,10 @@ fn praise(
     found
 }
 
-/// The telling words of a theme: those of its title and of the phrases behind it, and those that its
-/// complaints and requests say at least five times as often as all statements do.
+/// The telling words of a theme: those that its complaints and requests say at least five times as
+/// often as complaints and requests of other themes do, and those of its phrases that hardly any of the
+/// others says. Held against other pains and not against all statements: praise of the thing has its
+/// words too, and a pain that is a third of all would have none of its own.
 fn subject(
     opened: &Opened,
     one: &OpportunityView,
@@ -217,38 +219,36 @@ fn subject(
     const SHARE: f64 = 0.05;
     let corpus = &opened.corpus;
     let mut own: BTreeMap<String, u32> = BTreeMap::new();
-    let mut all: BTreeMap<String, u32> = BTreeMap::new();
-    let mut members = 0u32;
+    let mut others: BTreeMap<String, u32> = BTreeMap::new();
+    let (mut members, mut strangers) = (0u32, 0u32);
     for (row, statement) in corpus.statements().iter().enumerate() {
+        if !statement.stance.wants_change() {
+            continue;
+        }
         let lang = corpus.feedback_of(statement).lang;
         let terms: BTreeSet<String> =
             telling(analyser, corpus.text_of(statement), lang).into_iter().collect();
-        let inside = statement.stance.wants_change() && opened.theme_of(row) == Some(theme);
-        members += u32::from(inside);
-        for term in terms {
-            if inside {
-                *own.entry(term.clone()).or_default() += 1;
-            }
-            *all.entry(term).or_default() += 1;
-        }
+        let inside = opened.theme_of(row) == Some(theme);
+        let (count, said) =
+            if inside { (&mut members, &mut own) } else { (&mut strangers, &mut others) };
+        *count += 1;
+        terms.into_iter().for_each(|term| *said.entry(term).or_default() += 1);
     }
-    let statements = corpus.statements().len() as f64;
+    let elsewhere = |term: &String| {
+        let count = others.get(term).copied().unwrap_or_default();
+        f64::from(count) / f64::from(strangers.max(1))
+    };
     let mut subject: BTreeSet<String> = own
-        .into_iter()
-        .filter(|(term, count)| {
-            let (inside, outside) = (
-                f64::from(*count) / f64::from(members.max(1)),
-                f64::from(all[term]) / statements.max(1.0),
-            );
-            *count > 1 && inside >= SHARE && inside >= OFTEN * outside
+        .iter()
+        .filter(|&(term, &count)| {
+            let inside = f64::from(count) / f64::from(members.max(1));
+            count > 1 && inside >= SHARE && inside >= OFTEN * elsewhere(term)
         })
-        .map(|(term, _)| term)
+        .map(|(term, _)| term.clone())
         .collect();
     for phrase in &one.terms {
-        // A word of a phrase that everybody says tells nothing.
-        subject.extend(telling(analyser, phrase, Lang::ENGLISH).into_iter().filter(|term| {
-            all.get(term).is_some_and(|&count| f64::from(count) < SHARE * statements)
-        }));
+        let words = telling(analyser, phrase, Lang::ENGLISH).into_iter();
+        subject.extend(words.filter(|term| own.contains_key(term) && elsewhere(term) < SHARE));
     }
     subject
 }

@@ -6,29 +6,14 @@ use serde::Serialize;
 use crate::index::Hit;
 use crate::report::escape;
 
+use super::head::HeadAnswer;
+
 /// One record that a search found.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct HitAnswer {
-    /// The source's own id.
-    pub record: String,
-    /// The source's name.
-    pub source: String,
-    /// The record's lasting id here: 32 hexadecimal digits.
-    pub id: String,
-    /// `review`, `ticket`, `survey` or `community`.
-    pub kind: String,
-    /// The code of its language.
-    pub lang: String,
-    /// The product it is about.
-    pub product: Option<String>,
-    /// When it was said: RFC 3339, UTC.
-    pub at: Option<String>,
-    /// The rating as given.
-    pub rating: Option<f64>,
-    /// What the rating measures: `stars`, `nps`, ….
-    pub rating_kind: Option<String>,
-    /// The question it answers.
-    pub question: Option<String>,
+    /// What every record has.
+    #[serde(flatten)]
+    pub head: HeadAnswer,
     /// BM25, at least 0; 0 when the search has no words.
     pub score: f64,
     /// `all`: it holds every word; `most`: it holds most of what they tell.
@@ -53,16 +38,7 @@ impl HitAnswer {
         let place = |at: usize| escape::unhidden_place(text, at);
         let marks = hit.snippet.marks.iter();
         HitAnswer {
-            record: hit.external.clone(),
-            source: hit.source.clone(),
-            id: hit.id.to_string(),
-            kind: hit.kind.name().to_owned(),
-            lang: hit.lang.code().to_owned(),
-            product: hit.product.clone(),
-            at: hit.at.map(|at| at.to_string()),
-            rating: hit.rating.map(|(_, raw)| raw),
-            rating_kind: hit.rating.map(|(kind, _)| kind.name().to_owned()),
-            question: hit.question.clone(),
+            head: HeadAnswer::of_hit(hit),
             score: hit.score,
             matched: hit.tier.name().to_owned(),
             missing: hit.missing.clone(),

@@ -6,29 +6,14 @@ use serde::Serialize;
 use crate::model::{Feedback, Statement, ThemeId};
 use crate::report::escape;
 
+use super::head::HeadAnswer;
+
 /// One record whole.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RecordAnswer {
-    /// The source's own id.
-    pub record: String,
-    /// The source's name.
-    pub source: String,
-    /// The record's lasting id here.
-    pub id: String,
-    /// `review`, `ticket`, `survey` or `community`.
-    pub kind: String,
-    /// The code of its language.
-    pub lang: String,
-    /// The product it is about.
-    pub product: Option<String>,
-    /// When it was said: RFC 3339, UTC.
-    pub at: Option<String>,
-    /// The rating as given.
-    pub rating: Option<f64>,
-    /// What the rating measures.
-    pub rating_kind: Option<String>,
-    /// The question it answers.
-    pub question: Option<String>,
+    /// What every record has.
+    #[serde(flatten)]
+    pub head: HeadAnswer,
     /// What the customer wrote.
     pub text: String,
     /// What others said in the conversation.
@@ -120,16 +105,7 @@ impl RecordAnswer {
             source: copy.source.to_string(),
         };
         RecordAnswer {
-            record: one.external.to_string(),
-            source: one.source.to_string(),
-            id: one.id.to_string(),
-            kind: one.kind.name().to_owned(),
-            lang: one.lang.code().to_owned(),
-            product: one.product.as_deref().map(str::to_owned),
-            at: one.at.map(|at| at.to_string()),
-            rating: one.rating.map(|rating| rating.raw),
-            rating_kind: one.rating.map(|rating| rating.kind.name().to_owned()),
-            question: one.question.as_deref().map(str::to_owned),
+            head: HeadAnswer::of(one),
             text: text.to_owned(),
             thread: one.thread().to_owned(),
             votes: one.votes,

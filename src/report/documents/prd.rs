@@ -121,49 +121,39 @@ fn edges(view: &View, one: &OpportunityView) -> Vec<Line> {
         );
     }
     let [.., blocked, grave] = one.evidence.severities;
-    if grave > 0 {
-        found.push(
-            Line::new(format!(
-                "{} of lost data, lost money, danger or leaving: read each.",
-                phrase::counted(grave.into(), "statement tells", "statements tell")
-            ))
-            .opens(format!("earful search severity:3 --theme {}", one.theme)),
-        );
-    }
-    if blocked > 0 {
-        found.push(
-            Line::new(format!(
-                "{} of being blocked or of cost.",
-                phrase::counted(blocked.into(), "statement tells", "statements tell")
-            ))
-            .opens(format!("earful search severity:2 --theme {}", one.theme)),
-        );
-    }
-    if one.evidence.stances.question > 0 {
-        found.push(
-            Line::new(format!(
-                "{} something in it: what the product does not explain.",
-                phrase::counted(
-                    one.evidence.stances.question.into(),
-                    "statement asks",
-                    "statements ask"
-                )
-            ))
-            .opens(format!("earful search --theme {} --stance question", one.theme)),
-        );
-    }
-    if one.evidence.stances.praise > 0 {
-        found.push(
-            Line::new(format!(
-                "{} it: what must not break.",
-                phrase::counted(
-                    one.evidence.stances.praise.into(),
-                    "statement praises",
-                    "statements praise"
-                )
-            ))
-            .opens(format!("earful search --theme {} --stance praise", one.theme)),
-        );
+    let stances = &one.evidence.stances;
+    let theme = &one.theme;
+    let kinds = [
+        (
+            grave,
+            ["statement tells", "statements tell"],
+            "of lost data, lost money, danger or leaving: read each.",
+            format!("earful search severity:3 --theme {theme}"),
+        ),
+        (
+            blocked,
+            ["statement tells", "statements tell"],
+            "of being blocked or of cost.",
+            format!("earful search severity:2 --theme {theme}"),
+        ),
+        (
+            stances.question,
+            ["statement asks", "statements ask"],
+            "something in it: what the product does not explain.",
+            format!("earful search --theme {theme} --stance question"),
+        ),
+        (
+            stances.praise,
+            ["statement praises", "statements praise"],
+            "it: what must not break.",
+            format!("earful search --theme {theme} --stance praise"),
+        ),
+    ];
+    for (count, [single, several], what, command) in kinds {
+        if count > 0 {
+            let counted = phrase::counted(count.into(), single, several);
+            found.push(Line::new(format!("{counted} {what}")).opens(command));
+        }
     }
     let languages = view.coverage.languages.iter().filter(|one| one.code != "und").take(4);
     let languages: Vec<String> =

@@ -51,7 +51,7 @@ pub(in crate::web) fn record(asked: &Asked<'_>) -> Result<Answer, Fault> {
     let missing = || Fault::missing(format!("there is no record {id}"));
     let found = reader.found(id).map_err(|error| Fault::of(error, ""))?.ok_or_else(missing)?;
     let answer = reader.whole(&found).map_err(|error| Fault::of(error, ""))?;
-    let title = format!("{} {}", answer.source, answer.record);
+    let title = format!("{} {}", answer.head.source, answer.head.record);
     Ok(framed(asked, &title, "", |out| {
         out.raw("<main id=\"main\" class=\"record\"><h1 dir=\"auto\">").text(&title).raw("</h1>");
         known(out, &answer);
@@ -59,7 +59,7 @@ pub(in crate::web) fn record(asked: &Asked<'_>) -> Result<Answer, Fault> {
             out.raw("<p class=\"told\">Somebody else wrote this in a conversation: search finds it, and it counts in no theme.</p>");
         }
         out.raw("<div class=\"two\"><div>");
-        if let Some(question) = &answer.question {
+        if let Some(question) = &answer.head.question {
             out.raw("<p class=\"question\" dir=\"auto\">").text(question).raw("</p>");
         }
         text(out, &found.feedback, &found.statements);
@@ -73,7 +73,7 @@ pub(in crate::web) fn record(asked: &Asked<'_>) -> Result<Answer, Fault> {
         copies(out, &answer);
         out.raw("<p class=\"key\">");
         out.text(&format!("Read from {}, line {}. ", answer.file, phrase::count(answer.line)));
-        out.link(&format!("/api/v1/records/{}", answer.id), "As JSON")
+        out.link(&format!("/api/v1/records/{}", answer.head.id), "As JSON")
             .raw("</p></div></div></main>");
     }))
 }
@@ -84,18 +84,18 @@ fn known(out: &mut Out, one: &RecordAnswer) {
     let mut item = |words: String, records: Records| {
         out.raw("<li dir=\"auto\">").records(&words, &records).raw("</li>");
     };
-    if let Some(at) = &one.at {
+    if let Some(at) = &one.head.at {
         let day = at.get(..10).unwrap_or(at);
         item(phrase::iso_date(at), Records::all().days(day, day));
     }
-    if let Some(rating) = one.rating {
-        let kind = one.rating_kind.as_deref().unwrap_or("");
+    if let Some(rating) = one.head.rating {
+        let kind = one.head.rating_kind.as_deref().unwrap_or("");
         item(phrase::rating(rating, kind), Records::all().with("rating", &rating.to_string()));
     }
-    item(one.source.clone(), Records::all().with("source", &one.source));
-    item(one.kind.clone(), Records::all().with("kind", &one.kind));
-    item(phrase::language(&one.lang).to_owned(), Records::all().with("lang", &one.lang));
-    if let Some(product) = &one.product {
+    item(one.head.source.clone(), Records::all().with("source", &one.head.source));
+    item(one.head.kind.clone(), Records::all().with("kind", &one.head.kind));
+    item(phrase::language(&one.head.lang).to_owned(), Records::all().with("lang", &one.head.lang));
+    if let Some(product) = &one.head.product {
         item(product.clone(), Records::all().with("product", product));
     }
     for segment in &one.segments {
@@ -198,14 +198,14 @@ fn kind_class(stance: &str) -> &'static str {
 fn correct(out: &mut Out, asked: &Asked<'_>, one: &RecordAnswer, statement: &StatementAnswer) {
     let Some(editor) = &asked.editor else { return };
     out.raw("<details class=\"correct\"><summary>Correct</summary><form method=\"post\" class=\"filters\"");
-    out.attr("action", &format!("/records/{}/correct", one.id)).raw(">");
+    out.attr("action", &format!("/records/{}/correct", one.head.id)).raw(">");
     hidden(out, "form", &editor.form);
     hidden(out, "do", "move");
     hidden(out, "statement", &statement.ordinal.to_string());
     out.raw("<label>Belongs to<input name=\"theme\" required placeholder=\"T-17\" list=\"themes\"></label><label class=\"wide\">Why<input name=\"why\" maxlength=\"1000\"></label><button>Move</button><button name=\"look\" value=\"1\">Try</button></form>");
     if let Some(theme) = &statement.theme {
         out.raw("<form method=\"post\" class=\"filters\"");
-        out.attr("action", &format!("/records/{}/correct", one.id)).raw(">");
+        out.attr("action", &format!("/records/{}/correct", one.head.id)).raw(">");
         hidden(out, "form", &editor.form);
         hidden(out, "do", "reject");
         hidden(out, "statement", &statement.ordinal.to_string());
