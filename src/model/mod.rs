@@ -24,6 +24,7 @@ mod ids;
 pub(crate) mod invented;
 mod known;
 mod lang;
+mod meaning;
 mod meeting;
 mod opportunity;
 mod record;
@@ -57,8 +58,9 @@ pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind
 pub use ids::{
     AreaId, AuthorKey, EntryId, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId,
 };
-pub use known::{KnownPain, Recognition};
+pub use known::{KnownPain, Phrases, Recognition};
 pub use lang::Lang;
+pub use meaning::Meaning;
 pub use meeting::{
     AtStake, Effect, Fix, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange, RatingImpact,
     RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Verdict, VersionsCompared, Weeks,
