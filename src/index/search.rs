@@ -36,7 +36,7 @@ const MOST: f64 = 0.5;
 const MOST_TIMES: usize = 3;
 /// Where fewer records than this hold every word, those that mean the same are looked for: more hits with
 /// all of the words leave no place for others on the first pages.
-const FEW: u64 = 50;
+const FEW: u64 = 20;
 
 /// Enough of a match to order it, best first.
 #[derive(Clone, Copy, Debug)]

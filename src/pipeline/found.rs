@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn amounts_say_how() {
-        assert_eq!(amount(&page(0, 0, 0)), "0 records");
+        assert_eq!(amount(&page(0, 0, 0)), "no records");
         assert_eq!(amount(&page(1, 0, 0)), "1 record");
         assert_eq!(amount(&page(1, 2, 0)), "1 record with all words, 2 with most words");
         assert_eq!(amount(&page(0, 0, 3)), "3 records in other words");

@@ -40,7 +40,7 @@ fn filters_meet_on_the_statement() {
 #[test]
 fn a_hit_says_what_it_misses() {
     let out = demo().ok(&["search", "refund zeppelin", "-n", "2", "--today", TODAY]).out;
-    assert!(out.contains("Most of them:") && out.contains("without \"zeppelin\""), "{out}");
+    assert!(out.contains("Most of them") && out.contains("without \"zeppelin\""), "{out}");
     let hits = demo().json(&["search", "refund zeppelin", "--json", "-n", "1"]);
     assert_eq!((&hits[0]["match"], &hits[0]["missing"][0]), (&"most".into(), &"zeppelin".into()));
     let exact = demo().earful(&["search", "refund zeppelin", "--exact"]);
@@ -73,7 +73,7 @@ fn what_is_meant_is_found_in_other_words() {
     let shop = locked_out();
     let hits = shop.json(&["search", "account suspended", "--json"]);
     let texts: Vec<&str> = hits.iter().filter_map(|hit| hit["snippet"].as_str()).collect();
-    assert!(texts.iter().any(|text| text.contains("blocked my profile")), "{hits:?}");
+    assert!(texts.iter().any(|text| text.contains("banned for no reason")), "{hits:?}");
     assert!(
         texts.iter().all(|text| !text.contains("parcel") && !text.contains("colours")),
         "{hits:?}"
@@ -127,7 +127,7 @@ fn odd_queries_are_answered_in_a_sentence() {
         ("*", 2, "write the beginning of a word"),
         ("the of and", 0, "record"),
         ("\u{202e}refund", 0, "refund"),
-        ("'zeppelin'; --", 1, "No record holds"),
+        ("'zeppelin'; --", 0, "In other words:"),
         ("sorce:tickets", 2, "did you mean source:tickets?"),
         ("source:ticket", 1, "did you mean \"tickets\"?"),
         ("since:soon", 2, "7d"),
