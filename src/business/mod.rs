@@ -1,7 +1,7 @@
 //! What a company knows beside its feedback, joined to it.
 //!
 //! Takes tables as they were read ([`Sheet`]) and a way to read keys, days and amounts; gives
-//! customers, events, the roadmap, costs and exposure, each row used or counted with its line and the
+//! customers, events, the roadmap, costs, exposure and searches, each row used or counted with its line and the
 //! reason. Joins customers to the feedback by the keys of authors or by an account, and says how many
 //! match on either side. Whole tables, pure.
 //!
@@ -17,6 +17,7 @@ mod exposure;
 mod join;
 mod money;
 mod roadmap;
+mod searches;
 mod settings;
 mod trackers;
 
@@ -34,6 +35,7 @@ pub use exposure::{exposure, exposure_of_customers};
 pub use join::{Joined, join, segments};
 pub use money::{Stakes, each_cost};
 pub use roadmap::{roadmap, updated};
+pub use searches::searches;
 pub use settings::Settings;
 
 /// A column of days, read together so that the column can say which of `03/04` is the day: for each

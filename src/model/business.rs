@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Attribute, AuthorKey, Day, ThemeId};
+use super::{Attribute, AuthorKey, Day, Searched, ThemeId};
 
 /// Rows of cells with the names of their columns, as one file holds them.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -45,7 +45,7 @@ pub struct BadRow {
 /// One file, and what became of its rows: `rows = used + bad`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusinessFile {
-    /// `customers`, `events`, `roadmap`, `costs` or `exposure`.
+    /// `customers`, `events`, `roadmap`, `costs`, `exposure` or `searches`.
     pub kind: &'static str,
     /// Its name as the settings give it.
     pub file: Arc<str>,
@@ -239,7 +239,7 @@ impl Exposure {
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Business {
-    /// The files, in the order customers, events, roadmap, costs, exposure.
+    /// The files, in the order customers, events, roadmap, costs, exposure, searches.
     pub files: Vec<BusinessFile>,
     /// The customers, in the order of the file; empty where there is no file.
     pub customers: Vec<Account>,
@@ -253,6 +253,8 @@ pub struct Business {
     pub costs: Vec<Cost>,
     /// How many customers there are by day; empty where nobody knows.
     pub exposure: Exposure,
+    /// What customers searched for, in the order of the file.
+    pub searches: Vec<Searched>,
     /// Names the content of all files; empty where there is none.
     pub name: String,
 }

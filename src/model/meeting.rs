@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{BusinessFile, CompanyEvent, Day, Impact, Item, RatingKind, ThemeId};
+use super::{BusinessFile, CompanyEvent, Day, Demand, Impact, Item, RatingKind, ThemeId};
 
 /// How many of a source's records are of a known customer.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -306,4 +306,6 @@ pub struct Meeting {
     pub coverage: Option<RoadmapCoverage>,
     /// The ledger of fixes, latest first.
     pub fixes: Vec<ItemFix>,
+    /// What customers search for, where there is a log of it.
+    pub demand: Option<Demand>,
 }

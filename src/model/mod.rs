@@ -18,6 +18,7 @@ mod cleaning;
 mod corpus;
 mod counts;
 mod curation;
+mod demand;
 mod feedback;
 mod ids;
 #[cfg(test)]
@@ -53,6 +54,7 @@ pub use curation::{
     Action, Curated, CuratedPlace, Curation, Done, Entry, Idle, InForce, Marks, Placing,
     RecordName, Rehomed, Tracked,
 };
+pub use demand::{Demand, QueryDemand, Searched};
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use ids::{
     AreaId, AuthorKey, EntryId, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId,

@@ -70,6 +70,10 @@ pub fn business(workspace: &Workspace, settings: &Settings) -> Result<Business, 
                 found.costs = costs;
                 file
             }),
+            "searches" => business::searches(sheet, &readers).map(|(searches, file)| {
+                found.searches = searches;
+                file
+            }),
             _ => business::exposure(sheet, &readers).map(|(days, file)| {
                 exposure = Some(days);
                 file

@@ -14,17 +14,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::business::{self, Joined, Stakes};
 use crate::index::Words;
 use crate::model::{
-    Analysis, Business, Corpus, Day, FeedbackId, Item, ItemHeard, LineageEvent, Meeting, Stance,
-    StatementId, ThemeId, ThemeStake,
+    Analysis, Business, Corpus, Day, Demand, FeedbackId, Item, ItemHeard, LineageEvent, Meeting,
+    Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
 };
 use crate::planning::{self, Work};
 use crate::ranking;
 use crate::report::View;
+use crate::report::view::OpportunityView;
 use crate::store::{Manifest, Workspace};
 use crate::text::Analyser;
 
 use super::Error;
 use super::business::{business, joined};
+use super::demand::{Listening, ThemeWords};
 use super::indexing::open_index;
 use super::settings::Settings;
 use super::tracked::saying;
@@ -70,6 +72,8 @@ pub struct Desk {
     pub ranked: Vec<ThemeId>,
     /// The last day the trends speak for.
     pub as_of: Option<Day>,
+    /// What queries are held against, where there is a log of searches.
+    listening: Option<Listening>,
 }
 
 /// What themes there are, however they are remembered.
@@ -85,6 +89,9 @@ struct Known<'a> {
     find: &'a dyn Fn(&str) -> Result<Vec<FeedbackId>, String>,
     windows: Option<[(Day, Day); 2]>,
     as_of: Option<Day>,
+    /// The words of the ranked themes, best first; asked where there is a log of searches.
+    words: &'a dyn Fn() -> Vec<ThemeWords>,
+    today: Day,
 }
 
 /// The meeting of a night; `None` where the company keeps no such file.
@@ -121,6 +128,16 @@ pub(super) fn of_night(
         windows: trend
             .map(|one| [(one.recent.from, one.recent.to), (one.baseline.from, one.baseline.to)]),
         as_of: analysis.as_of,
+        words: &|| {
+            let ranked = analysis.opportunities.iter().filter_map(|one| themes.get(one.theme));
+            let words = |theme: &Theme| {
+                let title = std::iter::once(&theme.label.title);
+                let label = title.chain(&theme.label.terms).cloned().collect();
+                ThemeWords { theme: theme.id, label, known: theme.known.clone() }
+            };
+            ranked.map(words).collect()
+        },
+        today: analysis.run.today,
     };
     let desk = desk(corpus, business.clone(), joined.clone(), &known, settings);
     Some(desk.meeting)
@@ -181,6 +198,19 @@ pub fn meeting(
         find: &|query| found(workspace, &corpus, query, run.today),
         windows,
         as_of: view.as_of.as_deref().and_then(day),
+        words: &|| {
+            let ranked = view.opportunities.iter();
+            let words = |one: &OpportunityView| {
+                let shown = view.themes.iter().find(|theme| theme.id == one.theme)?;
+                let theme: ThemeId = shown.id.parse().ok()?;
+                let label = std::iter::once(&shown.title).chain(&shown.terms).cloned().collect();
+                let remembered = memory.themes.iter().find(|one| one.id == theme);
+                let known = remembered.and_then(|one| one.known.clone());
+                Some(ThemeWords { theme, label, known })
+            };
+            ranked.filter_map(words).collect()
+        },
+        today: run.today,
     };
     let mut desk = desk(&corpus, business, joined, &known, settings);
     desk.corpus = corpus;
@@ -282,7 +312,14 @@ fn desk(
         items,
         ranked: known.ranked.clone(),
         as_of: known.as_of,
+        listening: None,
     };
+    if desk.business.has("searches") {
+        let words = (known.words)();
+        let (trends, catalogue) = (&settings.trends, &settings.catalogue);
+        desk.listening = Some(Listening::new(&words, corpus, known.today, trends, catalogue));
+        desk.meeting.demand = desk.demand(None);
+    }
     desk.meeting.fixes = ledger::fixes(&desk, corpus, settings);
     desk
 }
@@ -460,6 +497,19 @@ pub struct ToTell {
 }
 
 impl Desk {
+    /// What customers search for; of one segment's searches where a name and a value are given. `None`
+    /// where there is no log of searches.
+    pub fn demand(&self, segment: Option<(&str, &str)>) -> Option<Demand> {
+        let is_of = |row: &&Searched| {
+            segment.is_none_or(|(name, value)| {
+                let mut pairs = row.segments.iter();
+                pairs.any(|pair| &*pair.name == name && pair.value.eq_ignore_ascii_case(value))
+            })
+        };
+        let rows = self.business.searches.iter().filter(is_of);
+        self.listening.as_ref().map(|listening| listening.demand(rows))
+    }
+
     /// Whom to tell when item number `at` ships: everybody who asked, by the lines of the customers
     /// file, because keys are hashed here and only the file knows who they are.
     pub fn to_tell(&self, at: usize) -> ToTell {

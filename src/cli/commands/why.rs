@@ -145,6 +145,10 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
             out.line(inert(words));
         }
     }
+    let demand = view.meeting.as_ref().and_then(|meeting| meeting.demand.as_ref());
+    if let Some(found) = demand.and_then(|demand| demand.of_theme(&one.theme)) {
+        out.line(inert(&found.words()));
+    }
     if !one.caveats.is_empty() {
         out.gap();
         out.line(out.styled(Style::Bold, "Be careful"));

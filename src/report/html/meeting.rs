@@ -3,7 +3,7 @@
 
 use super::tags::Out;
 use crate::report::view::{FixView, MeetingView, View};
-use crate::report::{meeting, phrase};
+use crate::report::{demand as searched, meeting, phrase};
 
 /// Width and height of a chart, in its own units.
 const WIDE: f64 = 390.0;
@@ -33,6 +33,7 @@ pub(super) fn section(out: &mut Out, view: &View) {
             fixed(out, fix);
         }
     }
+    demand(out, all);
     stakes(out, all);
     ratings(out, all);
     out.raw("</section>");
@@ -180,6 +181,24 @@ fn chart(out: &mut Out, fix: &FixView) {
         phrase::counted(fix.compared.len() as u64, "other theme", "other themes")
     ));
     out.raw("</figcaption></figure>");
+}
+
+fn demand(out: &mut Out, all: &MeetingView) {
+    let Some(demand) = &all.demand else { return };
+    out.raw("<h3 id=\"demand\">Demand: what customers search for</h3><ul class=\"plain\">");
+    for words in &demand.words {
+        out.tagged("li", words);
+    }
+    out.raw("</ul>");
+    for table in searched::tables(demand, searched::QUERIES) {
+        out.tagged("h4", table.heading);
+        heads(out, &table.heads, &table.right);
+        table.rows.iter().for_each(|cells| row(out, cells, &table.right));
+        out.raw("</tbody></table></div>");
+        if table.more > 0 {
+            out.tagged("p class=\"key\"", &format!("{} more: `earful demand`.", table.more));
+        }
+    }
 }
 
 fn stakes(out: &mut Out, all: &MeetingView) {

@@ -8,6 +8,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::demand::DemandView;
 use super::fixes::FixView;
 use super::opportunity::number;
 use crate::model::{
@@ -15,6 +16,8 @@ use crate::model::{
 };
 use crate::report::phrase;
 
+/// Queries that a report names in each list; the counts are whole, and `earful demand` names all.
+const QUERIES: usize = 20;
 /// Rows that could not be used which a report names; the counts are whole.
 const BAD_ROWS: usize = 50;
 
@@ -47,12 +50,15 @@ pub struct MeetingView {
     pub coverage: Option<RoadmapView>,
     /// The ledger of fixes, latest first.
     pub fixes: Vec<FixView>,
+    /// What customers search for, where there is a log of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<DemandView>,
 }
 
 /// One file beside the settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BusinessFileView {
-    /// `customers`, `events`, `roadmap`, `costs` or `exposure`.
+    /// `customers`, `events`, `roadmap`, `costs`, `exposure` or `searches`.
     pub kind: String,
     /// Its name.
     pub file: String,
@@ -309,6 +315,7 @@ impl MeetingView {
             fixes: (meeting.fixes.iter())
                 .map(|fix| FixView::new(fix, &name(&fix.item), title))
                 .collect(),
+            demand: (meeting.demand.as_ref()).map(|demand| DemandView::new(demand, title, QUERIES)),
         }
     }
 }

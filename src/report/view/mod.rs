@@ -13,6 +13,7 @@ mod build;
 mod cautions;
 mod changes;
 mod curation;
+mod demand;
 mod few;
 mod fixes;
 mod intake;
@@ -32,6 +33,7 @@ pub use changes::{
     CauseView, ChangeView, Changes, FactorMove, FlowView, LineageView, ListedView, PreviousView,
 };
 pub use curation::{CorrectionView, CurationView, MutedView, RehomedView, TrackedView, correction};
+pub use demand::{DemandView, ListedQueries, QueryView, ThemeDemandView};
 pub use few::Removed;
 pub use fixes::FixView;
 pub use intake::{
