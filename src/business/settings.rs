@@ -18,6 +18,8 @@ pub struct Settings {
     pub exposure: Option<String>,
     /// What customers searched for; without a name `searches.csv`, where there is one.
     pub searches: Option<String>,
+    /// What the company measures by day or week; without a name `metrics.csv`, where there is one.
+    pub metrics: Option<String>,
     /// The segment of the feedback that says which account a record is from.
     pub account: String,
 }
@@ -26,12 +28,16 @@ pub struct Settings {
 /// so named, as they were before there was that key.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Settings { customers, events, roadmap, costs, exposure, searches, account } = self;
+        let Settings { customers, events, roadmap, costs, exposure, searches, metrics, account } =
+            self;
         let mut out = f.debug_struct("Settings");
         out.field("customers", customers).field("events", events).field("roadmap", roadmap);
         out.field("costs", costs).field("exposure", exposure).field("account", account);
         if searches.is_some() {
             out.field("searches", searches);
+        }
+        if metrics.is_some() {
+            out.field("metrics", metrics);
         }
         out.finish()
     }
@@ -46,6 +52,7 @@ impl Default for Settings {
             costs: None,
             exposure: None,
             searches: None,
+            metrics: None,
             account: "account".to_owned(),
         }
     }
@@ -66,7 +73,7 @@ impl Settings {
             }
         }
         files.extend([one("costs", &self.costs), one("exposure", &self.exposure)]);
-        files.push(one("searches", &self.searches));
+        files.extend([one("searches", &self.searches), one("metrics", &self.metrics)]);
         files
     }
 }

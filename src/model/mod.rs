@@ -26,6 +26,7 @@ pub(crate) mod invented;
 mod known;
 mod lang;
 mod meeting;
+mod metric;
 mod opportunity;
 mod record;
 mod rejection;
@@ -63,8 +64,9 @@ pub use known::{KnownPain, Recognition};
 pub use lang::Lang;
 pub use meeting::{
     AtStake, Effect, Fix, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange, RatingImpact,
-    RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Verdict, VersionsCompared, Weeks,
+    RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Undone, Verdict, VersionsCompared, Weeks,
 };
+pub use metric::{Level, Measured, MetricChange, ThemeMetric};
 pub use opportunity::{
     Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
 };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::business::{self, Joined, Readers};
 use crate::intake::{self, AuthorKeys, Rules};
-use crate::model::{Business, Corpus, Sheet};
+use crate::model::{Business, Corpus, Kind, Sheet};
 use crate::sources;
 use crate::store::Workspace;
 
@@ -74,6 +74,10 @@ pub fn business(workspace: &Workspace, settings: &Settings) -> Result<Business, 
                 found.searches = searches;
                 file
             }),
+            "metrics" => business::metrics(sheet, &readers).map(|(metrics, file)| {
+                found.metrics = metrics;
+                file
+            }),
             _ => business::exposure(sheet, &readers).map(|(days, file)| {
                 exposure = Some(days);
                 file
@@ -118,7 +122,9 @@ pub(super) fn joined(corpus: &mut Corpus, business: &Business) -> Joined {
         if !customer.segments.is_empty() {
             feedback.attributes = business::segments(&feedback.attributes, customer);
         }
-        if customer.account.is_none() && customer.revenue.is_some() {
+        // The value of a sale is its own amount, whoever the customer is.
+        let is_sale = feedback.kind == Kind::Sale;
+        if customer.account.is_none() && customer.revenue.is_some() && !is_sale {
             feedback.value = customer.revenue;
         }
     });

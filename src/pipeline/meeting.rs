@@ -6,16 +6,17 @@
 //! now, so that a changed roadmap is seen at once.
 
 mod ledger;
+mod metrics;
 mod quarter;
 mod ranks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::business::{self, Joined, Stakes};
+use crate::business::{self, Amounts, Joined, Stakes};
 use crate::index::Words;
 use crate::model::{
-    Analysis, Business, Corpus, Day, Demand, FeedbackId, Item, ItemHeard, LineageEvent, Meeting,
-    Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
+    Analysis, Business, Corpus, Day, Demand, FeedbackId, Item, ItemHeard, Kind, LineageEvent,
+    Meeting, Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
 };
 use crate::planning::{self, Work};
 use crate::ranking;
@@ -94,7 +95,7 @@ struct Known<'a> {
     today: Day,
 }
 
-/// The meeting of a night; `None` where the company keeps no such file.
+/// The meeting of a night; `None` where the company keeps no such file and no sale was undone.
 pub(super) fn of_night(
     workspace: &Workspace,
     analysis: &Analysis,
@@ -104,7 +105,7 @@ pub(super) fn of_night(
     (business, joined): (&Business, &Joined),
     settings: &Settings,
 ) -> Option<Meeting> {
-    if business.is_empty() {
+    if business.is_empty() && corpus.feedback().iter().all(|one| one.kind != Kind::Sale) {
         return None;
     }
     let themes = &analysis.themes;
@@ -272,6 +273,9 @@ fn desk(
     };
     let behind = |rows: &[u32]| stakes.behind(of_file(rows).into_iter());
     let parts = parts(&themes);
+    let sold = corpus.feedback().iter().filter(|one| one.kind == Kind::Sale);
+    let sales = Amounts::of(sold.clone().filter_map(|one| one.value));
+    meeting.sales_cap = sold.clone().next().map(|_| sales.cap);
     for (place, &theme) in known.ranked.iter().enumerate() {
         let Some(one) = themes.get(&theme) else { continue };
         let in_window = |row: &&u32| {
@@ -288,19 +292,26 @@ fn desk(
             incidence: meeting.active.and_then(|active| incidence(heard, active)),
             at_stake: behind(&one.rows),
             contacts: contacts(corpus, &business, &recent, &parts),
+            undone: sales.undone(undone(corpus, &one.rows, &parts)),
         });
     }
     let mut items = Vec::new();
     for item in &business.roadmap {
         let (heard, wanting) = heard(item, corpus, &person, &themes, known);
         let at_stake = behind(&wanting.rows);
-        meeting.items.push(ItemHeard { at_stake, ..heard });
+        let unmeasured = match business.has("metrics") {
+            true => metrics::unknown(item, &business.metrics),
+            false => Vec::new(),
+        };
+        meeting.items.push(ItemHeard { at_stake, unmeasured, ..heard });
         items.push(wanting);
     }
     if business.has("roadmap") {
         let work: Vec<Work> = meeting.items.iter().map(work_of).collect();
         meeting.coverage = Some(planning::coverage(&known.ranked, settings.report.top, &work));
     }
+    (meeting.metrics, meeting.metrics_of_none) =
+        metrics::of_themes(&business.metrics, known.windows, known.resolve, known.ever);
     let mut desk = Desk {
         meeting,
         corpus: Corpus::default(),
@@ -320,7 +331,7 @@ fn desk(
         desk.listening = Some(Listening::new(&words, corpus, known.today, trends, catalogue));
         desk.meeting.demand = desk.demand(None);
     }
-    desk.meeting.fixes = ledger::fixes(&desk, corpus, settings);
+    desk.meeting.fixes = ledger::fixes(&desk, corpus, settings, known.today);
     desk
 }
 
@@ -410,6 +421,19 @@ fn contacts(
     Some(found)
 }
 
+/// The sales among rows, each with the part of it that counts and its amount.
+fn undone(
+    corpus: &Corpus,
+    rows: &[u32],
+    parts: &BTreeMap<u32, u32>,
+) -> impl Iterator<Item = (f64, Option<f64>)> {
+    rows.iter().filter_map(|row| {
+        let one = &corpus.feedback()[*row as usize];
+        let part = 1.0 / f64::from(parts.get(row).copied().unwrap_or(1).max(1));
+        (one.kind == Kind::Sale).then_some((part, one.value))
+    })
+}
+
 /// Share of a theme's records that a search finds for its item to answer the theme.
 const FINDS: f64 = 1.0 / 3.0;
 
@@ -479,6 +503,7 @@ fn heard(
         never,
         found,
         unreadable,
+        unmeasured: Vec::new(),
         best_rank: best,
         customers: wanting.people.len() as u32,
         records: wanting.rows.len() as u32,

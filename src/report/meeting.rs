@@ -78,7 +78,7 @@ pub fn item(item: &ItemView) -> [String; 8] {
 }
 
 /// Heads of what is at stake.
-pub const STAKES: [&str; 7] = [
+pub const STAKES: [&str; 9] = [
     "Rank",
     "Pain",
     "Customers",
@@ -86,10 +86,12 @@ pub const STAKES: [&str; 7] = [
     "Revenue a year",
     "Contacts",
     "Their cost",
+    "Sales undone",
+    "Their amount",
 ];
 
 /// What a theme means to the business.
-pub fn stake(one: &StakeView) -> [String; 7] {
+pub fn stake(one: &StakeView) -> [String; 9] {
     let money = |value: f64| phrase::decimal(value, 0);
     [
         one.rank.to_string(),
@@ -107,11 +109,13 @@ pub fn stake(one: &StakeView) -> [String; 7] {
         }),
         maybe(one.contacts, |contacts| phrase::decimal(contacts, 1)),
         maybe(one.contact_cost, money),
+        maybe(one.sales_undone, |sales| phrase::decimal(sales, 1)),
+        maybe(one.sales_amount, money),
     ]
 }
 
 /// What is known of the columns of [`STAKES`]: one that nothing is known of is not shown.
-pub fn known_stakes(meeting: &MeetingView) -> [bool; 7] {
+pub fn known_stakes(meeting: &MeetingView) -> [bool; 9] {
     let any = |has: &dyn Fn(&StakeView) -> bool| meeting.stakes.iter().any(has);
     let contacts = any(&|one| one.contacts.is_some());
     [
@@ -122,7 +126,26 @@ pub fn known_stakes(meeting: &MeetingView) -> [bool; 7] {
         any(&|one| one.revenue.is_some()),
         contacts,
         contacts,
+        any(&|one| one.sales_undone.is_some()),
+        any(&|one| one.sales_amount.is_some()),
     ]
+}
+
+/// What sales undone are, where there are any.
+pub fn sales_words(meeting: &MeetingView) -> Option<String> {
+    let cap = meeting.sales_cap?;
+    Some(format!(
+        "Sales undone are returns, cancellations and downgrades whose reason speaks of the pain, one with several \
+         reasons parted among them; an amount counts with at most {}, what 99 in 100 stay below. It is no revenue \
+         a year and is added to none.",
+        phrase::decimal(cap, 0)
+    ))
+}
+
+/// The metrics of pains, a sentence each.
+pub fn metrics(meeting: &MeetingView) -> Vec<String> {
+    let all = meeting.metrics.iter();
+    all.map(|one| format!("{} ({}): {}", one.title, one.theme, one.metric.words)).collect()
 }
 
 /// Heads of what themes do to a rating.

@@ -20,16 +20,20 @@ pub(super) fn run(place: &Place, args: &ImpactArgs, out: &mut Printer) -> Outcom
     let wanted = |one: &&RatingView| args.on.is_none_or(|kind| kind.name() == one.kind);
     let ratings: Vec<&RatingView> = shown.ratings.iter().filter(wanted).collect();
     if args.json {
-        json_line(
-            out,
-            &json!({ "run": view.run.id, "ratings": ratings, "stakes": shown.stakes,
-                     "active": shown.active, "window": shown.window, "joins": shown.joins }),
-        );
+        let mut found = json!({
+            "run": view.run.id, "ratings": ratings, "stakes": shown.stakes, "active": shown.active,
+            "window": shown.window, "joins": shown.joins
+        });
+        if !shown.metrics.is_empty() {
+            found["metrics"] = json!(shown.metrics);
+        }
+        json_line(out, &found);
     } else {
         said(&shown, out);
         ratings.iter().for_each(|one| rating(one, args.limit, out));
         if args.on.is_none() {
             stakes(&shown, args.limit, out);
+            metrics(&shown, args.limit, out);
         }
         if ratings.is_empty() {
             out.line(match args.on {
@@ -71,6 +75,19 @@ fn rating(one: &RatingView, limit: usize, out: &mut Printer) {
     out.gap();
 }
 
+fn metrics(shown: &MeetingView, limit: usize, out: &mut Printer) {
+    if shown.metrics.is_empty() {
+        return;
+    }
+    out.gap();
+    out.line(out.styled(Style::Bold, "Metrics of pains, lately against before"));
+    let all = meeting::metrics(shown);
+    all.iter().take(limit).for_each(|words| out.line(inert(words)));
+    if all.len() > limit {
+        out.line(format!("{} more; --limit shows them.", all.len() - limit));
+    }
+}
+
 fn stakes(shown: &MeetingView, limit: usize, out: &mut Printer) {
     let known = known_stakes(shown);
     if !known[3..].contains(&true) {
@@ -100,5 +117,8 @@ fn stakes(shown: &MeetingView, limit: usize, out: &mut Printer) {
             "Revenue is that of the customers heard; an account counts with at most {}.",
             phrase::decimal(cap, 0)
         ));
+    }
+    if let Some(words) = meeting::sales_words(shown).filter(|_| known[7]) {
+        out.line(words);
     }
 }

@@ -35,6 +35,10 @@ pub(super) fn section(out: &mut Out, view: &View) {
     }
     demand(out, all);
     stakes(out, all);
+    if !all.metrics.is_empty() {
+        out.raw("<h3>Metrics of pains, lately against before</h3>");
+        metrics(out, meeting::metrics(all).iter().map(String::as_str));
+    }
     ratings(out, all);
     out.raw("</section>");
 }
@@ -123,6 +127,7 @@ fn fixed(out: &mut Out, fix: &FixView) {
     for words in [&fix.version_words, &fix.saved_words].into_iter().filter(|one| !one.is_empty()) {
         out.tagged("p", words);
     }
+    metrics(out, fix.metrics.iter().map(|one| one.words.as_str()));
     if !fix.parts.is_empty() {
         let parts: Vec<String> = (fix.parts.iter())
             .map(|(name, value, change, [low, high])| {
@@ -183,6 +188,17 @@ fn chart(out: &mut Out, fix: &FixView) {
     out.raw("</figcaption></figure>");
 }
 
+fn metrics<'m>(out: &mut Out, all: impl Iterator<Item = &'m str>) {
+    let mut all = all.peekable();
+    if all.peek().is_some() {
+        out.raw("<ul class=\"plain\">");
+        all.for_each(|words| {
+            out.tagged("li dir=\"auto\"", words);
+        });
+        out.raw("</ul>");
+    }
+}
+
 fn demand(out: &mut Out, all: &MeetingView) {
     let Some(demand) = &all.demand else { return };
     out.raw("<h3 id=\"demand\">Demand: what customers search for</h3><ul class=\"plain\">");
@@ -203,7 +219,7 @@ fn demand(out: &mut Out, all: &MeetingView) {
 
 fn stakes(out: &mut Out, all: &MeetingView) {
     let known = meeting::known_stakes(all);
-    if !(known[3] || known[4] || known[5]) {
+    if !known[3..].contains(&true) {
         return;
     }
     out.raw("<h3>What is at stake</h3>");
@@ -226,6 +242,9 @@ fn stakes(out: &mut Out, all: &MeetingView) {
                 phrase::decimal(cap, 0)
             ),
         );
+    }
+    if let Some(words) = meeting::sales_words(all).filter(|_| known[7]) {
+        out.tagged("p class=\"key\"", &words);
     }
 }
 

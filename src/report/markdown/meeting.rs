@@ -55,7 +55,7 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
         searches(out, demand)?;
     }
     let known = meeting::known_stakes(all);
-    if known[3] || known[4] || known[5] {
+    if known[3..].contains(&true) {
         writeln!(out, "### What is at stake\n")?;
         let heads: Vec<&str> = kept(&meeting::STAKES, known);
         let rows: Vec<Vec<String>> = (all.stakes.iter().take(meeting::THEMES))
@@ -63,6 +63,16 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
             .collect();
         let right: Vec<usize> = (0..heads.len()).filter(|&at| at != 1).collect();
         table(out, &heads, &right, &rows)?;
+        if let Some(words) = meeting::sales_words(all).filter(|_| known[7]) {
+            writeln!(out, "{}\n", md(&words))?;
+        }
+    }
+    if !all.metrics.is_empty() {
+        writeln!(out, "### Metrics of pains, lately against before\n")?;
+        for words in meeting::metrics(all) {
+            writeln!(out, "- {}", md(&words))?;
+        }
+        writeln!(out)?;
     }
     for rating in &all.ratings {
         writeln!(out, "### What moves {}\n\n{}\n", md(&rating.kind), md(&meeting::mean(rating)))?;
@@ -96,7 +106,7 @@ fn searches(out: &mut String, demand: &DemandView) -> fmt::Result {
 }
 
 /// The cells that are to be shown.
-fn kept<T: Clone>(cells: &[T; 7], known: [bool; 7]) -> Vec<T> {
+fn kept<T: Clone>(cells: &[T; 9], known: [bool; 9]) -> Vec<T> {
     cells.iter().zip(known).filter(|one| one.1).map(|one| one.0.clone()).collect()
 }
 
@@ -119,6 +129,9 @@ fn fixed(out: &mut String, fix: &FixView) -> fmt::Result {
     )?;
     for words in [&fix.version_words, &fix.saved_words].into_iter().filter(|one| !one.is_empty()) {
         writeln!(out, "  - {}", md(words))?;
+    }
+    for one in &fix.metrics {
+        writeln!(out, "  - {}", md(&one.words))?;
     }
     for words in &fix.meanwhile {
         writeln!(out, "  - Meanwhile {}", md(words))?;

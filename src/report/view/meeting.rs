@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::demand::DemandView;
 use super::fixes::FixView;
+use super::metric::ThemeMetricView;
 use super::opportunity::number;
 use crate::model::{
     AtStake, BusinessFile, ItemHeard, JoinCounts, Meeting, RatingImpact, ThemeId, ThemeStake,
@@ -37,6 +38,9 @@ pub struct MeetingView {
     pub active: Option<f64>,
     /// The revenue above which an account counts no more.
     pub cap: Option<f64>,
+    /// The amount above which a sale counts no more, where sales were undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sales_cap: Option<f64>,
     /// What themes do to each kind of rating; kinds are never mixed.
     pub ratings: Vec<RatingView>,
     /// What the ranked themes mean to the business, best ranked first.
@@ -53,12 +57,15 @@ pub struct MeetingView {
     /// What customers search for, where there is a log of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demand: Option<DemandView>,
+    /// Metrics of themes, lately against before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<ThemeMetricView>,
 }
 
 /// One file beside the settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BusinessFileView {
-    /// `customers`, `events`, `roadmap`, `costs`, `exposure` or `searches`.
+    /// `customers`, `events`, `roadmap`, `costs`, `exposure`, `searches` or `metrics`.
     pub kind: String,
     /// Its name.
     pub file: String,
@@ -162,6 +169,12 @@ pub struct StakeView {
     pub contacts: Option<f64>,
     /// What they cost.
     pub contact_cost: Option<f64>,
+    /// Sales undone for it (returns, cancellations, downgrades), one with several reasons parted among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sales_undone: Option<f64>,
+    /// What they were worth, each capped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sales_amount: Option<f64>,
 }
 
 /// Something that happened.
@@ -256,6 +269,13 @@ impl MeetingView {
             ));
         }
         words.extend(meeting.files.iter().filter_map(bad_words));
+        if !meeting.metrics_of_none.is_empty() {
+            let ids: Vec<String> = meeting.metrics_of_none.iter().map(ThemeId::to_string).collect();
+            words.push(format!(
+                "The metrics file names themes that never were: {}; `earful themes` lists them.",
+                ids.join(", ")
+            ));
+        }
         let mut stakes: Vec<StakeView> =
             meeting.stakes.iter().map(|one| stake(one, title)).collect();
         stakes.sort_by_key(|one| one.rank);
@@ -278,6 +298,7 @@ impl MeetingView {
             window: meeting.window.map(|(from, to)| [from.to_string(), to.to_string()]),
             active: meeting.active.map(number),
             cap: meeting.cap.map(number),
+            sales_cap: meeting.sales_cap.map(number),
             ratings: meeting.ratings.iter().map(|one| rating(one, title)).collect(),
             stakes,
             events: (meeting.events.iter())
@@ -315,6 +336,7 @@ impl MeetingView {
             fixes: (meeting.fixes.iter())
                 .map(|fix| FixView::new(fix, &name(&fix.item), title))
                 .collect(),
+            metrics: meeting.metrics.iter().map(|one| ThemeMetricView::new(one, title)).collect(),
             demand: (meeting.demand.as_ref()).map(|demand| DemandView::new(demand, title, QUERIES)),
         }
     }
@@ -403,6 +425,10 @@ fn stake(one: &ThemeStake, title: &dyn Fn(ThemeId) -> String) -> StakeView {
         one_account: stake.and_then(|stake: AtStake| stake.one_account).map(number),
         contacts: one.contacts.map(|contacts| number(contacts.0)),
         contact_cost: one.contacts.map(|contacts| number(contacts.1)),
+        sales_undone: one.undone.map(|undone| number(undone.sales)),
+        // Where no amount is known there is no sum of them.
+        sales_amount: (one.undone.filter(|undone| undone.sales > undone.unknown))
+            .map(|undone| number(undone.amount)),
     }
 }
 
@@ -469,6 +495,11 @@ fn item(one: &ItemHeard, title: &dyn Fn(ThemeId) -> String) -> ItemView {
     let gone =
         one.themes.iter().filter(|(named, today)| today.is_none() && !one.never.contains(named));
     problems.extend(gone.map(|(named, _)| format!("Nothing is left of {named}.")));
+    problems.extend(
+        one.unmeasured
+            .iter()
+            .map(|name| format!("The metrics file has no metric {}.", phrase::quoted(name))),
+    );
     problems.extend(one.unreadable.iter().map(|why| format!("The search cannot be asked: {why}.")));
     ItemView {
         id: item.id.to_string(),

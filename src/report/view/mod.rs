@@ -19,6 +19,7 @@ mod fixes;
 mod intake;
 mod meeting;
 mod method;
+mod metric;
 mod moves;
 mod opportunity;
 pub(in crate::report) mod sentences;
@@ -44,6 +45,7 @@ pub use meeting::{
     RatingView, RoadmapView, StakeView,
 };
 pub use method::{Method, Note, WeightView};
+pub use metric::{LevelView, MetricView, ThemeMetricView};
 pub use opportunity::{
     CaveatView, EvidenceView, FactorView, ImpactView, Named, OpportunityView, QuoteView,
     SegmentView, TrendView, WeekView, WindowView,
