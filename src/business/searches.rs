@@ -106,11 +106,11 @@ pub fn searches(
             bad.push(columns.bad(row, "it has no query"));
             continue;
         };
-        let read = |at| cell(row, at).map(whole).transpose();
+        // What stands in a wrong column may be somebody's words: it is not repeated.
         let numbers =
             [("count", count), ("results", results), ("clicks", clicks)].map(|(what, at)| {
-                read(at)
-                    .map_err(|reason| format!("{what}: {:?} {reason}", cell(row, at).unwrap_or("")))
+                let number = cell(row, at).map(whole).transpose();
+                number.map_err(|reason| format!("{what} {reason}"))
             });
         let (count, results, clicks) = match numbers {
             [Ok(count), Ok(results), Ok(clicks)] => (count.unwrap_or(1), results, clicks),

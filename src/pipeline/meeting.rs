@@ -5,18 +5,20 @@
 //! night makes one for its report; the verbs make one of the newest run and of the files as they are
 //! now, so that a changed roadmap is seen at once.
 
+mod heard;
 mod ledger;
 mod metrics;
 mod quarter;
 mod ranks;
+mod stakes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::business::{self, Amounts, Joined, Stakes};
+use crate::business::{Amounts, Joined, Stakes};
 use crate::index::Words;
 use crate::model::{
-    Analysis, Business, Corpus, Day, Demand, FeedbackId, Item, ItemHeard, Kind, LineageEvent,
-    Meeting, Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
+    Analysis, Business, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind, LineageEvent, Meeting,
+    Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
 };
 use crate::planning::{self, Work};
 use crate::ranking;
@@ -32,6 +34,9 @@ use super::indexing::open_index;
 use super::settings::Settings;
 use super::tracked::saying;
 use super::voices::known_voices;
+
+use heard::heard;
+use stakes::{contacts, incidence, parts, undone};
 
 pub use quarter::{Aim, Quarter, TeamWeek};
 pub use ranks::{Ranks, Row, WhatIf, framework_about, weights_of};
@@ -376,140 +381,6 @@ fn people_of(rows: &[u32], person: &[u32]) -> Vec<u32> {
     people.sort_unstable();
     people.dedup();
     people
-}
-
-/// In how many themes each row wants a change.
-fn parts(themes: &BTreeMap<ThemeId, Wanting>) -> BTreeMap<u32, u32> {
-    let mut parts: BTreeMap<u32, u32> = BTreeMap::new();
-    for row in themes.values().flat_map(|one| &one.rows) {
-        *parts.entry(*row).or_default() += 1;
-    }
-    parts
-}
-
-/// Customers per 1,000 active ones with the 95 % interval of the share; `None` where nobody is active.
-/// More than everybody is everybody: who writes need not be counted as active.
-fn incidence(heard: u32, active: f64) -> Option<(f64, f64, f64)> {
-    let all = active.round().clamp(0.0, f64::from(u32::MAX)) as u32;
-    if all == 0 {
-        return None;
-    }
-    let (low, high) = crate::model::wilson(heard, all);
-    let share = f64::from(heard.min(all)) / f64::from(all);
-    Some((1_000.0 * share, 1_000.0 * low, 1_000.0 * high))
-}
-
-/// Contacts with a cost among rows, and what they cost; a row of several themes counts in part.
-fn contacts(
-    corpus: &Corpus,
-    business: &Business,
-    rows: &[u32],
-    parts: &BTreeMap<u32, u32>,
-) -> Option<(f64, f64)> {
-    if business.costs.is_empty() {
-        return None;
-    }
-    let mut found = (0.0, 0.0);
-    for row in rows {
-        let each = business::each_cost(&business.costs, &corpus.feedback()[*row as usize]);
-        if let Some(each) = each {
-            let part = 1.0 / f64::from(parts.get(row).copied().unwrap_or(1).max(1));
-            found.0 += part;
-            found.1 += part * each;
-        }
-    }
-    Some(found)
-}
-
-/// The sales among rows, each with the part of it that counts and its amount.
-fn undone(
-    corpus: &Corpus,
-    rows: &[u32],
-    parts: &BTreeMap<u32, u32>,
-) -> impl Iterator<Item = (f64, Option<f64>)> {
-    rows.iter().filter_map(|row| {
-        let one = &corpus.feedback()[*row as usize];
-        let part = 1.0 / f64::from(parts.get(row).copied().unwrap_or(1).max(1));
-        (one.kind == Kind::Sale).then_some((part, one.value))
-    })
-}
-
-/// Share of a theme's records that a search finds for its item to answer the theme.
-const FINDS: f64 = 1.0 / 3.0;
-
-/// What is heard of an item, and who wants it.
-fn heard(
-    item: &Item,
-    corpus: &Corpus,
-    person: &[u32],
-    themes: &BTreeMap<ThemeId, Wanting>,
-    known: &Known<'_>,
-) -> (ItemHeard, Wanting) {
-    let resolved: Vec<(ThemeId, Option<ThemeId>)> =
-        item.themes.iter().map(|&id| (id, (known.resolve)(id))).collect();
-    let never = resolved
-        .iter()
-        .filter(|(id, today)| today.is_none() && !(known.ever)(*id))
-        .map(|one| one.0)
-        .collect();
-    let today: BTreeSet<ThemeId> = resolved.iter().filter_map(|one| one.1).collect();
-    let mut wanting = Wanting::default();
-    for one in today.iter().filter_map(|theme| themes.get(theme)) {
-        wanting.rows.extend(&one.rows);
-        wanting.statements += one.statements;
-        wanting.severities += one.severities;
-        wanting.praise += one.praise;
-    }
-    let mut unreadable = Vec::new();
-    let mut by_search: BTreeSet<u32> = BTreeSet::new();
-    for query in &item.queries {
-        match (known.find)(query) {
-            Ok(ids) => {
-                let known: BTreeSet<u32> = wanting.rows.iter().copied().collect();
-                let rows = ids.iter().filter_map(|&id| corpus.row_of(id));
-                let rows = rows.inspect(|&row| {
-                    by_search.insert(row);
-                });
-                for row in rows.filter(|row| !known.contains(row)) {
-                    let of_row = corpus.statements_of(row).map(|at| &corpus.statements()[at]);
-                    let wants: Vec<u32> = of_row
-                        .filter(|statement| statement.stance.wants_change())
-                        .map(|statement| u32::from(statement.severity.min(3)))
-                        .collect();
-                    if !wants.is_empty() {
-                        wanting.rows.push(row);
-                        wanting.statements += wants.len() as u32;
-                        wanting.severities += wants.iter().sum::<u32>();
-                    }
-                }
-            }
-            Err(why) => unreadable.push(format!("{query}: {why}")),
-        }
-    }
-    wanting.rows.sort_unstable();
-    wanting.rows.dedup();
-    wanting.people = people_of(&wanting.rows, person);
-    let finds = |one: &Wanting| {
-        let hits = one.rows.iter().filter(|row| by_search.contains(*row)).count();
-        hits > 0 && hits as f64 >= FINDS * one.rows.len() as f64
-    };
-    let answered = themes.iter().filter(|(theme, one)| !today.contains(*theme) && finds(one));
-    let found: Vec<ThemeId> = answered.map(|(theme, _)| *theme).collect();
-    let rank = |theme: &ThemeId| known.ranked.iter().position(|one| one == theme);
-    let best = today.iter().chain(&found).filter_map(rank).min().map(|at| at as u32 + 1);
-    let heard = ItemHeard {
-        item: item.clone(),
-        themes: resolved,
-        never,
-        found,
-        unreadable,
-        unmeasured: Vec::new(),
-        best_rank: best,
-        customers: wanting.people.len() as u32,
-        records: wanting.rows.len() as u32,
-        at_stake: None,
-    };
-    (heard, wanting)
 }
 
 /// Whom to tell when an item ships.

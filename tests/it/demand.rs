@@ -180,7 +180,7 @@ fn bad_rows_are_counted_with_their_lines() {
     assert!(all["baseline"].is_null());
     let text = workspace.ok(&["demand"]).out;
     for part in [
-        "8 rows could not be used, the first on line 2: count: \"-3\" is no whole number of 0 or more",
+        "8 rows could not be used, the first on line 2: count is no whole number of 0 or more",
         "No query that is listed says the words of a ranked theme",
         "11 searches are dated after the night",
         "no row says how many results there were",

@@ -37,7 +37,7 @@ fn row(query: &str, back: i32, count: u64) -> Searched {
 
 #[test]
 fn spellings_are_one_query() {
-    let mut rows = vec![
+    let mut rows = [
         row("Dark Mode", 1, 2),
         row("dark mode", 2, 5),
         row("dark-mode!", 3, 1),

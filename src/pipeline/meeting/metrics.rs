@@ -16,7 +16,7 @@ const MOST_PARTS: usize = 12;
 /// First and last day.
 type Span = (Day, Day);
 
-/// The metrics an item names, in the twelve weeks before the day it shipped and the twelve since: of each
+/// The metrics an item names, in the half year before the day it shipped and the quarter since: of each
 /// all, then its segments by name and value.
 pub(super) fn of_item(item: &Item, rows: &[Measured], day: Day, today: Day) -> Vec<MetricChange> {
     let before = (day.plus(-7 * BEFORE), day.plus(-1));

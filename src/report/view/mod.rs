@@ -22,6 +22,7 @@ mod method;
 mod metric;
 mod moves;
 mod opportunity;
+mod ratings;
 pub(in crate::report) mod sentences;
 mod summary;
 
@@ -41,8 +42,8 @@ pub use intake::{
     CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,
 };
 pub use meeting::{
-    BusinessFileView, EventView, ItemThemeView, ItemView, JoinView, MeetingView, RatingLineView,
-    RatingView, RoadmapView, StakeView,
+    BusinessFileView, EventView, ItemThemeView, ItemView, JoinView, MeetingView, RoadmapView,
+    StakeView,
 };
 pub use method::{Method, Note, WeightView};
 pub use metric::{LevelView, MetricView, ThemeMetricView};
@@ -50,6 +51,7 @@ pub use opportunity::{
     CaveatView, EvidenceView, FactorView, ImpactView, Named, OpportunityView, QuoteView,
     SegmentView, TrendView, WeekView, WindowView,
 };
+pub use ratings::{RatingLineView, RatingView};
 pub use summary::{Summary, SummaryLine};
 
 /// The schema this program writes and reads.
