@@ -112,7 +112,7 @@ pub(super) fn whole(text: &str) -> Result<u64, &'static str> {
     let digits = |one: &&str| !one.is_empty() && one.bytes().all(|byte| byte.is_ascii_digit());
     let parted = groups.len() == 1
         || groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
-    if !groups.iter().all(|group| digits(group)) || !parted {
+    if !groups.iter().all(digits) || !parted {
         return Err(NONE);
     }
     let number = groups.concat().parse().unwrap_or(u64::MAX);

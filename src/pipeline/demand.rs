@@ -149,11 +149,12 @@ impl Listening {
     }
 
     /// The themes whose words a query says, best ranked first: two thirds of its telling words, or more,
-    /// are words of the theme's title and terms; or it has two telling words at least, and all of them
-    /// stand in one phrase of the known pain that the theme is of. Function words tell nothing, nor do
-    /// words that many themes share.
+    /// are words of the theme's title and terms. Where that holds for no theme, those of which all its
+    /// telling words, two at least, stand in one phrase of the known pain that the theme is of: phrases
+    /// have homonyms (a phone is charged twice a day). Function words tell nothing, nor do words that
+    /// many themes share.
     fn said_by(&self, query: &str, analyser: &mut Analyser) -> Vec<ThemeId> {
-        let mut found: BTreeSet<u32> = BTreeSet::new();
+        let (mut found, mut said) = (BTreeSet::<u32>::new(), BTreeSet::<u32>::new());
         for (heard, &lang) in self.heard.iter().zip(&self.langs) {
             let mut telling = stems(query, lang, analyser);
             telling.retain(|stem| !heard.common.contains(stem));
@@ -165,9 +166,10 @@ impl Listening {
             found.extend(hits.into_iter().filter(most).map(|one| one.0));
             if telling.len() >= 2 {
                 let says = |one: &&(u32, BTreeSet<String>)| telling.is_subset(&one.1);
-                found.extend(heard.phrases.iter().filter(says).map(|one| one.0));
+                said.extend(heard.phrases.iter().filter(says).map(|one| one.0));
             }
         }
+        let found = if found.is_empty() { said } else { found };
         found.into_iter().map(|place| self.themes[place as usize]).collect()
     }
 }

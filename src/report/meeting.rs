@@ -78,7 +78,7 @@ pub fn item(item: &ItemView) -> [String; 8] {
 }
 
 /// Heads of what is at stake.
-pub const STAKES: [&str; 9] = [
+pub const STAKES: [&str; 7] = [
     "Rank",
     "Pain",
     "Customers",
@@ -86,12 +86,10 @@ pub const STAKES: [&str; 9] = [
     "Revenue a year",
     "Contacts",
     "Their cost",
-    "Sales undone",
-    "Their amount",
 ];
 
 /// What a theme means to the business.
-pub fn stake(one: &StakeView) -> [String; 9] {
+pub fn stake(one: &StakeView) -> [String; 7] {
     let money = |value: f64| phrase::decimal(value, 0);
     [
         one.rank.to_string(),
@@ -109,13 +107,11 @@ pub fn stake(one: &StakeView) -> [String; 9] {
         }),
         maybe(one.contacts, |contacts| phrase::decimal(contacts, 1)),
         maybe(one.contact_cost, money),
-        maybe(one.sales_undone, |sales| phrase::decimal(sales, 1)),
-        maybe(one.sales_amount, money),
     ]
 }
 
 /// What is known of the columns of [`STAKES`]: one that nothing is known of is not shown.
-pub fn known_stakes(meeting: &MeetingView) -> [bool; 9] {
+pub fn known_stakes(meeting: &MeetingView) -> [bool; 7] {
     let any = |has: &dyn Fn(&StakeView) -> bool| meeting.stakes.iter().any(has);
     let contacts = any(&|one| one.contacts.is_some());
     [
@@ -126,9 +122,25 @@ pub fn known_stakes(meeting: &MeetingView) -> [bool; 9] {
         any(&|one| one.revenue.is_some()),
         contacts,
         contacts,
-        any(&|one| one.sales_undone.is_some()),
-        any(&|one| one.sales_amount.is_some()),
     ]
+}
+
+/// Heads of the sales undone.
+pub const SALES: [&str; 4] = ["Rank", "Pain", "Sales undone", "Their amount"];
+
+/// The pains that sales were undone for, best ranked first.
+pub fn sales(meeting: &MeetingView) -> Vec<[String; 4]> {
+    let undone = meeting.stakes.iter().filter(|one| one.sales_undone.is_some());
+    undone
+        .map(|one| {
+            [
+                one.rank.to_string(),
+                format!("{} ({})", one.title, one.theme),
+                maybe(one.sales_undone, |sales| phrase::decimal(sales, 1)),
+                maybe(one.sales_amount, |amount| phrase::decimal(amount, 0)),
+            ]
+        })
+        .collect()
 }
 
 /// What sales undone are, where there are any.

@@ -33,6 +33,7 @@ pub(super) fn run(place: &Place, args: &ImpactArgs, out: &mut Printer) -> Outcom
         ratings.iter().for_each(|one| rating(one, args.limit, out));
         if args.on.is_none() {
             stakes(&shown, args.limit, out);
+            sales(&shown, args.limit, out);
             metrics(&shown, args.limit, out);
         }
         if ratings.is_empty() {
@@ -73,6 +74,27 @@ fn rating(one: &RatingView, limit: usize, out: &mut Printer) {
         points(one.untagged),
     ));
     out.gap();
+}
+
+fn sales(shown: &MeetingView, limit: usize, out: &mut Printer) {
+    let found = meeting::sales(shown);
+    if found.is_empty() {
+        return;
+    }
+    out.gap();
+    out.line(out.styled(Style::Bold, "Sales undone"));
+    let mut rows = vec![meeting::SALES.map(|head| head.to_lowercase()).to_vec()];
+    rows.extend(found.into_iter().take(limit).map(|mut cells| {
+        cells[1] = shortened(&inert(&cells[1]), TITLE);
+        cells.to_vec()
+    }));
+    for (at, line) in table(&rows, &[0, 2, 3]).into_iter().enumerate() {
+        let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
+        out.line(line);
+    }
+    if let Some(words) = meeting::sales_words(shown) {
+        out.line(words);
+    }
 }
 
 fn metrics(shown: &MeetingView, limit: usize, out: &mut Printer) {
@@ -117,8 +139,5 @@ fn stakes(shown: &MeetingView, limit: usize, out: &mut Printer) {
             "Revenue is that of the customers heard; an account counts with at most {}.",
             phrase::decimal(cap, 0)
         ));
-    }
-    if let Some(words) = meeting::sales_words(shown).filter(|_| known[7]) {
-        out.line(words);
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn section(out: &mut Out, view: &View) {
     }
     demand(out, all);
     stakes(out, all);
+    sales(out, all);
     if !all.metrics.is_empty() {
         out.raw("<h3>Metrics of pains, lately against before</h3>");
         metrics(out, meeting::metrics(all).iter().map(String::as_str));
@@ -207,7 +208,7 @@ fn demand(out: &mut Out, all: &MeetingView) {
     }
     out.raw("</ul>");
     for table in searched::tables(demand, searched::QUERIES) {
-        out.tagged("h4", table.heading);
+        out.tagged("h3", table.heading);
         heads(out, &table.heads, &table.right);
         table.rows.iter().for_each(|cells| row(out, cells, &table.right));
         out.raw("</tbody></table></div>");
@@ -219,7 +220,7 @@ fn demand(out: &mut Out, all: &MeetingView) {
 
 fn stakes(out: &mut Out, all: &MeetingView) {
     let known = meeting::known_stakes(all);
-    if !known[3..].contains(&true) {
+    if !(known[3] || known[4] || known[5]) {
         return;
     }
     out.raw("<h3>What is at stake</h3>");
@@ -243,7 +244,18 @@ fn stakes(out: &mut Out, all: &MeetingView) {
             ),
         );
     }
-    if let Some(words) = meeting::sales_words(all).filter(|_| known[7]) {
+}
+
+fn sales(out: &mut Out, all: &MeetingView) {
+    let (rows, words) = (meeting::sales(all), meeting::sales_words(all));
+    if rows.is_empty() {
+        return;
+    }
+    out.raw("<h3>Sales undone</h3>");
+    heads(out, &meeting::SALES, &[2, 3]);
+    rows.iter().take(meeting::THEMES).for_each(|cells| row(out, cells, &[2, 3]));
+    out.raw("</tbody></table></div>");
+    if let Some(words) = words {
         out.tagged("p class=\"key\"", &words);
     }
 }

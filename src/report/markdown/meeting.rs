@@ -55,7 +55,7 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
         searches(out, demand)?;
     }
     let known = meeting::known_stakes(all);
-    if known[3..].contains(&true) {
+    if known[3] || known[4] || known[5] {
         writeln!(out, "### What is at stake\n")?;
         let heads: Vec<&str> = kept(&meeting::STAKES, known);
         let rows: Vec<Vec<String>> = (all.stakes.iter().take(meeting::THEMES))
@@ -63,7 +63,15 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
             .collect();
         let right: Vec<usize> = (0..heads.len()).filter(|&at| at != 1).collect();
         table(out, &heads, &right, &rows)?;
-        if let Some(words) = meeting::sales_words(all).filter(|_| known[7]) {
+    }
+    let sales = meeting::sales(all);
+    if !sales.is_empty() {
+        writeln!(out, "### Sales undone\n")?;
+        let rows: Vec<Vec<String>> = (sales.iter().take(meeting::THEMES))
+            .map(|row| row.iter().map(|cell| md(cell)).collect())
+            .collect();
+        table(out, &meeting::SALES, &[0, 2, 3], &rows)?;
+        if let Some(words) = meeting::sales_words(all) {
             writeln!(out, "{}\n", md(&words))?;
         }
     }
@@ -106,7 +114,7 @@ fn searches(out: &mut String, demand: &DemandView) -> fmt::Result {
 }
 
 /// The cells that are to be shown.
-fn kept<T: Clone>(cells: &[T; 9], known: [bool; 9]) -> Vec<T> {
+fn kept<T: Clone>(cells: &[T; 7], known: [bool; 7]) -> Vec<T> {
     cells.iter().zip(known).filter(|one| one.1).map(|one| one.0.clone()).collect()
 }
 
