@@ -25,8 +25,11 @@ pub fn business(workspace: &Workspace, settings: &Settings) -> Result<Business, 
     let mut problems = Vec::new();
     for (kind, name, is_named) in settings.business.files() {
         let path = workspace.root().join(&name);
-        // A feed may have that name.
-        let is_feed = settings.feeds.iter().any(|feed| feed.input.files.contains(&name));
+        // A feed may have that name, or take it in: what is read as feedback stays feedback.
+        let is_feed = settings.feeds.iter().any(|feed| match kind {
+            "searches" | "metrics" => sources::takes(feed, &name),
+            _ => feed.input.files.contains(&name),
+        });
         if !is_named && (is_feed || !path.exists()) {
             continue;
         }

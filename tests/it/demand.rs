@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::{TODAY, Workspace, demo, small};
+use crate::support::{TODAY, Workspace, demo, settings_of_reviews, small};
 
 fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     value[name].as_array().map_or(&[], Vec::as_slice)
@@ -239,4 +239,20 @@ fn a_log_that_cannot_be_used_stops_before_any_work() {
     let ran = workspace.earful(&["run", "--today", TODAY]);
     assert!(ran.err.contains("did you mean `searches`?"), "{}", ran.err);
     assert_eq!(workspace.json(&["runs", "--json"]).len(), runs);
+}
+
+#[test]
+fn what_a_source_reads_is_no_log() {
+    let workspace = Workspace::empty();
+    workspace.write("earful.toml", settings_of_reviews("", "*.csv", ""));
+    let row = format!("1,{},2,u1,DE,The map is slow\n", day(3));
+    workspace.write("searches.csv", format!("id,date,stars,user,country,text\n{row}"));
+    workspace.write(
+        "metrics.csv",
+        format!("id,date,stars,user,country,text\n{}", row.replacen('1', "2", 1)),
+    );
+    workspace.night();
+    let view = workspace.view();
+    assert!(view["meeting"].is_null());
+    assert_eq!(view["coverage"]["feedback"], 2);
 }
