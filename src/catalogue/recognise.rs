@@ -14,7 +14,7 @@ use super::field::spoken_of;
 use super::letters::Letters;
 use super::settings::Settings;
 use super::table::{Catalogue, Field, Pain, SHARED};
-use crate::model::{KnownPain, Lang, Recognition, Vectors};
+use crate::model::{KnownPain, Lang, Phrases, Recognition, Vectors};
 
 /// One statement of the sample.
 #[derive(Clone, Copy, Debug)]
@@ -188,6 +188,7 @@ struct Found {
     place: BTreeMap<String, usize>,
     /// Rows with the places of classes and the chances of each row for them.
     chances: Vec<(Vec<u32>, Vec<usize>, Vec<f32>)>,
+    phrases: Phrases,
 }
 
 impl Found {
@@ -221,7 +222,7 @@ impl Found {
                 row.iter_mut().for_each(|one| *one /= sum);
             }
         });
-        Recognition { pains: self.pains, chances }
+        Recognition { pains: self.pains, chances, phrases: self.phrases }
     }
 }
 
@@ -236,7 +237,12 @@ fn matched<'r>(
 ) -> Recognition {
     let general = Catalogue::shipped().general();
     let wanted = |pain: &&Pain| !settings.without.contains(&pain.name);
-    let mut found = Found { pains: Vec::new(), place: BTreeMap::new(), chances: Vec::new() };
+    let mut found = Found {
+        pains: Vec::new(),
+        place: BTreeMap::new(),
+        chances: Vec::new(),
+        phrases: Phrases { components: examples.components, ..Phrases::default() },
+    };
     for (fields, own) in groups.iter().filter(|(fields, _)| !fields.is_empty()) {
         let of_group: Vec<&Pain> =
             fields.iter().flat_map(|field| &field.pains).filter(wanted).chain(general).collect();
@@ -264,6 +270,8 @@ fn matched<'r>(
             let has_subject = general.is_none_or(|general| general.name != pain.name);
             places[*class as usize] = found.place(pain, has_subject);
         }
+        found.phrases.rows.extend_from_slice(phrases);
+        found.phrases.of.extend(of.iter().map(|&class| places[class as usize] as u32));
         let mut chances = vec![0.0f32; own.len() * classes as usize];
         chances.par_chunks_mut(classes as usize).zip(own).for_each(|(chances, &row)| {
             if unit(row).iter().any(|&value| value != 0.0) {

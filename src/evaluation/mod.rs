@@ -9,6 +9,7 @@ mod clusters;
 mod nights;
 mod overlapping;
 mod points;
+mod retrieval;
 mod titles;
 mod verdicts;
 mod wording;
@@ -17,6 +18,7 @@ pub use clusters::{Agreement, adjusted_rand, agreement, neighbour_purity};
 pub use nights::{Ids, Kinds, Moves, Places, Sizes, moves};
 pub use overlapping::{BCubed, extended_b_cubed};
 pub use points::{GENERAL, Point, Points, Read, Said, points};
+pub use retrieval::discounted_gain;
 pub use titles::{Member, Titled, titled};
 pub use verdicts::{Verdicts, area_under_curve, rank_correlation, verdicts};
 pub use wording::{

@@ -6,7 +6,7 @@
 
 use tantivy::TantivyDocument;
 
-use crate::model::{Feedback, FeedbackId, Lang, PartName, Stance, Statement};
+use crate::model::{Feedback, FeedbackId, Lang, Meaning, PartName, Span, Stance, Statement};
 use crate::text::{Analyser, Term};
 
 use super::negation::denied;
@@ -110,12 +110,13 @@ pub(super) fn halves(id: FeedbackId) -> (u64, u64) {
     ((number >> 64) as u64, number as u64)
 }
 
-/// The document of a piece of feedback.
+/// The document of a piece of feedback; `meanings` are those of its statements.
 pub(super) fn document(
     fields: &Fields,
     analyser: &mut Analyser,
     feedback: &Feedback,
     statements: &[Statement],
+    meanings: &[Meaning],
 ) -> TantivyDocument {
     let mut to = TantivyDocument::new();
     let (high, low) = halves(feedback.id);
@@ -200,6 +201,12 @@ pub(super) fn document(
     for one in statements {
         to.add_u64(fields.said, Said::of(one).packed());
     }
+    if meanings.iter().any(|one| *one != Meaning::NONE) {
+        for (one, meaning) in statements.iter().zip(meanings) {
+            meaning.0.iter().for_each(|&word| to.add_u64(fields.meaning, word));
+            to.add_u64(fields.stands, packed(one.span));
+        }
+    }
     to.add_text(fields.shown_text, feedback.own_words());
     if !feedback.thread().is_empty() {
         to.add_text(fields.shown_thread, feedback.thread());
@@ -207,6 +214,18 @@ pub(super) fn document(
     to.add_text(fields.shown_source, &feedback.source);
     to.add_text(fields.shown_external, &feedback.external);
     to
+}
+
+/// A span as the index keeps it; a longer one than 64 KiB is cut.
+fn packed(span: Span) -> u64 {
+    let bytes = span.end.saturating_sub(span.start).min(u32::from(u16::MAX));
+    u64::from(span.start) << 16 | u64::from(bytes)
+}
+
+/// Read back, as bytes of the text.
+pub(super) fn unpacked(span: u64) -> std::ops::Range<usize> {
+    let start = (span >> 16) as usize;
+    start..start + (span & 0xffff) as usize
 }
 
 /// The raw term of a segment.

@@ -5,13 +5,14 @@
 //! search does. What a record is (`country:DE`) a text cannot tell: such a part counts as met.
 
 use crate::model::Lang;
-use crate::text::{Analyser, Term, is_stopword};
+use crate::text::{Analyser, Term};
 
 use super::document::stemmed_as;
 use super::error::QueryError;
 use super::grammar::{self, Expr};
 use super::negation::sort_of;
 use super::spelling::{distance, matches};
+use super::words::is_function_word;
 
 /// A query that texts are asked.
 #[derive(Clone, Debug)]
@@ -94,9 +95,8 @@ fn said(tree: &Expr, terms: &[Term], analyser: &mut Analyser, lang: Lang, asked:
                 Expr::Word { text, .. } if sort_of(lang, &crate::text::fold(text)).is_some() => {
                     false
                 }
-                Expr::Word { text, .. } => {
-                    (analyser.terms(text, lang).iter()).all(|term| is_stopword(lang, &term.folded))
-                }
+                Expr::Word { text, .. } => (analyser.terms(text, lang).iter())
+                    .all(|term| is_function_word(lang, &term.folded)),
                 _ => false,
             };
             let telling: Vec<&Expr> =

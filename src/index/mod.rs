@@ -38,6 +38,7 @@ mod fields;
 mod filters;
 mod grammar;
 mod matcher;
+mod nearest;
 mod negation;
 mod page;
 mod plan;
@@ -60,7 +61,7 @@ use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
 
-use crate::model::{Feedback, FeedbackId, Statement};
+use crate::model::{Feedback, FeedbackId, Meaning, Statement};
 use crate::text::Analyser;
 
 use schema::{Fields, GIVEN, Given};
@@ -71,7 +72,8 @@ pub use document::Polarity;
 pub use error::{Error, QueryError, Result};
 pub use facets::{Counted, FACETS, Facet, Significant};
 pub use matcher::Words;
-pub use page::{Correction, Hit, Note, Order, Page, Search, Tier};
+pub use nearest::MOST_NEAR;
+pub use page::{Correction, Hit, Note, Order, Page, Search, Semantics, Tier};
 pub use snippet::Snippet;
 pub use spelling::version;
 
@@ -182,7 +184,7 @@ impl Index {
         Ok(Filling { index: self, writer, analyser: Analyser::new(), is_new })
     }
 
-    /// Brings the index up to segment `upto`: each of `upserts` takes the place of what had its
+    /// Brings the index, without meanings, up to segment `upto`: each of `upserts` takes the place of what had its
     /// id, `deletes` go. An id occurs once among `upserts`; one that is also in `deletes` stays.
     /// One commit: after a kill the index covers either what it did before or `upto`.
     ///
@@ -198,7 +200,7 @@ impl Index {
         let mut filling = self.fill()?;
         deletes.iter().for_each(|&id| filling.remove(id));
         for (feedback, statements) in upserts {
-            filling.put(feedback, statements)?;
+            filling.put(feedback, statements, &[])?;
         }
         filling.commit(upto)
     }
@@ -238,7 +240,11 @@ impl Index {
             plan::Fault::Query(error) => Error::Query(error),
             plan::Fault::Disk(error) => self.failed(&error),
         };
-        let planned = plan::plan(&self.snapshot, search).map_err(fault)?;
+        let mut planned = plan::plan(&self.snapshot, search).map_err(fault)?;
+        if let Some(id) = search.like {
+            let like = nearest::like(&self.snapshot, &planned, id);
+            planned.must = like.map_err(|error| self.failed(&error))?;
+        }
         facets::counted(&self.snapshot, &planned, search, names, words)
             .map_err(|error| self.failed(&error))
     }
@@ -312,16 +318,23 @@ impl Filling<'_> {
         self.index.failed(error)
     }
 
-    /// Puts feedback in the place of what had its id before. An id is put once.
+    /// Puts feedback in the place of what had its id before, with what each of its statements means. An
+    /// id is put once.
     ///
     /// # Errors
     /// [`Error::Failed`] when the disk refuses.
-    pub fn put(&mut self, feedback: &Feedback, statements: &[Statement]) -> Result<()> {
+    pub fn put(
+        &mut self,
+        feedback: &Feedback,
+        statements: &[Statement],
+        meanings: &[Meaning],
+    ) -> Result<()> {
         if !self.is_new {
             self.remove(feedback.id);
         }
         let fields = &self.index.fields;
-        let document = document::document(fields, &mut self.analyser, feedback, statements);
+        let document =
+            document::document(fields, &mut self.analyser, feedback, statements, meanings);
         let put = self.writer.add_document(document);
         put.map(|_| ()).map_err(|error| self.failed(&error))
     }

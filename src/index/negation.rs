@@ -36,7 +36,7 @@ const NEGATIONS: [(&str, &str, &str); 13] = [
         "en",
         "not never cannot cant dont doesnt didnt wont isnt wasnt arent werent couldnt wouldnt \
       shouldnt havent hasnt hadnt aint nor",
-        "no without none neither",
+        "no without none neither nobody noone",
     ),
     ("de", "nicht nie niemals nichts", "kein keine keinen keinem keiner keines ohne"),
     ("fr", "pas jamais ne n'est n'a rien", "sans aucun aucune"),

@@ -2,7 +2,9 @@
 
 use super::document::Polarity;
 use super::snippet::Snippet;
-use crate::model::{Day, FeedbackId, Kind, Lang, RatingKind, Stance, StatementId, Timestamp};
+use crate::model::{
+    Day, FeedbackId, Kind, Lang, Meaning, RatingKind, Stance, StatementId, Timestamp,
+};
 
 /// In which order hits come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -12,6 +14,17 @@ pub enum Order {
     Relevance,
     /// Newest first, undated last; ties by id.
     Newest,
+}
+
+/// What a search asks of those who know language.
+#[derive(Clone, Copy, Debug)]
+pub struct Semantics {
+    /// What words mean, in English or one of the languages given, most common first.
+    pub meaning: fn(&str, &[Lang]) -> Meaning,
+    /// Whether who says so is pleased (1), troubled (-1) or neither.
+    pub side: fn(&str) -> i8,
+    /// Whether it is an ordinary word: what no record holds is then no slip.
+    pub is_word: fn(&str) -> bool,
 }
 
 /// What is searched for. All parts must hold; an empty part asks nothing.
@@ -49,6 +62,11 @@ pub struct Search<'a> {
     pub today: Option<Day>,
     /// Hits hold every word as it is written: none that misses one, none by a corrected word.
     pub exact: bool,
+    /// What typed words mean: lends few hits those that say the same in other words. `None`, or another
+    /// order than by relevance, looks for words alone.
+    pub semantics: Option<Semantics>,
+    /// Records that mean what a statement of this one means, and no words.
+    pub like: Option<FeedbackId>,
     /// In which order.
     pub order: Order,
     /// At most this many hits.
@@ -66,6 +84,8 @@ pub enum Tier {
     All,
     /// Most of the words: at least half of what they tell.
     Most,
+    /// Fewer of them or none, and the same meaning.
+    Meaning,
 }
 
 impl Tier {
@@ -74,6 +94,7 @@ impl Tier {
         match self {
             Tier::All => "all",
             Tier::Most => "most",
+            Tier::Meaning => "meaning",
         }
     }
 }
@@ -112,6 +133,10 @@ pub struct Page {
     pub total: u64,
     /// Feedback found that holds most words, on all pages; it comes after all of the other.
     pub most: u64,
+    /// Feedback found by its meaning alone, on all pages; it stands among what holds most words.
+    pub meant: u64,
+    /// What the words mean; [`Meaning::NONE`] where that was not looked for.
+    pub meaning: Meaning,
     /// Statements that are what is asked of statements, in the feedback of `total`; `None` where
     /// nothing is.
     pub statements: Option<u64>,
@@ -126,6 +151,13 @@ pub struct Page {
     pub words: Vec<(String, u64)>,
 }
 
+impl Page {
+    /// Feedback on all pages, however it was found.
+    pub fn found(&self) -> u64 {
+        self.total + self.most + self.meant
+    }
+}
+
 /// One piece of feedback found. Its texts are customers' words, unescaped.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
@@ -137,6 +169,9 @@ pub struct Hit {
     pub missing: Vec<String>,
     /// BM25, at least 0; 0 when the search has no words or asks for the newest.
     pub score: f64,
+    /// How near the nearest of its statements means what was asked, a cosine; `None` where that was not
+    /// asked or is not near.
+    pub nearness: Option<f64>,
     /// The source's name.
     pub source: String,
     /// The source's own id.

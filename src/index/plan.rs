@@ -25,6 +25,10 @@ use super::snippet::Mark;
 pub(super) struct Plan {
     /// What every hit is.
     pub must: Box<dyn Query>,
+    /// The same without any word: what a hit by its meaning is.
+    pub filters: Box<dyn Query>,
+    /// The words whose meaning may be looked for; `None` where the query says exactly what is wanted.
+    pub asked: Option<String>,
     /// Words as typed that a hit may miss: bit by bit what [`Group::bit`] names.
     pub soft: Vec<Box<dyn Query>>,
     /// What a hit that misses such a word must not be, by its bit: a record that says what is denied.
@@ -107,6 +111,7 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         Expr::And { parts, strict } => (parts, strict),
         other => (vec![other], false),
     };
+    let asked = if strict || search.exact { None } else { plain_words(&parts) };
     for unit in planner.units(&parts, true, true)? {
         let mut group = unit.group;
         if unit.soft && !strict {
@@ -122,12 +127,17 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         }
         planner.groups.extend(group);
     }
+    if search.like.is_some() {
+        // Words beside another record are filters.
+        must.extend(soft.drain(..).map(|query| (Occur::Must, query)));
+    }
+    let filtered = filters(&snapshot.fields, search);
+    must.extend(filtered.into_iter().map(|filter| (Occur::Must, filter)));
+    let without_words =
+        all_of(must.iter().map(|(occur, query)| (*occur, query.box_clone())).collect());
     if search.exact || soft.len() == 1 {
         // No word may be missing: the engine leaps over what holds none of it.
         must.extend(soft.iter().map(|query| (Occur::Must, query.box_clone())));
-    }
-    for filter in filters(&snapshot.fields, search) {
-        must.push((Occur::Must, filter));
     }
     planner.note_filters()?;
     let Planner { mut groups, marks, said, corrections, notes, .. } = planner;
@@ -135,7 +145,38 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         group.found = snapshot.found(&group.terms)?;
     }
     let must = all_of(must);
-    Ok(Plan { must, soft, never, groups, marks, said, corrections, notes })
+    Ok(Plan {
+        must,
+        filters: without_words,
+        asked,
+        soft,
+        never,
+        groups,
+        marks,
+        said,
+        corrections,
+        notes,
+    })
+}
+
+/// The words of a query of words and fields alone; `None` where there is none, or an operator that says
+/// more exactly what is wanted.
+fn plain_words(parts: &[Expr]) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for part in parts {
+        match part {
+            Expr::Word { text, .. } => words.push(text),
+            Expr::Boost(inner, _) => match &**inner {
+                Expr::Word { text, .. } => words.push(text),
+                _ => return None,
+            },
+            Expr::Field { name, .. } if !["title", "question", "text"].contains(&name.as_str()) => {
+            }
+            Expr::Pair { .. } => {}
+            _ => return None,
+        }
+    }
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// Documents that all of these find: everything where nothing is asked.

@@ -91,20 +91,31 @@ impl Conditions {
 
     /// How many statements of a record are what is asked; `said` are all of them, packed.
     pub(super) fn count(&self, id: (u64, u64), said: impl Iterator<Item = u64>) -> u64 {
-        let mut of_record = Vec::with_capacity(self.sets.len());
-        for set in &self.sets {
-            match set.get(&id) {
-                Some(ordinals) => of_record.push(ordinals),
-                None => return 0,
-            }
-        }
-        said.filter_map(Said::read)
-            .filter(|one| {
-                of_record.iter().all(|set| set.contains(&one.ordinal))
-                    && self.stances.iter().all(|any| any.contains(&one.stance))
-                    && self.signs.iter().all(|any| any.contains(&one.sign))
-                    && self.severities.iter().all(|any| any.contains(&one.severity))
-            })
-            .count() as u64
+        self.of_record(id).map_or(0, |asked| said.filter(|&one| asked.holds(one)).count() as u64)
+    }
+
+    /// What is asked of the statements of one record; `None` where none of them can be it.
+    pub(super) fn of_record(&self, id: (u64, u64)) -> Option<OfRecord<'_>> {
+        let ordinals: Option<Vec<&Vec<u16>>> = self.sets.iter().map(|set| set.get(&id)).collect();
+        Some(OfRecord { conditions: self, ordinals: ordinals? })
+    }
+}
+
+/// What is asked of the statements of one record.
+pub(super) struct OfRecord<'a> {
+    conditions: &'a Conditions,
+    ordinals: Vec<&'a Vec<u16>>,
+}
+
+impl OfRecord<'_> {
+    /// Whether a statement, packed, is what is asked.
+    pub(super) fn holds(&self, packed: u64) -> bool {
+        let asked = self.conditions;
+        Said::read(packed).is_some_and(|one| {
+            self.ordinals.iter().all(|set| set.contains(&one.ordinal))
+                && asked.stances.iter().all(|any| any.contains(&one.stance))
+                && asked.signs.iter().all(|any| any.contains(&one.sign))
+                && asked.severities.iter().all(|any| any.contains(&one.severity))
+        })
     }
 }

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use crate::text;
 
 /// Changes with the fields below or with what is put into them.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// Name of the tokenizer that takes terms one a line.
 pub(super) const GIVEN: &str = "given";
@@ -65,6 +65,10 @@ pub(super) struct Fields {
     pub author: Field,
     /// Its statements, packed: what must hold of one of them is held against it.
     pub said: Field,
+    /// What each of them means, [`Meaning::WORDS`](crate::model::Meaning::WORDS) numbers each, and where it
+    /// stands in `shown_text`: its first byte, times 2^16, and its bytes.
+    pub meaning: Field,
+    pub stands: Field,
     /// For showing a hit: what the customer sees, not folded.
     pub shown_text: Field,
     pub shown_thread: Field,
@@ -118,6 +122,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         severity: schema.add_text_field("severity", raw()),
         author: schema.add_u64_field("author", FAST),
         said: schema.add_u64_field("said", FAST),
+        meaning: schema.add_u64_field("meaning", FAST),
+        stands: schema.add_u64_field("stands", FAST),
         shown_text: schema.add_text_field("shown_text", STORED),
         shown_thread: schema.add_text_field("shown_thread", STORED),
         shown_source: schema.add_text_field("shown_source", STORED),

@@ -78,6 +78,13 @@ pub(super) fn snippet_of(
     Snippet { start: own.len() + 1 + theirs.start, more_before: true, in_thread: true, ..theirs }
 }
 
+/// The window around these bytes of a text, which are marked.
+pub(super) fn around(text: &str, range: Range<usize>, width: usize) -> Snippet {
+    let start = text.floor_char_boundary(range.start);
+    let range = start..text.floor_char_boundary(range.end).max(start);
+    marked(text, &[Match { range, mark: 0 }], width)
+}
+
 /// The best window of about `width` bytes; the whole text when it is no longer than that.
 pub(super) fn snippet(
     text: &str,
@@ -103,9 +110,14 @@ pub(super) fn snippet(
         piece_start = piece_end;
     }
     matches.sort_by_key(|found| (found.range.start, found.range.end));
-    let window = window(text, &matches, width);
+    marked(text, &matches, width)
+}
+
+/// The best window with what matches in it marked.
+fn marked(text: &str, matches: &[Match], width: usize) -> Snippet {
+    let window = window(text, matches, width);
     let mut shown: Vec<Range<usize>> = Vec::new();
-    for found in &matches {
+    for found in matches {
         let (start, end) = (found.range.start.max(window.start), found.range.end.min(window.end));
         if start < end {
             let range = start - window.start..end - window.start;

@@ -86,6 +86,21 @@ fn bare(expr: &Expr) -> (&Expr, f64) {
     }
 }
 
+/// Function words that tell in a question: "website down", "again and again".
+const TELLING: [&str; 3] = ["down", "again", "off"];
+/// Words of who asks, not of who answers: "people who feel unsafe".
+const ASKING: [&str; 6] = ["people", "customers", "users", "complaints", "complain", "praise"];
+
+/// Whether a folded word of a query tells nothing beside others.
+pub(super) fn is_function_word(lang: Lang, folded: &str) -> bool {
+    let is_english = lang == Lang::ENGLISH || lang == Lang::UNKNOWN;
+    match is_english {
+        true if TELLING.contains(&folded) => false,
+        true if ASKING.contains(&folded) => true,
+        _ => is_stopword(lang, folded),
+    }
+}
+
 impl Planner<'_> {
     /// The pieces side by side, each with what it stands for beside the others. `top` says that they
     /// are the whole query, not a part of it.
@@ -205,7 +220,7 @@ impl Planner<'_> {
     }
 
     fn is_function_word(&self, folded: &str) -> bool {
-        self.spoken().any(|lang| is_stopword(lang, folded))
+        self.spoken().any(|lang| is_function_word(lang, folded))
     }
 
     fn negation(&self, folded: &str) -> Option<(Sort, bool)> {

@@ -25,6 +25,7 @@ mod ids;
 pub(crate) mod invented;
 mod known;
 mod lang;
+mod meaning;
 mod meeting;
 mod metric;
 mod opportunity;
@@ -60,8 +61,9 @@ pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind
 pub use ids::{
     AreaId, AuthorKey, EntryId, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId,
 };
-pub use known::{KnownPain, Recognition};
+pub use known::{KnownPain, Phrases, Recognition};
 pub use lang::Lang;
+pub use meaning::Meaning;
 pub use meeting::{
     AtStake, Effect, Fix, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange, RatingImpact,
     RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Undone, Verdict, VersionsCompared, Weeks,

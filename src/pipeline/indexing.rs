@@ -6,12 +6,14 @@
 //! after its bytes were compared with what was written.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use crate::index::{self, Filling, Index};
-use crate::model::{Corpus, Feedback, FeedbackId, Statement};
+use crate::model::{Corpus, Feedback, FeedbackId, Meaning, Statement};
 use crate::report::phrase::counted;
+use crate::space::Meanings;
 use crate::store::{Seal, Sealed, Segment, Workspace, Writer, checkpoint};
 
 use super::Error;
@@ -119,10 +121,11 @@ pub(super) fn add_to_index<'a>(
     if let Some(mut index) = whole.filter(|index| index.covers() + 1 == number) {
         tell(Event::Begin(Step::Indexing, None));
         writer.unseal_index()?;
+        let mut meanings = Meanings::new();
         let mut filling = index.fill()?;
         deleted.iter().for_each(|&id| filling.remove(id));
         for (one, statements) in items {
-            filling.put(one, statements)?;
+            filling.put(one, statements, &means(&mut meanings, one, statements))?;
         }
         // Never the id of a record that a customer wrote: the segment was written so.
         overhear(writer, segment, &mut filling, |_| true)?;
@@ -137,6 +140,41 @@ pub(super) fn add_to_index<'a>(
     Ok(false)
 }
 
+/// An index of a corpus in an empty folder, for measuring.
+///
+/// # Errors
+/// [`Error::Index`] when the disk refuses.
+pub fn index_of(folder: &Path, corpus: &Corpus) -> Result<Index, Error> {
+    let mut index = Index::create(folder)?;
+    let mut filling = index.fill()?;
+    put_all(&mut filling, corpus)?;
+    filling.commit(1)?;
+    Ok(index)
+}
+
+/// Puts every record of a corpus into an index.
+fn put_all(filling: &mut Filling<'_>, corpus: &Corpus) -> Result<(), Error> {
+    let mut meanings = Meanings::new();
+    for (row, one) in corpus.feedback().iter().enumerate() {
+        let statements = &corpus.statements()[corpus.statements_of(row as u32)];
+        filling.put(one, statements, &means(&mut meanings, one, statements))?;
+    }
+    Ok(())
+}
+
+/// What each statement of a record means; one that says nothing means nothing.
+pub fn meanings(one: &Feedback, statements: &[Statement]) -> Vec<Meaning> {
+    means(&mut Meanings::new(), one, statements)
+}
+
+fn means(meanings: &mut Meanings, one: &Feedback, statements: &[Statement]) -> Vec<Meaning> {
+    let of = |statement: &Statement| match statement.filtered {
+        Some(_) => Meaning::NONE,
+        None => meanings.of(&one.text.as_str()[statement.span.range()], one.lang),
+    };
+    statements.iter().map(of).collect()
+}
+
 /// Puts what others said in records of their own into the index.
 fn overhear(
     writer: &Writer,
@@ -146,7 +184,7 @@ fn overhear(
 ) -> Result<(), Error> {
     for stretch in writer.workspace().overheard(segment)? {
         for one in stretch?.iter().filter(|one| stays(one.id)) {
-            filling.put(one, &[])?;
+            filling.put(one, &[], &[])?;
         }
     }
     Ok(())
@@ -173,9 +211,7 @@ pub fn keep_index(
     let folder = writer.index_aside()?;
     let mut index = Index::create(&folder)?;
     let mut filling = index.fill()?;
-    for (row, one) in corpus.feedback().iter().enumerate() {
-        filling.put(one, &corpus.statements()[corpus.statements_of(row as u32)])?;
-    }
+    put_all(&mut filling, corpus)?;
     // Newest first: the first word about an id is the last one said.
     let mut settled: HashSet<FeedbackId> = HashSet::new();
     for segment in segments.iter().rev() {

@@ -1,26 +1,31 @@
 //! The themes that a query asks for: the answer above the hits.
 //!
 //! A theme answers when its title and the phrases behind it hold every telling word of a short
-//! query, or most of those of a longer one, in any of their forms.
+//! query, or most of those of a longer one, in any of their forms; behind those, when its title means
+//! what is asked.
 
 use std::collections::BTreeSet;
 
-use crate::model::Lang;
+use crate::index::Page;
+use crate::model::{Lang, Meaning};
 use crate::report::View;
 use crate::report::view::ThemeView;
+use crate::space::Meanings;
 use crate::text::{Analyser, is_stopword};
 
 /// More are a list: `earful themes` is that.
 const SHOWN: usize = 3;
+/// Bits in which the title of a theme may differ from the query to answer it in other words: a cosine of
+/// .6 ([`Meaning`]).
+const ALIKE: u32 = 75;
 /// A query of up to this many words is answered by a theme that holds all of them.
 const SHORT: usize = 2;
 
-/// The themes of a report that answer the words of a query, best first: at most three. `typed` are
-/// the positive words of the query ([`crate::index::Page::words`]).
-pub fn answering<'v>(typed: &[(String, u64)], view: &'v View) -> Vec<&'v ThemeView> {
+/// The themes of a report that answer the words of a query, best first: at most three.
+pub fn answering<'v>(page: &Page, view: &'v View) -> Vec<&'v ThemeView> {
     let mut analyser = Analyser::new();
     let mut words: Vec<String> = Vec::new();
-    for (typed, _) in typed {
+    for (typed, _) in &page.words {
         for term in analyser.terms(typed, Lang::ENGLISH) {
             if !is_stopword(Lang::ENGLISH, &term.folded) && !words.contains(&term.stem) {
                 words.push(term.stem);
@@ -52,5 +57,21 @@ pub fn answering<'v>(typed: &[(String, u64)], view: &'v View) -> Vec<&'v ThemeVi
             .then(other.customers.max(other.feedback).cmp(&one.customers.max(one.feedback)))
             .then(one.number().cmp(&other.number()))
     });
-    found.into_iter().take(SHOWN).map(|(_, _, theme)| theme).collect()
+    let mut found: Vec<&ThemeView> = found.into_iter().map(|(_, _, theme)| theme).collect();
+    if page.meaning != Meaning::NONE && found.len() < SHOWN {
+        let mut meanings = Meanings::new();
+        let named = view.themes.iter().filter(|theme| !theme.general);
+        let mut near: Vec<(u32, &ThemeView)> = named
+            .map(|theme| (meanings.of(&theme.title, Lang::ENGLISH).distance(page.meaning), theme))
+            .filter(|(distance, theme)| {
+                *distance <= ALIKE && !found.iter().any(|other| other.id == theme.id)
+            })
+            .collect();
+        near.sort_by(|(one, theme), (other, other_theme)| {
+            one.cmp(other).then(theme.number().cmp(&other_theme.number()))
+        });
+        found.extend(near.into_iter().map(|(_, theme)| theme));
+    }
+    found.truncate(SHOWN);
+    found
 }

@@ -18,6 +18,7 @@ mod encoder;
 mod error;
 mod glossary;
 mod letters;
+mod meaning;
 mod remembered;
 mod settings;
 mod svd;
@@ -27,5 +28,6 @@ mod wordpiece;
 
 pub use encoder::{Encoder, Scratch, fit};
 pub use error::Error;
+pub use meaning::{Meanings, is_word, meaning_of_query};
 pub use settings::Settings;
 pub use table::Table;

@@ -118,6 +118,28 @@ impl Table {
         !pieces.is_empty()
     }
 
+    /// The sum of all rows, each with its factor.
+    pub(super) fn sum_of_rows(&self) -> Vec<f64> {
+        let mut sum = vec![0.0f64; self.width];
+        let weight = |row: usize| self.weights.as_ref().map_or(1.0, |weights| weights[row]);
+        let mut add = |row: usize, component: usize, value: f32| {
+            sum[component] += f64::from(weight(row) * value);
+        };
+        match &self.rows {
+            Rows::Small(bytes) => {
+                for (at, &byte) in bytes.iter().enumerate() {
+                    add(at / self.width, at % self.width, f32::from(byte as i8));
+                }
+            }
+            Rows::Full(values) => {
+                for (at, &value) in values.iter().enumerate() {
+                    add(at / self.width, at % self.width, value);
+                }
+            }
+        }
+        sum
+    }
+
     /// The numbers of a text's pieces in order, unknown words left out: what the tokenizer makes
     /// of it.
     pub fn pieces(&self, text: &str) -> Vec<u32> {

@@ -80,7 +80,7 @@ pub fn fit(
         let own: Vec<(u32, u32)> = own.map(|doc| (doc as u32, weights[doc])).collect();
         let said = Said { terms: &terms, lang, own: &own, common: &common, taken: &titles };
         if let Some(pain) = pain_of(at) {
-            let sounds = sounds_like(recognition, &groups, at as u32, pains[at]);
+            let sounds = sounds_like(recognition, vectors, &groups, at as u32, pains[at]);
             if let Some(title) = known_title(&said, pain, sounds, &label, old[at]) {
                 label.title = title;
                 general = !pain.has_subject;
@@ -195,6 +195,7 @@ fn lang_of(terms: &Terms<'_>, of: &[Option<u32>], group: usize) -> Lang {
 /// How much a group's rows sound like its known pain.
 fn sounds_like(
     recognition: &Recognition,
+    vectors: &Vectors,
     groups: &Groups,
     group: u32,
     pain: Option<u32>,
@@ -202,6 +203,7 @@ fn sounds_like(
     let Some(pain) = pain else { return Sounds::default() };
     let rows = groups.rows.iter().zip(&groups.of).filter(|&(_, &of)| of == group);
     let (mut sum, mut first, mut count) = (0.0, 0.0, 0.0);
+    let (mut near, mut told) = (0.0, 0.0);
     for (&row, _) in rows {
         let own = recognition.of(row as usize);
         let chance = own[pain as usize];
@@ -209,9 +211,14 @@ fn sounds_like(
         sum += f64::from(chance);
         first += if chance > 0.0 && chance >= most { 1.0 } else { 0.0 };
         count += 1.0;
+        if let Some(nearness) = recognition.phrases.nearness(vectors.row(row as usize), pain) {
+            near += nearness;
+            told += 1.0;
+        }
     }
     let share = |sum: f64| if count > 0.0 { sum / count } else { 0.0 };
-    Sounds { chance: share(sum), first: share(first) }
+    let near = (told > 0.0).then(|| near / told);
+    Sounds { chance: share(sum), first: share(first), near }
 }
 
 /// The groups of both sides: those of statements that want a change first.

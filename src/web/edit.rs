@@ -56,6 +56,12 @@ pub(super) fn theme(asked: &Asked<'_>) -> Result<Answer, Fault> {
             let into = into.map_err(|error| Fault::unclear(format!("to: {error}")))?;
             Wish::Do(Action::Merge { theme, into })
         }
+        "split" => {
+            let words = to()?;
+            let title = phrase::sentence_case(&words);
+            // The pipeline gives what people make its id.
+            Wish::Do(Action::Split { theme, words, id: ThemeId::by_hand(0), title })
+        }
         "parent" => Wish::Do(Action::Parent { theme, area: to()? }),
         "mute" => Wish::Do(Action::Mute { theme }),
         "pin" => Wish::Do(Action::Pin { theme }),

@@ -166,6 +166,7 @@ pub(super) const ROUTES: &[Route] = &[
     ),
     page("/themes/{theme}", "One theme", THEME, &[], pages::theme),
     page("/search", "Search", &[], SEARCH_PAGE, pages::search),
+    page("/roadmap", "The roadmap and what it covers", &[], &[], pages::roadmap),
     page("/records", "A record by its number", &[], NUMBERED, pages::numbered),
     page("/records/{id}", "One record", RECORD, &[], pages::record),
     page(
@@ -377,12 +378,17 @@ pub(super) const ROUTES: &[Route] = &[
             Param::new(
                 "do",
                 Shape::Word(&[
-                    "rename", "merge", "mute", "unmute", "pin", "unpin", "parent", "untrack",
+                    "rename", "merge", "split", "mute", "unmute", "pin", "unpin", "parent",
+                    "untrack",
                 ]),
                 "What to do.",
             )
             .needed(),
-            Param::new("to", Shape::Text(200), "The name, the other theme, or the area."),
+            Param::new(
+                "to",
+                Shape::Text(200),
+                "The name, the other theme, the area, or the words that split it.",
+            ),
         ],
         edit::theme,
     ),

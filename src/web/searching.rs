@@ -23,7 +23,7 @@ macro_rules! with_filters {
     ($($more:expr),* $(,)?) => {
         &[
             Param::new("q", Shape::Text(LONGEST_QUERY), "Words, \"phrases\", -exclusions, word*, \
-                field:value; all words first, then most of them. Empty finds everything."),
+                field:value; all words first, then most of them or the same meaning. Empty finds everything."),
             Param::new("theme", Shape::Form("^(none|([Tt]-)?[Cc]?[0-9]{1,9})$"),
                 "Only statements in this theme (T-17), or in none (none)."),
             Param::new("source", Shape::Text(MOST_NAME), "Only this source.").many(),
@@ -45,6 +45,8 @@ macro_rules! with_filters {
                 "Only statements of this sign.").many(),
             Param::new("exact", Shape::Flag,
                 "Only hits with every word as typed: none with most of them, none by a corrected word."),
+            Param::new("like", Shape::Form("^[0-9a-f]{32}$"),
+                "Records that mean what a statement of this one means; words and filters hold too."),
             $($more),*
         ]
     };
@@ -125,6 +127,8 @@ pub(super) fn search(
         offset: given.whole("offset", 0),
         order,
         query,
+        semantics: Some(crate::pipeline::SEMANTICS),
+        like: given.read("like")?,
         ..Search::default()
     };
     let within = match given.text("theme") {

@@ -48,6 +48,66 @@ fn a_hit_says_what_it_misses() {
     assert!(exact.out.contains("Without --exact there are"), "{}", exact.out);
 }
 
+/// Three complaints about the same trouble in other words than the question's, praise of the opposite, and
+/// what has nothing to do with it.
+fn locked_out() -> Workspace {
+    let texts = [
+        "They blocked my profile and will not tell me what I did.",
+        "I was banned for no reason, all my photos are behind that login.",
+        "Locked out since Monday, support says my user is disabled.",
+        "The parcel came a week late and the box was torn.",
+        "Great colours, the print is sharp.",
+        "The invoice shows the wrong amount of tax.",
+    ];
+    let mut csv = String::from("id,date,stars,text\n");
+    for (at, text) in texts.iter().enumerate() {
+        csv.push_str(&format!("r{at},2026-08-01,2,\"{text}\"\n"));
+    }
+    let workspace = Workspace::reviews(csv);
+    workspace.night();
+    workspace
+}
+
+#[test]
+fn what_is_meant_is_found_in_other_words() {
+    let shop = locked_out();
+    let hits = shop.json(&["search", "account suspended", "--json"]);
+    let texts: Vec<&str> = hits.iter().filter_map(|hit| hit["snippet"].as_str()).collect();
+    assert!(texts.iter().any(|text| text.contains("blocked my profile")), "{hits:?}");
+    assert!(
+        texts.iter().all(|text| !text.contains("parcel") && !text.contains("colours")),
+        "{hits:?}"
+    );
+    assert!(
+        hits.iter().all(|hit| hit["match"] == "meaning" && hit["nearness"].as_f64() > Some(0.4))
+    );
+    let out = shop.ok(&["search", "account suspended"]).out;
+    assert!(out.contains("In other words:"), "{out}");
+    // Signs say exactly what is wanted.
+    for query in
+        ["\"account suspended\"", "account AND suspended", "account OR suspended", "suspended*"]
+    {
+        assert_eq!(shop.earful(&["search", query]).code, Some(1), "{query}");
+    }
+    assert_eq!(shop.earful(&["search", "account suspended", "--exact"]).code, Some(1));
+    // Filters hold for them too.
+    assert_eq!(shop.earful(&["search", "account suspended", "--rating", "5"]).code, Some(1));
+}
+
+#[test]
+fn records_like_another_are_found() {
+    let shop = locked_out();
+    let first = shop.json(&["search", "blocked profile", "--json", "-n", "1"]);
+    let id = first[0]["record"].as_str().expect("a number").to_owned();
+    let like = shop.json(&["search", "--like", &id, "--json"]);
+    assert!(!like.is_empty() && like.iter().all(|hit| hit["record"] != id.as_str()), "{like:?}");
+    assert!(like.iter().all(|hit| !hit["snippet"].as_str().unwrap_or("").contains("parcel")));
+    let narrowed = shop.json(&["search", "photos", "--like", &id, "--json"]);
+    assert!(narrowed.iter().all(|hit| hit["snippet"].as_str().unwrap_or("").contains("photos")));
+    let none = shop.earful(&["search", "--like", "no-such-record"]);
+    assert!(none.code == Some(2) && none.err.contains("there is no record"), "{}", none.err);
+}
+
 #[test]
 fn themes_and_corrections_stand_above_the_hits() {
     let out = demo().ok(&["search", "refnd", "-n", "1"]).out;

@@ -29,6 +29,8 @@ pub enum EvalVerb {
     /// The night as it runs, on records and on points that a reader found: what is shown, how it is
     /// cut, heard, grouped and called.
     Night(EvalNightArgs),
+    /// Whether a search for a subject finds its records: by words, by meaning, by both.
+    Search(EvalSearchArgs),
     /// Whether statements keep their theme over many nights, whether every move adds up, and what a
     /// night costs.
     Nights(EvalNightsArgs),
@@ -131,6 +133,20 @@ pub struct EvalNightArgs {
     /// Print how every ranked theme's title stands to its members.
     #[arg(long)]
     pub titles: bool,
+}
+
+/// Options of `eval search`.
+#[derive(Args, Debug)]
+pub struct EvalSearchArgs {
+    /// The records, as for `eval night`.
+    #[command(flatten)]
+    pub gold: GoldArgs,
+    /// The field with the subject of a record: each subject is a query.
+    #[arg(long, value_name = "FIELD", conflicts_with = "points")]
+    pub label: Option<String>,
+    /// What a reader found in records of the file, as for `eval night`: each pain is a query.
+    #[arg(long, value_name = "FILE")]
+    pub points: Option<PathBuf>,
 }
 
 /// Options of `eval nights`.

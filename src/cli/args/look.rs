@@ -46,6 +46,9 @@ pub struct SearchArgs {
     /// Only feedback with such a statement: complaint, request, praise, question, remark.
     #[arg(long, value_parser = stance, value_name = "STANCE")]
     pub stance: Option<Stance>,
+    /// Records that mean what a statement of this one means; words and filters hold too.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["sort", "exact", "count", "facet", "words", "all"])]
+    pub like: Option<String>,
     /// The order of hits [default: relevance with words, newest without].
     #[arg(long, value_enum, value_name = "ORDER")]
     pub sort: Option<Sort>,

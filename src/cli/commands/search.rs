@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
 use crate::index::{self, Index, Order, Page, Search};
-use crate::model::{StatementId, ThemeId};
+use crate::model::{FeedbackId, StatementId, ThemeId};
 use crate::pipeline::{self, answers::HitAnswer};
 use crate::report::phrase;
 use crate::store::Workspace;
@@ -45,8 +45,9 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
             }
         }
     }
-    let search = searched(args, &query, only.as_deref(), themes);
     let index = pipeline::open_index(&workspace)?;
+    let like = args.like.as_deref().map(|id| like(&index, id, &args.source)).transpose()?;
+    let search = searched(args, &query, only.as_deref(), themes, like);
     if let Some(format) = args.all {
         let found = every::write(&index, &search, format, out).map_err(asked(&query))?;
         behind(&workspace, index.covers())?;
@@ -65,12 +66,12 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
             related::show(&workspace, &page, out)?;
         }
         print::page(&page, args, out);
-        if page.total + page.most == 0 {
+        if page.found() == 0 {
             why_nothing(&index, &search, &page, out)?;
         }
     }
     behind(&workspace, index.covers())?;
-    Ok(if page.total + page.most == 0 { Exit::NothingFound } else { Exit::Done })
+    Ok(if page.found() == 0 { Exit::NothingFound } else { Exit::Done })
 }
 
 /// The words for an error of the index; a fault of the query is shown where it is.
@@ -83,6 +84,7 @@ fn asked(query: &str) -> impl Fn(index::Error) -> Failure {
 
 fn has_filters(args: &SearchArgs) -> bool {
     args.theme.is_some()
+        || args.like.is_some()
         || args.since.is_some()
         || args.until.is_some()
         || args.rating.is_some()
@@ -99,12 +101,42 @@ fn has_filters(args: &SearchArgs) -> bool {
         .any(|&count| count > 0)
 }
 
+/// The record that others are to be like, by the number that people see or by its id here.
+fn like(index: &Index, id: &str, sources: &[String]) -> Result<FeedbackId, Failure> {
+    let quoted: String = id.chars().filter(|c| *c != '"').collect();
+    let search = Search {
+        query: format!("id:\"{quoted}\""),
+        sources: sources.to_vec(),
+        exact: true,
+        limit: 10,
+        ..Search::default()
+    };
+    let page = index.search(&search)?;
+    match page.hits.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(Failure::Usage(format!(
+            "there is no record {:?}: a hit of `earful search` names it, behind its source",
+            inert(id)
+        ))),
+        many => {
+            let names: Vec<String> = many.iter().map(|one| inert(&one.source)).collect();
+            Err(Failure::Usage(format!(
+                "{} have a record {:?}: add --source {}",
+                phrase::list(&names),
+                inert(id),
+                names[0]
+            )))
+        }
+    }
+}
+
 /// What was typed, as the index takes it.
 fn searched<'a>(
     args: &SearchArgs,
     query: &str,
     only: Option<&'a [StatementId]>,
     themes: Vec<(String, Vec<StatementId>)>,
+    like: Option<FeedbackId>,
 ) -> Search<'a> {
     let today = args.today.unwrap_or_else(crate::cli::today);
     let day = |when: When| when.day(today);
@@ -141,6 +173,9 @@ fn searched<'a>(
         limit: args.limit,
         offset: args.offset,
         snippet: 0,
+        // All hits for other tools, and what is counted of hits, are those that hold the words.
+        semantics: args.all.is_none().then_some(pipeline::SEMANTICS),
+        like,
     }
 }
 
@@ -162,9 +197,7 @@ fn why_nothing(
         });
     }
     let count = |search: &Search<'_>| -> u64 {
-        index
-            .search(&Search { limit: 0, ..search.clone() })
-            .map_or(0, |page| page.total + page.most)
+        index.search(&Search { limit: 0, ..search.clone() }).map_or(0, |page| page.found())
     };
     let words = Search {
         query: search.query.clone(),

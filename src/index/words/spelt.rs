@@ -201,6 +201,10 @@ impl Planner<'_> {
         {
             return Ok(None);
         }
+        if self.search.semantics.is_some_and(|semantics| (semantics.is_word)(folded)) {
+            // "expensive" is no slip for "extensive": it is looked for by its meaning.
+            return Ok(None);
+        }
         let Some(word) = self.nearest_word(folded)? else { return Ok(None) };
         self.note_correction(typed, &word)?;
         if self.search.exact {

@@ -14,6 +14,8 @@ pub struct CountsAnswer {
     pub records: u64,
     /// Records that hold most of them.
     pub most: u64,
+    /// Records that hold fewer and mean the same: counted here and by nothing else.
+    pub meant: u64,
     /// Statements that are what is asked of statements; null where nothing is.
     pub statements: Option<u64>,
     /// Different customers of the hits whose author is known.
@@ -69,6 +71,7 @@ impl CountsAnswer {
         CountsAnswer {
             records: page.total,
             most: page.most,
+            meant: page.meant,
             statements: page.statements,
             customers: counted.customers,
             without_author: counted.unsigned,

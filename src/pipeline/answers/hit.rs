@@ -16,7 +16,11 @@ pub struct HitAnswer {
     pub head: HeadAnswer,
     /// BM25, at least 0; 0 when the search has no words.
     pub score: f64,
-    /// `all`: it holds every word; `most`: it holds most of what they tell.
+    /// How near the nearest of its statements means what was asked, a cosine; null where that was not
+    /// looked for or is not near.
+    pub nearness: Option<f64>,
+    /// `all`: it holds every word; `most`: it holds most of what they tell; `meaning`: it says the same in
+    /// other words.
     #[serde(rename = "match")]
     pub matched: String,
     /// Words asked for that it does not hold.
@@ -40,6 +44,7 @@ impl HitAnswer {
         HitAnswer {
             head: HeadAnswer::of_hit(hit),
             score: hit.score,
+            nearness: hit.nearness,
             matched: hit.tier.name().to_owned(),
             missing: hit.missing.clone(),
             snippet: text.clone(),

@@ -10,7 +10,7 @@ const WIDE: f64 = 390.0;
 const TALL: f64 = 100.0;
 
 /// The whole section; nothing where the company keeps no such file.
-pub(super) fn section(out: &mut Out, view: &View) {
+pub(crate) fn section(out: &mut Out, view: &View) {
     let Some(all) = &view.meeting else { return };
     out.raw("<section id=\"roadmap\"><h2>Roadmap</h2>");
     if let Some(coverage) = &all.coverage {

@@ -7,7 +7,7 @@
 pub(crate) mod about;
 pub(crate) mod chart;
 pub(crate) mod links;
-mod meeting;
+pub(crate) mod meeting;
 pub(crate) mod page;
 mod sha256;
 pub(crate) mod table;
@@ -21,7 +21,7 @@ use tags::Out;
 /// The style of the report, and of the pages of `earful serve`.
 pub(crate) const STYLE: &str = include_str!("style.css");
 /// Of the roadmap meeting, on pages that have one.
-const MEETING: &str = include_str!("meeting.css");
+pub(crate) const MEETING: &str = include_str!("meeting.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// `report.html`.

@@ -48,20 +48,21 @@ pub(super) fn search(asked: &Asked<'_>) -> Result<Answer, Fault> {
         reader.prepared(search, within).and_then(|search| reader.search(&search)).map_err(fault)?;
     let view = reader.view();
     let themes = match offset == 0 && within.is_none() {
-        true => pipeline::answering(&page.words, view),
+        true => pipeline::answering(&page, view),
         false => Vec::new(),
     };
     Ok(Answer::json(&SearchAnswer {
         run: view.run.id.clone(),
         total: page.total,
         most: page.most,
+        meant: page.meant,
         statements: page.statements,
         corrections: page.corrections.iter().map(CorrectionAnswer::of).collect(),
         notes: page.notes.iter().map(NoteAnswer::of).collect(),
         words: page.words.iter().map(SaidAnswer::of).collect(),
         themes: themes.into_iter().map(ThemeFound::of).collect(),
         hits: page.hits.iter().map(HitAnswer::of).collect(),
-        next: next(asked, offset + limit.min(page.hits.len().max(1)), page.total + page.most),
+        next: next(asked, offset + limit.min(page.hits.len().max(1)), page.found()),
     }))
 }
 

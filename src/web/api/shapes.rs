@@ -16,6 +16,8 @@ pub(in crate::web) struct SearchAnswer {
     pub total: u64,
     /// Records that hold most of them; they come after the others.
     pub most: u64,
+    /// Records that hold fewer and mean the same; they stand among those.
+    pub meant: u64,
     /// Statements that are what is asked of statements; null where nothing is.
     pub statements: Option<u64>,
     /// Words that were searched for in place of others, or would be.

@@ -7,6 +7,7 @@ use crate::pipeline;
 use crate::pipeline::answers::logged;
 use crate::report::html::about;
 use crate::report::html::links::Records;
+use crate::report::html::meeting;
 use crate::report::html::tags::Out;
 use crate::report::phrase;
 use crate::web::answer::{Answer, Fault};
@@ -63,6 +64,21 @@ fn unreadable(out: &mut Out, rejected: &[crate::model::Rejection]) {
         out.raw("<p class=\"key\">The newest 200; all of them stand in the segments’ rejections.jsonl.</p>");
     }
     out.raw("</section>");
+}
+
+/// The roadmap and what it covers, the ledger of fixes, what is at stake.
+pub(in crate::web) fn roadmap(asked: &Asked<'_>) -> Result<Answer, Fault> {
+    let view = asked.reader()?.view();
+    Ok(framed(asked, "Roadmap", "/roadmap", |out| {
+        out.raw("<main id=\"main\"><h1 class=\"unseen\">Roadmap</h1>");
+        match view.meeting {
+            Some(_) => meeting::section(out, view),
+            None => {
+                out.raw("<section><h2>Roadmap</h2><p class=\"lead\">Nothing is known of the roadmap yet. With <code>roadmap.csv</code>, <code>customers.csv</code>, <code>events.csv</code> or <code>costs.csv</code> beside the settings, the next night shows here which pains somebody works on, what they cost, and whether what shipped has helped.</p></section>");
+            }
+        }
+        out.raw("</main>");
+    }))
 }
 
 pub(in crate::web) fn method(asked: &Asked<'_>) -> Result<Answer, Fault> {

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::report::html::STYLE;
 use crate::report::html::links::{Links, address};
 use crate::report::html::tags::Out;
+use crate::report::html::{MEETING, STYLE};
 use crate::report::phrase;
 use crate::web::answer::{Answer, Fault};
 use crate::web::routes::Asked;
@@ -14,7 +14,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The addresses of style and script change with what is in them.
 static STYLE_ADDRESS: LazyLock<String> =
-    LazyLock::new(|| format!("/style.css?v={}", version(&[STYLE, OWN_STYLE])));
+    LazyLock::new(|| format!("/style.css?v={}", version(&[STYLE, MEETING, OWN_STYLE])));
 static SCRIPT_ADDRESS: LazyLock<String> =
     LazyLock::new(|| format!("/page.js?v={}", version(&[SCRIPT])));
 
@@ -27,10 +27,11 @@ fn version(texts: &[&str]) -> String {
 }
 
 /// Places one can go to from everywhere.
-const PLACES: [(&str, &str); 7] = [
+const PLACES: [(&str, &str); 8] = [
     ("/", "This morning"),
     ("/themes", "Themes"),
     ("/search", "Search"),
+    ("/roadmap", "Roadmap"),
     ("/compare", "Compare"),
     ("/runs", "Runs"),
     ("/data", "Data"),
@@ -38,7 +39,7 @@ const PLACES: [(&str, &str); 7] = [
 ];
 
 pub(in crate::web) fn style(_: &Asked<'_>) -> Result<Answer, Fault> {
-    Ok(Answer::Asset("text/css; charset=utf-8", format!("{STYLE}\n{OWN_STYLE}")))
+    Ok(Answer::Asset("text/css; charset=utf-8", format!("{STYLE}\n{MEETING}\n{OWN_STYLE}")))
 }
 
 pub(in crate::web) fn script(_: &Asked<'_>) -> Result<Answer, Fault> {

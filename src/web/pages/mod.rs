@@ -13,7 +13,7 @@ mod themes;
 mod written;
 
 pub(super) use compare::compare;
-pub(super) use data::{corrections, data, method};
+pub(super) use data::{corrections, data, method, roadmap};
 pub(super) use frame::{fault, login, refused_login, script, style};
 pub(super) use morning::morning;
 pub(super) use record::{numbered, record};

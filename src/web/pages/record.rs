@@ -71,7 +71,10 @@ pub(in crate::web) fn record(asked: &Asked<'_>) -> Result<Answer, Fault> {
         out.raw("</div><div>");
         statements(out, asked, &answer);
         copies(out, &answer);
-        out.raw("<p class=\"key\">");
+        out.raw("<p>");
+        let alike = [("like", answer.head.id.as_str())].into_iter();
+        out.link(&address("/search", alike), "Records that say the same in other words")
+            .raw("</p><p class=\"key\">");
         out.text(&format!("Read from {}, line {}. ", answer.file, phrase::count(answer.line)));
         out.link(&format!("/api/v1/records/{}", answer.head.id), "As JSON")
             .raw("</p></div></div></main>");

@@ -5,7 +5,7 @@ use super::frame::{data_address, framed, hidden, turning};
 use super::themes::option;
 use crate::index::{Hit, Page, Search, Tier};
 use crate::pipeline::answers::CountsAnswer;
-use crate::pipeline::{Reader, Within, answering};
+use crate::pipeline::{self, Reader, Within, answering};
 use crate::report::html::links::Records;
 use crate::report::html::tags::{Out, record_page};
 use crate::report::phrase;
@@ -39,7 +39,7 @@ pub(in crate::web) fn search(asked: &Asked<'_>) -> Result<Answer, Fault> {
         out.raw("<main id=\"main\" class=\"search\"><h1 class=\"unseen\">Search</h1>");
         form(out, asked);
         chosen(out, asked, reader);
-        if page.total + page.most == 0 {
+        if page.found() == 0 {
             nothing(out, reader, asked, &page, words_alone, within);
         } else {
             out.raw("<div class=\"found\"><div class=\"hits\">");
@@ -121,7 +121,7 @@ fn form(out: &mut Out, asked: &Asked<'_>) {
     out.raw(">As typed</label></div></details>");
     // What is chosen beside the fields stays chosen.
     for (name, value) in given.pairs() {
-        if ["theme", "source", "kind", "lang", "product", "segment", "stance", "by"]
+        if ["theme", "source", "kind", "lang", "product", "segment", "stance", "by", "like"]
             .contains(&name.as_str())
         {
             hidden(out, name, value);
@@ -153,6 +153,7 @@ fn chosen(out: &mut Out, asked: &Asked<'_>, reader: &Reader) {
             }
             "segment" => out.text(value),
             "exact" => out.text("as typed"),
+            "like" => out.text("says the same as one record"),
             _ => out.text(&format!("{name}: {}", named(name, value))),
         };
         out.raw("</span> <span aria-hidden=\"true\">×</span></a></li>");
@@ -170,17 +171,7 @@ fn named(name: &str, value: &str) -> String {
 
 /// How many were found, in a sentence that adds up.
 fn amount(page: &Page, counts: &CountsAnswer) -> String {
-    let mut words = match (page.total, page.most) {
-        (0, most) => {
-            phrase::counted(most, "record with most of the words", "records with most of the words")
-        }
-        (total, 0) => phrase::counted(total, "record", "records"),
-        (total, most) => format!(
-            "{} with all words, {} more with most of them",
-            phrase::counted(total, "record", "records"),
-            phrase::count(most)
-        ),
-    };
+    let mut words = pipeline::amount(page);
     if let Some(statements) = page.statements.filter(|_| page.total > 0) {
         words = format!("{words}, {}", phrase::counted(statements, "statement", "statements"));
     }
@@ -210,7 +201,7 @@ fn hits(
 ) {
     notes(out, asked, page);
     if search.offset == 0 && asked.given.text("theme").is_none() {
-        for theme in answering(&page.words, reader.view()) {
+        for theme in answering(page, reader.view()) {
             out.raw("<p class=\"answer\"><small>Theme</small> ");
             out.theme(&theme.id, &theme.title, true)
                 .raw(" <small>")
@@ -227,20 +218,16 @@ fn hits(
         .text(&amount(page, counts))
         .raw("</p><ol class=\"list\"");
     out.attr("start", &(search.offset + 1).to_string()).raw(">");
-    let mut tier = Tier::All;
+    let mut is_headed = false;
     for hit in &page.hits {
-        if hit.tier != tier {
-            tier = hit.tier;
-            out.raw("<li class=\"tier\">").raw(match page.total {
-                0 => "None holds all of the words. Most of them:",
-                _ => "With most of the words:",
-            });
-            out.raw("</li>");
+        if hit.tier != Tier::All && !is_headed {
+            is_headed = true;
+            out.raw("<li class=\"tier\">").raw(pipeline::heading(page)).raw("</li>");
         }
         one(out, hit);
     }
     out.raw("</ol>");
-    let all = page.total + page.most;
+    let all = page.found();
     let shown = page.hits.len();
     if shown == 0 {
         out.raw("<p class=\"none\">There are no hits so far down. ");
@@ -395,9 +382,7 @@ fn nothing(
     let found = |query: &str, exact: bool| {
         let search = Search { query: query.to_owned(), exact, ..words_alone.clone() };
         let prepared = reader.prepared(search, None).ok();
-        prepared
-            .and_then(|search| reader.search(&search).ok())
-            .map_or(0, |page| page.total + page.most)
+        prepared.and_then(|search| reader.search(&search).ok()).map_or(0, |page| page.found())
     };
     let mut suggest = |query: &str, what: &'static str| {
         let records = found(query, false);

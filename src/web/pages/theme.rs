@@ -164,6 +164,7 @@ fn correct(out: &mut Out, asked: &Asked<'_>, theme: &ThemeView) {
     };
     form("rename", Some(("Its name", &theme.title)), "Rename");
     form("merge", Some(("Is part of (T-…)", "")), "Merge");
+    form("split", Some(("What a part of it says", "")), "Split off");
     form("parent", Some(("Area, by name or id", "")), "Put there");
     match theme.muted {
         true => form("unmute", None, "Back into the ranking"),

@@ -9,6 +9,7 @@ mod night;
 mod nights;
 mod novelty;
 mod polarity;
+mod search;
 mod stability;
 mod themes;
 
@@ -27,6 +28,7 @@ pub(super) fn run(args: &EvalArgs, out: &mut Printer) -> Outcome {
         EvalVerb::Novelty(args) => (&args.gold, novelty::figures(args)?),
         EvalVerb::Stability(args) => (&args.gold, stability::figures(args)?),
         EvalVerb::Night(args) => (&args.gold, night::figures(args)?),
+        EvalVerb::Search(args) => (&args.gold, search::figures(args)?),
         EvalVerb::Nights(args) => (&args.gold, nights::figures(args)?),
         EvalVerb::Labels(args) => (&args.gold, labels::figures(args)?),
     };

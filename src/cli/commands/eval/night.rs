@@ -6,8 +6,8 @@
 //! settings as shipped ([`pipeline::first_night`]). What came out is held against the labels record
 //! by record, against the points word by word, and every ranked title against its own members.
 
-mod feed;
-mod read;
+pub(super) mod feed;
+pub(super) mod read;
 
 use super::Row;
 use super::gold::{Gold, numbered};

@@ -3,6 +3,7 @@
 use crate::cli::args::SearchArgs;
 use crate::cli::print::{Printer, Style, inert};
 use crate::index::{self, Hit, Page, Tier};
+use crate::pipeline;
 use crate::report::phrase;
 
 /// The hits, and how many there are.
@@ -32,31 +33,21 @@ pub(super) fn page(page: &Page, args: &SearchArgs, out: &mut Printer) {
     if !page.notes.is_empty() || !page.corrections.is_empty() {
         out.gap();
     }
-    let mut tier = Tier::All;
+    let mut is_headed = false;
     for hit in &page.hits {
-        if hit.tier != tier {
-            let words = match page.total {
-                0 => "None holds all of the words. Most of them:",
-                _ => "With most of the words:",
-            };
-            out.line(out.styled(Style::Bold, words));
+        if hit.tier != Tier::All && !is_headed {
+            out.line(out.styled(Style::Bold, pipeline::heading(page)));
             out.gap();
-            tier = hit.tier;
+            is_headed = true;
         }
         print(hit, out);
     }
     let shown = page.hits.len() as u64;
-    let all = page.total + page.most;
-    let mut records = phrase::counted(page.total, "record", "records");
+    let all = page.found();
+    let mut records = pipeline::amount(page);
     if let Some(statements) = page.statements.filter(|_| page.total > 0) {
         let words = phrase::counted(statements, "statement", "statements");
         records = format!("{records} ({words})");
-    }
-    if page.most > 0 {
-        records = match page.total {
-            0 => phrase::counted(page.most, "record with most words", "records with most words"),
-            _ => format!("{records} with all words, {} with most", phrase::count(page.most)),
-        };
     }
     if all == 0 {
         out.line("Nothing found.");
@@ -68,12 +59,10 @@ pub(super) fn page(page: &Page, args: &SearchArgs, out: &mut Printer) {
     } else if shown < all || args.offset > 0 {
         let first = args.offset as u64 + 1;
         let range = from_to(first, first + shown - 1);
-        let of = match page.most == 0 && page.statements.is_none() {
+        let of = match page.total == all && page.statements.is_none() {
             true => phrase::count(page.total),
-            false if page.most > 0 && page.total > 0 => {
-                format!("{}: {records}", phrase::count(all))
-            }
-            false => records,
+            false if page.total == all => records,
+            false => format!("{}: {records}", phrase::count(all)),
         };
         out.line(format!("{range} of {of}; --limit and --offset show others"));
     } else {
@@ -105,7 +94,9 @@ fn print(hit: &Hit, out: &mut Printer) {
     head.extend(hit.day.map(phrase::date));
     head.extend(hit.rating.map(|(kind, raw)| phrase::rating(raw, kind.name())));
     head.extend(hit.product.as_deref().map(inert));
-    if !hit.missing.is_empty() {
+    if hit.tier == Tier::Meaning {
+        head.push("in other words".to_owned());
+    } else if !hit.missing.is_empty() {
         let missing: Vec<String> =
             hit.missing.iter().map(|word| format!("{:?}", inert(word))).collect();
         head.push(format!("without {}", missing.join(", ")));

@@ -14,7 +14,7 @@ pub(super) fn show(workspace: &Workspace, page: &Page, out: &mut Printer) -> Res
     };
     // A report that cannot be read is not what was asked for: the hits are.
     let Ok(view) = super::super::view_of(workspace, &newest) else { return Ok(()) };
-    let found = pipeline::answering(&page.words, &view);
+    let found = pipeline::answering(page, &view);
     for theme in &found {
         let heard = match theme.customers {
             0 => phrase::counted(theme.feedback.into(), "record", "records"),

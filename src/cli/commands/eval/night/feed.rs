@@ -21,7 +21,7 @@ const FIELDS: [&str; 5] = ["id", "title", "created_at", "lang", "product"];
 const SEGMENTS: [&str; 3] = ["company", "version", "country"];
 
 /// The folder of the gold file, and the settings that read it.
-pub(super) fn settings(
+pub(in super::super) fn settings(
     args: &GoldArgs,
     gold: &Gold,
 ) -> Result<(PathBuf, pipeline::Settings), Failure> {

@@ -16,9 +16,22 @@ use crate::evaluation::{Point, Points, Read, Said, points};
 use crate::model::Stance;
 
 /// A record that was read.
-pub(super) struct Judged {
+pub(in super::super) struct Judged {
     id: String,
     points: Vec<Found>,
+}
+
+impl Judged {
+    /// The record that was read.
+    pub(in super::super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The pains of its complaints and requests.
+    pub(in super::super) fn pains(&self) -> impl Iterator<Item = &str> {
+        let wanting = self.points.iter().filter(|point| point.stance.wants_change());
+        wanting.map(|point| point.pain.as_str()).filter(|pain| !pain.is_empty())
+    }
 }
 
 /// A point as it stands in the file.
@@ -34,7 +47,7 @@ struct Found {
 }
 
 /// The records of a file of points, in its order.
-pub(super) fn judged(path: &Path) -> Result<Vec<Judged>, Failure> {
+pub(in super::super) fn judged(path: &Path) -> Result<Vec<Judged>, Failure> {
     let mut found = Vec::new();
     for (line, record) in json_lines(path)? {
         let one = judged_one(&record).ok_or_else(|| {

@@ -1,0 +1,36 @@
+//! What search asks of the rooms that know language.
+
+use std::sync::LazyLock;
+
+use crate::index::Semantics;
+use crate::model::{Feedback, FeedbackId, Redacted};
+use crate::space::{is_word, meaning_of_query};
+use crate::statements::{self, Judge, Verdict};
+use crate::text::Analyser;
+
+/// Meanings by the shipped table, sides as a night's statements are judged.
+pub const SEMANTICS: Semantics = Semantics { meaning: meaning_of_query, side, is_word };
+
+/// Whether who types so is pleased (1), troubled (-1) or neither.
+fn side(query: &str) -> i8 {
+    static JUDGE: LazyLock<Judge> = LazyLock::new(Judge::new);
+    let asked = Feedback::of_words(FeedbackId::default(), "query", Redacted::declare(query));
+    let mut analyser = Analyser::new();
+    Verdict::of(&JUDGE.cut(&asked, &mut analyser, &statements::Settings::default())).side
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_have_sides() {
+        for trouble in ["staff were rude", "refund never came", "app crashes", "dirty car"] {
+            assert_eq!(side(trouble), -1, "{trouble}");
+        }
+        for praise in ["friendly staff", "love the new design"] {
+            assert_eq!(side(praise), 1, "{praise}");
+        }
+        assert_eq!(side("wheelchair access"), 0);
+    }
+}
