@@ -68,6 +68,8 @@
 //! | serves it as pages, as data and as tools for assistants | [`web`] |
 //! | knows who pays what, and what shipped | [`business`] |
 //! | chooses the quarter, proves that a fix worked | [`planning`] |
+//! | lists what customers search for | [`pipeline::Desk::demand`] |
+//! | tells a query that rises from chance | [`trends::series`] |
 //! | says what a number is made of | [`report::figures`] |
 //! | fills a press release, requirements, a review | [`report::documents`] |
 //! | makes a published night again, byte for byte | [`pipeline::Prover`] |

@@ -95,9 +95,78 @@ pub(super) fn parted(cell: &str) -> impl Iterator<Item = &str> {
     cell.split([';', ',', '|', ' ', '\n']).map(str::trim).filter(|one| !one.is_empty())
 }
 
+/// More than this in one cell is an id or a time in the wrong column.
+const MOST: u64 = 1_000_000_000;
+
+/// A whole number from 0 to a thousand million; thousands may be parted by a comma, a point, an
+/// apostrophe or a blank, and `.0` may follow, as spreadsheets write it.
+///
+/// # Errors
+/// What it is instead, in a few words.
+pub(super) fn whole(text: &str) -> Result<u64, &'static str> {
+    const NONE: &str = "is no whole number of 0 or more";
+    let text = text.trim();
+    let bare = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00")).unwrap_or(text);
+    let is_mark = |c: char| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
+    let groups: Vec<&str> = bare.split(is_mark).collect();
+    let digits = |one: &&str| !one.is_empty() && one.bytes().all(|byte| byte.is_ascii_digit());
+    let parted = groups.len() == 1
+        || groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
+    if !groups.iter().all(digits) || !parted {
+        return Err(NONE);
+    }
+    let number = groups.concat().parse().unwrap_or(u64::MAX);
+    if number > MOST { Err("is more than can be") } else { Ok(number) }
+}
+
 /// A plain number of 0 or more, with a point or a comma before its decimals.
 pub(super) fn number(text: &str) -> Option<f64> {
     let text = text.trim().trim_end_matches('%').trim();
     let number: f64 = text.parse().ok().or_else(|| text.replace(',', ".").parse().ok())?;
     (number.is_finite() && number >= 0.0).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn whole_numbers() {
+        for (text, number) in [
+            ("0", 0),
+            (" 1200 ", 1_200),
+            ("1,200", 1_200),
+            ("1.200", 1_200),
+            ("1 200\u{a0}000", 1_200_000),
+            ("12’000", 12_000),
+            ("7.0", 7),
+            ("7.00", 7),
+            ("1000000000", 1_000_000_000),
+        ] {
+            assert_eq!(whole(text), Ok(number), "{text}");
+        }
+        for text in ["", "-3", "1.5", "1,20", "1,2000", ",5", "5,", "3%", "ten", "1e3", "+4"] {
+            assert!(whole(text).is_err_and(|why| why.starts_with("is no")), "{text}");
+        }
+        assert_eq!(whole("1000000001"), Err("is more than can be"));
+        assert_eq!(whole("99999999999999999999999"), Err("is more than can be"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_reads_back(number in 0u64..=1_000_000_000) {
+            prop_assert_eq!(whole(&number.to_string()), Ok(number));
+            let mut grouped = number.to_string();
+            for at in (1..grouped.len()).rev().filter(|at| (grouped.len() - at) % 3 == 0).collect::<Vec<_>>() {
+                grouped.insert(at, ',');
+            }
+            prop_assert_eq!(whole(&grouped), Ok(number));
+        }
+
+        #[test]
+        fn nothing_makes_it_stumble(text in "\\PC{0,12}") {
+            prop_assert!(whole(&text).map_or(true, |number| number <= 1_000_000_000));
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::{BadTable, Readers, receipt};
 use crate::model::{Account, Attribute, AuthorKey, BusinessFile, Sheet};
 
 /// Columns whose values are the keys of authors, as the feedback has them.
-const AUTHORS: [&str; 14] = [
+pub(super) const AUTHORS: [&str; 14] = [
     "author",
     "author_id",
     "customer",
@@ -29,7 +29,7 @@ const AUTHORS: [&str; 14] = [
 ];
 
 /// Columns whose values are accounts.
-const ACCOUNTS: [&str; 8] = [
+pub(super) const ACCOUNTS: [&str; 8] = [
     "account",
     "account_id",
     "account_key",
@@ -87,7 +87,7 @@ const UNTIL: [&str; 10] = [
 ];
 
 /// Columns that name or describe a person and are no segment: they never leave the file.
-const PERSONAL: [&str; 10] = [
+pub(super) const PERSONAL: [&str; 10] = [
     "name",
     "first_name",
     "last_name",

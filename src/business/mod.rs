@@ -1,7 +1,7 @@
 //! What a company knows beside its feedback, joined to it.
 //!
 //! Takes tables as they were read ([`Sheet`]) and a way to read keys, days and amounts; gives
-//! customers, events, the roadmap, costs and exposure, each row used or counted with its line and the
+//! customers, events, the roadmap, costs, exposure, searches and metrics, each row used or counted with its line and the
 //! reason. Joins customers to the feedback by the keys of authors or by an account, and says how many
 //! match on either side. Whole tables, pure.
 //!
@@ -15,8 +15,10 @@ mod customers;
 mod events;
 mod exposure;
 mod join;
+mod metrics;
 mod money;
 mod roadmap;
+mod searches;
 mod settings;
 mod trackers;
 
@@ -32,8 +34,10 @@ pub use customers::customers;
 pub use events::events;
 pub use exposure::{exposure, exposure_of_customers};
 pub use join::{Joined, join, segments};
-pub use money::{Stakes, each_cost};
+pub use metrics::{level, metrics};
+pub use money::{Amounts, Stakes, each_cost};
 pub use roadmap::{roadmap, updated};
+pub use searches::searches;
 pub use settings::Settings;
 
 /// A column of days, read together so that the column can say which of `03/04` is the day: for each

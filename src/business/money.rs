@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Account, AtStake, Cost, Feedback};
+use crate::model::{Account, AtStake, Cost, Feedback, Undone};
 
 /// Share of customers above whose revenue all count alike: one very large account would otherwise
 /// decide every comparison. (Winsorised at the 99th percentile: Tukey, "The future of data analysis",
@@ -47,9 +47,7 @@ impl Stakes {
         }
         let mut known: Vec<f64> = stakes.paid.iter().flatten().copied().collect();
         known.sort_by(f64::total_cmp);
-        // Nearest rank.
-        let rank = (WINSORISED * known.len() as f64).ceil() as usize;
-        stakes.cap = known.get(rank.max(1) - 1).copied().unwrap_or(0.0);
+        stakes.cap = winsorised(&known);
         stakes
     }
 
@@ -96,6 +94,42 @@ impl Stakes {
         found.one_account = (share > ONE_ACCOUNT).then_some(share);
         (found.accounts > 0).then_some(found)
     }
+}
+
+/// What sales that were undone are worth, each capped.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Amounts {
+    /// The most that one counts with: what 99 in 100 stay below.
+    pub cap: f64,
+}
+
+impl Amounts {
+    /// Of every amount there is, in any order.
+    pub fn of(amounts: impl Iterator<Item = f64>) -> Amounts {
+        let mut known: Vec<f64> = amounts.filter(|amount| amount.is_finite()).collect();
+        known.sort_by(f64::total_cmp);
+        Amounts { cap: winsorised(&known) }
+    }
+
+    /// What is undone in some of the sales: of each the part that counts, 0 to 1, and its amount. `None`
+    /// where there is no sale.
+    pub fn undone(&self, sales: impl Iterator<Item = (f64, Option<f64>)>) -> Option<Undone> {
+        let mut found = Undone::default();
+        for (part, amount) in sales {
+            found.sales += part;
+            match amount {
+                Some(amount) => found.amount += part * amount.min(self.cap),
+                None => found.unknown += part,
+            }
+        }
+        (found.sales > 0.0).then_some(found)
+    }
+}
+
+/// The value at the 99th percentile of ascending values, by nearest rank; 0 of none.
+fn winsorised(known: &[f64]) -> f64 {
+    let rank = (WINSORISED * known.len() as f64).ceil() as usize;
+    known.get(rank.max(1) - 1).copied().unwrap_or(0.0)
 }
 
 /// What a record costs: by its segment `channel`, else by its source, else by its kind; `None` where the

@@ -15,6 +15,9 @@ use crate::model::{BusinessFile, Item, Progress, Sheet, SheetRow, ThemeId, weeks
 /// More than this for one item is a typing error or a number in another unit: two years.
 const MOST_WEEKS: f64 = 104.0;
 
+/// Columns of the metrics that an item is to move.
+const METRIC: [&str; 3] = ["metric", "metrics", "kpi"];
+
 /// Columns of numbers that are read as something else.
 const KNOWN: [&str; 3] = ["effort", "weeks", "estimate"];
 
@@ -40,6 +43,8 @@ pub fn roadmap(
         (found_of(names.query), found_of(names.effort), found_of(names.team));
     let (status, owner) = (found_of(names.status), found_of(names.owner));
     let (shipped, version) = (found_of(names.shipped), found_of(names.version));
+    // A column of numbers of that name stays an input of formulas.
+    let metric = columns.find(&METRIC).filter(|_| tracker == Tracker::Own);
     // Labels and descriptions of trackers name themes among other words.
     let themes = columns.all(names.themes);
     let taken: Vec<usize> =
@@ -133,6 +138,7 @@ pub fn roadmap(
             shipped: day.filter(|_| progress == Progress::Shipped),
             version: cell(row, version).map(Arc::from),
             tracker: key.map(Arc::from),
+            metrics: cell(row, metric).map(metrics_of).unwrap_or_default(),
             inputs: numbers,
             file: sheet.file.clone(),
             line: row.line,
@@ -165,7 +171,7 @@ fn themes_of(
 }
 
 /// A theme's id in a word; bare numbers only where `bare`.
-fn theme_of(word: &str, bare: bool) -> Option<ThemeId> {
+pub(super) fn theme_of(word: &str, bare: bool) -> Option<ThemeId> {
     let trim = |c: char| !c.is_ascii_alphanumeric();
     let word = word.trim_matches(trim);
     let rest = match word.get(..6) {
@@ -190,6 +196,12 @@ fn queries(text: &str) -> Vec<String> {
     }
     found.push(one);
     found.into_iter().map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
+}
+
+/// Names of metrics parted by `;`; a number is none.
+fn metrics_of(text: &str) -> Vec<Arc<str>> {
+    let names = text.split(';').map(str::trim);
+    names.filter(|name| !name.is_empty() && number(name).is_none()).map(Arc::from).collect()
 }
 
 /// Effort by team: `6w`, `3 days`, `1.5`, `web 2w; ios 1w`.
@@ -278,6 +290,9 @@ pub fn updated(mut items: Vec<Item>, later: Vec<Item>) -> Vec<Item> {
                 known.version = new.version.or(known.version.take());
                 known.tracker = known.tracker.take().or(new.tracker);
                 known.team = known.team.take().or(new.team);
+                if known.metrics.is_empty() {
+                    known.metrics = new.metrics;
+                }
                 for theme in new.themes {
                     if !known.themes.contains(&theme) {
                         known.themes.push(theme);

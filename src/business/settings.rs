@@ -1,7 +1,9 @@
 //! Where the company keeps what it knows.
 
+use std::fmt;
+
 /// Names of the files, relative to the settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The customers; without a name `customers.csv`, where there is one.
     pub customers: Option<String>,
@@ -14,8 +16,31 @@ pub struct Settings {
     pub costs: Option<String>,
     /// How many customers there are by day; without a name `exposure.csv`, where there is one.
     pub exposure: Option<String>,
+    /// What customers searched for; without a name `searches.csv`, where there is one.
+    pub searches: Option<String>,
+    /// What the company measures by day or week; without a name `metrics.csv`, where there is one.
+    pub metrics: Option<String>,
     /// The segment of the feedback that says which account a record is from.
     pub account: String,
+}
+
+/// What settings are named by: those that say nothing of a key that was added later are printed, and
+/// so named, as they were before there was that key.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { customers, events, roadmap, costs, exposure, searches, metrics, account } =
+            self;
+        let mut out = f.debug_struct("Settings");
+        out.field("customers", customers).field("events", events).field("roadmap", roadmap);
+        out.field("costs", costs).field("exposure", exposure).field("account", account);
+        if searches.is_some() {
+            out.field("searches", searches);
+        }
+        if metrics.is_some() {
+            out.field("metrics", metrics);
+        }
+        out.finish()
+    }
 }
 
 impl Default for Settings {
@@ -26,6 +51,8 @@ impl Default for Settings {
             roadmap: Vec::new(),
             costs: None,
             exposure: None,
+            searches: None,
+            metrics: None,
             account: "account".to_owned(),
         }
     }
@@ -46,6 +73,7 @@ impl Settings {
             }
         }
         files.extend([one("costs", &self.costs), one("exposure", &self.exposure)]);
+        files.extend([one("searches", &self.searches), one("metrics", &self.metrics)]);
         files
     }
 }

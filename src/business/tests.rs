@@ -145,10 +145,35 @@ fn active_customers_by_day() {
     assert!(exposure_of_customers(&[]).steps.is_empty());
 }
 
+#[test]
+fn searches_with_segments_and_bad_rows() {
+    let sheet = table(
+        "Search term,Date,Hits,Clicks,Plan,User ID,Email\nmap,2026-01-01,0,,pro,7,a@b.example\nmap,2026-01-02,1.5,,pro,7,\n,2026-01-02,1,,,,\nmap,,1,,,,\nhotel,2026-01-03,4,2,,8,",
+    );
+    let (found, file) = with(|readers| searches(&sheet, readers)).expect("a table");
+    let told: Vec<_> =
+        found.iter().map(|one| (&*one.query, one.count, one.results, one.clicks)).collect();
+    assert_eq!(told, [("map", 1, Some(0), None), ("hotel", 1, Some(4), Some(2))]);
+    let segments: Vec<&str> = found[0].segments.iter().map(|one| &*one.name).collect();
+    assert_eq!(segments, ["plan"], "who searched is no segment");
+    let bad: Vec<(u64, &str)> = file.bad.iter().map(|row| (row.line, &*row.reason)).collect();
+    assert_eq!(
+        bad,
+        [
+            (3, "results is no whole number of 0 or more"),
+            (4, "it has no query"),
+            (5, "it has no day"),
+        ]
+    );
+    let none = with(|readers| searches(&table("day,count\n"), readers)).expect_err("no queries");
+    assert_eq!(none.line, 1);
+    assert!(none.fix.contains("`query`"), "{none}");
+}
+
 proptest! {
     #[test]
     fn any_table_is_read_or_refused(
-        head in proptest::collection::vec("[a-z_ ]{0,12}|id|customer_id|item|date|name|cost|channel|themes|effort", 1..6),
+        head in proptest::collection::vec("[a-z_ ]{0,12}|id|customer_id|item|date|name|cost|channel|themes|effort|query|count|results|metric|value|base", 1..6),
         rows in proptest::collection::vec(proptest::collection::vec("[ -~é;]{0,12}", 0..6), 0..8),
     ) {
         let all = rows.len() as u64;
@@ -161,6 +186,8 @@ proptest! {
                 roadmap(&sheet, readers).ok().map(|found| found.1),
                 costs(&sheet, readers).ok().map(|found| found.1),
                 exposure(&sheet, readers).ok().map(|found| found.1),
+                searches(&sheet, readers).ok().map(|found| found.1),
+                metrics(&sheet, readers).ok().map(|found| found.1),
             ]
         });
         for file in files.into_iter().flatten() {

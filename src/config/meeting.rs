@@ -13,6 +13,7 @@ pub(super) fn business(mut keys: Keys) -> business::Settings {
     let mut one = |key: &'static str| keys.text(key).map(str::to_owned);
     let (customers, events) = (one("customers"), one("events"));
     let (costs, exposure, account) = (one("costs"), one("exposure"), one("account"));
+    let (searches, metrics) = (one("searches"), one("metrics"));
     let roadmap = keys.plain_texts("roadmap");
     keys.finish();
     business::Settings {
@@ -21,6 +22,8 @@ pub(super) fn business(mut keys: Keys) -> business::Settings {
         roadmap,
         costs,
         exposure,
+        searches,
+        metrics,
         account: account.unwrap_or(default.account),
     }
 }

@@ -1,6 +1,7 @@
-//! What Fernweh keeps beside its feedback: customers, events, roadmap, costs.
+//! What Fernweh keeps beside its feedback: customers, events, roadmap, costs, sales undone, searches,
+//! metrics, corrections.
 //!
-//! Takes the seed, the scale and the last day of the year; gives four CSV files that fit the people and
+//! Takes the seed, the scale and the last day of the year; gives CSV files that fit the people and
 //! the story: who writes tickets and answers surveys is among the customers (app reviewers go by
 //! other names, as everywhere), the release that fixed the calendar is a shipped item, the outage is
 //! an incident, and one row is broken on purpose.
@@ -8,9 +9,12 @@
 use std::fmt::Write as _;
 
 use super::Scale;
+use super::metrics;
 use super::people::{Customer, Plan};
 use super::plan::RELEASES;
 use super::rng::Rng;
+use super::sales::sales;
+use super::searches::searches;
 use super::write::push_row;
 use crate::model::Day;
 
@@ -25,6 +29,10 @@ pub fn files(seed: u64, scale: Scale, last_day: Day) -> Vec<(String, Vec<u8>)> {
         named("events.csv", events(last_day)),
         named("roadmap.csv", roadmap(last_day)),
         named("costs.csv", "channel,cost\nemail,6.50\nchat,4.20\nweb form,5.10\n".to_owned()),
+        named("data/sales.csv", sales(seed, scale, last_day)),
+        named("searches.csv", searches(seed, scale, last_day)),
+        named("metrics.csv", metrics::metrics(seed, scale, last_day)),
+        named("curation.toml", curation(last_day)),
     ]
 }
 
@@ -220,12 +228,37 @@ fn roadmap(last_day: Day) -> String {
             "",
         ],
     ];
-    let mut text =
-        String::from("id,item,query,effort,team,status,owner,shipped,version,key,confidence\n");
+    let mut text = String::from(
+        "id,item,query,effort,team,status,owner,shipped,version,key,confidence,metric\n",
+    );
     for row in rows {
-        push_row(&row, &mut text);
+        let metric = metrics::of_item(row[0]);
+        push_row(&[&row[..], &[metric]].concat(), &mut text);
     }
     text
+}
+
+/// Corrections that name no theme, since which there are is found out in the night: saved searches, and
+/// one of them taken back.
+fn curation(last_day: Day) -> String {
+    let entry = |number: u32, lines: &str, why: &str| {
+        let on = last_day.plus(-30 + number as i32);
+        format!(
+            "[[entry]]\nid = \"E-{number}\"\n{lines}by = \"ines\"\non = {on}\nwhy = \"{why}\"\n"
+        )
+    };
+    let track = |number: u32, query: &str, title: &str| {
+        format!(
+            "action = \"track\"\nquery = '{query}'\nmakes = \"T-C{number}\"\ntitle = \"{title}\"\n"
+        )
+    };
+    [
+        entry(1, &track(1, "offline map", "Maps without internet"), "the board asked for it"),
+        entry(2, &track(2, "\"dark mode\" OR \"dark theme\"", "Dark mode"), "item R-6"),
+        entry(3, &track(3, "widget", "Widgets"), "an idea of the offsite"),
+        entry(4, "action = \"revert\"\nentry = \"E-3\"\n", "nobody asks for them"),
+    ]
+    .join("\n")
 }
 
 #[cfg(test)]
@@ -247,6 +280,18 @@ mod tests {
             customer.revenue
         )));
         let names: Vec<&str> = made.iter().map(|file| file.0.as_str()).collect();
-        assert_eq!(names, ["customers.csv", "events.csv", "roadmap.csv", "costs.csv"]);
+        assert_eq!(
+            names,
+            [
+                "customers.csv",
+                "events.csv",
+                "roadmap.csv",
+                "costs.csv",
+                "data/sales.csv",
+                "searches.csv",
+                "metrics.csv",
+                "curation.toml"
+            ]
+        );
     }
 }

@@ -16,10 +16,13 @@ mod banks;
 mod business;
 mod compose;
 mod flaws;
+mod metrics;
 mod people;
 mod phrase;
 mod plan;
 mod rng;
+mod sales;
+mod searches;
 mod style;
 mod write;
 
@@ -29,6 +32,7 @@ use crate::model::Day;
 
 pub use business::files as business;
 pub use plan::RELEASES;
+pub use sales::SETTINGS as SALES_SETTINGS;
 
 /// The settings of the demo's workspace, as a user would write them.
 pub const SETTINGS: &str = include_str!("earful.toml");

@@ -331,6 +331,7 @@ pub fn kind_of(word: &str) -> Option<Kind> {
         "ticket" | "support ticket" | "case" | "support case" | "support" => Kind::Ticket,
         "survey" | "survey response" | "survey answer" | "questionnaire" => Kind::Survey,
         "community" | "post" | "forum" | "forum post" | "community post" => Kind::Community,
+        "sale" | "return" | "cancellation" | "cancelation" | "downgrade" => Kind::Sale,
         _ => return None,
     })
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Attribute, AuthorKey, Day, ThemeId};
+use super::{Attribute, AuthorKey, Day, Measured, Searched, ThemeId};
 
 /// Rows of cells with the names of their columns, as one file holds them.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -45,7 +45,7 @@ pub struct BadRow {
 /// One file, and what became of its rows: `rows = used + bad`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusinessFile {
-    /// `customers`, `events`, `roadmap`, `costs` or `exposure`.
+    /// `customers`, `events`, `roadmap`, `costs`, `exposure`, `searches` or `metrics`.
     pub kind: &'static str,
     /// Its name as the settings give it.
     pub file: Arc<str>,
@@ -148,6 +148,8 @@ pub struct Item {
     pub version: Option<Arc<str>>,
     /// Its key in the tracker.
     pub tracker: Option<Arc<str>>,
+    /// The metrics it is to move, as written.
+    pub metrics: Vec<Arc<str>>,
     /// Further numbers by the name of their column, such as `confidence`.
     pub inputs: BTreeMap<String, f64>,
     /// The file it stands in.
@@ -239,7 +241,7 @@ impl Exposure {
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Business {
-    /// The files, in the order customers, events, roadmap, costs, exposure.
+    /// The files, in the order customers, events, roadmap, costs, exposure, searches, metrics.
     pub files: Vec<BusinessFile>,
     /// The customers, in the order of the file; empty where there is no file.
     pub customers: Vec<Account>,
@@ -253,6 +255,10 @@ pub struct Business {
     pub costs: Vec<Cost>,
     /// How many customers there are by day; empty where nobody knows.
     pub exposure: Exposure,
+    /// What customers searched for, in the order of the file.
+    pub searches: Vec<Searched>,
+    /// What the company measures, in the order of the file.
+    pub metrics: Vec<Measured>,
     /// Names the content of all files; empty where there is none.
     pub name: String,
 }

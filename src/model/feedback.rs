@@ -17,11 +17,14 @@ pub enum Kind {
     Survey,
     /// A post in a community or on a social network.
     Community,
+    /// The reason of a return, a cancellation or a downgrade: a sale undone.
+    Sale,
 }
 
 impl Kind {
     /// Every kind, in the order reports list them.
-    pub const ALL: [Kind; 4] = [Kind::Review, Kind::Ticket, Kind::Survey, Kind::Community];
+    pub const ALL: [Kind; 5] =
+        [Kind::Review, Kind::Ticket, Kind::Survey, Kind::Community, Kind::Sale];
 
     /// The name used in settings, exports and queries.
     pub fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Kind {
             Kind::Ticket => "ticket",
             Kind::Survey => "survey",
             Kind::Community => "community",
+            Kind::Sale => "sale",
         }
     }
 
@@ -189,7 +193,8 @@ pub struct Feedback {
     pub lang_sure: u8,
     /// Which product it is about.
     pub product: Option<Arc<str>>,
-    /// What the customer is worth, in the company's own unit (for instance revenue a year).
+    /// What the customer is worth, in the company's own unit (for instance revenue a year); of a
+    /// [`Kind::Sale`] the amount of the sale that was undone.
     pub value: Option<f64>,
     /// Customers who voted for it, its author among them, as the source counts them; 0 where it
     /// counts none. [`Feedback::voters`] says how many count.

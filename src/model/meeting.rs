@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{BusinessFile, CompanyEvent, Day, Impact, Item, RatingKind, ThemeId};
+use super::{
+    BusinessFile, CompanyEvent, Day, Demand, Impact, Item, MetricChange, RatingKind, ThemeId,
+    ThemeMetric,
+};
 
 /// How many of a source's records are of a known customer.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -46,6 +49,17 @@ pub struct AtStake {
     pub uncapped: f64,
     /// The largest part that one account holds of the uncapped sum, where it is more than half.
     pub one_account: Option<f64>,
+}
+
+/// Sales that were undone: returned, cancelled, downgraded.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Undone {
+    /// How many; one whose reason speaks of several themes is parted among them.
+    pub sales: f64,
+    /// What they were worth, each capped, in the company's own unit.
+    pub amount: f64,
+    /// Of those, sales whose amount nobody knows.
+    pub unknown: f64,
 }
 
 /// Weekly counts of one thing, before and after a day, in order of time.
@@ -218,6 +232,8 @@ pub struct ThemeStake {
     /// Contacts about it in the recent window that have a cost, and what they cost; one that is about
     /// several themes is parted among them.
     pub contacts: Option<(f64, f64)>,
+    /// Sales undone for it.
+    pub undone: Option<Undone>,
 }
 
 /// An item of the roadmap with what is heard of it.
@@ -233,6 +249,8 @@ pub struct ItemHeard {
     pub found: Vec<ThemeId>,
     /// Searches that cannot be read, each with the reason.
     pub unreadable: Vec<String>,
+    /// Metrics it names that the metrics file does not have; none where there is no such file.
+    pub unmeasured: Vec<Arc<str>>,
     /// The best rank of its themes.
     pub best_rank: Option<u32>,
     /// Customers who want what it answers.
@@ -275,6 +293,8 @@ pub struct ItemFix {
     pub saved: Option<(f64, (f64, f64), f64)>,
     /// Incidents, campaigns and other releases within the weeks looked at: they may be behind it.
     pub meanwhile: Vec<CompanyEvent>,
+    /// The metrics it names, before and since: of each all, then its segments.
+    pub metrics: Vec<MetricChange>,
 }
 
 /// Records that speak of a pain and all records, of versions with its fix and of versions without, and
@@ -294,6 +314,8 @@ pub struct Meeting {
     pub active: Option<f64>,
     /// The most that one account counts with.
     pub cap: Option<f64>,
+    /// The most that one sale counts with, where sales were undone.
+    pub sales_cap: Option<f64>,
     /// What themes do to each kind of rating, in the order of [`RatingKind::ALL`].
     pub ratings: Vec<RatingImpact>,
     /// The ranked themes, best first.
@@ -306,4 +328,10 @@ pub struct Meeting {
     pub coverage: Option<RoadmapCoverage>,
     /// The ledger of fixes, latest first.
     pub fixes: Vec<ItemFix>,
+    /// What customers search for, where there is a log of it.
+    pub demand: Option<Demand>,
+    /// Metrics of themes, by theme, then name.
+    pub metrics: Vec<ThemeMetric>,
+    /// Themes that the metrics file names and that never were, ascending.
+    pub metrics_of_none: Vec<ThemeId>,
 }

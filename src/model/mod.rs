@@ -18,6 +18,7 @@ mod cleaning;
 mod corpus;
 mod counts;
 mod curation;
+mod demand;
 mod feedback;
 mod ids;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod known;
 mod lang;
 mod meaning;
 mod meeting;
+mod metric;
 mod opportunity;
 mod record;
 mod rejection;
@@ -54,6 +56,7 @@ pub use curation::{
     Action, Curated, CuratedPlace, Curation, Done, Entry, Idle, InForce, Marks, Placing,
     RecordName, Rehomed, Tracked,
 };
+pub use demand::{Demand, QueryDemand, Searched};
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use ids::{
     AreaId, AuthorKey, EntryId, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId,
@@ -63,8 +66,9 @@ pub use lang::Lang;
 pub use meaning::Meaning;
 pub use meeting::{
     AtStake, Effect, Fix, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange, RatingImpact,
-    RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Verdict, VersionsCompared, Weeks,
+    RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Undone, Verdict, VersionsCompared, Weeks,
 };
+pub use metric::{Level, Measured, MetricChange, ThemeMetric};
 pub use opportunity::{
     Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
 };

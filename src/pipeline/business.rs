@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::business::{self, Joined, Readers};
 use crate::intake::{self, AuthorKeys, Rules};
-use crate::model::{Business, Corpus, Sheet};
+use crate::model::{Business, Corpus, Kind, Sheet};
 use crate::sources;
 use crate::store::Workspace;
 
@@ -25,8 +25,11 @@ pub fn business(workspace: &Workspace, settings: &Settings) -> Result<Business, 
     let mut problems = Vec::new();
     for (kind, name, is_named) in settings.business.files() {
         let path = workspace.root().join(&name);
-        // A feed may have that name.
-        let is_feed = settings.feeds.iter().any(|feed| feed.input.files.contains(&name));
+        // A feed may have that name, or take it in: what is read as feedback stays feedback.
+        let is_feed = settings.feeds.iter().any(|feed| match kind {
+            "searches" | "metrics" => sources::takes(feed, &name),
+            _ => feed.input.files.contains(&name),
+        });
         if !is_named && (is_feed || !path.exists()) {
             continue;
         }
@@ -68,6 +71,14 @@ pub fn business(workspace: &Workspace, settings: &Settings) -> Result<Business, 
             }),
             "costs" => business::costs(sheet, &readers).map(|(costs, file)| {
                 found.costs = costs;
+                file
+            }),
+            "searches" => business::searches(sheet, &readers).map(|(searches, file)| {
+                found.searches = searches;
+                file
+            }),
+            "metrics" => business::metrics(sheet, &readers).map(|(metrics, file)| {
+                found.metrics = metrics;
                 file
             }),
             _ => business::exposure(sheet, &readers).map(|(days, file)| {
@@ -114,7 +125,9 @@ pub(super) fn joined(corpus: &mut Corpus, business: &Business) -> Joined {
         if !customer.segments.is_empty() {
             feedback.attributes = business::segments(&feedback.attributes, customer);
         }
-        if customer.account.is_none() && customer.revenue.is_some() {
+        // The value of a sale is its own amount, whoever the customer is.
+        let is_sale = feedback.kind == Kind::Sale;
+        if customer.account.is_none() && customer.revenue.is_some() && !is_sale {
             feedback.value = customer.revenue;
         }
     });

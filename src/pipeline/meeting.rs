@@ -5,30 +5,38 @@
 //! night makes one for its report; the verbs make one of the newest run and of the files as they are
 //! now, so that a changed roadmap is seen at once.
 
+mod heard;
 mod ledger;
+mod metrics;
 mod quarter;
 mod ranks;
+mod stakes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::business::{self, Joined, Stakes};
+use crate::business::{Amounts, Joined, Stakes};
 use crate::index::Words;
 use crate::model::{
-    Analysis, Business, Corpus, Day, FeedbackId, Item, ItemHeard, LineageEvent, Meeting, Stance,
-    StatementId, ThemeId, ThemeStake,
+    Analysis, Business, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind, LineageEvent, Meeting,
+    Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
 };
 use crate::planning::{self, Work};
 use crate::ranking;
 use crate::report::View;
+use crate::report::view::OpportunityView;
 use crate::store::{Manifest, Workspace};
 use crate::text::Analyser;
 
 use super::Error;
 use super::business::{business, joined};
+use super::demand::{Listening, ThemeWords};
 use super::indexing::open_index;
 use super::settings::Settings;
 use super::tracked::saying;
 use super::voices::known_voices;
+
+use heard::heard;
+use stakes::{contacts, incidence, parts, undone};
 
 pub use quarter::{Aim, Quarter, TeamWeek};
 pub use ranks::{Ranks, Row, WhatIf, framework_about, weights_of};
@@ -70,6 +78,8 @@ pub struct Desk {
     pub ranked: Vec<ThemeId>,
     /// The last day the trends speak for.
     pub as_of: Option<Day>,
+    /// What queries are held against, where there is a log of searches.
+    listening: Option<Listening>,
 }
 
 /// What themes there are, however they are remembered.
@@ -85,9 +95,12 @@ struct Known<'a> {
     find: &'a dyn Fn(&str) -> Result<Vec<FeedbackId>, String>,
     windows: Option<[(Day, Day); 2]>,
     as_of: Option<Day>,
+    /// The words of the ranked themes, best first; asked where there is a log of searches.
+    words: &'a dyn Fn() -> Vec<ThemeWords>,
+    today: Day,
 }
 
-/// The meeting of a night; `None` where the company keeps no such file.
+/// The meeting of a night; `None` where the company keeps no such file and no sale was undone.
 pub(super) fn of_night(
     workspace: &Workspace,
     analysis: &Analysis,
@@ -97,7 +110,7 @@ pub(super) fn of_night(
     (business, joined): (&Business, &Joined),
     settings: &Settings,
 ) -> Option<Meeting> {
-    if business.is_empty() {
+    if business.is_empty() && corpus.feedback().iter().all(|one| one.kind != Kind::Sale) {
         return None;
     }
     let themes = &analysis.themes;
@@ -121,6 +134,16 @@ pub(super) fn of_night(
         windows: trend
             .map(|one| [(one.recent.from, one.recent.to), (one.baseline.from, one.baseline.to)]),
         as_of: analysis.as_of,
+        words: &|| {
+            let ranked = analysis.opportunities.iter().filter_map(|one| themes.get(one.theme));
+            let words = |theme: &Theme| {
+                let title = std::iter::once(&theme.label.title);
+                let label = title.chain(&theme.label.terms).cloned().collect();
+                ThemeWords { theme: theme.id, label, known: theme.known.clone() }
+            };
+            ranked.map(words).collect()
+        },
+        today: analysis.run.today,
     };
     let desk = desk(corpus, business.clone(), joined.clone(), &known, settings);
     Some(desk.meeting)
@@ -181,6 +204,19 @@ pub fn meeting(
         find: &|query| found(workspace, &corpus, query, run.today),
         windows,
         as_of: view.as_of.as_deref().and_then(day),
+        words: &|| {
+            let ranked = view.opportunities.iter();
+            let words = |one: &OpportunityView| {
+                let shown = view.themes.iter().find(|theme| theme.id == one.theme)?;
+                let theme: ThemeId = shown.id.parse().ok()?;
+                let label = std::iter::once(&shown.title).chain(&shown.terms).cloned().collect();
+                let remembered = memory.themes.iter().find(|one| one.id == theme);
+                let known = remembered.and_then(|one| one.known.clone());
+                Some(ThemeWords { theme, label, known })
+            };
+            ranked.filter_map(words).collect()
+        },
+        today: run.today,
     };
     let mut desk = desk(&corpus, business, joined, &known, settings);
     desk.corpus = corpus;
@@ -242,6 +278,9 @@ fn desk(
     };
     let behind = |rows: &[u32]| stakes.behind(of_file(rows).into_iter());
     let parts = parts(&themes);
+    let sold = corpus.feedback().iter().filter(|one| one.kind == Kind::Sale);
+    let sales = Amounts::of(sold.clone().filter_map(|one| one.value));
+    meeting.sales_cap = sold.clone().next().map(|_| sales.cap);
     for (place, &theme) in known.ranked.iter().enumerate() {
         let Some(one) = themes.get(&theme) else { continue };
         let in_window = |row: &&u32| {
@@ -258,19 +297,26 @@ fn desk(
             incidence: meeting.active.and_then(|active| incidence(heard, active)),
             at_stake: behind(&one.rows),
             contacts: contacts(corpus, &business, &recent, &parts),
+            undone: sales.undone(undone(corpus, &one.rows, &parts)),
         });
     }
     let mut items = Vec::new();
     for item in &business.roadmap {
         let (heard, wanting) = heard(item, corpus, &person, &themes, known);
         let at_stake = behind(&wanting.rows);
-        meeting.items.push(ItemHeard { at_stake, ..heard });
+        let unmeasured = match business.has("metrics") {
+            true => metrics::unknown(item, &business.metrics),
+            false => Vec::new(),
+        };
+        meeting.items.push(ItemHeard { at_stake, unmeasured, ..heard });
         items.push(wanting);
     }
     if business.has("roadmap") {
         let work: Vec<Work> = meeting.items.iter().map(work_of).collect();
         meeting.coverage = Some(planning::coverage(&known.ranked, settings.report.top, &work));
     }
+    (meeting.metrics, meeting.metrics_of_none) =
+        metrics::of_themes(&business.metrics, known.windows, known.resolve, known.ever);
     let mut desk = Desk {
         meeting,
         corpus: Corpus::default(),
@@ -282,8 +328,15 @@ fn desk(
         items,
         ranked: known.ranked.clone(),
         as_of: known.as_of,
+        listening: None,
     };
-    desk.meeting.fixes = ledger::fixes(&desk, corpus, settings);
+    if desk.business.has("searches") {
+        let words = (known.words)();
+        let (trends, catalogue) = (&settings.trends, &settings.catalogue);
+        desk.listening = Some(Listening::new(&words, corpus, known.today, trends, catalogue));
+        desk.meeting.demand = desk.demand(None);
+    }
+    desk.meeting.fixes = ledger::fixes(&desk, corpus, settings, known.today);
     desk
 }
 
@@ -330,126 +383,6 @@ fn people_of(rows: &[u32], person: &[u32]) -> Vec<u32> {
     people
 }
 
-/// In how many themes each row wants a change.
-fn parts(themes: &BTreeMap<ThemeId, Wanting>) -> BTreeMap<u32, u32> {
-    let mut parts: BTreeMap<u32, u32> = BTreeMap::new();
-    for row in themes.values().flat_map(|one| &one.rows) {
-        *parts.entry(*row).or_default() += 1;
-    }
-    parts
-}
-
-/// Customers per 1,000 active ones with the 95 % interval of the share; `None` where nobody is active.
-/// More than everybody is everybody: who writes need not be counted as active.
-fn incidence(heard: u32, active: f64) -> Option<(f64, f64, f64)> {
-    let all = active.round().clamp(0.0, f64::from(u32::MAX)) as u32;
-    if all == 0 {
-        return None;
-    }
-    let (low, high) = crate::model::wilson(heard, all);
-    let share = f64::from(heard.min(all)) / f64::from(all);
-    Some((1_000.0 * share, 1_000.0 * low, 1_000.0 * high))
-}
-
-/// Contacts with a cost among rows, and what they cost; a row of several themes counts in part.
-fn contacts(
-    corpus: &Corpus,
-    business: &Business,
-    rows: &[u32],
-    parts: &BTreeMap<u32, u32>,
-) -> Option<(f64, f64)> {
-    if business.costs.is_empty() {
-        return None;
-    }
-    let mut found = (0.0, 0.0);
-    for row in rows {
-        let each = business::each_cost(&business.costs, &corpus.feedback()[*row as usize]);
-        if let Some(each) = each {
-            let part = 1.0 / f64::from(parts.get(row).copied().unwrap_or(1).max(1));
-            found.0 += part;
-            found.1 += part * each;
-        }
-    }
-    Some(found)
-}
-
-/// Share of a theme's records that a search finds for its item to answer the theme.
-const FINDS: f64 = 1.0 / 3.0;
-
-/// What is heard of an item, and who wants it.
-fn heard(
-    item: &Item,
-    corpus: &Corpus,
-    person: &[u32],
-    themes: &BTreeMap<ThemeId, Wanting>,
-    known: &Known<'_>,
-) -> (ItemHeard, Wanting) {
-    let resolved: Vec<(ThemeId, Option<ThemeId>)> =
-        item.themes.iter().map(|&id| (id, (known.resolve)(id))).collect();
-    let never = resolved
-        .iter()
-        .filter(|(id, today)| today.is_none() && !(known.ever)(*id))
-        .map(|one| one.0)
-        .collect();
-    let today: BTreeSet<ThemeId> = resolved.iter().filter_map(|one| one.1).collect();
-    let mut wanting = Wanting::default();
-    for one in today.iter().filter_map(|theme| themes.get(theme)) {
-        wanting.rows.extend(&one.rows);
-        wanting.statements += one.statements;
-        wanting.severities += one.severities;
-        wanting.praise += one.praise;
-    }
-    let mut unreadable = Vec::new();
-    let mut by_search: BTreeSet<u32> = BTreeSet::new();
-    for query in &item.queries {
-        match (known.find)(query) {
-            Ok(ids) => {
-                let known: BTreeSet<u32> = wanting.rows.iter().copied().collect();
-                let rows = ids.iter().filter_map(|&id| corpus.row_of(id));
-                let rows = rows.inspect(|&row| {
-                    by_search.insert(row);
-                });
-                for row in rows.filter(|row| !known.contains(row)) {
-                    let of_row = corpus.statements_of(row).map(|at| &corpus.statements()[at]);
-                    let wants: Vec<u32> = of_row
-                        .filter(|statement| statement.stance.wants_change())
-                        .map(|statement| u32::from(statement.severity.min(3)))
-                        .collect();
-                    if !wants.is_empty() {
-                        wanting.rows.push(row);
-                        wanting.statements += wants.len() as u32;
-                        wanting.severities += wants.iter().sum::<u32>();
-                    }
-                }
-            }
-            Err(why) => unreadable.push(format!("{query}: {why}")),
-        }
-    }
-    wanting.rows.sort_unstable();
-    wanting.rows.dedup();
-    wanting.people = people_of(&wanting.rows, person);
-    let finds = |one: &Wanting| {
-        let hits = one.rows.iter().filter(|row| by_search.contains(*row)).count();
-        hits > 0 && hits as f64 >= FINDS * one.rows.len() as f64
-    };
-    let answered = themes.iter().filter(|(theme, one)| !today.contains(*theme) && finds(one));
-    let found: Vec<ThemeId> = answered.map(|(theme, _)| *theme).collect();
-    let rank = |theme: &ThemeId| known.ranked.iter().position(|one| one == theme);
-    let best = today.iter().chain(&found).filter_map(rank).min().map(|at| at as u32 + 1);
-    let heard = ItemHeard {
-        item: item.clone(),
-        themes: resolved,
-        never,
-        found,
-        unreadable,
-        best_rank: best,
-        customers: wanting.people.len() as u32,
-        records: wanting.rows.len() as u32,
-        at_stake: None,
-    };
-    (heard, wanting)
-}
-
 /// Whom to tell when an item ships.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ToTell {
@@ -460,6 +393,19 @@ pub struct ToTell {
 }
 
 impl Desk {
+    /// What customers search for; of one segment's searches where a name and a value are given. `None`
+    /// where there is no log of searches.
+    pub fn demand(&self, segment: Option<(&str, &str)>) -> Option<Demand> {
+        let is_of = |row: &&Searched| {
+            segment.is_none_or(|(name, value)| {
+                let mut pairs = row.segments.iter();
+                pairs.any(|pair| &*pair.name == name && pair.value.eq_ignore_ascii_case(value))
+            })
+        };
+        let rows = self.business.searches.iter().filter(is_of);
+        self.listening.as_ref().map(|listening| listening.demand(rows))
+    }
+
     /// Whom to tell when item number `at` ships: everybody who asked, by the lines of the customers
     /// file, because keys are hashed here and only the file knows who they are.
     pub fn to_tell(&self, at: usize) -> ToTell {

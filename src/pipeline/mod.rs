@@ -19,6 +19,7 @@ mod correcting;
 mod corrections;
 mod counter;
 mod coverage;
+mod demand;
 mod detect;
 mod forget;
 mod found;

@@ -125,6 +125,41 @@ pub fn known_stakes(meeting: &MeetingView) -> [bool; 7] {
     ]
 }
 
+/// Heads of the sales undone.
+pub const SALES: [&str; 4] = ["Rank", "Pain", "Sales undone", "Their amount"];
+
+/// The pains that sales were undone for, best ranked first.
+pub fn sales(meeting: &MeetingView) -> Vec<[String; 4]> {
+    let undone = meeting.stakes.iter().filter(|one| one.sales_undone.is_some());
+    undone
+        .map(|one| {
+            [
+                one.rank.to_string(),
+                format!("{} ({})", one.title, one.theme),
+                maybe(one.sales_undone, |sales| phrase::decimal(sales, 1)),
+                maybe(one.sales_amount, |amount| phrase::decimal(amount, 0)),
+            ]
+        })
+        .collect()
+}
+
+/// What sales undone are, where there are any.
+pub fn sales_words(meeting: &MeetingView) -> Option<String> {
+    let cap = meeting.sales_cap?;
+    Some(format!(
+        "Sales undone are returns, cancellations and downgrades whose reason speaks of the pain, one with several \
+         reasons parted among them; an amount counts with at most {}, what 99 in 100 stay below. It is no revenue \
+         a year and is added to none.",
+        phrase::decimal(cap, 0)
+    ))
+}
+
+/// The metrics of pains, a sentence each.
+pub fn metrics(meeting: &MeetingView) -> Vec<String> {
+    let all = meeting.metrics.iter();
+    all.map(|one| format!("{} ({}): {}", one.title, one.theme, one.metric.words)).collect()
+}
+
 /// Heads of what themes do to a rating.
 pub const RATINGS: [&str; 7] =
     ["Pain", "", "Rated", "Share", "Gap", "Share × gap (95 % interval)", "Adds up to"];

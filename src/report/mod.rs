@@ -20,6 +20,7 @@ pub mod view;
 
 pub(crate) mod cells;
 mod csv;
+pub mod demand;
 mod drafts;
 pub(crate) mod html;
 mod json;

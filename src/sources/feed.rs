@@ -346,6 +346,12 @@ fn undescribed(preset: &Preset) -> Option<&str> {
     })
 }
 
+/// Whether a feed reads a file of that name in the workspace's own folder.
+pub fn takes(preset: &Preset, name: &str) -> bool {
+    let globs = globs(preset).unwrap_or_default();
+    preset.folder.is_none() && globs.iter().any(|(_, glob)| glob.is_match(name))
+}
+
 /// The globs, below the feed's folder.
 fn globs(preset: &Preset) -> Result<Vec<(String, GlobMatcher)>, String> {
     let mut globs = Vec::new();

@@ -59,7 +59,7 @@ mod xml;
 
 pub use condition::negated;
 pub use detect::{Detected, Near, Sighting, detect};
-pub use feed::{Error, Feed, literal};
+pub use feed::{Error, Feed, literal, takes};
 pub use files::Found;
 pub use head::{Head, HeadColumn, head};
 pub use read::{Event, FileEnd, FileStart, Outcome, Unit, read};

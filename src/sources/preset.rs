@@ -95,7 +95,7 @@ pub struct Fields {
     pub author: Option<Expression>,
     /// Which product.
     pub product: Option<Expression>,
-    /// What the customer is worth.
+    /// What the customer is worth; of a sale its amount.
     pub value: Option<Expression>,
     /// How many customers voted for it, its author among them.
     pub votes: Option<Expression>,

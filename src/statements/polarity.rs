@@ -360,10 +360,10 @@ pub(super) fn by_list(
 }
 
 /// What the channel says before a word is read: a message to support is about a trouble more often
-/// than not, a review or an answer no more often than in the training sets.
+/// than not, and so is the reason of a return or a cancellation; a review or an answer no more often than in the training sets.
 pub(super) fn channel(kind: Kind) -> f64 {
     match kind {
-        Kind::Ticket => TICKET_LOGIT,
+        Kind::Ticket | Kind::Sale => TICKET_LOGIT,
         Kind::Review | Kind::Survey | Kind::Community => 0.0,
     }
 }

@@ -90,8 +90,7 @@ pub struct Compared {
 /// false ones among those that differ (Benjamini and Hochberg).
 ///
 /// The chance is Fisher's exact test, two-sided by adding up all tables that are no likelier; the
-/// interval of the difference is Newcombe's (R. G. Newcombe, "Interval estimation for the difference
-/// between independent proportions", Statistics in Medicine 17, 1998, method 10).
+/// interval of the difference is that of [`difference`].
 pub fn compare(first: &Arm, second: &Arm, false_alarms: f64) -> Vec<Compared> {
     let ids: std::collections::BTreeSet<ThemeId> =
         first.wanting.keys().chain(second.wanting.keys()).copied().collect();
@@ -134,7 +133,7 @@ fn one(theme: ThemeId, first: (u32, u32), second: (u32, u32)) -> Compared {
         (f64::from(part) + SHRINKAGE * both) / (f64::from(all) + SHRINKAGE)
     };
     let (a, b) = (wilson(first.0, first.1), wilson(second.0, second.1));
-    let off = |x: f64, y: f64| (x * x + y * y).sqrt();
+    let (difference, difference_interval) = difference(first, second);
     let spread =
         both * (1.0 - both) * (1.0 / f64::from(first.1.max(1)) + 1.0 / f64::from(second.1.max(1)));
     Compared {
@@ -143,16 +142,29 @@ fn one(theme: ThemeId, first: (u32, u32), second: (u32, u32)) -> Compared {
         share: (p, r),
         shrunk: (shrunk(first), shrunk(second)),
         interval: (a, b),
-        difference: p - r,
-        difference_interval: (
-            (p - r - off(p - a.0, b.1 - r)).max(-1.0),
-            (p - r + off(a.1 - p, r - b.0)).min(1.0),
-        ),
+        difference,
+        difference_interval,
         p_value: fisher(first, second),
         q_value: 1.0,
         detectable: ((Z95 + POWER) * spread.sqrt()).min(1.0),
         verdict: Verdict::Level,
     }
+}
+
+/// The difference of two shares (part, all), first less second, −1 to 1, with its 95 % interval; a share of
+/// nothing is 0, and its interval everything.
+///
+/// The interval is Newcombe's, made of the Wilson intervals of both shares (R. G. Newcombe, "Interval
+/// estimation for the difference between independent proportions", Statistics in Medicine 17, 1998,
+/// method 10).
+pub fn difference(first: (u32, u32), second: (u32, u32)) -> (f64, (f64, f64)) {
+    let share = |(part, all): (u32, u32)| f64::from(part) / f64::from(all.max(1));
+    let (p, r) = (share(first), share(second));
+    let (a, b) = (wilson(first.0, first.1), wilson(second.0, second.1));
+    let off = |x: f64, y: f64| (x * x + y * y).sqrt();
+    let low = (p - r - off(p - a.0, b.1 - r)).max(-1.0);
+    let high = (p - r + off(a.1 - p, r - b.0)).min(1.0);
+    (p - r, (low, high))
 }
 
 /// Fisher's exact test of two shares, two-sided: the chance of a table no likelier than this one,

@@ -5,7 +5,7 @@
 //! complaint or a request in the theme), always as a share of all feedback of the same days, so
 //! that more mail is not mistaken for more trouble. Weeks start on Monday; days are UTC.
 //!
-//! [`alarms`] watches the same counts by day for what broke since the last night.
+//! [`series`] holds counts of anything else, such as searches, to the same test. [`alarms`] watches the same counts by day for what broke since the last night.
 //!
 //! It never looks at words, never calls a change what chance explains, and says "unknown" where
 //! there is too little dated feedback to compare with.
@@ -18,6 +18,7 @@ pub mod early;
 pub mod history;
 mod mix;
 mod scatter;
+pub mod series;
 mod settings;
 mod special;
 pub mod spread;

@@ -9,6 +9,18 @@ use super::scatter::Scatter;
 use super::{SHORTEST_BASELINE, Settings};
 use crate::model::{Bucket, Day, Status, ThemeId, Trend, Window, wilson, wilson_scattered};
 
+/// Days as a length that arithmetic on days bears.
+pub(super) fn length(days: u32) -> i32 {
+    days.clamp(1, 36_525) as i32
+}
+
+/// Days of the recent window where `history` days are known: a history too short for twice the window is
+/// parted in whole weeks, one third of it, at least a week, is recent.
+pub(super) fn recent_days(history: i32, settings: &Settings) -> i32 {
+    let asked = length(settings.recent_days);
+    if history < 2 * asked { asked.min((history / 3 / 7 * 7).max(7)) } else { asked }
+}
+
 /// The stretches of days of one night.
 pub(super) struct Windows {
     as_of: Option<Day>,
@@ -22,19 +34,13 @@ pub(super) struct Windows {
 
 impl Windows {
     /// Windows that end on `as_of`. The baseline starts with the first dated feedback when that is
-    /// later than its settings ask, so that days before the company listened do not thin it. A
-    /// history too short for twice the recent window is parted in whole weeks: one third of it, at
-    /// least a week, is recent.
+    /// later than its settings ask, so that days before the company listened do not thin it.
     pub(super) fn new(cube: &Cube, as_of: Option<Day>, today: Day, settings: &Settings) -> Windows {
-        let length = |days: u32| days.clamp(1, 36_525) as i32;
         let to = as_of.unwrap_or(today);
         let all = cube.series(&Segment::Everything, None);
         let first = all.iter().find_map(|cell| cell.day);
         let history = first.map_or(0, |first| to.since(first) + 1);
-        let mut recent_days = length(settings.recent_days);
-        if history < 2 * recent_days {
-            recent_days = recent_days.min((history / 3 / 7 * 7).max(7));
-        }
+        let recent_days = recent_days(history, settings);
         let recent = (to.plus(1 - recent_days), to);
         let last = recent.0.plus(-1);
         let mut baseline = (last.plus(1 - length(settings.baseline_days)), last);

@@ -27,7 +27,7 @@ macro_rules! with_filters {
             Param::new("theme", Shape::Form("^(none|([Tt]-)?[Cc]?[0-9]{1,9})$"),
                 "Only statements in this theme (T-17), or in none (none)."),
             Param::new("source", Shape::Text(MOST_NAME), "Only this source.").many(),
-            Param::new("kind", Shape::Word(&["review", "ticket", "survey", "community"]),
+            Param::new("kind", Shape::Word(&["review", "ticket", "survey", "community", "sale"]),
                 "Only this kind.").many(),
             Param::new("lang", Shape::Form("^[a-z]{2,3}$"), "Only this language, as a code.").many(),
             Param::new("product", Shape::Text(MOST_NAME), "Only this product.").many(),

@@ -27,6 +27,7 @@ const VERBS: &[&str] = &[
     "write",
     "counter",
     "needs",
+    "demand",
     "competitors",
     "markets",
     "replay",

@@ -16,7 +16,7 @@ pub struct SearchArgs {
     /// Only this source (may be repeated).
     #[arg(long, value_name = "NAME")]
     pub source: Vec<String>,
-    /// Only this kind: review, ticket, survey or community.
+    /// Only this kind: review, ticket, survey, community or sale.
     #[arg(long, value_parser = kind, value_name = "KIND")]
     pub kind: Vec<Kind>,
     /// Only this language, as a code.

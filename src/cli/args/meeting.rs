@@ -133,6 +133,34 @@ pub enum AimFor {
     Revenue,
 }
 
+/// Options of `demand`.
+#[derive(Args, Debug)]
+pub struct DemandArgs {
+    /// Only what is searched for of this theme.
+    #[arg(value_name = "THEME")]
+    pub theme: Option<crate::model::ThemeId>,
+    /// Only searches of this segment, by a column of the log, such as plan=pro.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    pub segment: Option<(String, String)>,
+    /// How many to print in each list.
+    #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+    /// One JSON object, with every query that may be listed.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => {
+            Err(format!("expected a column of the log and a value such as plan=pro, not {text:?}"))
+        }
+    }
+}
+
 /// Options of `fixes`.
 #[derive(Args, Debug)]
 pub struct FixesArgs {

@@ -175,6 +175,11 @@ pub enum Verb {
     /// Ranks what customers ask for that does not exist.
     #[command(after_help = "Examples:\n  earful needs\n  earful needs --json")]
     Needs(NeedsArgs),
+    /// Lists what customers search for: what finds nothing, what rises, what says the words of a pain.
+    #[command(
+        after_help = "Examples:\n  earful demand\n  earful demand T-17\n  earful demand --segment plan=pro\n  earful demand --json\n\nSearches stand in searches.csv beside earful.toml: query, day, count, results, clicks, and any further\ncolumn as a segment. They are demand: they count as no complaint and in no score."
+    )]
+    Demand(DemandArgs),
     /// Ranks whom customers compare you with, and where they say they go.
     #[command(
         after_help = "Examples:\n  earful competitors\n  earful competitors --name Acme --name 'Blue Bird'\n\nIn earful.toml: competitors = [\"Acme\", \"Blue Bird\"]. Names after \"switched to\", \"better than\" and\nthe like are found without it, and listed apart."

@@ -8,7 +8,8 @@ pub use crate::pipeline::{Conditions, Ratings, Segment, When};
 
 /// A kind of source by its name.
 pub(super) fn kind(text: &str) -> Result<Kind, String> {
-    Kind::from_name(text).ok_or_else(|| "expected review, ticket, survey or community".to_owned())
+    Kind::from_name(text)
+        .ok_or_else(|| "expected review, ticket, survey, community or sale".to_owned())
 }
 
 /// A stance by its name.

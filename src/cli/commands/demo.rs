@@ -46,6 +46,7 @@ pub(super) fn run(args: &DemoArgs, out: &mut Printer) -> Outcome {
         out.line(format!("  earful -w {dir} search 'login code' --since 90d --today {last_day}"));
         out.line(format!("  earful -w {dir} plan --capacity 'web=6w,mobile=6w'"));
         out.line(format!("  earful -w {dir} fixes"));
+        out.line(format!("  earful -w {dir} demand"));
     }
     // Neither the flaws nor the troubles planted in the demo's files are a failure of the demo.
     Ok(if matches!(exit, Exit::TooManyRejected | Exit::Alarm) { Exit::Done } else { exit })
@@ -64,7 +65,8 @@ fn write(root: &Path, args: &DemoArgs, last_day: Day) -> Result<(), Failure> {
     };
     fs::create_dir_all(root.join("data")).map_err(failed(root))?;
     let settings = root.join(config::SETTINGS_FILE);
-    fs::write(&settings, demo::SETTINGS).map_err(failed(&settings))?;
+    let text = [demo::SETTINGS, demo::SALES_SETTINGS].concat();
+    fs::write(&settings, text).map_err(failed(&settings))?;
     for feed in Feed::ALL {
         let path = root.join(feed.path());
         let mut file = std::io::BufWriter::new(fs::File::create(&path).map_err(failed(&path))?);
@@ -72,7 +74,11 @@ fn write(root: &Path, args: &DemoArgs, last_day: Day) -> Result<(), Failure> {
         std::io::Write::flush(&mut file).map_err(failed(&path))?;
     }
     for (name, bytes) in demo::business(args.seed, scale, last_day) {
-        let path = root.join(name);
+        let path = root.join(&name);
+        // Corrections that somebody made in the demo stay.
+        if name == "curation.toml" && path.exists() {
+            continue;
+        }
         fs::write(&path, bytes).map_err(failed(&path))?;
     }
     let mark = root.join(MARK);

@@ -61,6 +61,9 @@ fn print(fix: &FixView, out: &mut Printer) {
             per_cent(*high)
         )));
     }
+    for one in &fix.metrics {
+        out.line(inert(&format!("  {}", one.words)));
+    }
     for words in &fix.meanwhile {
         out.line(inert(&format!("  meanwhile {words}")));
     }

@@ -20,16 +20,21 @@ pub(super) fn run(place: &Place, args: &ImpactArgs, out: &mut Printer) -> Outcom
     let wanted = |one: &&RatingView| args.on.is_none_or(|kind| kind.name() == one.kind);
     let ratings: Vec<&RatingView> = shown.ratings.iter().filter(wanted).collect();
     if args.json {
-        json_line(
-            out,
-            &json!({ "run": view.run.id, "ratings": ratings, "stakes": shown.stakes,
-                     "active": shown.active, "window": shown.window, "joins": shown.joins }),
-        );
+        let mut found = json!({
+            "run": view.run.id, "ratings": ratings, "stakes": shown.stakes, "active": shown.active,
+            "window": shown.window, "joins": shown.joins
+        });
+        if !shown.metrics.is_empty() {
+            found["metrics"] = json!(shown.metrics);
+        }
+        json_line(out, &found);
     } else {
         said(&shown, out);
         ratings.iter().for_each(|one| rating(one, args.limit, out));
         if args.on.is_none() {
             stakes(&shown, args.limit, out);
+            sales(&shown, args.limit, out);
+            metrics(&shown, args.limit, out);
         }
         if ratings.is_empty() {
             out.line(match args.on {
@@ -69,6 +74,40 @@ fn rating(one: &RatingView, limit: usize, out: &mut Printer) {
         points(one.untagged),
     ));
     out.gap();
+}
+
+fn sales(shown: &MeetingView, limit: usize, out: &mut Printer) {
+    let found = meeting::sales(shown);
+    if found.is_empty() {
+        return;
+    }
+    out.gap();
+    out.line(out.styled(Style::Bold, "Sales undone"));
+    let mut rows = vec![meeting::SALES.map(|head| head.to_lowercase()).to_vec()];
+    rows.extend(found.into_iter().take(limit).map(|mut cells| {
+        cells[1] = shortened(&inert(&cells[1]), TITLE);
+        cells.to_vec()
+    }));
+    for (at, line) in table(&rows, &[0, 2, 3]).into_iter().enumerate() {
+        let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
+        out.line(line);
+    }
+    if let Some(words) = meeting::sales_words(shown) {
+        out.line(words);
+    }
+}
+
+fn metrics(shown: &MeetingView, limit: usize, out: &mut Printer) {
+    if shown.metrics.is_empty() {
+        return;
+    }
+    out.gap();
+    out.line(out.styled(Style::Bold, "Metrics of pains, lately against before"));
+    let all = meeting::metrics(shown);
+    all.iter().take(limit).for_each(|words| out.line(inert(words)));
+    if all.len() > limit {
+        out.line(format!("{} more; --limit shows them.", all.len() - limit));
+    }
 }
 
 fn stakes(shown: &MeetingView, limit: usize, out: &mut Printer) {

@@ -8,6 +8,7 @@ mod competitors;
 mod completions;
 mod counter;
 mod deliver;
+mod demand;
 mod demo;
 mod detect;
 mod eval;
@@ -89,6 +90,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Write(args) => write::run(&place, &args, out),
         Verb::Counter(args) => counter::run(&place, &args, out),
         Verb::Needs(args) => needs::run(&place, &args, out),
+        Verb::Demand(args) => demand::run(&place, &args, out),
         Verb::Competitors(args) => competitors::run(&place, &args, out),
         Verb::Markets(args) => markets::run(&place, &args, out),
         Verb::Replay(args) => replay::run(&place, &args, out),

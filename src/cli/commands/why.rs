@@ -86,8 +86,16 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
             None => Err(super::no_theme(theme)),
         };
     };
+    let demand = view.meeting.as_ref().and_then(|meeting| meeting.demand.as_ref());
+    let demand = demand.and_then(|demand| demand.of_theme(&one.theme));
     if args.json {
-        json_line(out, one);
+        match (demand, json!(one)) {
+            (Some(found), mut shown) => {
+                shown["demand"] = json!(found);
+                json_line(out, &shown);
+            }
+            (None, _) => json_line(out, one),
+        }
         return Ok(Exit::Done);
     }
     if theme != asked {
@@ -144,6 +152,9 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
         if !words.is_empty() {
             out.line(inert(words));
         }
+    }
+    if let Some(found) = demand {
+        out.line(inert(&found.words()));
     }
     if !one.caveats.is_empty() {
         out.gap();

@@ -360,7 +360,7 @@ fn kind_of(
     asked: bool,
     scale: Option<&Scale>,
 ) -> (Kind, String) {
-    const HINTS: [(Kind, &[&str]); 4] = [
+    const HINTS: [(Kind, &[&str]); 5] = [
         (Kind::Review, &["review", "reviews", "stars", "bewertung", "avis", "rezension", "resena"]),
         (
             Kind::Ticket,
@@ -378,6 +378,7 @@ fn kind_of(
         ),
         (Kind::Survey, &["survey", "surveys", "nps", "response", "responses", "respondent"]),
         (Kind::Community, &["post", "posts", "thread", "forum", "tweet", "tweets", "subreddit"]),
+        (Kind::Sale, &["returns", "cancellations", "downgrades", "churn"]),
     ];
     let stem = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let of_file = names::words(&stem);

@@ -27,7 +27,7 @@ pub(super) use input::format_of;
 pub(super) fn read(name: &str, mut keys: Keys, own: bool) -> Option<Preset> {
     let kind = keys.choice("kind", &Kind::ALL.map(|kind| (kind.name(), kind)));
     if !keys.has("kind") {
-        keys.missing("kind", "say \"review\", \"ticket\", \"survey\" or \"community\"");
+        keys.missing("kind", "say \"review\", \"ticket\", \"survey\", \"community\" or \"sale\"");
     }
     schema(&mut keys);
     // The name of the source is the table's, or the file's, which has been looked at already.
@@ -39,7 +39,7 @@ pub(super) fn read(name: &str, mut keys: Keys, own: bool) -> Option<Preset> {
     let nested = nested(&mut keys);
     let deletes = expression::conditions(&mut keys, "delete");
     let skips = expression::skips(&mut keys);
-    let (fields, text_field) = fields(&mut keys);
+    let (fields, text_field) = fields(&mut keys, kind);
     let time = time(&mut keys, !own);
     let rating = scale(&mut keys, fields.rating.is_some());
     let text = text::text(&mut keys, text_field, own);
@@ -240,8 +240,9 @@ fn gate(source: &mut Keys) -> Gate {
 }
 
 /// The fields every record has, and the shorthand for the text.
-fn fields(source: &mut Keys) -> (Fields, Option<Expression>) {
+fn fields(source: &mut Keys, kind: Option<Kind>) -> (Fields, Option<Expression>) {
     let mut keys = source.table("fields");
+    let amount = amount(&mut keys, kind);
     let fields = Fields {
         id: expression::take(&mut keys, "id"),
         thread_id: expression::take(&mut keys, "thread_id"),
@@ -255,7 +256,7 @@ fn fields(source: &mut Keys) -> (Fields, Option<Expression>) {
         lang: expression::take(&mut keys, "lang"),
         author: expression::take(&mut keys, "author"),
         product: expression::take(&mut keys, "product"),
-        value: expression::take(&mut keys, "value"),
+        value: expression::take(&mut keys, "value").or(amount),
         votes: expression::take(&mut keys, "votes"),
         question: expression::take(&mut keys, "question"),
         kind: expression::take(&mut keys, "kind"),
@@ -263,6 +264,26 @@ fn fields(source: &mut Keys) -> (Fields, Option<Expression>) {
     let text = expression::take(&mut keys, "text");
     keys.finish();
     (fields, text)
+}
+
+/// The amount of a sale: what `value` is to every other kind.
+fn amount(keys: &mut Keys, kind: Option<Kind>) -> Option<Expression> {
+    let place = keys.take("amount")?.span().start;
+    let amount = expression::take(keys, "amount");
+    let fault = if keys.has("value") {
+        Some(("stands beside `value`", "keep one of them: `amount` is the `value` of a sale"))
+    } else if kind.is_some_and(|kind| kind != Kind::Sale) && !keys.has("kind") {
+        Some((
+            "is that of a sale",
+            "set kind = \"sale\", or call it `value`: what the customer is worth",
+        ))
+    } else {
+        None
+    };
+    if let Some((problem, fix)) = fault {
+        keys.page().fault(place, keys.path_of("amount"), problem, fix);
+    }
+    amount
 }
 
 fn time(source: &mut Keys, required: bool) -> Time {

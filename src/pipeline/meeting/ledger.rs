@@ -12,7 +12,7 @@ use crate::model::{
 use crate::planning::{self, AFTER, BEFORE};
 
 use super::super::settings::Settings;
-use super::Desk;
+use super::{Desk, metrics};
 
 /// Segments shown for one item.
 const MOST_PARTS: usize = 8;
@@ -27,7 +27,7 @@ const VERSIONS: [&str; 3] = ["version", "app_version", "release"];
 const MEANWHILE: i32 = 28;
 
 /// Every shipped item with a day, the latest first, ties by id.
-pub(super) fn fixes(desk: &Desk, corpus: &Corpus, settings: &Settings) -> Vec<ItemFix> {
+pub(super) fn fixes(desk: &Desk, corpus: &Corpus, settings: &Settings, today: Day) -> Vec<ItemFix> {
     let shipped: Vec<usize> = (0..desk.meeting.items.len())
         .filter(|&at| {
             let item = &desk.meeting.items[at].item;
@@ -44,7 +44,7 @@ pub(super) fn fixes(desk: &Desk, corpus: &Corpus, settings: &Settings) -> Vec<It
             let item = &desk.meeting.items[at].item;
             let day = item.shipped?;
             let span = Span::of(day, first?, desk.as_of?);
-            let ledger = Ledger { desk, corpus, span: &span, segments: &segments };
+            let ledger = Ledger { desk, corpus, span: &span, segments: &segments, today };
             Some(ledger.fix(at, item, day))
         })
         .collect();
@@ -101,6 +101,7 @@ struct Ledger<'a> {
     corpus: &'a Corpus,
     span: &'a Span,
     segments: &'a Segments,
+    today: Day,
 }
 
 impl Ledger<'_> {
@@ -124,6 +125,7 @@ impl Ledger<'_> {
             versions: self.versions(rows, item),
             saved: self.saved(rows, &fix),
             meanwhile: self.meanwhile(item, day),
+            metrics: metrics::of_item(item, &self.desk.business.metrics, day, self.today),
             compared,
             fix,
         }

@@ -3,7 +3,7 @@
 
 use super::tags::Out;
 use crate::report::view::{FixView, MeetingView, View};
-use crate::report::{meeting, phrase};
+use crate::report::{demand as searched, meeting, phrase};
 
 /// Width and height of a chart, in its own units.
 const WIDE: f64 = 390.0;
@@ -33,7 +33,13 @@ pub(crate) fn section(out: &mut Out, view: &View) {
             fixed(out, fix);
         }
     }
+    demand(out, all);
     stakes(out, all);
+    sales(out, all);
+    if !all.metrics.is_empty() {
+        out.raw("<h3>Metrics of pains, lately against before</h3>");
+        metrics(out, meeting::metrics(all).iter().map(String::as_str));
+    }
     ratings(out, all);
     out.raw("</section>");
 }
@@ -122,6 +128,7 @@ fn fixed(out: &mut Out, fix: &FixView) {
     for words in [&fix.version_words, &fix.saved_words].into_iter().filter(|one| !one.is_empty()) {
         out.tagged("p", words);
     }
+    metrics(out, fix.metrics.iter().map(|one| one.words.as_str()));
     if !fix.parts.is_empty() {
         let parts: Vec<String> = (fix.parts.iter())
             .map(|(name, value, change, [low, high])| {
@@ -182,6 +189,35 @@ fn chart(out: &mut Out, fix: &FixView) {
     out.raw("</figcaption></figure>");
 }
 
+fn metrics<'m>(out: &mut Out, all: impl Iterator<Item = &'m str>) {
+    let mut all = all.peekable();
+    if all.peek().is_some() {
+        out.raw("<ul class=\"plain\">");
+        all.for_each(|words| {
+            out.tagged("li dir=\"auto\"", words);
+        });
+        out.raw("</ul>");
+    }
+}
+
+fn demand(out: &mut Out, all: &MeetingView) {
+    let Some(demand) = &all.demand else { return };
+    out.raw("<h3 id=\"demand\">Demand: what customers search for</h3><ul class=\"plain\">");
+    for words in &demand.words {
+        out.tagged("li", words);
+    }
+    out.raw("</ul>");
+    for table in searched::tables(demand, searched::QUERIES) {
+        out.tagged("h3", table.heading);
+        heads(out, &table.heads, &table.right);
+        table.rows.iter().for_each(|cells| row(out, cells, &table.right));
+        out.raw("</tbody></table></div>");
+        if table.more > 0 {
+            out.tagged("p class=\"key\"", &format!("{} more: `earful demand`.", table.more));
+        }
+    }
+}
+
 fn stakes(out: &mut Out, all: &MeetingView) {
     let known = meeting::known_stakes(all);
     if !(known[3] || known[4] || known[5]) {
@@ -207,6 +243,20 @@ fn stakes(out: &mut Out, all: &MeetingView) {
                 phrase::decimal(cap, 0)
             ),
         );
+    }
+}
+
+fn sales(out: &mut Out, all: &MeetingView) {
+    let (rows, words) = (meeting::sales(all), meeting::sales_words(all));
+    if rows.is_empty() {
+        return;
+    }
+    out.raw("<h3>Sales undone</h3>");
+    heads(out, &meeting::SALES, &[2, 3]);
+    rows.iter().take(meeting::THEMES).for_each(|cells| row(out, cells, &[2, 3]));
+    out.raw("</tbody></table></div>");
+    if let Some(words) = words {
+        out.tagged("p class=\"key\"", &words);
     }
 }
 

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{md, table};
-use crate::report::view::{FixView, View};
-use crate::report::{meeting, phrase};
+use crate::report::view::{DemandView, FixView, View};
+use crate::report::{demand as searched, meeting, phrase};
 
 /// The whole section; nothing where the company keeps no such file.
 pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
@@ -51,6 +51,9 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
             fixed(out, fix)?;
         }
     }
+    if let Some(demand) = &all.demand {
+        searches(out, demand)?;
+    }
     let known = meeting::known_stakes(all);
     if known[3] || known[4] || known[5] {
         writeln!(out, "### What is at stake\n")?;
@@ -61,6 +64,24 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
         let right: Vec<usize> = (0..heads.len()).filter(|&at| at != 1).collect();
         table(out, &heads, &right, &rows)?;
     }
+    let sales = meeting::sales(all);
+    if !sales.is_empty() {
+        writeln!(out, "### Sales undone\n")?;
+        let rows: Vec<Vec<String>> = (sales.iter().take(meeting::THEMES))
+            .map(|row| row.iter().map(|cell| md(cell)).collect())
+            .collect();
+        table(out, &meeting::SALES, &[0, 2, 3], &rows)?;
+        if let Some(words) = meeting::sales_words(all) {
+            writeln!(out, "{}\n", md(&words))?;
+        }
+    }
+    if !all.metrics.is_empty() {
+        writeln!(out, "### Metrics of pains, lately against before\n")?;
+        for words in meeting::metrics(all) {
+            writeln!(out, "- {}", md(&words))?;
+        }
+        writeln!(out)?;
+    }
     for rating in &all.ratings {
         writeln!(out, "### What moves {}\n\n{}\n", md(&rating.kind), md(&meeting::mean(rating)))?;
         if !rating.change_words.is_empty() {
@@ -70,6 +91,24 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
             .map(|one| meeting::rating(one, &rating.kind).iter().map(|cell| md(cell)).collect())
             .collect();
         table(out, &meeting::RATINGS, &[2, 3, 4, 5, 6], &rows)?;
+    }
+    Ok(())
+}
+
+fn searches(out: &mut String, demand: &DemandView) -> fmt::Result {
+    writeln!(out, "### Demand: what customers search for\n")?;
+    for words in &demand.words {
+        writeln!(out, "- {}", md(words))?;
+    }
+    writeln!(out)?;
+    for found in searched::tables(demand, searched::QUERIES) {
+        writeln!(out, "#### {}\n", found.heading)?;
+        let cells = |row: &Vec<String>| row.iter().map(|cell| md(cell)).collect();
+        let rows: Vec<Vec<String>> = found.rows.iter().map(cells).collect();
+        table(out, &found.heads, &found.right, &rows)?;
+        if found.more > 0 {
+            writeln!(out, "{} more: `earful demand`.\n", found.more)?;
+        }
     }
     Ok(())
 }
@@ -98,6 +137,9 @@ fn fixed(out: &mut String, fix: &FixView) -> fmt::Result {
     )?;
     for words in [&fix.version_words, &fix.saved_words].into_iter().filter(|one| !one.is_empty()) {
         writeln!(out, "  - {}", md(words))?;
+    }
+    for one in &fix.metrics {
+        writeln!(out, "  - {}", md(&one.words))?;
     }
     for words in &fix.meanwhile {
         writeln!(out, "  - Meanwhile {}", md(words))?;

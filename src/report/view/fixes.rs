@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::metric::MetricView;
 use super::opportunity::number;
 use crate::model::{Day, Effect, ItemFix, ThemeId, Verdict};
 use crate::report::phrase;
@@ -42,6 +43,9 @@ pub struct FixView {
     pub saved_words: String,
     /// What else happened in those weeks.
     pub meanwhile: Vec<String>,
+    /// The metrics the item names, before and since: of each all, then its segments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<MetricView>,
 }
 
 /// A change in per cent: `−52 %`.
@@ -112,6 +116,7 @@ impl FixView {
                     format!("{}: {} ({})", phrase::short_date(event.from), event.name, event.kind)
                 })
                 .collect(),
+            metrics: one.metrics.iter().map(MetricView::new).collect(),
         }
     }
 }

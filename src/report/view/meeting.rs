@@ -8,13 +8,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::demand::DemandView;
 use super::fixes::FixView;
+use super::metric::ThemeMetricView;
 use super::opportunity::number;
-use crate::model::{
-    AtStake, BusinessFile, ItemHeard, JoinCounts, Meeting, RatingImpact, ThemeId, ThemeStake,
-};
+use super::ratings::RatingView;
+use crate::model::{AtStake, BusinessFile, ItemHeard, JoinCounts, Meeting, ThemeId, ThemeStake};
 use crate::report::phrase;
 
+/// Queries that a report names in each list; the counts are whole, and `earful demand` names all.
+const QUERIES: usize = 20;
 /// Rows that could not be used which a report names; the counts are whole.
 const BAD_ROWS: usize = 50;
 
@@ -34,6 +37,9 @@ pub struct MeetingView {
     pub active: Option<f64>,
     /// The revenue above which an account counts no more.
     pub cap: Option<f64>,
+    /// The amount above which a sale counts no more, where sales were undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sales_cap: Option<f64>,
     /// What themes do to each kind of rating; kinds are never mixed.
     pub ratings: Vec<RatingView>,
     /// What the ranked themes mean to the business, best ranked first.
@@ -47,12 +53,18 @@ pub struct MeetingView {
     pub coverage: Option<RoadmapView>,
     /// The ledger of fixes, latest first.
     pub fixes: Vec<FixView>,
+    /// What customers search for, where there is a log of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand: Option<DemandView>,
+    /// Metrics of themes, lately against before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<ThemeMetricView>,
 }
 
 /// One file beside the settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BusinessFileView {
-    /// `customers`, `events`, `roadmap`, `costs` or `exposure`.
+    /// `customers`, `events`, `roadmap`, `costs`, `exposure`, `searches` or `metrics`.
     pub kind: String,
     /// Its name.
     pub file: String,
@@ -79,54 +91,6 @@ pub struct JoinView {
     pub known: u64,
     /// By source: its name, its records, those with an author or account, those matched.
     pub sources: Vec<(String, u64, u64, u64)>,
-}
-
-/// What themes do to one kind of rating.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RatingView {
-    /// `stars`, `nps`, `csat`, `thumbs` or `ces`.
-    pub kind: String,
-    /// Its scale.
-    pub scale: String,
-    /// Rated records.
-    pub rated: u32,
-    /// Their mean.
-    pub mean: f64,
-    /// Half the 95 % interval of the mean.
-    pub margin: f64,
-    /// The themes, the one that pulls it down most first.
-    pub lines: Vec<RatingLineView>,
-    /// What the records in no theme pull the mean by.
-    pub untagged: f64,
-    /// Records in no theme.
-    pub untagged_rated: u32,
-    /// How the mean changed, in a sentence; empty where a window has no ratings.
-    pub change_words: String,
-    /// The mean in the baseline and in the recent window.
-    pub change: Option<[f64; 2]>,
-    /// The parts of that change, largest first: theme (empty: in no theme), mix, rate.
-    pub parts: Vec<(String, f64, f64)>,
-}
-
-/// What one theme does to the mean.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RatingLineView {
-    /// The theme.
-    pub theme: String,
-    /// What it is called.
-    pub title: String,
-    /// Rated records in it.
-    pub rated: u32,
-    /// Their share of all rated records.
-    pub share: Option<f64>,
-    /// Its mean less that of the rest.
-    pub gap: Option<f64>,
-    /// share × gap.
-    pub impact: Option<f64>,
-    /// Its 95 % interval.
-    pub interval: Option<[f64; 2]>,
-    /// What it pulls the mean by when records are parted among their themes: these add up.
-    pub credit: f64,
 }
 
 /// What a theme means to the business.
@@ -156,6 +120,12 @@ pub struct StakeView {
     pub contacts: Option<f64>,
     /// What they cost.
     pub contact_cost: Option<f64>,
+    /// Sales undone for it (returns, cancellations, downgrades), one with several reasons parted among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sales_undone: Option<f64>,
+    /// What they were worth, each capped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sales_amount: Option<f64>,
 }
 
 /// Something that happened.
@@ -250,6 +220,13 @@ impl MeetingView {
             ));
         }
         words.extend(meeting.files.iter().filter_map(bad_words));
+        if !meeting.metrics_of_none.is_empty() {
+            let ids: Vec<String> = meeting.metrics_of_none.iter().map(ThemeId::to_string).collect();
+            words.push(format!(
+                "The metrics file names themes that never were: {}; `earful themes` lists them.",
+                ids.join(", ")
+            ));
+        }
         let mut stakes: Vec<StakeView> =
             meeting.stakes.iter().map(|one| stake(one, title)).collect();
         stakes.sort_by_key(|one| one.rank);
@@ -272,7 +249,8 @@ impl MeetingView {
             window: meeting.window.map(|(from, to)| [from.to_string(), to.to_string()]),
             active: meeting.active.map(number),
             cap: meeting.cap.map(number),
-            ratings: meeting.ratings.iter().map(|one| rating(one, title)).collect(),
+            sales_cap: meeting.sales_cap.map(number),
+            ratings: meeting.ratings.iter().map(|one| RatingView::new(one, title)).collect(),
             stakes,
             events: (meeting.events.iter())
                 .map(|event| EventView {
@@ -309,6 +287,8 @@ impl MeetingView {
             fixes: (meeting.fixes.iter())
                 .map(|fix| FixView::new(fix, &name(&fix.item), title))
                 .collect(),
+            metrics: meeting.metrics.iter().map(|one| ThemeMetricView::new(one, title)).collect(),
+            demand: (meeting.demand.as_ref()).map(|demand| DemandView::new(demand, title, QUERIES)),
         }
     }
 }
@@ -396,61 +376,10 @@ fn stake(one: &ThemeStake, title: &dyn Fn(ThemeId) -> String) -> StakeView {
         one_account: stake.and_then(|stake: AtStake| stake.one_account).map(number),
         contacts: one.contacts.map(|contacts| number(contacts.0)),
         contact_cost: one.contacts.map(|contacts| number(contacts.1)),
-    }
-}
-
-fn rating(one: &RatingImpact, title: &dyn Fn(ThemeId) -> String) -> RatingView {
-    let mut lines: Vec<RatingLineView> = (one.lines.iter())
-        .map(|line| {
-            let impact = line.impact.as_ref();
-            RatingLineView {
-                theme: line.theme.to_string(),
-                title: title(line.theme),
-                rated: line.rated,
-                share: impact.map(|impact| number(impact.share)),
-                gap: impact.map(|impact| number(impact.gap)),
-                impact: impact.map(|impact| number(impact.impact)),
-                interval: impact
-                    .map(|impact| [number(impact.interval.0), number(impact.interval.1)]),
-                credit: number(line.credit),
-            }
-        })
-        .collect();
-    // Stable: equals stay in the order of their ids.
-    lines.sort_by(|a, b| a.credit.total_cmp(&b.credit));
-    let mut parts: Vec<(String, f64, f64)> = (one.change.iter().flat_map(|change| &change.parts))
-        .map(|(theme, mix, rate)| {
-            (theme.map_or_else(String::new, |theme| theme.to_string()), number(*mix), number(*rate))
-        })
-        .collect();
-    parts.sort_by(|a, b| (b.1 + b.2).abs().total_cmp(&(a.1 + a.2).abs()));
-    let change_words = one.change.as_ref().map_or_else(String::new, |change| {
-        let mix: f64 = change.parts.iter().map(|part| part.1).sum();
-        let rate: f64 = change.parts.iter().map(|part| part.2).sum();
-        let digits = if one.kind == crate::model::RatingKind::Nps { 1 } else { 2 };
-        format!(
-            "From {} to {} ({}): {} by what people write about, {} by how they rate it ({} and {} rated records).",
-            phrase::decimal(change.before, digits),
-            phrase::decimal(change.now, digits),
-            phrase::signed(change.now - change.before, digits),
-            phrase::signed(mix, digits),
-            phrase::signed(rate, digits),
-            phrase::count(change.rated.0.into()),
-            phrase::count(change.rated.1.into()),
-        )
-    });
-    RatingView {
-        kind: one.kind.name().to_owned(),
-        scale: one.scale.clone(),
-        rated: one.rated,
-        mean: number(one.mean),
-        margin: number(one.margin),
-        lines,
-        untagged: number(one.untagged),
-        untagged_rated: one.untagged_rated,
-        change_words,
-        change: one.change.as_ref().map(|change| [number(change.before), number(change.now)]),
-        parts,
+        sales_undone: one.undone.map(|undone| number(undone.sales)),
+        // Where no amount is known there is no sum of them.
+        sales_amount: (one.undone.filter(|undone| undone.sales > undone.unknown))
+            .map(|undone| number(undone.amount)),
     }
 }
 
@@ -462,6 +391,11 @@ fn item(one: &ItemHeard, title: &dyn Fn(ThemeId) -> String) -> ItemView {
     let gone =
         one.themes.iter().filter(|(named, today)| today.is_none() && !one.never.contains(named));
     problems.extend(gone.map(|(named, _)| format!("Nothing is left of {named}.")));
+    problems.extend(
+        one.unmeasured
+            .iter()
+            .map(|name| format!("The metrics file has no metric {}.", phrase::quoted(name))),
+    );
     problems.extend(one.unreadable.iter().map(|why| format!("The search cannot be asked: {why}.")));
     ItemView {
         id: item.id.to_string(),

@@ -13,13 +13,16 @@ mod build;
 mod cautions;
 mod changes;
 mod curation;
+mod demand;
 mod few;
 mod fixes;
 mod intake;
 mod meeting;
 mod method;
+mod metric;
 mod moves;
 mod opportunity;
+mod ratings;
 pub(in crate::report) mod sentences;
 mod summary;
 
@@ -32,20 +35,23 @@ pub use changes::{
     CauseView, ChangeView, Changes, FactorMove, FlowView, LineageView, ListedView, PreviousView,
 };
 pub use curation::{CorrectionView, CurationView, MutedView, RehomedView, TrackedView, correction};
+pub use demand::{DemandView, ListedQueries, QueryView, ThemeDemandView};
 pub use few::Removed;
 pub use fixes::FixView;
 pub use intake::{
     CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,
 };
 pub use meeting::{
-    BusinessFileView, EventView, ItemThemeView, ItemView, JoinView, MeetingView, RatingLineView,
-    RatingView, RoadmapView, StakeView,
+    BusinessFileView, EventView, ItemThemeView, ItemView, JoinView, MeetingView, RoadmapView,
+    StakeView,
 };
 pub use method::{Method, Note, WeightView};
+pub use metric::{LevelView, MetricView, ThemeMetricView};
 pub use opportunity::{
     CaveatView, EvidenceView, FactorView, ImpactView, Named, OpportunityView, QuoteView,
     SegmentView, TrendView, WeekView, WindowView,
 };
+pub use ratings::{RatingLineView, RatingView};
 pub use summary::{Summary, SummaryLine};
 
 /// The schema this program writes and reads.
