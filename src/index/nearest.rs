@@ -22,9 +22,9 @@ use super::search::{Found, Held, Soft};
 use super::snapshot::{Snapshot, postings};
 
 /// Bits that may differ: a cosine of .50. Of the hits on the first pages of a hundred questions, read one by
-/// one, those found by meaning alone answered in 10 % of cases below it, in 20 % from .55 to .70, in 40 % to
-/// .80 and in three quarters above; a stricter limit loses more than it keeps out (nDCG@10 of thirteen
-/// sets .511, .507, .498, .480 at .40, .45, .50, .55).
+/// one, those found by meaning alone answered in 10 % of cases below .55, in 20 % from there to .70, in 40 %
+/// to .80 and in three quarters above; a stricter limit loses more than it keeps out (nDCG@10 of thirteen
+/// sets .486, .480 and .470 at .45, .50 and .55; `benches/quality`, "Search by meaning").
 const FARTHEST: u32 = 85;
 /// Records found by meaning, at most: nobody turns so many pages of the less and less near.
 pub const MOST_NEAR: usize = 200;
