@@ -1,8 +1,9 @@
 //! How good is a list of hits.
 
-/// The normalised discounted cumulative gain of the first `depth` hits, 0 to 1: the sum of 1 / log2(rank +
-/// 1) over the hits that answer, against that of a list that begins with all `answers` there are (Järvelin
-/// and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002). 0 where nothing answers.
+/// The normalised discounted cumulative gain of the first `depth` hits, 0 to 1; 0 where nothing answers.
+///
+/// The sum of `1 / log2(rank + 1)` over the hits that answer, against that of a list that begins with all
+/// `answers` there are (Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002).
 pub fn discounted_gain(hits: impl Iterator<Item = bool>, answers: usize, depth: usize) -> f64 {
     let gain = |at: usize| 1.0 / libm::log2(at as f64 + 2.0);
     let found: f64 = hits

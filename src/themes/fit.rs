@@ -109,6 +109,10 @@ pub fn fit(
             label.title = mixed(&label.title);
             general = true;
         }
+        if kept_pain.is_none() && !general && titles.contains(&label.title.to_lowercase()) {
+            // Another theme has that name: this one is shown by what a member says.
+            label.title.clear();
+        }
         if label.title.is_empty() {
             let near = groups.nearest_to_centre(at as u32, NEAR_TEXTS);
             let text = |&at: &usize| corpus.text_of(&corpus.statements()[rows[at] as usize]);
