@@ -110,8 +110,11 @@ pub(super) fn whole(text: &str) -> Result<u64, &'static str> {
     let is_mark = |c: char| matches!(c, ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
     let groups: Vec<&str> = bare.split(is_mark).collect();
     let digits = |one: &&str| !one.is_empty() && one.bytes().all(|byte| byte.is_ascii_digit());
+    // "0.615" is a share, and no number of thousands begins with a nought.
     let parted = groups.len() == 1
-        || groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3);
+        || !groups[0].starts_with('0')
+            && groups[0].len() <= 3
+            && groups[1..].iter().all(|group| group.len() == 3);
     if !groups.iter().all(digits) || !parted {
         return Err(NONE);
     }
@@ -146,7 +149,10 @@ mod tests {
         ] {
             assert_eq!(whole(text), Ok(number), "{text}");
         }
-        for text in ["", "-3", "1.5", "1,20", "1,2000", ",5", "5,", "3%", "ten", "1e3", "+4"] {
+        for text in [
+            "", "-3", "1.5", "1,20", "1,2000", ",5", "5,", "3%", "ten", "1e3", "+4", "0.615",
+            "0,615",
+        ] {
             assert!(whole(text).is_err_and(|why| why.starts_with("is no")), "{text}");
         }
         assert_eq!(whole("1000000001"), Err("is more than can be"));

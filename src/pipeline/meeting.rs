@@ -277,6 +277,15 @@ fn desk(
         rows.iter().filter_map(|&row| joined.of_row.get(row as usize).copied().flatten()).collect()
     };
     let behind = |rows: &[u32]| stakes.behind(of_file(rows).into_iter());
+    // Who is active is told by the file of customers or by that of exposure. Of the first only its own
+    // customers are counted, so that those who cannot be found in it are no part of it.
+    let counted = |rows: &[u32], heard: u32| -> Option<u32> {
+        if business.has("exposure") {
+            return Some(heard);
+        }
+        let found: std::collections::BTreeSet<u32> = of_file(rows).into_iter().collect();
+        (!found.is_empty() || heard == 0).then_some(found.len() as u32)
+    };
     let parts = parts(&themes);
     let sold = corpus.feedback().iter().filter(|one| one.kind == Kind::Sale);
     let sales = Amounts::of(sold.clone().filter_map(|one| one.value));
@@ -294,7 +303,9 @@ fn desk(
             rank: place as u32 + 1,
             customers: one.people.len() as u32,
             recent: heard,
-            incidence: meeting.active.and_then(|active| incidence(heard, active)),
+            incidence: meeting
+                .active
+                .and_then(|active| incidence(counted(&recent, heard)?, active)),
             at_stake: behind(&one.rows),
             contacts: contacts(corpus, &business, &recent, &parts),
             undone: sales.undone(undone(corpus, &one.rows, &parts)),

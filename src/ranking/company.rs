@@ -233,7 +233,11 @@ fn scale(kind: RatingKind, all: &[Feedback]) -> Scale {
         return common;
     };
     if most.0 - least.0 < 1e-9 {
-        return common;
+        // One value tells no scale: the usual one of its kind, where the value lies on it.
+        let usual = Scale { name: kind.name().to_owned(), low: 1.0, span: 4.0 };
+        let is_usual = matches!(kind, RatingKind::Stars | RatingKind::Csat)
+            && pairs().all(|(unit, raw)| (1.0 + 4.0 * unit - raw).abs() < 1e-4);
+        return if is_usual { usual } else { common };
     }
     // A scale is declared with a few digits; what the division adds beyond is not part of it.
     let tidy = |value: f64| (value * 1e6).round() / 1e6;

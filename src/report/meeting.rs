@@ -13,6 +13,12 @@ pub const PAINS: usize = 10;
 /// Nothing is known.
 const BLANK: &str = "–";
 
+/// What is said of the pains without work that are not listed; `None` where all are.
+pub fn more_pains(all: usize) -> Option<String> {
+    let more = all.checked_sub(PAINS).filter(|&more| more > 0)?;
+    Some(format!("and {} more, in report.json", phrase::count(more as u64)))
+}
+
 /// A number, or a blank.
 fn maybe<T>(value: Option<T>, show: impl Fn(T) -> String) -> String {
     value.map_or_else(|| BLANK.to_owned(), show)

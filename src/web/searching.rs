@@ -1,7 +1,7 @@
 //! What is searched for, from the parameters of an address.
 
 use crate::index::{Order, Polarity, Search};
-use crate::model::{Kind, Lang, Stance, ThemeId};
+use crate::model::{FeedbackId, Kind, Lang, Stance, ThemeId};
 use crate::pipeline::{Ratings, Segment, When, Within};
 
 use super::answer::Fault;
@@ -15,6 +15,8 @@ const MOST_HITS: u64 = 100;
 pub(super) const DEEPEST: u64 = 100_000;
 /// Characters of a query: more is a text and no question.
 pub(super) const LONGEST_QUERY: usize = 4_000;
+/// Characters of the number of a record.
+const MOST_NUMBER: usize = 200;
 /// Values of one name that are counted beside the usual ones.
 const MOST_NAME: usize = 100;
 
@@ -45,7 +47,7 @@ macro_rules! with_filters {
                 "Only statements of this sign.").many(),
             Param::new("exact", Shape::Flag,
                 "Only hits with every word as typed: none with most of them, none by a corrected word."),
-            Param::new("like", Shape::Form("^[0-9a-f]{32}$"),
+            Param::new("like", Shape::Text(MOST_NUMBER),
                 "Records that mean what a statement of this one means; words and filters hold too."),
             $($more),*
         ]
@@ -128,7 +130,7 @@ pub(super) fn search(
         order,
         query,
         semantics: Some(crate::pipeline::SEMANTICS),
-        like: given.read("like")?,
+        like: given.text("like").map(|number| like(asked, number)).transpose()?,
         ..Search::default()
     };
     let within = match given.text("theme") {
@@ -137,6 +139,21 @@ pub(super) fn search(
         Some(_) => given.read::<ThemeId>("theme")?.map(Within::Theme),
     };
     Ok((search, within))
+}
+
+/// The record that others are to be like, by its id here or by the number that people see.
+fn like(asked: &Asked<'_>, number: &str) -> Result<FeedbackId, Fault> {
+    if let Ok(id) = number.parse() {
+        return Ok(id);
+    }
+    let found = asked.reader()?.numbered(number, None, 2).map_err(|error| Fault::of(error, ""))?;
+    match found.as_slice() {
+        [one] => Ok(one.id),
+        [] => Err(Fault::unclear(format!("like: there is no record {number:?}"))),
+        _ => Err(Fault::unclear(format!(
+            "like: several sources have a record {number:?}: open the one that is meant and go on from there"
+        ))),
+    }
 }
 
 /// A search without filters: the words alone.

@@ -83,6 +83,9 @@ fn list(place: &Place, json: bool, out: &mut Printer) -> Outcome {
         for (theme, title, rank) in coverage.without_work.iter().take(meeting::PAINS) {
             out.line(format!("  number {rank}: {theme} {}", inert(title)));
         }
+        if let Some(more) = meeting::more_pains(coverage.without_work.len()) {
+            out.line(format!("  {more}"));
+        }
     }
     if !coverage.without_pain.is_empty() {
         out.line("Work that answers no pain:");

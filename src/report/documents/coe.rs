@@ -2,7 +2,7 @@
 //! shown it earlier, and the questions that only people can answer.
 
 use super::prfaq::NOT_QUOTED;
-use super::{Counts, Document, Draft, Line, blank, named, origin};
+use super::{Counts, Document, Draft, Line, blank, known, named, origin};
 use crate::report::phrase;
 use crate::report::view::{AlarmView, OpportunityView, View};
 
@@ -87,7 +87,7 @@ pub fn coe(
     }
 
     draft.section("Timeline");
-    timeline(&mut draft, one, alarm, counts);
+    timeline(&mut draft, view, one, alarm, counts);
 
     draft.section("How it was found, and how it could have been");
     found(&mut draft, alarm, counts);
@@ -112,6 +112,7 @@ pub fn coe(
 
 fn timeline(
     draft: &mut Draft,
+    view: &View,
     one: &OpportunityView,
     alarm: Option<(&AlarmView, &str)>,
     counts: &Counts,
@@ -162,10 +163,11 @@ fn timeline(
             ),
         );
     }
-    draft.line(
-        Line::new("Releases, changes, switches in those days:")
-            .blank("what was changed when, by whom"),
-    );
+    let days = (counts.days.first()).zip(counts.days.last());
+    draft.line(days.map_or_else(
+        || known::events(view, "", ""),
+        |(first, last)| known::events(view, &first.day, &last.day),
+    ));
 }
 
 fn found(draft: &mut Draft, alarm: Option<(&AlarmView, &str)>, counts: &Counts) {

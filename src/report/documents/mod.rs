@@ -9,6 +9,7 @@
 
 mod coe;
 mod counts;
+mod known;
 mod objections;
 mod prd;
 mod prfaq;

@@ -4,7 +4,9 @@
 //! their words, how many, and how it will be measured; what is to be built is the owner's.
 
 use super::objections::objections;
-use super::{Counts, Document, Draft, Line, blank, named, opens_wanting, origin, with_interval};
+use super::{
+    Counts, Document, Draft, Line, blank, known, named, opens_wanting, origin, with_interval,
+};
 use crate::model::wilson;
 use crate::report::phrase;
 use crate::report::view::{OpportunityView, View};
@@ -87,9 +89,8 @@ pub fn prfaq(view: &View, one: &OpportunityView, counts: &Counts) -> Document {
     draft.bullets(objections(view, one, counts));
     draft.question("What does the feedback not know?");
     draft.bullets(vec![
-        Line::new("What it costs to build:").blank("effort, team, by when"),
-        Line::new("What it is worth:")
-            .blank("revenue at stake, cost to serve; and how that was worked out"),
+        known::cost(view, one),
+        known::worth(view, one),
         Line::new("What causes it:").blank("cause, and how that was found out"),
         Line::new("What was tried before:").blank("earlier work, and what came of it"),
     ]);

@@ -102,6 +102,9 @@ fn uncovered(out: &mut Out, all: &MeetingView) {
             out.raw("<li>").text(&format!("Number {rank}: ")).raw("<b dir=\"auto\">").text(title);
             out.raw("</b> <small>").text(theme).raw("</small></li>");
         }
+        if let Some(more) = meeting::more_pains(coverage.without_work.len()) {
+            out.tagged("li", &more);
+        }
         out.raw("</ul>");
     }
     if !coverage.without_pain.is_empty() {

@@ -29,6 +29,9 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
             for one in coverage.without_work.iter().take(meeting::PAINS) {
                 writeln!(out, "{}", named(one))?;
             }
+            if let Some(more) = meeting::more_pains(coverage.without_work.len()) {
+                writeln!(out, "- {more}")?;
+            }
             writeln!(out)?;
         }
         if !coverage.without_pain.is_empty() {

@@ -213,7 +213,7 @@ impl MeetingView {
         words.extend(meeting.joins.as_ref().map(join_words));
         if let (Some(active), Some((from, to))) = (meeting.active, meeting.window) {
             words.push(format!(
-                "{} active customers on average from {} to {}: incidence is counted per 1,000 of them.",
+                "{} active customers on average from {} to {}: incidence counts those of them who were heard, per 1,000.",
                 phrase::count(active.round().max(0.0) as u64),
                 phrase::date(from),
                 phrase::date(to)
