@@ -294,6 +294,13 @@ fn ranks_stand_side_by_side_and_stay() {
     assert!(ran.err.contains("there is no framework \"moscow\""), "{}", ran.err);
     let ran = workspace.earful(&["rank", "--formula", "reach / (1"]);
     assert_eq!(ran.code, Some(2));
+    let ran = workspace.earful(&["rank", "--formula", "foo * severty"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("\"foo\"") && ran.err.contains("\"severty\""), "{}", ran.err);
+    assert!(ran.err.contains("did you mean \"severity\""), "{}", ran.err);
+    assert!(ran.err.contains("contact_cost") && ran.err.contains("reach"), "{}", ran.err);
+    // A name that stands for a number which nothing has here is known all the same.
+    assert!(workspace.ok(&["rank", "--formula", "ice_impact * 2"]).out.contains("no ice_impact"));
 }
 
 #[test]
@@ -393,7 +400,7 @@ fn a_quarter_within_capacity() {
         "{}",
         ran.out
     );
-    let stars = workspace.ok(&["plan", "--capacity", "web=1w", "--for", "impact"]).out;
+    let stars = workspace.earful(&["plan", "--capacity", "web=1w", "--for", "impact"]).out;
     assert!(!stars.contains("takes on") && !stars.contains("1 weeks"), "{stars}");
     let shown = workspace.ok(&["plan", "--capacity", "web=3w,ios=2w"]).out;
     assert!(shown.contains("This quarter ") && shown.contains("one more week"), "{shown}");
