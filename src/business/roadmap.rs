@@ -218,6 +218,14 @@ fn efforts(
         let digits = part.find(|c: char| c.is_ascii_digit()).unwrap_or(part.len());
         let (name, amount) = part.split_at(digits);
         let name = name.trim().trim_end_matches(['=', ':']).trim();
+        // A sign or a point before the digits belongs to the number, not to a team: `-2w` is less than
+        // nothing, and no team is called "-".
+        let signed = name.ends_with(['-', '−', '–', '—', '.', ',']);
+        if signed || !name.is_empty() && !name.chars().any(char::is_alphanumeric) {
+            return Err(format!(
+                "effort {part:?} is no amount of 0 or more: write 6w, 3d, 0.5m or web 2w; ios 1w"
+            ));
+        }
         let name = if name.is_empty() { own.clone() } else { Arc::from(name) };
         let weeks = weeks(amount, |bare| tracker.weeks(bare)).ok_or_else(|| {
             format!("effort {part:?} is none: write 6w, 3d, 1.5m or web 2w; ios 1w")

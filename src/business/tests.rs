@@ -108,6 +108,23 @@ fn a_roadmap_and_what_a_tracker_knows_of_it() {
 }
 
 #[test]
+fn an_effort_below_nothing_is_none() {
+    let efforts =
+        ["-2w", "− 2w", "web -2w", "web=-2w", ".5w", "web: -1d; ios 1w", "* 2w", "2w; -1w"];
+    let rows: Vec<String> =
+        efforts.iter().enumerate().map(|(at, one)| format!("R-{at},Item,{one}\n")).collect();
+    let sheet =
+        table(&format!("id,item,effort\n{}R-9,Kept,mobile-web: 2w; C# 1w\n", rows.concat()));
+    let (items, file) = with(|readers| roadmap(&sheet, readers)).expect("a table");
+    assert_eq!(file.bad.len(), efforts.len(), "{:?}", file.bad);
+    for bad in &file.bad {
+        assert!(bad.reason.contains("no amount of 0 or more"), "{bad:?}");
+    }
+    let of: Vec<(&str, f64)> = items[0].effort.iter().map(|(team, &w)| (&**team, w)).collect();
+    assert_eq!(of, [("C#", 1.0), ("mobile-web", 2.0)]);
+}
+
+#[test]
 fn customers_join_by_author_or_account() {
     let mut said = vec![Said::complaint(1).by(1), Said::complaint(1).by(2), Said::complaint(1)];
     said[2].attributes = vec![("account", "acme".to_owned()), ("plan", "old".to_owned())];

@@ -2,12 +2,13 @@
 //!
 //! Takes the rows of the search log and the ranked themes with their words; gives the queries of the
 //! recent days: what finds nothing, what rises, what says the words of a theme. Spellings that differ in
-//! case, accents and signs are one query. It counts no search as feedback.
+//! case, accents and signs are one query; what stands for masked personal data is no part of it. It counts no search as feedback.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalogue::{self, Catalogue};
+use crate::intake::Found;
 use crate::model::{Corpus, Day, Demand, Lang, QueryDemand, Searched, ThemeId};
 use crate::text::{Analyser, fold, words};
 use crate::trends;
@@ -102,14 +103,17 @@ impl Listening {
 
         let mut all = spans.series();
         let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-        let mut keys: BTreeMap<&str, String> = BTreeMap::new();
+        let mut keys: BTreeMap<&str, (String, Arc<str>)> = BTreeMap::new();
         for row in dated {
-            let key = keys.entry(&row.query).or_insert_with(|| key(&row.query));
+            let (key, bare) = keys.entry(&row.query).or_insert_with(|| {
+                let bare = unmasked(&row.query);
+                (key(&bare), bare)
+            });
             if !groups.contains_key(key) {
                 groups.insert(key.clone(), Group::new(&spans));
             }
             if let Some(group) = groups.get_mut(key) {
-                group.add(row, &spans);
+                group.add(row, bare, &spans);
                 spans.add(&mut all, row.day, row.count);
             }
         }
@@ -120,6 +124,11 @@ impl Listening {
             found.searches += searches;
             found.known += group.known;
             found.empty += group.empty;
+            // Masks alone are what somebody typed about themselves: searches, but of no query that
+            // anybody could act on.
+            if key.is_empty() {
+                continue;
+            }
             found.different += u64::from(searches > 0);
             if searches < Demand::FEWEST {
                 found.rare += u64::from(searches > 0);
@@ -218,6 +227,22 @@ fn stems(text: &str, lang: Lang, analyser: &mut Analyser) -> BTreeSet<String> {
     terms.filter(|term| !term.stop).map(|term| term.stem).collect()
 }
 
+/// A query without the marks that stand for personal data (`<EMAIL>`): they are no words of the customer,
+/// and would say the words of themes about mail or telephones. Nothing where nothing else was typed.
+fn unmasked(query: &Arc<str>) -> Arc<str> {
+    let mut bare = query.to_string();
+    for found in Found::ALL {
+        bare = bare.replace(found.token(), " ");
+    }
+    if bare == **query {
+        return query.clone();
+    }
+    if words(&bare).is_empty() {
+        return Arc::from("");
+    }
+    Arc::from(bare.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// What spellings of a query have in common: its words without case, accents and signs; all of it where
 /// it has no words.
 fn key(query: &str) -> String {
@@ -246,8 +271,9 @@ impl Group {
         }
     }
 
-    fn add(&mut self, row: &Searched, spans: &Spans) {
-        *self.spellings.entry(row.query.clone()).or_default() += row.count;
+    /// Adds a row whose query without marks of personal data is `bare`.
+    fn add(&mut self, row: &Searched, bare: &Arc<str>, spans: &Spans) {
+        *self.spellings.entry(bare.clone()).or_default() += row.count;
         spans.add(&mut self.series, row.day, row.count);
         let (from, to) = spans.recent;
         if !(from..=to).contains(&row.day) {
@@ -280,8 +306,10 @@ fn changes(
     if !comparable {
         return BTreeMap::new();
     }
-    let tested = |group: &Group| group.series.now() + group.series.before() >= TESTED;
-    let tested: Vec<(&String, &Group)> = groups.iter().filter(|one| tested(one.1)).collect();
+    let tested = |(key, group): &(&String, &Group)| {
+        !key.is_empty() && group.series.now() + group.series.before() >= TESTED
+    };
+    let tested: Vec<(&String, &Group)> = groups.iter().filter(tested).collect();
     let series: Vec<Series> = tested.iter().map(|one| one.1.series.clone()).collect();
     tested.into_iter().map(|one| one.0.clone()).zip(moved(&series, all)).collect()
 }

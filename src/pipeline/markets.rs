@@ -65,6 +65,8 @@ pub struct Row {
     pub spread: Spread,
     /// Places of the markets whose whole interval lies above the share of all of them together.
     pub above: Vec<usize>,
+    /// Places of the markets whose whole interval lies below the share of all of them together.
+    pub below: Vec<usize>,
 }
 
 /// The matrix.
@@ -127,6 +129,7 @@ pub fn markets(
             q_value: 1.0,
             spread: Spread::TooFew,
             above: Vec::new(),
+            below: Vec::new(),
         });
     }
     judge(&mut rows, &markets, false_alarms);
@@ -150,12 +153,57 @@ fn judge(rows: &mut [Row], markets: &[Market], false_alarms: f64) {
         });
         let share = own as f64 / size.max(1) as f64;
         row.above = judged.iter().copied().filter(|&at| row.intervals[at].0 > share).collect();
-        row.spread = if q_value <= false_alarms && !row.above.is_empty() {
+        row.below = judged.iter().copied().filter(|&at| row.intervals[at].1 < share).collect();
+        // Markets may differ beyond chance although none stands above the others: one small market can
+        // be below the rest, or several can differ a little each.
+        row.spread = if q_value <= false_alarms {
             Spread::Local
-        } else if q_value > false_alarms && judged.iter().all(|&at| row.wanting[at] > 0) {
+        } else if judged.iter().all(|&at| row.wanting[at] > 0) {
             Spread::Universal
         } else {
             Spread::TooFew
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn market(value: &str, records: u32) -> Market {
+        Market { value: value.to_owned(), records }
+    }
+
+    fn row(wanting: &[u32], markets: &[Market]) -> Row {
+        let intervals = wanting.iter().zip(markets).map(|(&k, m)| wilson(k, m.records)).collect();
+        Row {
+            theme: ThemeId(1),
+            title: String::new(),
+            rank: 1,
+            wanting: wanting.to_vec(),
+            intervals,
+            q_value: 1.0,
+            spread: Spread::TooFew,
+            above: Vec::new(),
+            below: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_market_below_the_others_is_local_too() {
+        let markets = [market("DE", 2_000), market("FR", 2_000), market("SG", 200)];
+        let mut rows = [
+            row(&[400, 400, 4], &markets),
+            row(&[400, 400, 40], &markets),
+            row(&[400, 100, 25], &markets),
+            row(&[1, 1, 0], &markets),
+        ];
+        judge(&mut rows, &markets, 0.05);
+        let told: Vec<_> =
+            rows.iter().map(|row| (row.spread, row.above.clone(), row.below.clone())).collect();
+        assert_eq!(told[0], (Spread::Local, vec![], vec![2]), "{rows:?}");
+        assert_eq!(told[1], (Spread::Universal, vec![], vec![]), "{rows:?}");
+        assert_eq!(told[2], (Spread::Local, vec![0], vec![1]), "{rows:?}");
+        assert_eq!(told[3].0, Spread::TooFew, "{rows:?}");
     }
 }

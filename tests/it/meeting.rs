@@ -294,6 +294,13 @@ fn ranks_stand_side_by_side_and_stay() {
     assert!(ran.err.contains("there is no framework \"moscow\""), "{}", ran.err);
     let ran = workspace.earful(&["rank", "--formula", "reach / (1"]);
     assert_eq!(ran.code, Some(2));
+    let ran = workspace.earful(&["rank", "--formula", "foo * severty"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("\"foo\"") && ran.err.contains("\"severty\""), "{}", ran.err);
+    assert!(ran.err.contains("did you mean \"severity\""), "{}", ran.err);
+    assert!(ran.err.contains("contact_cost") && ran.err.contains("reach"), "{}", ran.err);
+    // A name that stands for a number which nothing has here is known all the same.
+    assert!(workspace.ok(&["rank", "--formula", "ice_impact * 2"]).out.contains("no ice_impact"));
 }
 
 #[test]
@@ -381,6 +388,20 @@ fn a_quarter_within_capacity() {
     let ran = workspace.earful(&["plan", "--capacity", "web=0w,ios=0w"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.out.contains("every capacity is 0"), "{}", ran.out);
+    // What is left out, for want of an effort or of a capacity, is still open.
+    let fewer = workspace.json(&["plan", "--json", "--capacity", "web=3w"]).remove(0);
+    assert_eq!(list(&fewer, "without_team").len(), 3, "{fewer}");
+    assert_eq!(fewer["all"], found["all"], "all open items, whoever can do them");
+    assert!(fewer["value"].as_f64() < fewer["all"].as_f64(), "{fewer}");
+    let ran = workspace.earful(&["plan", "--capacity", "data=6w"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.out.contains("belongs to data alone: the teams they name are ios and web"),
+        "{}",
+        ran.out
+    );
+    let stars = workspace.earful(&["plan", "--capacity", "web=1w", "--for", "impact"]).out;
+    assert!(!stars.contains("takes on") && !stars.contains("1 weeks"), "{stars}");
     let shown = workspace.ok(&["plan", "--capacity", "web=3w,ios=2w"]).out;
     assert!(shown.contains("This quarter ") && shown.contains("one more week"), "{shown}");
 }

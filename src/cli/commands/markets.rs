@@ -46,6 +46,7 @@ fn as_json(row: &MarketRow, matrix: &Matrix) -> serde_json::Value {
             "share": phrase::rounded(share, 6),
             "interval": [phrase::rounded(low, 6), phrase::rounded(high, 6)],
             "above": row.above.contains(&at),
+            "below": row.below.contains(&at),
         })
     });
     json!({
@@ -64,11 +65,18 @@ fn says(row: &MarketRow, matrix: &Matrix) -> String {
         Spread::Universal => "universal".to_owned(),
         Spread::TooFew => "too few to tell".to_owned(),
         Spread::Local => {
-            let names: Vec<String> =
-                (row.above.iter().take(3)).map(|&at| inert(&matrix.markets[at].value)).collect();
-            let more = row.above.len().saturating_sub(names.len());
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("local: {}{more}", names.join(", "))
+            let named = |places: &[usize]| {
+                let names: Vec<String> =
+                    places.iter().take(3).map(|&at| inert(&matrix.markets[at].value)).collect();
+                let more = places.len().saturating_sub(names.len());
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                format!("{}{more}", names.join(", "))
+            };
+            match (row.above.is_empty(), row.below.is_empty()) {
+                (false, _) => format!("local: {}", named(&row.above)),
+                (true, false) => format!("local: less in {}", named(&row.below)),
+                (true, true) => "local: no single market stands out".to_owned(),
+            }
         }
     }
 }
@@ -96,7 +104,11 @@ fn print(matrix: &Matrix, args: &MarketsArgs, out: &mut Printer) {
     rows.extend(matrix.rows.iter().take(args.limit).map(|row| {
         let cells = (0..shown).map(|at| {
             let share = phrase::share(row.wanting[at].into(), matrix.markets[at].records.into());
-            let mark = if row.above.contains(&at) { " ▲" } else { "" };
+            let mark = match (row.above.contains(&at), row.below.contains(&at)) {
+                (true, _) => " ▲",
+                (_, true) => " ▼",
+                _ => "",
+            };
             format!("{}{mark}", phrase::percent(share))
         });
         [row.rank.to_string(), row.theme.to_string(), shortened(&inert(&row.title), 40)]
@@ -131,7 +143,7 @@ fn print(matrix: &Matrix, args: &MarketsArgs, out: &mut Printer) {
     }
     out.line(
         "Local: markets of at least 30 records differ beyond chance (chi-square, corrected for all \
-         themes), and ▲ marks where the whole 95 % interval lies above the share of all. Universal: heard \
-         in each, and no difference beyond chance.",
+         themes), and ▲ marks where the whole 95 % interval lies above the share of all, ▼ where it lies \
+         below. Universal: heard in each, and no difference beyond chance.",
     );
 }

@@ -1,6 +1,7 @@
 //! `earful plan`: the quarter that helps most within what the teams can do.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -50,7 +51,7 @@ pub(super) fn run(place: &Place, args: &PlanArgs, out: &mut Printer) -> Outcome 
     if args.json {
         print_json(&found, &desk, aim, out);
     } else {
-        print(&found, &shown, aim, out);
+        print(&found, &shown, &desk.teams(), aim, out);
     }
     Ok(if found.chosen.is_empty() { Exit::NothingFound } else { Exit::Done })
 }
@@ -98,10 +99,10 @@ fn amount(value: f64, aim: Aim) -> String {
     }
 }
 
-fn print(found: &Quarter, shown: &MeetingView, aim: Aim, out: &mut Printer) {
+fn print(found: &Quarter, shown: &MeetingView, teams: &[Arc<str>], aim: Aim, out: &mut Printer) {
     said(shown, out);
     if found.chosen.is_empty() {
-        out.line(why_nothing(found));
+        out.line(why_nothing(found, teams, aim));
     } else {
         out.line(out.styled(Style::Bold, &sentence(found, shown, aim)));
         out.gap();
@@ -186,26 +187,116 @@ fn sentence(found: &Quarter, shown: &MeetingView, aim: Aim) -> String {
     let verb = match aim {
         Aim::Voices => "helps",
         Aim::Revenue => "answers",
-        Aim::Impact(_) => "takes on",
+        Aim::Impact(_) => "is worth",
     };
     format!(
         "This quarter {} in {} {verb} {}, {} of what all open items together would.",
         phrase::list(&names),
-        weeks(used).replace(" w", " weeks"),
+        in_words(&weeks(used)),
         amount(found.value, aim),
         phrase::percent(share)
     )
 }
 
-fn why_nothing(found: &Quarter) -> String {
+/// Weeks of a table (`1 w`, `2.5 w`) as a sentence has them.
+fn in_words(weeks: &str) -> String {
+    match weeks {
+        "1 w" => "1 week".to_owned(),
+        _ => weeks.replace(" w", " weeks"),
+    }
+}
+
+/// Why no item is chosen; `teams` are those that open items name.
+fn why_nothing(found: &Quarter, teams: &[Arc<str>], aim: Aim) -> String {
+    let items = |number: usize| phrase::counted(number as u64, "open item", "open items");
+    let left_out = found.without_team.len();
     if found.teams.iter().all(|team| team.capacity <= 0.0) {
-        "No team can do anything: every capacity is 0.".to_owned()
-    } else if found.looked_at == 0 {
-        "There is no open item with an effort: nothing can be planned.".to_owned()
-    } else {
-        format!(
+        return "No team can do anything: every capacity is 0.".to_owned();
+    }
+    if found.looked_at == 0 && left_out > 0 {
+        let asked: Vec<String> = found.teams.iter().map(|team| inert(&team.team)).collect();
+        let named: Vec<String> = teams.iter().map(|team| inert(team)).collect();
+        let there = match named.len() {
+            0 => "they name no team".to_owned(),
+            1 => format!("the only team they name is {}", named[0]),
+            _ => format!("the teams they name are {}", phrase::list(&named)),
+        };
+        return format!(
+            "None of {} with an effort belongs to {} alone: {there}.",
+            items(left_out),
+            phrase::list(&asked)
+        );
+    }
+    if found.looked_at == 0 {
+        return match found.without_effort.is_empty() {
+            true => "There is no open item: nothing can be planned.".to_owned(),
+            false => "There is no open item with an effort: nothing can be planned.".to_owned(),
+        };
+    }
+    match aim {
+        Aim::Revenue if found.all <= 0.0 => {
+            "Nobody's revenue is known among those who want an open item: plan --for voices, or give \
+             more customers a revenue in customers.csv."
+                .to_owned()
+        }
+        _ => format!(
             "None of {} fits what the teams can do, or none helps anybody.",
-            phrase::counted(found.looked_at as u64, "open item", "open items")
-        )
+            items(found.looked_at)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::TeamWeek;
+
+    fn quarter(looked_at: usize, without_effort: usize, without_team: usize) -> Quarter {
+        Quarter {
+            chosen: Vec::new(),
+            value: 0.0,
+            bound: 0.0,
+            exact: true,
+            all: 0.0,
+            with_overlaps: 0.0,
+            teams: vec![TeamWeek {
+                team: "web".to_owned(),
+                capacity: 6.0,
+                used: 0.0,
+                more: 0.0,
+                added: Vec::new(),
+                dropped: Vec::new(),
+            }],
+            looked_at,
+            without_effort: (0..without_effort).collect(),
+            without_team: (0..without_team).collect(),
+        }
+    }
+
+    #[test]
+    fn weeks_in_words() {
+        assert_eq!(in_words(&weeks(1.0)), "1 week");
+        assert_eq!(in_words(&weeks(2.5)), "2.5 weeks");
+        assert_eq!(in_words(&weeks(11.0)), "11 weeks");
+    }
+
+    #[test]
+    fn why_nothing_is_chosen() {
+        let teams: Vec<Arc<str>> = vec![Arc::from("data"), Arc::from("ios")];
+        let why = |found: &Quarter, teams: &[Arc<str>]| why_nothing(found, teams, Aim::Voices);
+        assert_eq!(
+            why(&quarter(0, 1, 2), &teams),
+            "None of 2 open items with an effort belongs to web alone: the teams they name are data \
+             and ios."
+        );
+        assert!(why(&quarter(0, 0, 2), &[]).ends_with("they name no team."));
+        assert!(why(&quarter(0, 1, 0), &[]).contains("no open item with an effort"));
+        assert!(why(&quarter(0, 0, 0), &[]).contains("There is no open item:"));
+        assert!(why(&quarter(3, 0, 0), &teams).contains("None of 3 open items fits"));
+        let paid = why_nothing(&quarter(3, 0, 0), &teams, Aim::Revenue);
+        assert!(paid.starts_with("Nobody's revenue is known"), "{paid}");
+        let mut none = quarter(3, 0, 0);
+        none.teams[0].capacity = 0.0;
+        assert!(why(&none, &teams).contains("every capacity is 0"));
     }
 }

@@ -6,7 +6,9 @@ use super::roadmap::desk;
 use super::{Outcome, Place, chosen_run, json_line, view_of};
 use crate::cli::args::RankArgs;
 use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
+use crate::config::nearest;
 use crate::model::FactorName;
 use crate::pipeline::{self, Ranks, WhatIf};
 use crate::report::phrase;
@@ -36,12 +38,31 @@ pub(super) fn run(place: &Place, args: &RankArgs, out: &mut Printer) -> Outcome 
         by = USUAL.map(str::to_owned).to_vec();
     }
     let ranks = desk.ranks(&view, &by, args.themes, &settings)?;
+    // Blanks in every row would look like missing data.
+    if !ranks.unknown.is_empty() {
+        return Err(Failure::Usage(unknown(&ranks)));
+    }
     if args.json {
         as_json(&ranks, out);
     } else {
         print(&ranks, args.limit, out);
     }
     Ok(if ranks.candidates.is_empty() { Exit::NothingFound } else { Exit::Done })
+}
+
+/// What to say of names in formulas that stand for nothing.
+fn unknown(ranks: &Ranks) -> String {
+    let names = ranks.unknown.iter().map(|name| {
+        let meant = nearest(name, ranks.known.iter().map(String::as_str));
+        let meant = meant.map_or_else(String::new, |meant| format!(" (did you mean {meant:?}?)"));
+        format!("{name:?}{meant}")
+    });
+    let names: Vec<String> = names.collect();
+    format!(
+        "no number is called {}: a formula can use {}, and columns of numbers in the roadmap",
+        names.join(" or "),
+        inert(&phrase::list(&ranks.known))
+    )
 }
 
 fn what_if(found: &WhatIf, args: &RankArgs, out: &mut Printer) {

@@ -141,3 +141,25 @@ fn words_of_themes() {
     assert!(said("lisbon").is_empty());
     assert!(said(&phrase.1).contains(&4), "{phrase:?}");
 }
+
+#[test]
+fn masked_personal_data_is_no_query() {
+    let themes = [
+        words(3, &["Email never arrives", "email"], None),
+        words(5, &["Phone support", "phone number"], None),
+    ];
+    let rows = [
+        row("<EMAIL>", 1, 40),
+        row("<PHONE>, <NAME>", 1, 9),
+        row("<HANDLE> <IP>", 2, 9),
+        row("refund <EMAIL>", 1, 4),
+        row("refund <PHONE>", 2, 3),
+        row("Refund", 2, 2),
+        row("email", 2, 3),
+    ];
+    let found = listening(&themes).demand(rows.iter());
+    let told: Vec<_> =
+        found.queries.iter().map(|one| (&*one.query, one.searches, one.themes.len())).collect();
+    assert_eq!(told, [("refund", 9, 0), ("email", 3, 1)]);
+    assert_eq!((found.searches, found.different, found.rare), (70, 2, 0));
+}

@@ -53,7 +53,7 @@ pub struct Quarter {
     pub bound: f64,
     /// Whether nothing better exists.
     pub exact: bool,
-    /// What all open items together would reach.
+    /// What all open items together would reach, those left out as well.
     pub all: f64,
     /// What the chosen items would add up to if overlaps counted twice.
     pub with_overlaps: f64,
@@ -75,10 +75,15 @@ impl Desk {
         let (mut looked_at, mut without_effort, mut without_team) = (vec![], vec![], vec![]);
         let mut items = Vec::new();
         let (weights, unit) = self.weights(aim);
+        // Of every open item: a share of what could be planned alone would call any plan complete that
+        // does all of one small team's items.
+        let mut everybody: BTreeSet<u32> = BTreeSet::new();
         for (at, one) in self.meeting.items.iter().enumerate() {
             if !one.item.progress.is_ahead() {
                 continue;
             }
+            let helps = self.helped(at, aim);
+            everybody.extend(&helps);
             if one.item.effort.is_empty() {
                 without_effort.push(at);
                 continue;
@@ -98,7 +103,7 @@ impl Desk {
                 continue;
             }
             looked_at.push(at);
-            items.push(Choice { cost, helps: self.helped(at, aim) });
+            items.push(Choice { cost, helps });
         }
         let parts = |weeks: f64| (weeks * PARTS).floor().max(0.0) as u64;
         let problem = Problem {
@@ -108,10 +113,6 @@ impl Desk {
         };
         let best = plan(&problem);
         let value = |weight: u64| weight as f64 / unit;
-        let weigh = |helps: &mut dyn Iterator<Item = u32>| {
-            let helps: BTreeSet<u32> = helps.collect();
-            value(helps.into_iter().map(|one| problem.weights[one as usize]).sum())
-        };
         let each = |&at: &usize| {
             let helps: BTreeSet<u32> = problem.items[at].helps.iter().copied().collect();
             helps.into_iter().map(|one| problem.weights[one as usize]).sum::<u64>()
@@ -140,7 +141,7 @@ impl Desk {
             value: value(best.value),
             bound: value(best.bound),
             exact: best.bound == best.value || looked_at.len() <= EXACT,
-            all: weigh(&mut problem.items.iter().flat_map(|item| item.helps.iter().copied())),
+            all: value(everybody.into_iter().map(|one| problem.weights[one as usize]).sum()),
             with_overlaps: value(best.chosen.iter().map(each).sum()),
             teams,
             chosen: best.chosen.iter().map(|&at| looked_at[at]).collect(),

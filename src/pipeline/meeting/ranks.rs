@@ -1,8 +1,8 @@
 //! Ranks by several frameworks side by side, and the ranking with other weights.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Corpus, FactorName, ThemeId, wilson};
+use crate::model::{Corpus, FactorName, RatingKind, ThemeId, wilson};
 use crate::planning::{self, Candidate, Column, Expression, Framework, Input, Settings};
 use crate::ranking::REACH_TOP;
 use crate::report::View;
@@ -16,6 +16,25 @@ const QUARTER: i32 = 91;
 /// RICE's scale of impact goes from a quarter to three.
 const IMPACT: (f64, f64) = (0.25, 3.0);
 
+/// What can be measured of every candidate, and its effort.
+const NAMES: [&str; 15] = [
+    "confidence",
+    "contact_cost",
+    "cost_of_delay",
+    "customers",
+    "duration",
+    "effort",
+    "impact",
+    "importance",
+    "job_size",
+    "reach",
+    "records",
+    "revenue",
+    "satisfaction",
+    "score",
+    "severity",
+];
+
 /// Candidates with their values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranks {
@@ -26,6 +45,10 @@ pub struct Ranks {
     pub columns: Vec<Column>,
     /// Whether they are items of the roadmap; else themes.
     pub are_items: bool,
+    /// Names in the formulas that stand for no number, whatever the files say, ascending.
+    pub unknown: Vec<String>,
+    /// The names that formulas can use, ascending.
+    pub known: Vec<String>,
 }
 
 /// A theme with the weights of a profile.
@@ -159,6 +182,10 @@ impl Desk {
             true => open.iter().map(|&at| self.item(at, view)).collect(),
             false => self.ranked.iter().filter_map(|&theme| self.theme(theme, view)).collect(),
         };
+        let known = self.names(&candidates);
+        let used = formulas.iter().flat_map(|one| one.1.names());
+        let unknown: BTreeSet<&str> = used.filter(|name| !known.contains(*name)).collect();
+        let unknown = unknown.into_iter().map(str::to_owned).collect();
         let columns = planning::side_by_side(&candidates, &formulas);
         let mut order: Vec<usize> = (0..candidates.len()).collect();
         if let Some(first) = columns.first() {
@@ -178,7 +205,23 @@ impl Desk {
             })
             .collect();
         let candidates = order.iter().map(|&at| candidates[at].clone()).collect();
-        Ok(Ranks { candidates, columns, are_items })
+        Ok(Ranks { candidates, columns, are_items, unknown, known: known.into_iter().collect() })
+    }
+
+    /// The names a formula can use: what is measured, what frameworks take from files, and the numbers
+    /// that the files have. A name may be known and nobody have a number for it: feedback without any
+    /// rating has no `nps`.
+    fn names(&self, candidates: &[Candidate]) -> BTreeSet<String> {
+        let mut known: BTreeSet<String> = NAMES.map(str::to_owned).into();
+        known.extend(RatingKind::ALL.map(|kind| kind.name().to_owned()));
+        for framework in planning::FRAMEWORKS {
+            if let Ok(read) = Expression::read(framework.formula) {
+                known.extend(read.names().into_iter().map(str::to_owned));
+            }
+        }
+        let files = self.meeting.items.iter().flat_map(|one| one.item.inputs.keys());
+        known.extend(files.chain(candidates.iter().flat_map(|one| one.inputs.keys())).cloned());
+        known
     }
 
     fn item(&self, at: usize, view: &View) -> Candidate {
