@@ -182,6 +182,8 @@ fn a_theme_is_local_or_universal() {
     );
     assert_eq!(invoice["markets"][0]["value"], "DE");
     assert_eq!(invoice["markets"][0]["above"], true);
+    assert_eq!(invoice["markets"][0]["below"], false);
+    assert_eq!(invoice["markets"][1]["below"], true, "{invoice}");
     assert_eq!(row("map")["spread"], "universal", "{}", row("map"));
     assert!(workspace.ok(&["markets"]).out.contains("local: DE"));
     let ran = workspace.earful(&["markets", "--by", "planet"]);

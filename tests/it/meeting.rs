@@ -396,7 +396,7 @@ fn a_quarter_within_capacity() {
     let ran = workspace.earful(&["plan", "--capacity", "data=6w"]);
     assert_eq!(ran.code, Some(1));
     assert!(
-        ran.out.contains("belongs to data alone: the teams they name are ios and web"),
+        ran.out.contains("belongs to data alone: the roadmap names the teams ios and web"),
         "{}",
         ran.out
     );

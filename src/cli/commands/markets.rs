@@ -147,3 +147,41 @@ fn print(matrix: &Matrix, args: &MarketsArgs, out: &mut Printer) {
          below. Universal: heard in each, and no difference beyond chance.",
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ThemeId;
+    use crate::pipeline::Market;
+
+    #[test]
+    fn what_is_said_of_a_theme() {
+        let markets = ["DE", "FR", "SG"];
+        let market = |value: &str| Market { value: value.to_owned(), records: 100 };
+        let matrix = Matrix {
+            by: "country".to_owned(),
+            markets: markets.into_iter().map(market).collect(),
+            unknown: 0,
+            rows: Vec::new(),
+        };
+        let row = |above: &[usize], below: &[usize]| MarketRow {
+            theme: ThemeId(1),
+            title: String::new(),
+            rank: 1,
+            wanting: vec![20, 20, 1],
+            intervals: vec![(0.0, 1.0); 3],
+            q_value: 0.001,
+            spread: Spread::Local,
+            above: above.to_vec(),
+            below: below.to_vec(),
+        };
+        assert_eq!(says(&row(&[0, 1], &[2]), &matrix), "local: DE, FR");
+        assert_eq!(says(&row(&[], &[2]), &matrix), "local: less in SG");
+        assert_eq!(says(&row(&[], &[]), &matrix), "local: no single market stands out");
+        let json = as_json(&row(&[], &[2]), &matrix);
+        assert_eq!(json["spread"], "local");
+        let below: Vec<bool> =
+            (0..3).filter_map(|at| json["markets"][at]["below"].as_bool()).collect();
+        assert_eq!(below, [false, false, true]);
+    }
+}

@@ -208,22 +208,19 @@ fn in_words(weeks: &str) -> String {
 
 /// Why no item is chosen; `teams` are those that open items name.
 fn why_nothing(found: &Quarter, teams: &[Arc<str>], aim: Aim) -> String {
-    let items = |number: usize| phrase::counted(number as u64, "open item", "open items");
-    let left_out = found.without_team.len();
     if found.teams.iter().all(|team| team.capacity <= 0.0) {
         return "No team can do anything: every capacity is 0.".to_owned();
     }
-    if found.looked_at == 0 && left_out > 0 {
+    if found.looked_at == 0 && !found.without_team.is_empty() {
         let asked: Vec<String> = found.teams.iter().map(|team| inert(&team.team)).collect();
         let named: Vec<String> = teams.iter().map(|team| inert(team)).collect();
         let there = match named.len() {
-            0 => "they name no team".to_owned(),
-            1 => format!("the only team they name is {}", named[0]),
-            _ => format!("the teams they name are {}", phrase::list(&named)),
+            0 => "the roadmap names no team".to_owned(),
+            1 => format!("the roadmap names only the team {}", named[0]),
+            _ => format!("the roadmap names the teams {}", phrase::list(&named)),
         };
         return format!(
-            "None of {} with an effort belongs to {} alone: {there}.",
-            items(left_out),
+            "No open item with an effort belongs to {} alone: {there}.",
             phrase::list(&asked)
         );
     }
@@ -235,13 +232,13 @@ fn why_nothing(found: &Quarter, teams: &[Arc<str>], aim: Aim) -> String {
     }
     match aim {
         Aim::Revenue if found.all <= 0.0 => {
-            "Nobody's revenue is known among those who want an open item: plan --for voices, or give \
+            "No revenue above 0 is known of anybody who wants an open item: plan --for voices, or give \
              more customers a revenue in customers.csv."
                 .to_owned()
         }
         _ => format!(
             "None of {} fits what the teams can do, or none helps anybody.",
-            items(found.looked_at)
+            phrase::counted(found.looked_at as u64, "open item", "open items")
         ),
     }
 }
@@ -286,15 +283,15 @@ mod tests {
         let why = |found: &Quarter, teams: &[Arc<str>]| why_nothing(found, teams, Aim::Voices);
         assert_eq!(
             why(&quarter(0, 1, 2), &teams),
-            "None of 2 open items with an effort belongs to web alone: the teams they name are data \
-             and ios."
+            "No open item with an effort belongs to web alone: the roadmap names the teams data and \
+             ios."
         );
-        assert!(why(&quarter(0, 0, 2), &[]).ends_with("they name no team."));
+        assert!(why(&quarter(0, 0, 2), &[]).ends_with("the roadmap names no team."));
         assert!(why(&quarter(0, 1, 0), &[]).contains("no open item with an effort"));
         assert!(why(&quarter(0, 0, 0), &[]).contains("There is no open item:"));
         assert!(why(&quarter(3, 0, 0), &teams).contains("None of 3 open items fits"));
         let paid = why_nothing(&quarter(3, 0, 0), &teams, Aim::Revenue);
-        assert!(paid.starts_with("Nobody's revenue is known"), "{paid}");
+        assert!(paid.starts_with("No revenue above 0 is known"), "{paid}");
         let mut none = quarter(3, 0, 0);
         none.teams[0].capacity = 0.0;
         assert!(why(&none, &teams).contains("every capacity is 0"));
