@@ -143,11 +143,6 @@ fn value_of(text: &str, base: Option<u64>) -> Result<f64, String> {
             _ => Err(format!("value: {text:?} is no share of 0 to 100 %")),
         };
     }
-    // A share as a fraction: 0.615, also with a comma. A bare 0 or 1 counts.
-    let is_fraction = text.starts_with(['0', '.', ',']) && text.contains(['.', ',']);
-    if let Some(value) = number(text).filter(|value| is_fraction && *value < 1.0) {
-        return Ok((value * base as f64).round());
-    }
     let count = whole(text).map_err(|reason| {
         format!(
             "value: {text:?} {reason}; with a base it is how many of it did, or a share as 3.4%"
@@ -183,8 +178,6 @@ mod tests {
         assert_eq!(value_of("12%", Some(1_000)), Ok(120.0));
         assert_eq!(value_of("3,4 %", Some(1_000)), Ok(34.0));
         assert_eq!(value_of("3.4%", None), Ok(0.034));
-        assert_eq!(value_of("0.615", Some(4_000)), Ok(2_460.0));
-        assert_eq!(value_of("0,615", Some(4_000)), Ok(2_460.0));
         assert_eq!(value_of("1.200", Some(4_000)), Ok(1_200.0));
         assert_eq!(value_of("0", Some(4_000)), Ok(0.0));
         assert_eq!(value_of("17.5", None), Ok(17.5));
@@ -194,6 +187,8 @@ mod tests {
             ("-1", Some(10)),
             ("11", Some(10)),
             ("0.4", Some(10)),
+            ("0.615", Some(4_000)),
+            ("0,615", Some(4_000)),
             ("101%", Some(10)),
             ("much", Some(10)),
         ] {
