@@ -1,5 +1,7 @@
 //! Which column of a table is what: names as people and programs write them.
 
+use std::sync::Arc;
+
 use super::BadTable;
 use crate::model::{BadRow, Sheet, SheetRow};
 
@@ -50,6 +52,35 @@ impl<'s> Columns<'s> {
     /// How many columns there are.
     pub(super) fn len(&self) -> usize {
         self.names.len()
+    }
+
+    /// Every named column that is none of these and has none of these names: the segments of its rows.
+    pub(super) fn segments(
+        &self,
+        special: &[Option<usize>],
+        unnamed: &[&[&str]],
+    ) -> Vec<(usize, Arc<str>)> {
+        (0..self.len())
+            .filter(|at| !special.contains(&Some(*at)) && !self.key(*at).is_empty())
+            .filter(|&at| !unnamed.iter().any(|names| names.contains(&self.key(at))))
+            .map(|at| (at, Arc::from(self.key(at))))
+            .collect()
+    }
+
+    /// Which column is taken for what: those that are there, then the segments.
+    pub(super) fn told(
+        &self,
+        taken: &[(&str, Option<usize>)],
+        segments: &[(usize, Arc<str>)],
+    ) -> String {
+        let there = taken.iter().filter_map(|&(what, at)| Some((what, self.name(at?))));
+        let mut words: Vec<String> =
+            vec![there.map(|(what, name)| format!("{what} {name}")).collect::<Vec<_>>().join(", ")];
+        if !segments.is_empty() {
+            let names: Vec<&str> = segments.iter().map(|one| self.name(one.0)).collect();
+            words.push(format!("segments {}", names.join(", ")));
+        }
+        words.join("; ")
     }
 
     /// What a table lacks, with what it has.

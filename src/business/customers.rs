@@ -124,19 +124,10 @@ pub fn customers(
     let revenue = columns.find(&REVENUE);
     let monthly = columns.find(&MONTHLY).filter(|_| revenue.is_none());
     let (since, until) = (columns.find(&SINCE), columns.find(&UNTIL));
-    let special: Vec<usize> = authors
-        .iter()
-        .copied()
-        .chain([account, revenue, monthly, since, until].into_iter().flatten())
-        .collect();
-    let segments: Vec<(usize, Arc<str>)> = (0..columns.len())
-        .filter(|at| !special.contains(at) && !columns.key(*at).is_empty())
-        .filter(|&at| {
-            let all: [&[&str]; 6] = [&AUTHORS, &ACCOUNTS, &REVENUE, &MONTHLY, &PERSONAL, &["key"]];
-            !all.iter().any(|names| names.contains(&columns.key(at)))
-        })
-        .map(|at| (at, Arc::from(columns.key(at))))
-        .collect();
+    let mut special: Vec<Option<usize>> = authors.iter().copied().map(Some).collect();
+    special.extend([account, revenue, monthly, since, until]);
+    let unnamed: [&[&str]; 6] = [&AUTHORS, &ACCOUNTS, &REVENUE, &MONTHLY, &PERSONAL, &["key"]];
+    let segments = columns.segments(&special, &unnamed);
 
     let mut bad = Vec::new();
     let rows = columns.rows(&mut bad);

@@ -34,10 +34,7 @@ pub fn metrics(
     let value = columns.find(&VALUE).ok_or_else(|| lacks("of values", "name one `value`"))?;
     let (base, themes) = (columns.find(&BASE), columns.find(&THEMES));
     let special = [Some(name), Some(day), Some(value), base, themes];
-    let segments: Vec<(usize, Arc<str>)> = (0..columns.len())
-        .filter(|at| !special.contains(&Some(*at)) && !columns.key(*at).is_empty())
-        .map(|at| (at, Arc::from(columns.key(at))))
-        .collect();
+    let segments = columns.segments(&special, &[]);
 
     let mut bad = Vec::new();
     let rows = columns.rows(&mut bad);
@@ -106,21 +103,14 @@ pub fn metrics(
         seen.insert(key, row.line);
         found.push(Measured { name, day, value, base, segments: of_row, themes, line: row.line });
     }
-    let mut words = format!(
-        "metric {}, day {}, value {}",
-        columns.name(name),
-        columns.name(day),
-        columns.name(value)
-    );
-    for (what, at) in [("base", base), ("themes", themes)] {
-        if let Some(at) = at {
-            words.push_str(&format!(", {what} {}", columns.name(at)));
-        }
-    }
-    if !segments.is_empty() {
-        let names: Vec<&str> = segments.iter().map(|one| columns.name(one.0)).collect();
-        words.push_str(&format!("; segments {}", names.join(", ")));
-    }
+    let taken = [
+        ("metric", Some(name)),
+        ("day", Some(day)),
+        ("value", Some(value)),
+        ("base", base),
+        ("themes", themes),
+    ];
+    let words = columns.told(&taken, &segments);
     let file = receipt("metrics", sheet, found.len(), bad, words);
     Ok((found, file))
 }

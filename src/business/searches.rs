@@ -74,11 +74,7 @@ pub fn searches(
         (columns.find(&COUNT), columns.find(&RESULTS), columns.find(&CLICKS));
     let special = [Some(query), Some(day), count, results, clicks];
     let unnamed: [&[&str]; 4] = [&AUTHORS, &ACCOUNTS, &PERSONAL, &VISITS];
-    let segments: Vec<(usize, Arc<str>)> = (0..columns.len())
-        .filter(|at| !special.contains(&Some(*at)) && !columns.key(*at).is_empty())
-        .filter(|&at| !unnamed.iter().any(|names| names.contains(&columns.key(at))))
-        .map(|at| (at, Arc::from(columns.key(at))))
-        .collect();
+    let segments = columns.segments(&special, &unnamed);
 
     let mut bad = Vec::new();
     let rows = columns.rows(&mut bad);
@@ -138,16 +134,14 @@ pub fn searches(
             line: row.line,
         });
     }
-    let mut words = format!("query {}, day {}", columns.name(query), columns.name(day));
-    for (what, at) in [("count", count), ("results", results), ("clicks", clicks)] {
-        if let Some(at) = at {
-            words.push_str(&format!(", {what} {}", columns.name(at)));
-        }
-    }
-    if !segments.is_empty() {
-        let names: Vec<&str> = segments.iter().map(|one| columns.name(one.0)).collect();
-        words.push_str(&format!("; segments {}", names.join(", ")));
-    }
+    let taken = [
+        ("query", Some(query)),
+        ("day", Some(day)),
+        ("count", count),
+        ("results", results),
+        ("clicks", clicks),
+    ];
+    let words = columns.told(&taken, &segments);
     let file = receipt("searches", sheet, found.len(), bad, words);
     Ok((found, file))
 }

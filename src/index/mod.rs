@@ -218,6 +218,22 @@ impl Index {
         search::run(&self.snapshot, &plan, search).map_err(|error| self.failed(&error))
     }
 
+    /// Records with the number that people see, or with this id: at most `most`, of any source or of these.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn numbered(&self, number: &str, sources: &[String], most: usize) -> Result<Vec<Hit>> {
+        let quoted: String = number.chars().filter(|c| *c != '"').collect();
+        let search = Search {
+            query: format!("id:\"{quoted}\""),
+            sources: sources.to_vec(),
+            exact: true,
+            limit: most,
+            ..Search::default()
+        };
+        Ok(self.search(&search)?.hits)
+    }
+
     /// Everything that holds every word of a search, ascending id, whatever page it asks for.
     ///
     /// # Errors

@@ -23,8 +23,8 @@ use super::snapshot::{Snapshot, postings};
 
 /// Bits that may differ: a cosine of .50. Of the hits on the first pages of a hundred questions, read one by
 /// one, those found by meaning alone answered in 10 % of cases below .55, in 20 % from there to .70, in 40 %
-/// to .80 and in three quarters above; a stricter limit loses more than it keeps out (nDCG@10 of thirteen
-/// sets .486, .480 and .470 at .45, .50 and .55; `benches/quality`, "Search by meaning").
+/// to .80 and in three quarters above; a stricter limit loses answers (nDCG@10 of thirteen sets .480 here, .470
+/// at .55; `benches/quality`, "Search by meaning").
 const FARTHEST: u32 = 85;
 /// Records found by meaning, at most: nobody turns so many pages of the less and less near.
 pub const MOST_NEAR: usize = 200;
@@ -95,8 +95,9 @@ pub(super) fn nearest(
     let mut found: Vec<Near> = Vec::new();
     for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let fast = segment.fast_fields();
-        let meanings = fast.u64("meaning")?;
         let columns = Columns {
+            meanings: fast.u64("meaning")?,
+            at: fast.i64("at")?,
             stands: fast.u64("stands")?,
             said: fast.u64("said")?,
             high: fast.u64("id_high")?,
@@ -106,42 +107,44 @@ pub(super) fn nearest(
         let mut matches = weight.scorer(segment, 1.0)?;
         let mut doc = matches.doc();
         while doc != TERMINATED {
-            let at = doc as usize;
-            let has_all = soft.has_all(bits[at]);
-            if !has_all && !denied.get(at).is_some_and(|&denied| denied) && !segment.is_deleted(doc)
-            {
-                let best = best_statement(plan, &meanings, &columns, doc, asked);
-                if let Some((distance, stands)) = best {
-                    let id = columns.id(doc);
-                    if except != Some(id) {
-                        let tier = soft.tier(bits[at], false).unwrap_or(Tier::Meaning);
-                        let at_time = fast.i64("at")?.first(doc).unwrap_or(i64::MIN);
-                        found.push(Near {
-                            segment: number as u32,
-                            doc,
-                            at: at_time,
-                            id,
-                            distance,
-                            stands,
-                            held: bits[at],
-                            tier,
-                        });
+            let held = bits[doc as usize];
+            let denies = denied.get(doc as usize).is_some_and(|&denied| denied);
+            if !soft.has_all(held) && !denies && !segment.is_deleted(doc) {
+                let best = best_statement(plan, &columns, doc, asked);
+                let id = columns.id(doc);
+                if let Some((distance, stands)) = best.filter(|_| except != Some(id)) {
+                    found.push(Near {
+                        segment: number as u32,
+                        doc,
+                        at: columns.at.first(doc).unwrap_or(i64::MIN),
+                        id,
+                        distance,
+                        stands,
+                        held,
+                        tier: soft.tier(held, false).unwrap_or(Tier::Meaning),
+                    });
+                    if found.len() >= 16 * MOST_NEAR {
+                        keep_nearest(&mut found);
                     }
                 }
             }
             doc = matches.advance();
         }
-        if found.len() > MOST_NEAR {
-            found.sort_unstable_by_key(Near::key);
-            found.truncate(MOST_NEAR);
-        }
     }
-    found.sort_unstable_by_key(Near::key);
+    keep_nearest(&mut found);
     Ok(found)
 }
 
-/// What is read of a document that is near.
+/// The nearest so many, in order.
+fn keep_nearest(found: &mut Vec<Near>) {
+    found.sort_unstable_by_key(Near::key);
+    found.truncate(MOST_NEAR);
+}
+
+/// What is read of a document.
 struct Columns {
+    meanings: Column<u64>,
+    at: Column<i64>,
     stands: Column<u64>,
     said: Column<u64>,
     high: Column<u64>,
@@ -156,14 +159,8 @@ impl Columns {
 
 /// The nearest statement of a document that is near enough and what is asked of statements: how many bits
 /// differ and where it stands. The first of those equally near.
-fn best_statement(
-    plan: &Plan,
-    meanings: &Column<u64>,
-    columns: &Columns,
-    doc: u32,
-    asked: &Meant,
-) -> Option<(u32, u64)> {
-    let mut words = meanings.values_for_doc(doc);
+fn best_statement(plan: &Plan, columns: &Columns, doc: u32, asked: &Meant) -> Option<(u32, u64)> {
+    let mut words = columns.meanings.values_for_doc(doc);
     let mut best: Option<(u32, usize)> = None;
     let mut held_to = None;
     for at in 0.. {

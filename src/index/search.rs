@@ -307,7 +307,7 @@ fn meant(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>, total: u64) -> M
 
 /// The words of a query, the rare ones more than once: a meaning is a sum over words, and without weights of
 /// "account suspended" records about any account are near. By the root of the inverse document frequency
-/// vectors alone have nDCG@10 of .446 on thirteen sets, where they have .432 without.
+/// vectors alone had nDCG@10 of .446 on thirteen sets, and .432 without (a model of it in Python).
 fn weighed(snapshot: &Snapshot, plan: &Plan, words: &str) -> String {
     let times = |word: &str| {
         let group = plan.groups.iter().find(|group| group.word == word);

@@ -271,15 +271,11 @@ impl Reader {
         source: Option<&str>,
         most: usize,
     ) -> Result<Vec<crate::index::Hit>, Error> {
-        let quoted: String = number.chars().filter(|c| *c != '"').collect();
-        let search = Search {
-            query: format!("id:\"{quoted}\""),
-            sources: source.map(str::to_owned).into_iter().collect(),
-            exact: true,
-            limit: most,
-            ..Search::default()
-        };
-        Ok(self.search(&search)?.hits)
+        let sources: Vec<String> = source.map(str::to_owned).into_iter().collect();
+        match &self.index {
+            Ok(index) => Ok(index.numbered(number, &sources, most)?),
+            Err(error) => Err(Error::Usage(error.to_string())),
+        }
     }
 
     /// Runs a search that is [`Reader::prepared`].

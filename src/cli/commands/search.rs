@@ -101,18 +101,12 @@ fn has_filters(args: &SearchArgs) -> bool {
         .any(|&count| count > 0)
 }
 
+/// Records of one number that are named.
+const SAME_NUMBER: usize = 10;
+
 /// The record that others are to be like, by the number that people see or by its id here.
 fn like(index: &Index, id: &str, sources: &[String]) -> Result<FeedbackId, Failure> {
-    let quoted: String = id.chars().filter(|c| *c != '"').collect();
-    let search = Search {
-        query: format!("id:\"{quoted}\""),
-        sources: sources.to_vec(),
-        exact: true,
-        limit: 10,
-        ..Search::default()
-    };
-    let page = index.search(&search)?;
-    match page.hits.as_slice() {
+    match index.numbered(id, sources, SAME_NUMBER)?.as_slice() {
         [one] => Ok(one.id),
         [] => Err(Failure::Usage(format!(
             "there is no record {:?}: a hit of `earful search` names it, behind its source",
