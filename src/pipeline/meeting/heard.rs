@@ -1,10 +1,9 @@
 //! What is heard of an item of the roadmap, and who wants it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Known, Wanting, people_of};
 use crate::model::{Corpus, Item, ItemHeard, ThemeId};
-use std::collections::BTreeMap;
 
 /// Share of a theme's records that a search finds for its item to answer the theme.
 const FINDS: f64 = 1.0 / 3.0;
