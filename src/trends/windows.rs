@@ -106,6 +106,7 @@ impl Windows {
             baseline,
             p_value: 1.0,
             q_value: 1.0,
+            beyond_chance: false,
             status: Status::Unknown,
         }
     }

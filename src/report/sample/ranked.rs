@@ -72,6 +72,7 @@ pub(super) fn trend(theme: &Theme, shape: Shape, corpus: &Corpus) -> Trend {
         baseline,
         p_value: q / 2.0,
         q_value: q,
+        beyond_chance: q <= 0.1,
         status,
     }
 }

@@ -101,7 +101,9 @@ impl Method {
                         "A theme's share of all dated feedback, recent against baseline, so that \
                          more mail alone is no rise. {windows} q is the chance of a difference this \
                          large if nothing had changed, corrected for looking at every theme at once \
-                         (Benjamini-Hochberg); copies count once. Weeks start on Monday, days are UTC."
+                         (Benjamini-Hochberg); copies count once. Rising and falling is only what \
+                         passes that test; unclear is what would pass it had it alone been looked \
+                         at, steady all else; new and quiet say when it was heard. Weeks start on Monday, days are UTC."
                     ),
                 ),
                 note(

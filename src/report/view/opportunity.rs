@@ -37,7 +37,7 @@ pub struct OpportunityView {
     pub area_title: String,
     /// 0 to 100, one decimal: the sum of the factors' `shown` points.
     pub score: f64,
-    /// `new`, `rising`, `steady`, `falling`, `quiet` or `unknown`.
+    /// `new`, `rising`, `unclear`, `steady`, `falling`, `quiet` or `unknown`.
     pub status: String,
     /// Different customers who want it changed.
     pub customers: u32,

@@ -182,14 +182,10 @@ fn days(window: &Window) -> u64 {
     u64::try_from(window.to.since(window.from)).unwrap_or(0) + 1
 }
 
-/// What a change rests on.
-fn beyond(trend: &Trend) -> &'static str {
+/// Whether the intervals of both windows have nothing in common.
+fn apart(trend: &Trend) -> bool {
     let (recent, before) = (trend.recent.interval, trend.baseline.interval);
-    if recent.0 > before.1 || before.0 > recent.1 {
-        "the 95 % intervals of the two are apart"
-    } else {
-        "beyond chance"
-    }
+    recent.0 > before.1 || before.0 > recent.1
 }
 
 /// What it is doing, with the two windows the verdict rests on.
@@ -222,8 +218,16 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
                 days(recent)
             )
         }
-        Status::Rising => format!("Rising: {now}, against {then}; {} (q {q}).", beyond(trend)),
-        Status::Falling => format!("Falling: {now}, against {then}; {} (q {q}).", beyond(trend)),
+        Status::Rising => format!("Rising: {now}, against {then}; beyond chance (q {q})."),
+        Status::Falling => format!("Falling: {now}, against {then}; beyond chance (q {q})."),
+        Status::Unclear => format!(
+            "Unclear: {now}, against {then}; the 95 % intervals of the two are apart, and among as \
+             many themes as were looked at that may be chance (q {q})."
+        ),
+        Status::Steady if apart(trend) => format!(
+            "Steady: {now}, against {then}; within chance once the mix of sources is held still \
+             (q {q})."
+        ),
         Status::Steady => format!("Steady: {now}, against {then}; within chance (q {q})."),
         Status::Quiet => {
             format!(
