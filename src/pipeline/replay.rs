@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use crate::intake::{self, Trace};
 use crate::model::{
-    Analysis, CompanyEvent, Corpus, Day, Feedback, Memory, Previous, RunStamp, Segments, Statement,
-    StatementId, Status, Theme, ThemeId,
+    Analysis, CompanyEvent, Corpus, Day, Exposure, Feedback, Memory, Previous, RunStamp, Segments,
+    Statement, StatementId, Status, Theme, ThemeId,
 };
 use crate::report::view::AlarmView;
 use crate::store::Workspace;
@@ -77,6 +77,8 @@ pub struct Past {
     undated: u64,
     /// Where the newest run has each statement that is in a theme, ascending.
     here: Vec<(StatementId, ThemeId)>,
+    /// How many customers use the product, where the company says.
+    exposure: Exposure,
 }
 
 impl Past {
@@ -104,7 +106,12 @@ impl Past {
             let places = memory.curated_places();
             places.filter_map(|(id, _, place)| Some((id, place?.theme))).collect()
         });
-        Ok(Past { items, undated, here })
+        Ok(Past { items, undated, here, exposure: Exposure::default() })
+    }
+
+    /// The same where it is known how many customers use the product.
+    pub fn exposed(self, exposure: Exposure) -> Past {
+        Past { exposure, ..self }
     }
 
     /// The same records with their times dealt out anew among the records of each source: as much is
@@ -130,7 +137,8 @@ impl Past {
             }
         }
         items.sort_by_key(|(day, one, _)| (*day, one.id));
-        Past { items, undated: self.undated, here: Vec::new() }
+        let exposure = self.exposure.clone();
+        Past { items, undated: self.undated, here: Vec::new(), exposure }
     }
 
     /// First and last day of any record.
@@ -212,6 +220,7 @@ pub fn replay(
             },
             refit: false,
             corrections: Default::default(),
+            exposure: past.exposure.clone(),
         };
         let (analysis, after, remembered) = think(night, table, settings, &|_| {});
         corpus = after;
@@ -376,9 +385,8 @@ pub fn conclusion(
         of_themes.iter().filter(|one| one.called.is_none_or(|called| one.night < called));
     let met = events.iter().filter(|event| event.from >= from && event.from <= to).map(|event| {
         let of_event = |one: &&Rang| {
-            began(one).is_some_and(|day| {
-                day >= event.from.plus(-1) && day <= event.to.plus(EVENT_DAYS)
-            })
+            began(one)
+                .is_some_and(|day| day >= event.from.plus(-1) && day <= event.to.plus(EVENT_DAYS))
         };
         let first = replayed.rang.iter().find(of_event);
         Met {

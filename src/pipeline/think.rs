@@ -10,8 +10,8 @@ use std::sync::Arc;
 use crate::curation::Applied;
 use crate::model::{
     Action, Analysis, Assignment, Corpus, Curated, CuratedPlace, Day, DayCount, Done, EntryId,
-    FileReceipt, Lang, LineageEvent, Memory, NightIntake, Notice, Previous, RunStamp, Space, Statement, StatementId,
-    ThemeId, Themes, Vectors, Watched,
+    Exposure, FileReceipt, Lang, LineageEvent, Memory, NightIntake, Notice, Previous, RunStamp,
+    Space, Statement, StatementId, ThemeId, Themes, Vectors, Watched,
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
@@ -46,6 +46,8 @@ pub struct Night {
     pub refit: bool,
     /// What people corrected.
     pub corrections: Corrections,
+    /// How many customers use the product, where the company says.
+    pub exposure: Exposure,
 }
 
 /// Statements encoded and assigned at a time: 64 Ki rows of 352 16-bit numbers are 46 MB.
@@ -67,7 +69,8 @@ pub fn think(
     settings: &Settings,
     tell: Tell<'_>,
 ) -> (Analysis, Corpus, Memory) {
-    let Night { corpus, before, previous, files, notices, stamp, refit, corrections } = night;
+    let Night { corpus, before, previous, files, notices, stamp, refit, corrections, exposure } =
+        night;
     let curation = &corrections.curation;
     let today = stamp.today;
     let due = refit
@@ -136,7 +139,8 @@ pub fn think(
         Some(rules) => rules.carried_on(id),
         None => themes::resolve(ledger, id),
     };
-    let since = previous.as_ref().map(|previous| corrected_since(previous, &done)).unwrap_or_default();
+    let since =
+        previous.as_ref().map(|previous| corrected_since(previous, &done)).unwrap_or_default();
     let regrouped = match &previous {
         Some(_) => {
             let by = |id| {
@@ -180,6 +184,7 @@ pub fn think(
         resolve: &resolve,
         fitted_on: memory.fitted_on,
         lineage: &lineage,
+        exposure: &exposure,
         false_alarms: settings.trends.false_alarms,
     });
     let intake = night_intake(&corpus, files);

@@ -32,7 +32,8 @@ pub(super) fn run(place: &Place, args: &ReplayArgs, out: &mut Printer) -> Outcom
     let hash = hexadecimal(&crate::config::settings_hash(&settings));
     let threads = settings.run.threads;
     let settings = settings.for_the_night();
-    let past = Past::of(&workspace)?;
+    let business = pipeline::business(&workspace, &settings)?;
+    let past = Past::of(&workspace)?.exposed(business.exposure);
     let Some((first, last)) = past.days() else {
         return Err(Failure::Usage("nothing here is dated, so no night can be lived again".into()));
     };
@@ -41,7 +42,6 @@ pub(super) fn run(place: &Place, args: &ReplayArgs, out: &mut Printer) -> Outcom
             "the records here are dated {first} to {last}: give days among these"
         )));
     }
-    let events = pipeline::business(&workspace, &settings)?.events;
     let mut told: Vec<Relived> = Vec::new();
     let (replayed, in_vain) = pipeline::with_threads(threads, || {
         // Half of a night is work for one thread: both rounds at once fill the gaps of one another.
@@ -59,7 +59,7 @@ pub(super) fn run(place: &Place, args: &ReplayArgs, out: &mut Printer) -> Outcom
             },
         )
     })?;
-    let found = pipeline::conclusion(&replayed, in_vain.as_ref(), &events, (from, to));
+    let found = pipeline::conclusion(&replayed, in_vain.as_ref(), &business.events, (from, to));
     match args.json {
         true => {
             told.iter().for_each(|one| json_line(out, &night_json(one)));

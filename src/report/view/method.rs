@@ -110,7 +110,9 @@ impl Method {
                     "Alarms",
                     "A theme, a source or all feedback rings when its last day or last seven days \
                      hold far more than they can by chance: a theme against its share of what each \
-                     source brings, mail against its own level, weekday and season. q is that chance, \
+                     source brings, mail against its own level, weekday and season and, where that is \
+                     known, how many customers use the product. A theme rings for one part of the \
+                     feedback (a version, a country) where it broke there alone. q is that chance, \
                      corrected for everything looked at that night. What a new source brings rings \
                      for nothing. An alarm rings once, and again when it is twice as bad or after it \
                      ended; after four weeks its level is the usual."

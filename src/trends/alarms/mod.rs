@@ -3,7 +3,8 @@
 //! Takes daily counts of voices by theme, source and part of the feedback, and what the last night
 //! left; gives the alarms that ring, those that last, and what to tell of the sources. A theme is
 //! compared with its own share of what each source brings (so that more mail alone is no alarm), a
-//! source with its own level, weekday and season. Both are taken as negative binomial with the
+//! source with its own level, weekday and season and, where it is known, how many customers use the
+//! product. Both are taken as negative binomial with the
 //! scatter that all themes have in common, looked at on the last day and over seven days, and what
 //! may be chance after looking at everything (`law`, `scan`) does not ring. Every theme is watched in
 //! every part as well (`cells`), within the same correction: what breaks in one version and is not seen
@@ -30,8 +31,8 @@ use std::sync::Arc;
 
 use super::cube::Cube;
 use crate::model::{
-    Alarm, AlarmPlace, Corpus, Day, LineageEvent, Notice, Ring, Rung, Segments, Subject, ThemeId,
-    Themes, Watched,
+    Alarm, AlarmPlace, Corpus, Day, Exposure, LineageEvent, Notice, Ring, Rung, Segments, Subject,
+    ThemeId, Themes, Watched,
 };
 use cells::Cells;
 use expect::{Expected, Stretch};
@@ -65,6 +66,8 @@ pub struct Watch<'a> {
     pub fitted_on: Day,
     /// What happened to themes tonight.
     pub lineage: &'a [LineageEvent],
+    /// How many customers use the product, where the company says.
+    pub exposure: &'a Exposure,
     /// Share of false alarms among alarms.
     pub false_alarms: f64,
 }
@@ -91,14 +94,14 @@ pub fn watch(watch: &Watch<'_>) -> Seen {
     let mut rung = carried(watch);
     let fitted = watch.themes.themes.iter().filter(|theme| theme.born <= watch.fitted_on);
     let ids: Vec<ThemeId> = fitted.map(|theme| theme.id).collect();
-    let series = Series::of(watch.cube, &ids, as_of);
+    let series = Series::of(watch.cube, &ids, as_of).exposed(watch.exposure);
     let whole = as_of.min(watch.today.plus(-1));
     let first_night = watch.before.until.is_none();
     let from =
         watch.before.until.map_or(as_of.plus(-PAST), |until| until.plus(1).max(as_of.plus(-PAST)));
     let mut raised: Vec<Raised> = Vec::new();
-    let cells = (!series.sources.is_empty())
-        .then(|| Cells::of(watch.corpus, watch.themes, &series, as_of));
+    let cells =
+        (!series.sources.is_empty()).then(|| Cells::of(watch.corpus, watch.themes, &series, as_of));
     let segments: OnceCell<Segments> = OnceCell::new();
     if let Some(cells) = &cells {
         for day in (from.0..=as_of.0).map(Day) {

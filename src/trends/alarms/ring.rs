@@ -74,7 +74,8 @@ pub(super) fn step(
         let open =
             rung.iter().position(|one| one.subject == finding.subject && one.ended.is_none());
         let times = times(&finding.expected);
-        if is_over(&look, &finding, &before) || (open.is_none() && in_a_part(&look, &finding, &before))
+        if is_over(&look, &finding, &before)
+            || (open.is_none() && in_a_part(&look, &finding, &before))
         {
             continue;
         }
