@@ -99,6 +99,8 @@ pub struct Trend {
     pub recent: Window,
     /// The days before them.
     pub baseline: Window,
+    /// The recent days of 52 weeks ago, where feedback reaches back to them.
+    pub last_year: Option<Window>,
     /// Recent share over baseline share, smoothed so that it is finite; 1 is no change.
     pub ratio: f64,
     /// Chance of a difference at least this large if nothing had changed, two-sided, 0 to 1.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Cause, Change, ChangeKind, Corpus, EntryId, FactorName, Memory, Opportunity, Previous, Standing,
-    Status, Theme, ThemeId, Themes,
+    Cause, Change, ChangeKind, Corpus, EntryId, FactorName, Memory, Opportunity, Previous,
+    Standing, Status, Theme, ThemeId, Themes,
 };
 
 use super::regrouped::Regrouped;

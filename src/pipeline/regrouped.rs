@@ -270,8 +270,7 @@ mod tests {
         let hashes = hashes(&then);
         let nobody = |_| None;
         let found = Regrouped::of(&then, &now, &before, &hashes, &Some, &nobody);
-        let flow =
-            Flow { from: Some(ThemeId(1)), to: None, by: None, customers: 1, feedback: 1 };
+        let flow = Flow { from: Some(ThemeId(1)), to: None, by: None, customers: 1, feedback: 1 };
         let same = |now| Same { then: 2, uncorrected: now, now, authors_then: 2 };
         assert_eq!((found.of_theme(ThemeId(1)), &found.flows[..]), (same(1), &[flow][..]));
         // The same places again moved nobody.
@@ -299,17 +298,17 @@ mod tests {
             assignment.theme = ThemeId(1);
         }
         let merged = |id: ThemeId| Some(if id.0 == 4 { ThemeId(1) } else { id });
-        let of_four: Vec<StatementId> =
-            before.iter().filter(|one| one.2.is_some_and(|two| two.theme.0 == 4)).map(|one| one.0).collect();
+        let of_four: Vec<StatementId> = before
+            .iter()
+            .filter(|one| one.2.is_some_and(|two| two.theme.0 == 4))
+            .map(|one| one.0)
+            .collect();
         let by = |id: StatementId| of_four.contains(&id).then_some(EntryId(7));
         let found = Regrouped::of(&then, &now, &before, &hashes(&then), &merged, &by);
         let one = Same { then: 1, uncorrected: 2, now: 3, authors_then: 1 };
         assert_eq!(found.of_theme(ThemeId(1)), one);
         let told: Vec<_> =
             found.flows.iter().map(|flow| (flow.from, flow.by, flow.customers)).collect();
-        assert_eq!(
-            told,
-            [(Some(ThemeId(4)), Some(EntryId(7)), 1), (Some(ThemeId(5)), None, 1)]
-        );
+        assert_eq!(told, [(Some(ThemeId(4)), Some(EntryId(7)), 1), (Some(ThemeId(5)), None, 1)]);
     }
 }

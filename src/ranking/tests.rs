@@ -43,6 +43,7 @@ fn trends_of(corpus: &Corpus, themes: &Themes, status: Status, p_value: f64) -> 
                 ratio: (f64::from(recent.feedback) + 0.5) / (expected + 0.5),
                 recent,
                 baseline,
+                last_year: None,
                 p_value,
                 q_value: p_value,
                 beyond_chance: p_value <= 0.1,

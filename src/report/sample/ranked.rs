@@ -70,6 +70,7 @@ pub(super) fn trend(theme: &Theme, shape: Shape, corpus: &Corpus) -> Trend {
         ratio: (recent.share + 0.001) / (baseline.share + 0.001),
         recent,
         baseline,
+        last_year: None,
         p_value: q / 2.0,
         q_value: q,
         beyond_chance: q <= 0.1,

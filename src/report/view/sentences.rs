@@ -210,6 +210,11 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
     };
     let heard = |day: Option<Day>| day.map_or_else(|| "an unknown day".to_owned(), phrase::date);
     let q = phrase::chance(trend.q_value);
+    // What comes every year at this time is no news: the reader sees it beside the change.
+    let last_year = match &trend.last_year {
+        Some(then) => format!(" In the same weeks of last year: {}.", window(then)),
+        None => String::new(),
+    };
     match status {
         Status::New => {
             format!(
@@ -218,11 +223,15 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
                 days(recent)
             )
         }
-        Status::Rising => format!("Rising: {now}, against {then}; beyond chance (q {q})."),
-        Status::Falling => format!("Falling: {now}, against {then}; beyond chance (q {q})."),
+        Status::Rising => {
+            format!("Rising: {now}, against {then}; beyond chance (q {q}).{last_year}")
+        }
+        Status::Falling => {
+            format!("Falling: {now}, against {then}; beyond chance (q {q}).{last_year}")
+        }
         Status::Unclear => format!(
             "Unclear: {now}, against {then}; the 95 % intervals of the two are apart, and among as \
-             many themes as were looked at that may be chance (q {q})."
+             many themes as were looked at that may be chance (q {q}).{last_year}"
         ),
         Status::Steady if apart(trend) => format!(
             "Steady: {now}, against {then}; within chance once the mix of sources is held still \
