@@ -97,7 +97,9 @@ pub use rehearsal::{
 };
 pub use related::answering;
 pub use remake::{Remade, SettingsOf, Unproved, remake};
-pub use replay::{Conclusion, Met, Past, Rang, Relived, Replayed, conclusion, replay};
+pub use replay::{
+    Conclusion, Met, Past, Rang, Relived, Replayed, conclusion, replay, replay_and_shuffled,
+};
 pub use semantics::SEMANTICS;
 pub use settings::{Keep, Retention, Settings};
 pub use taking::take_in;
