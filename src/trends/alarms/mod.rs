@@ -10,7 +10,8 @@
 //! every part as well (`cells`), within the same correction: what breaks in one version and is not seen
 //! over all rings for that part. Each alarm rings once (`ring`).
 //!
-//! It never rings for what a new source brings, nor for days longer ago than two weeks.
+//! It never rings for what a new source brings, for a theme without a subject, nor for days longer ago
+//! than two weeks.
 
 mod cells;
 mod expect;
@@ -92,7 +93,9 @@ pub fn watch(watch: &Watch<'_>) -> Seen {
         return Seen { watched: watch.before.clone(), ..Seen::default() };
     };
     let mut rung = carried(watch);
-    let fitted = watch.themes.themes.iter().filter(|theme| theme.born <= watch.fitted_on);
+    // What is said without a subject breaks nothing: how much of it comes is told of the mail.
+    let fitted = (watch.themes.themes.iter())
+        .filter(|theme| theme.born <= watch.fitted_on && !theme.general);
     let ids: Vec<ThemeId> = fitted.map(|theme| theme.id).collect();
     let series = Series::of(watch.cube, &ids, as_of).exposed(watch.exposure);
     let whole = as_of.min(watch.today.plus(-1));

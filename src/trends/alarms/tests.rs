@@ -269,6 +269,37 @@ fn a_theme_opened_since_the_last_grouping_has_no_history() {
 }
 
 #[test]
+fn a_theme_without_a_subject_rings_for_nothing() {
+    let mut all = calm();
+    let quiet = night(&all, CALM, &Watched::default());
+    all.extend(usual(CALM + 1));
+    all.extend(burst(CALM + 1, 1, 40));
+    let (corpus, mut themes) = company(&all);
+    let rings = |themes: &Themes| {
+        let today = Day(CALM + 2);
+        let (past, settings) = (trends::Cube::default(), Settings::default());
+        let measured = trends::measure(&corpus, themes, &past, today, &settings);
+        let seen = watch(&Watch {
+            corpus: &corpus,
+            themes,
+            cube: &measured.cube,
+            as_of: measured.as_of,
+            today,
+            before: &quiet.watched,
+            resolve: &Some,
+            fitted_on: today,
+            lineage: &[],
+            exposure: &Exposure::default(),
+            false_alarms: 0.1,
+        });
+        subjects(&seen).iter().any(|(subject, _)| *subject == THEME)
+    };
+    assert!(rings(&themes));
+    themes.themes[0].general = true;
+    assert!(!rings(&themes));
+}
+
+#[test]
 fn what_a_new_source_brings_rings_for_nothing() {
     let mut all = calm();
     let quiet = night(&all, CALM, &Watched::default());
