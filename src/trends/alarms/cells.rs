@@ -24,8 +24,8 @@ const EXPLAINS: f64 = 0.8;
 const NARROWER: f64 = 0.6;
 /// ... beyond this chance.
 const NARROW_CHANCE: f64 = 0.01;
-/// A part that holds more than this much of everything else is no part: what breaks there is seen over
-/// all, where it is looked at anyway.
+/// A part that holds more than this much of everything else is wide: what breaks there is seen over all,
+/// and the theme rings, if anything does. It was looked at all the same and counts in the correction.
 const WIDEST: f64 = 0.5;
 /// Parts named.
 const PLACES: usize = 3;
@@ -108,8 +108,8 @@ impl Cells {
         Some(self.expected(&segment, theme, rate, (before, days), scatter))
     }
 
-    /// Every theme heard this week in every part that is at most half of the rest, with its chances; `asked` says
-    /// of which themes and parts. In order of the parts, themes by id.
+    /// Every theme heard this week in every part, with its chances; `asked` says of which themes and
+    /// parts. In order of the parts, themes by id.
     pub(super) fn tests(
         &self,
         look: &Look<'_>,
@@ -131,9 +131,7 @@ impl Cells {
                 let rate = look.habits(theme).and_then(Habits::rate);
                 let (Some(rate), true) = (rate, heard > 0) else { continue };
                 let rest = here - f64::from(heard);
-                if rest > WIDEST * (all - of_theme(theme)) {
-                    continue;
-                }
+                let is_wide = rest > WIDEST * (all - of_theme(theme));
                 let looks = [Days(last, last), week].map(|days| {
                     let length = days.1.since(days.0) as usize + 1;
                     let scatter = look.scatters.of(length);
@@ -145,7 +143,7 @@ impl Cells {
                     if looks[0].0 <= looks[1].0 { looks[0] } else { looks[1] };
                 let p_value = (2.0 * p).min(1.0);
                 let subject = Subject::Part { theme, name: name.clone(), value: value.clone() };
-                found.push(InPart { subject, stretch, expected, p_value });
+                found.push(InPart { subject, stretch, expected, p_value, is_wide });
             }
         }
         found

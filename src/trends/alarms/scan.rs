@@ -40,6 +40,8 @@ pub(super) struct InPart {
     pub stretch: Stretch,
     pub expected: Expected,
     pub p_value: f64,
+    /// Whether it holds most of the feedback, so that it is no part to ring for.
+    pub is_wide: bool,
 }
 
 /// Places of the days that are no history of a subject: those on which its alarm rang, and all
@@ -169,8 +171,8 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Every cell with its chances. `whole` says of a subject whether the week may be looked at, or
-    /// the day alone. Subjects in order.
+    /// Every cell with its chances, wide parts left out after the correction. `whole` says of a subject
+    /// whether the week may be looked at, or the day alone. Subjects in order.
     pub(super) fn findings(
         &self,
         rung: &[Rung],
@@ -200,8 +202,9 @@ impl<'a> Look<'a> {
             let p_value = p.min(1.0);
             found.push((Finding { subject, stretch, expected, p_value, q_value: 1.0 }, family));
         }
+        let over_all = found.len();
         for part in parts {
-            let InPart { subject, stretch, expected, p_value } = part.clone();
+            let InPart { subject, stretch, expected, p_value, .. } = part.clone();
             found.push((Finding { subject, stretch, expected, p_value, q_value: 1.0 }, 2));
         }
         let tests: Vec<(f64, usize)> =
@@ -209,7 +212,9 @@ impl<'a> Look<'a> {
         for ((finding, _), q_value) in found.iter_mut().zip(law::adjusted(&tests, SHARES)) {
             finding.q_value = q_value;
         }
-        let mut findings: Vec<Finding> = found.into_iter().map(|one| one.0).collect();
+        let is_wide = |at: usize| at.checked_sub(over_all).is_some_and(|at| parts[at].is_wide);
+        let told = found.into_iter().enumerate().filter(|(at, _)| !is_wide(*at));
+        let mut findings: Vec<Finding> = told.map(|(_, one)| one.0).collect();
         findings.sort_by(|a, b| a.subject.cmp(&b.subject));
         findings
     }
