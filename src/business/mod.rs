@@ -89,5 +89,6 @@ fn receipt(
     columns: String,
 ) -> BusinessFile {
     bad.sort_by_key(|row| row.line);
-    BusinessFile { kind, file: sheet.file.clone(), used: used as u64, bad, columns }
+    let assumed = String::new();
+    BusinessFile { kind, file: sheet.file.clone(), used: used as u64, bad, columns, assumed }
 }

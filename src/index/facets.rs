@@ -120,7 +120,7 @@ pub(super) fn counted(
         }
     }
     let facets: tantivy::Result<Vec<Facet>> =
-        names.iter().map(|name| facet(snapshot, &hits, name)).collect();
+        names.iter().map(|name| facet(snapshot, &hits, name, search)).collect();
     Ok(Counted {
         records: hits.count,
         customers: authors.len() as u64,
@@ -130,8 +130,18 @@ pub(super) fn counted(
     })
 }
 
-fn facet(snapshot: &Snapshot, hits: &Hits, name: &str) -> tantivy::Result<Facet> {
+fn facet(
+    snapshot: &Snapshot,
+    hits: &Hits,
+    name: &str,
+    search: &Search<'_>,
+) -> tantivy::Result<Facet> {
     let fields = &snapshot.fields;
+    if let Some(joined) = search.joined.filter(|joined| joined.has(name) && !is_facet(name)) {
+        let (mut values, with) = joined.counts(name, &ids(snapshot, hits)?);
+        values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        return Ok(Facet { name: name.to_owned(), values, without: hits.count - with });
+    }
     let by_term = |field: Field, start: &str| -> tantivy::Result<Facet> {
         let (mut values, with) = of_terms(snapshot, hits, field, start)?;
         values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
@@ -169,6 +179,22 @@ fn facet(snapshot: &Snapshot, hits: &Hits, name: &str) -> tantivy::Result<Facet>
         }
         _ => by_term(fields.attribute, &attribute_term(name, "")),
     }
+}
+
+/// The ids of all hits, ascending.
+fn ids(snapshot: &Snapshot, hits: &Hits) -> tantivy::Result<Vec<u128>> {
+    let mut ids = Vec::new();
+    for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+        let fast = segment.fast_fields();
+        let (high, low) = (fast.u64("id_high")?, fast.u64("id_low")?);
+        for doc in (0..segment.max_doc()).filter(|&doc| hits.has(number, doc)) {
+            if let (Some(high), Some(low)) = (high.first(doc), low.first(doc)) {
+                ids.push(u128::from(high) << 64 | u128::from(low));
+            }
+        }
+    }
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// Whether something can be counted by a name that is no segment.

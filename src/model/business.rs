@@ -55,6 +55,9 @@ pub struct BusinessFile {
     pub bad: Vec<BadRow>,
     /// What was understood of its columns, in a few words.
     pub columns: String,
+    /// What was taken for granted in reading it, for people to confirm: a sentence; empty where nothing
+    /// was.
+    pub assumed: String,
 }
 
 /// A row of the customers file.

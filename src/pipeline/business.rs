@@ -21,9 +21,28 @@ use super::{Error, rules};
 /// [`Error::Settings`] when a file that the settings name is not there, or one cannot be read or lacks
 /// a column it needs: file, line and fix. [`Error::Store`] when the salt is gone.
 pub fn business(workspace: &Workspace, settings: &Settings) -> Result<Business, Error> {
+    some_of(workspace, settings, |_| true)
+}
+
+/// What the customers file says alone.
+///
+/// # Errors
+/// As [`business`].
+pub(super) fn customers(workspace: &Workspace, settings: &Settings) -> Result<Business, Error> {
+    some_of(workspace, settings, |kind| kind == "customers")
+}
+
+fn some_of(
+    workspace: &Workspace,
+    settings: &Settings,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Business, Error> {
     let mut sheets: Vec<(&'static str, Sheet)> = Vec::new();
     let mut problems = Vec::new();
     for (kind, name, is_named) in settings.business.files() {
+        if !is_wanted(kind) {
+            continue;
+        }
         let path = workspace.root().join(&name);
         // A feed may have that name, or take it in: what is read as feedback stays feedback.
         let is_feed = settings.feeds.iter().any(|feed| match kind {

@@ -26,6 +26,7 @@ mod found;
 mod gate;
 mod indexing;
 mod ingest;
+mod joined;
 mod markets;
 mod meeting;
 mod needs;
@@ -80,6 +81,7 @@ pub use forget::{Forgotten, History, Whom, forget, refused_in};
 pub use found::{amount, heading};
 pub use indexing::{index_of, keep_index, meanings, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
+pub use joined::joined_segments;
 pub use markets::{MARKETS, Market, Matrix, Row as MarketRow, Spread, markets};
 pub use meeting::{
     Aim, Desk, Quarter, Ranks, Row, TeamWeek, ToTell, Wanting, WhatIf, framework_about, meeting,

@@ -220,6 +220,10 @@ impl MeetingView {
             ));
         }
         words.extend(meeting.files.iter().filter_map(bad_words));
+        words.extend(
+            (meeting.files.iter().filter(|file| !file.assumed.is_empty()))
+                .map(|file| format!("{}: {}.", file.file, file.assumed)),
+        );
         if !meeting.metrics_of_none.is_empty() {
             let ids: Vec<String> = meeting.metrics_of_none.iter().map(ThemeId::to_string).collect();
             words.push(format!(
