@@ -264,6 +264,8 @@ pub struct Business {
     pub metrics: Vec<Measured>,
     /// Names the content of all files; empty where there is none.
     pub name: String,
+    /// The files that name no customer, with their kinds, as they were read: a run keeps them.
+    pub sheets: Vec<(&'static str, Sheet)>,
 }
 
 impl Business {

@@ -32,11 +32,52 @@ pub(super) fn customers(workspace: &Workspace, settings: &Settings) -> Result<Bu
     some_of(workspace, settings, |kind| kind == "customers")
 }
 
+/// What the files said when a run was made: those it kept as they were, customers and searches as they
+/// are now.
+///
+/// # Errors
+/// As [`business`]; [`Error::Store`] when what was kept cannot be read.
+pub(super) fn business_of_run(
+    workspace: &Workspace,
+    settings: &Settings,
+    run: &str,
+) -> Result<Business, Error> {
+    let Some(kept) = workspace.sheets_of(run)? else { return business(workspace, settings) };
+    let (now, problems) = sheets(workspace, settings, |kind| !is_kept(kind));
+    let mut all: Vec<(&'static str, Sheet)> = Vec::new();
+    let kinds = KINDS.iter();
+    kinds.for_each(|&kind| {
+        let then = kept.iter().filter(|one| one.0 == kind).map(|one| &one.1);
+        let now = now.iter().filter(|one| one.0 == kind).map(|one| &one.1);
+        all.extend(then.chain(now).map(|sheet| (kind, sheet.clone())));
+    });
+    understood(workspace, settings, all, problems)
+}
+
+/// The kinds of files, in the order in which they are read.
+const KINDS: [&str; 7] =
+    ["customers", "events", "roadmap", "costs", "exposure", "searches", "metrics"];
+
+/// Whether runs keep files of a kind: those that name no customer.
+fn is_kept(kind: &str) -> bool {
+    !matches!(kind, "customers" | "searches")
+}
+
 fn some_of(
     workspace: &Workspace,
     settings: &Settings,
     is_wanted: impl Fn(&str) -> bool,
 ) -> Result<Business, Error> {
+    let (sheets, problems) = sheets(workspace, settings, is_wanted);
+    understood(workspace, settings, sheets, problems)
+}
+
+/// The wanted files as rows of cells, in the order of [`KINDS`], and what is wrong with the others.
+fn sheets(
+    workspace: &Workspace,
+    settings: &Settings,
+    is_wanted: impl Fn(&str) -> bool,
+) -> (Vec<(&'static str, Sheet)>, Vec<String>) {
     let mut sheets: Vec<(&'static str, Sheet)> = Vec::new();
     let mut problems = Vec::new();
     for (kind, name, is_named) in settings.business.files() {
@@ -57,6 +98,15 @@ fn some_of(
             Err((problem, fix)) => problems.push(format!("{name}: {problem}; {fix}")),
         }
     }
+    (sheets, problems)
+}
+
+fn understood(
+    workspace: &Workspace,
+    settings: &Settings,
+    sheets: Vec<(&'static str, Sheet)>,
+    mut problems: Vec<String>,
+) -> Result<Business, Error> {
     if sheets.is_empty() && problems.is_empty() {
         return Ok(Business::default());
     }
@@ -113,6 +163,7 @@ fn some_of(
     if !problems.is_empty() {
         return Err(Error::Settings(problems.join("\n")));
     }
+    found.sheets = sheets.into_iter().filter(|(kind, _)| is_kept(kind)).collect();
     found.exposure = exposure.unwrap_or_else(|| business::exposure_of_customers(&found.customers));
     Ok(found)
 }

@@ -83,6 +83,26 @@ fn customers_are_joined_tonight_and_nothing_of_them_is_kept() {
     let html = String::from_utf8(workspace.report("html")).expect("text");
     assert!(html.contains("id=\"roadmap\""));
 
+    // A search finds it as the report counts it: by a filter, in the query, as a facet.
+    let records = |arguments: &[&str]| {
+        let all = [&["search"], arguments, &["--count", "--json"]].concat();
+        workspace.json(&all)[0]["records"].as_u64().expect("a number")
+    };
+    let north = records(&["--segment", "turf=north"]);
+    assert!(north > 20);
+    assert_eq!(records(&["turf:north"]), north);
+    assert_eq!(records(&["turf=NOR*"]), north);
+    let all = records(&["turf:*"]);
+    let matched: u64 = list(joins, "sources").iter().filter_map(|one| one[3].as_u64()).sum();
+    assert_eq!(all, matched);
+    assert_eq!(records(&["-turf:north turf:*"]), all - north);
+    let faceted = workspace.json(&["search", "turf:*", "--facet", "turf", "--json"]);
+    let values = list(&faceted[0]["facets"]["turf"], "values");
+    let of: Vec<u64> = values.iter().filter_map(|one| one["records"].as_u64()).collect();
+    assert_eq!((of.len(), of.iter().sum::<u64>()), (3, all), "{}", faceted[0]);
+    let ran = workspace.earful(&["search", "--segment", "turf=nort"]);
+    assert!(ran.out.contains("north"), "{}", ran.out);
+
     // Neither keys nor segments reach the disk.
     for folder in ["corpus", "runs"] {
         let mut left = vec![workspace.path().join(folder)];

@@ -104,8 +104,8 @@ fn why(verdict: &Verdict) -> String {
                 phrase::count(*left)
             ),
             Unproved::Business { run } => format!(
-                "the files beside the settings (customers, roadmap, events, costs) say something else \
-                 now than on the night of run {run}: put back what they said then"
+                "the files of customers or of searches say something else now than on the night of run \
+                 {run}, and no run keeps a copy of them: put back what they said then"
             ),
             Unproved::Base { run, base } => {
                 format!("run {run} started from run {base}, which is gone")
