@@ -126,7 +126,7 @@ pub(super) fn counted(
         customers: authors.len() as u64,
         unsigned,
         facets: facets?,
-        words: if words > 0 { significant(snapshot, plan, &hits, words)? } else { Vec::new() },
+        words: if words > 0 { significant(snapshot, plan, &hits, Rest::All, words)? } else { Vec::new() },
     })
 }
 
@@ -195,6 +195,21 @@ fn ids(snapshot: &Snapshot, hits: &Hits) -> tantivy::Result<Vec<u128>> {
     }
     ids.sort_unstable();
     Ok(ids)
+}
+
+/// The words of each of two planned searches that set its hits apart from those of the other alone,
+/// strongest first, `wanted` at most of each. What both find counts for both and sets neither apart.
+pub(super) fn contrasted(
+    snapshot: &Snapshot,
+    plans: [&Plan; 2],
+    wanted: usize,
+) -> tantivy::Result<[Vec<Significant>; 2]> {
+    let found = [hits(snapshot, plans[0], true)?, hits(snapshot, plans[1], true)?];
+    let of = |own: usize| {
+        let rest = Rest::Of(&found[1 - own]);
+        significant(snapshot, plans[own], &found[own], rest, wanted)
+    };
+    Ok([of(0)?, of(1)?])
 }
 
 /// Whether something can be counted by a name that is no segment.
@@ -268,13 +283,45 @@ fn ascending(
     Ok(Facet { name: name.to_owned(), values, without })
 }
 
+/// What hits are set apart from.
+#[derive(Clone, Copy)]
+enum Rest<'h> {
+    /// All other records.
+    All,
+    /// Other hits, those that are no hits here.
+    Of(&'h Hits),
+}
+
+impl Rest<'_> {
+    /// Whether a document counts: a hit, or one of the rest.
+    fn counts(&self, hits: &Hits, segment: usize, doc: u32) -> bool {
+        match self {
+            Rest::All => true,
+            Rest::Of(others) => hits.has(segment, doc) || others.has(segment, doc),
+        }
+    }
+
+    /// How many documents count.
+    fn documents(&self, hits: &Hits, snapshot: &Snapshot) -> u64 {
+        match self {
+            Rest::All => snapshot.documents,
+            Rest::Of(others) => {
+                let both = hits.bits.iter().flatten().zip(others.bits.iter().flatten());
+                both.map(|(one, other)| u64::from((one | other).count_ones())).sum()
+            }
+        }
+    }
+}
+
 /// The words that set the hits apart. The words asked for are not among them: they are in all.
 fn significant(
     snapshot: &Snapshot,
     plan: &Plan,
     hits: &Hits,
+    rest: Rest<'_>,
     wanted: usize,
 ) -> tantivy::Result<Vec<Significant>> {
+    let documents = rest.documents(hits, snapshot);
     let field = snapshot.fields.word;
     let asked: HashSet<String> = plan
         .groups
@@ -293,7 +340,7 @@ fn significant(
             let (mut inside, mut all) = (0, 0);
             let mut doc = list.doc();
             while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
+                if !segment.is_deleted(doc) && rest.counts(hits, number, doc) {
                     all += 1;
                     inside += u64::from(hits.has(number, doc));
                 }
@@ -316,7 +363,7 @@ fn significant(
             *inside >= SAID && tells && !snapshot.languages.iter().take(3).any(spoken)
         })
         .map(|(word, (inside, all))| {
-            let surprise = surprise(inside, hits.count, all, snapshot.documents);
+            let surprise = surprise(inside, hits.count, all, documents);
             Significant { word, hits: inside, records: all, surprise }
         })
         .filter(|one| one.surprise > BEYOND)

@@ -267,6 +267,27 @@ impl Index {
             .map_err(|error| self.failed(&error))
     }
 
+    /// The strongest `words` words that set the hits of each of two searches apart from those of the other
+    /// alone. Hits hold every word.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn contrasted(
+        &self,
+        searches: [&Search<'_>; 2],
+        words: usize,
+    ) -> Result<[Vec<Significant>; 2]> {
+        let planned = |search| {
+            plan::plan(&self.snapshot, search).map_err(|fault| match fault {
+                plan::Fault::Query(error) => Error::Query(error),
+                plan::Fault::Disk(error) => self.failed(&error),
+            })
+        };
+        let plans = [planned(searches[0])?, planned(searches[1])?];
+        facets::contrasted(&self.snapshot, [&plans[0], &plans[1]], words)
+            .map_err(|error| self.failed(&error))
+    }
+
     /// The nearest name to one that hits cannot be counted by; `Ok` for one they can be. `joined` as in
     /// [`Search::joined`].
     ///

@@ -69,7 +69,7 @@ pub use aside::first_night;
 pub use asked::{Conditions, Ratings, Segment, When};
 pub use briefing::{Incident, briefing};
 pub use business::business;
-pub use compare::{CompareError, Comparison, Condition, Side, compare};
+pub use compare::{CompareError, Comparison, Condition, Membership, Side, compare};
 pub use competitors::{Competitor, competitors};
 pub use correcting::{
     Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,

@@ -51,7 +51,7 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
     let search = searched(args, &query, only.as_deref(), themes, like);
     let search = Search { joined: joined.as_ref(), ..search };
     if let Some(format) = args.all {
-        let found = every::write(&index, &search, format, out).map_err(asked(&query))?;
+        let found = every::write(&index, &search, (format, args.out.as_deref()), &query, out)?;
         behind(&workspace, index.covers())?;
         return Ok(if found == 0 { Exit::NothingFound } else { Exit::Done });
     }
@@ -77,7 +77,7 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
 }
 
 /// The words for an error of the index; a fault of the query is shown where it is.
-fn asked(query: &str) -> impl Fn(index::Error) -> Failure {
+pub(super) fn asked(query: &str) -> impl Fn(index::Error) -> Failure {
     move |error| match error {
         index::Error::Query(fault) => Failure::Usage(print::with_caret(query, &fault)),
         other => other.into(),

@@ -172,7 +172,7 @@ pub(super) fn compared(
     let labels = [first.to_string(), second.to_string()];
     let key = format!("{}\n{}\n{}", reader.run().id, labels[0], labels[1]);
     asked.desk.compared(&key, || {
-        let parts = [first.0.as_slice(), second.0.as_slice()];
+        let parts = [first, second].map(|part| pipeline::Membership::Conditions(&part.0));
         let settings = &asked.desk.settings;
         let found = pipeline::compare(reader.workspace(), reader.run(), settings, parts);
         found.map(|found| ComparisonAnswer::of(&found, &labels, reader.view())).map_err(told)
