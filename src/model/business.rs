@@ -45,7 +45,7 @@ pub struct BadRow {
 /// One file, and what became of its rows: `rows = used + bad`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusinessFile {
-    /// `customers`, `events`, `roadmap`, `costs`, `exposure`, `searches` or `metrics`.
+    /// `customers`, `events`, `roadmap`, `shipped`, `costs`, `exposure`, `searches` or `metrics`.
     pub kind: &'static str,
     /// Its name as the settings give it.
     pub file: Arc<str>,
@@ -244,7 +244,7 @@ impl Exposure {
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Business {
-    /// The files, in the order customers, events, roadmap, costs, exposure, searches, metrics.
+    /// The files, in the order customers, events, roadmap, shipped, costs, exposure, searches, metrics.
     pub files: Vec<BusinessFile>,
     /// The customers, in the order of the file; empty where there is no file.
     pub customers: Vec<Account>,

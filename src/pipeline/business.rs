@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::business::{self, Joined, Readers};
 use crate::intake::{self, AuthorKeys, Rules};
-use crate::model::{Business, Corpus, Kind, Sheet};
+use crate::model::{Business, Corpus, Item, Kind, Sheet};
 use crate::sources;
 use crate::store::Workspace;
 
@@ -55,12 +55,20 @@ pub(super) fn business_of_run(
 }
 
 /// The kinds of files, in the order in which they are read.
-const KINDS: [&str; 7] =
-    ["customers", "events", "roadmap", "costs", "exposure", "searches", "metrics"];
+const KINDS: [&str; 8] =
+    ["customers", "events", "roadmap", "shipped", "costs", "exposure", "searches", "metrics"];
 
 /// Whether runs keep files of a kind: those that name no customer.
 fn is_kept(kind: &str) -> bool {
     !matches!(kind, "customers" | "searches")
+}
+
+/// The items of the roadmap as its own files have them, without what was said to have shipped.
+///
+/// # Errors
+/// As [`business`].
+pub(super) fn roadmap(workspace: &Workspace, settings: &Settings) -> Result<Vec<Item>, Error> {
+    Ok(some_of(workspace, settings, |kind| kind == "roadmap")?.roadmap)
 }
 
 fn some_of(
@@ -136,6 +144,15 @@ fn understood(
             }),
             "roadmap" => business::roadmap(sheet, &readers).map(|(items, file)| {
                 found.roadmap = business::updated(std::mem::take(&mut found.roadmap), items);
+                file
+            }),
+            // After the roadmap, whose items it speaks of.
+            "shipped" => business::shipped(sheet, &readers).map(|(rows, mut file)| {
+                let (items, unknown) = business::marked(std::mem::take(&mut found.roadmap), &rows);
+                found.roadmap = items;
+                file.used -= unknown.len() as u64;
+                file.bad.extend(unknown);
+                file.bad.sort_by_key(|row| row.line);
                 file
             }),
             "costs" => business::costs(sheet, &readers).map(|(costs, file)| {

@@ -64,7 +64,7 @@ pub struct MeetingView {
 /// One file beside the settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BusinessFileView {
-    /// `customers`, `events`, `roadmap`, `costs`, `exposure`, `searches` or `metrics`.
+    /// `customers`, `events`, `roadmap`, `shipped`, `costs`, `exposure`, `searches` or `metrics`.
     pub kind: String,
     /// Its name.
     pub file: String,

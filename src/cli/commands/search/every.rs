@@ -6,11 +6,10 @@ use serde_json::json;
 
 use super::asked;
 use crate::cli::args::AllFormat;
-use crate::cli::commands::export::csv_line;
 use crate::cli::failure::Failure;
 use crate::cli::print::Printer;
 use crate::index::{self, Hit, Index, Search};
-use crate::report::escape;
+use crate::report::{csv_line, escape};
 use crate::store::{self, Values};
 
 /// Hits read at a time: their texts are in memory, all others are not.
