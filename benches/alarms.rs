@@ -170,7 +170,7 @@ fn invent(kind: Kind, seed: u64, burst: f64) -> (Series, Vec<Burst>) {
         })
         .collect();
     let sources = vec![Source { name: None, all, start: 0 }];
-    (Series { first, days, sources, themes }, bursts)
+    (Series { first, days, sources, themes, exposure: Vec::new() }, bursts)
 }
 
 fn invented() {
@@ -339,7 +339,8 @@ fn spread(weekly: &[Vec<u32>], size: f64) -> (Series, Vec<Burst>) {
     let day = |day: usize| themes.iter().map(|theme| theme.counts[0][day]).sum();
     let all = (0..weeks * 7).map(day).collect();
     let sources = vec![Source { name: None, all, start: 0 }];
-    (Series { first: Day(20_000).monday(), days: weeks * 7, sources, themes }, bursts)
+    let first = Day(20_000).monday();
+    (Series { first, days: weeks * 7, sources, themes, exposure: Vec::new() }, bursts)
 }
 
 fn main() {

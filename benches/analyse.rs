@@ -58,6 +58,7 @@ fn first_night(corpus: Corpus) -> (Analysis, Corpus) {
         },
         refit: false,
         corrections: Default::default(),
+        exposure: Default::default(),
     };
     let (analysis, corpus, _) = think(night, Table::shipped(), &company::settings(), &|_| {});
     (analysis, corpus)

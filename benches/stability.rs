@@ -124,6 +124,7 @@ impl Set {
             },
             refit: false,
             corrections: Default::default(),
+            exposure: Default::default(),
         };
         let table = self.settings.space.table();
         let (analysis, corpus, memory) = think(night, table, &self.settings, &|_| {});

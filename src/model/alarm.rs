@@ -11,6 +11,35 @@ pub enum Subject {
     Mail(Option<Arc<str>>),
     /// How many want a change in a theme.
     Theme(ThemeId),
+    /// How many want a change in a theme within one part of the feedback: what breaks there and is not
+    /// seen over all.
+    Part {
+        /// The theme.
+        theme: ThemeId,
+        /// `version`, `country`, `source`, ….
+        name: Arc<str>,
+        /// Its value.
+        value: Arc<str>,
+    },
+}
+
+impl Subject {
+    /// The theme it is about, in all feedback or in a part of it.
+    pub fn theme(&self) -> Option<ThemeId> {
+        match self {
+            Subject::Mail(_) => None,
+            Subject::Theme(theme) | Subject::Part { theme, .. } => Some(*theme),
+        }
+    }
+
+    /// The same of another theme; mail stays as it is.
+    pub fn with_theme(self, theme: ThemeId) -> Subject {
+        match self {
+            Subject::Mail(source) => Subject::Mail(source),
+            Subject::Theme(_) => Subject::Theme(theme),
+            Subject::Part { name, value, .. } => Subject::Part { theme, name, value },
+        }
+    }
 }
 
 /// Why an alarm is told tonight.
@@ -55,7 +84,8 @@ pub struct Alarm {
     /// What those days usually hold, given how much other feedback came: at least 0.
     pub usual: f64,
     /// Parts of the feedback that hold at least four fifths of what is above usual, the narrowest
-    /// first; at most one of a name, at most three. Empty where it is everywhere.
+    /// first; at most one of a name, at most three. Empty where it is everywhere. Of an alarm in a part
+    /// that part alone.
     pub places: Vec<AlarmPlace>,
     /// Chance of as much in a day or a week like this if nothing had changed.
     pub p_value: f64,
@@ -65,10 +95,13 @@ pub struct Alarm {
 
 impl Alarm {
     /// A name that stays the same for as long as the alarm lasts: `T-12@2026-08-20`,
-    /// `mail@2026-08-20`, `mail:reviews@2026-08-20`.
+    /// `T-12/version=5.1@2026-08-20`, `mail@2026-08-20`, `mail:reviews@2026-08-20`.
     pub fn id(&self) -> String {
         match &self.subject {
             Subject::Theme(theme) => format!("{theme}@{}", self.since),
+            Subject::Part { theme, name, value } => {
+                format!("{theme}/{name}={value}@{}", self.since)
+            }
             Subject::Mail(None) => format!("mail@{}", self.since),
             Subject::Mail(Some(source)) => format!("mail:{source}@{}", self.since),
         }

@@ -167,13 +167,18 @@ pub struct Change {
     pub status: (Option<Status>, Option<Status>),
     /// What was called differently then: the theme's title.
     pub title_then: Option<String>,
-    /// Customers it has more (or fewer) because the same feedback is sorted another way.
+    /// Customers it has more (or fewer) because people corrected themes since, or took a correction
+    /// back.
+    pub corrected: i64,
+    /// Customers it has more (or fewer) because the program sorts the same feedback another way.
     pub regrouped: i64,
     /// Customers it has more (or fewer) because of what was said or taken back since: with
-    /// `regrouped` it adds up to the difference.
+    /// `corrected` and `regrouped` it adds up to the difference.
     pub heard: i64,
     /// What made it so.
     pub cause: Cause,
+    /// The corrections about it that were made or taken back since, ascending.
+    pub entries: Vec<EntryId>,
 }
 
 impl Change {
@@ -194,6 +199,8 @@ pub struct Flow {
     pub from: Option<ThemeId>,
     /// The theme that is counted with them now; `None`: they fit nowhere.
     pub to: Option<ThemeId>,
+    /// The correction, made or taken back since, that did it; `None` where the program did.
+    pub by: Option<EntryId>,
     /// Customers who want a change in `to` now, did not then, and did in `from` (for a flow to
     /// nowhere: who wanted one in `from` then and do not now).
     pub customers: u32,

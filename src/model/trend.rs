@@ -35,12 +35,19 @@ pub struct Window {
 }
 
 /// What a theme is doing.
+///
+/// The one rule, wherever a status, an arrow, a filter or momentum says it: a share has changed when
+/// the chance of as much without a change, corrected for every theme looked at (Benjamini and
+/// Hochberg), is at most the share of false alarms that the settings allow. What would be a change
+/// if it alone had been looked at is neither that nor steady.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// First heard within the recent window.
     New,
     /// Its share has grown beyond chance.
     Rising,
+    /// The intervals of its shares are apart, and after looking at every theme that may be chance.
+    Unclear,
     /// No change beyond chance.
     Steady,
     /// Its share has fallen beyond chance.
@@ -52,11 +59,23 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status, in the order of [`Ord`].
+    pub const ALL: [Status; 7] = [
+        Status::New,
+        Status::Rising,
+        Status::Unclear,
+        Status::Steady,
+        Status::Falling,
+        Status::Quiet,
+        Status::Unknown,
+    ];
+
     /// The name used in exports and reports.
     pub fn name(self) -> &'static str {
         match self {
             Status::New => "new",
             Status::Rising => "rising",
+            Status::Unclear => "unclear",
             Status::Steady => "steady",
             Status::Falling => "falling",
             Status::Quiet => "quiet",
@@ -80,12 +99,17 @@ pub struct Trend {
     pub recent: Window,
     /// The days before them.
     pub baseline: Window,
+    /// The recent days of 52 weeks ago, where feedback reaches back to them.
+    pub last_year: Option<Window>,
     /// Recent share over baseline share, smoothed so that it is finite; 1 is no change.
     pub ratio: f64,
     /// Chance of a difference at least this large if nothing had changed, two-sided, 0 to 1.
     pub p_value: f64,
     /// The same after Benjamini-Hochberg over all themes of the night.
     pub q_value: f64,
+    /// Whether the difference is beyond chance after that correction: `q_value` is at most the share
+    /// of false alarms that the settings allow.
+    pub beyond_chance: bool,
     /// What it is doing.
     pub status: Status,
 }

@@ -215,7 +215,9 @@ pub(super) fn night(
         company: settings.company.clone(),
     };
     let previous = base.map(|base| base.previous(settings_hash));
-    let night = Night { corpus, before, previous, files, notices, stamp, refit, corrections };
+    let exposure = business.exposure.clone();
+    let night =
+        Night { corpus, before, previous, files, notices, stamp, refit, corrections, exposure };
     Ok(Known { night, business, joined })
 }
 

@@ -51,6 +51,7 @@ pub fn first_night(
         },
         refit: false,
         corrections: Default::default(),
+        exposure: Default::default(),
     };
     let (analysis, corpus, _) = think(night, settings.space.table(), settings, tell);
     Ok((analysis, corpus))

@@ -1,11 +1,11 @@
 //! What is different from the last run: ranks, scores, counts and statuses side by side, what made
 //! the difference, and the most important first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::{
-    Cause, Change, ChangeKind, Corpus, FactorName, Memory, Opportunity, Previous, Standing, Status,
-    Theme, ThemeId, Themes,
+    Cause, Change, ChangeKind, Corpus, EntryId, FactorName, Memory, Opportunity, Previous,
+    Standing, Status, Theme, ThemeId, Themes,
 };
 
 use super::regrouped::Regrouped;
@@ -24,8 +24,9 @@ pub struct Then<'a> {
     pub weights: &'a [(&'static str, f64)],
     /// What fewer people said is not called by their words.
     pub least_authors: u32,
-    /// Themes that a person corrected since, or whose correction was taken back.
-    pub corrected: BTreeSet<ThemeId>,
+    /// Themes that a person corrected since, or whose correction was taken back, with the entries,
+    /// ascending.
+    pub corrected: BTreeMap<ThemeId, Vec<EntryId>>,
 }
 
 impl Then<'_> {
@@ -60,8 +61,8 @@ pub fn titles(memory: &Memory) -> BTreeMap<ThemeId, String> {
 
 /// Differences of tonight's opportunities from the last run's. Order: by [`ChangeKind`]; within one
 /// what moved by the greater part of its rank first (from 4 to 1 before 80 to 60), then by rank
-/// now, then by theme id. A theme that stayed at its rank with the same counts and status is not a
-/// difference.
+/// now, then by theme id. A theme that stayed at its rank with the same counts and status, and that
+/// no correction gave or took customers, is not a difference.
 ///
 /// A theme that is not ranked any more may still be there (what is said in it has no subject now):
 /// its members in `found` say how many want a change.
@@ -73,7 +74,11 @@ pub fn changes(
     let mut before: BTreeMap<ThemeId, Vec<&Standing>> = BTreeMap::new();
     for one in &then.previous.opportunities {
         let now = (then.resolve)(one.theme).unwrap_or(one.theme);
-        before.entry(now).or_default().push(one);
+        // What went into a theme that was there beside it does not speak for its past.
+        let joined = now != one.theme && then.regrouped.there.contains(&now);
+        if !joined {
+            before.entry(now).or_default().push(one);
+        }
     }
     let mut now: BTreeMap<ThemeId, &Opportunity> =
         opportunities.iter().map(|one| (one.theme, one)).collect();
@@ -94,6 +99,7 @@ pub fn changes(
             change.rank.0 != change.rank.1
                 || change.wanting.0 != change.wanting.1
                 || change.status.0 != change.status.1
+                || change.corrected != 0
         })
         .collect();
     moved.sort_by(|a, b| {
@@ -139,7 +145,7 @@ fn change(
     let still = customers.1.unwrap_or(same.now);
     let difference = i64::from(still) - i64::from(customers.0.unwrap_or(0));
     // A theme that was not ranked may have been there, with those who are behind it then.
-    let regrouped = match customers {
+    let sorted = match customers {
         (None, Some(now)) => i64::from(same.now.min(now)),
         // What was no theme of the ranking then and lives on in this one came by regrouping.
         (Some(then), _) if standings.len() == 1 => {
@@ -147,6 +153,7 @@ fn change(
         }
         _ => i64::from(same.now) - i64::from(same.then),
     };
+    let corrected = i64::from(same.now) - i64::from(same.uncorrected);
     let title = |theme: &Theme| theme.label.title.clone();
     // A theme of very few people was not called by their words then, and what is several themes of
     // then had no one name.
@@ -167,15 +174,17 @@ fn change(
         customers,
         status: (best.map(|one| one.status), now.as_ref().map(|one| one.status)),
         title_then: called.cloned(),
-        regrouped,
-        heard: difference - regrouped,
+        corrected,
+        regrouped: sorted - corrected,
+        heard: difference - sorted,
         cause: Cause::Others,
+        entries: then.corrected.get(&theme).cloned().unwrap_or_default(),
     };
     change.kind = kind(&change);
     change.cause = cause(&change, then.other_weights());
     // Whatever else happened to it: what a person did to a theme is why it is where it is.
-    let is_sorted = change.regrouped != 0 || change.rank.0.is_none() || change.rank.1.is_none();
-    if is_sorted && then.corrected.contains(&theme) {
+    let came_or_left = change.rank.0.is_none() || change.rank.1.is_none();
+    if change.corrected != 0 || (came_or_left && !change.entries.is_empty()) {
         change.cause = Cause::Curation;
     }
     change
@@ -190,7 +199,7 @@ fn both(then: &[(FactorName, f64)], now: &[(FactorName, f64)]) -> Vec<(FactorNam
 fn kind(change: &Change) -> ChangeKind {
     let rises = |status: Option<Status>| status == Some(Status::Rising);
     match change.rank {
-        (None, Some(_)) if change.heard > change.regrouped => ChangeKind::New,
+        (None, Some(_)) if change.heard > change.regrouped + change.corrected => ChangeKind::New,
         (None, Some(_)) => ChangeKind::Regrouped,
         (Some(_), None) => ChangeKind::Left,
         _ if rises(change.status.1) && !rises(change.status.0) => ChangeKind::Rise,
@@ -282,7 +291,7 @@ mod tests {
             resolve: &Some,
             weights: &[("reach", 0.4)],
             least_authors: 1,
-            corrected: BTreeSet::new(),
+            corrected: BTreeMap::new(),
         }
     }
 
@@ -312,7 +321,7 @@ mod tests {
         let places = themes::places(&before, &old.assignments, &themes::hashes(&before));
         let (corpus, found) = company(&said(of));
         let hashes = themes::hashes(&corpus);
-        let regrouped = Regrouped::of(&corpus, &found, &places, &hashes, &Some);
+        let regrouped = Regrouped::of(&corpus, &found, &places, &hashes, &Some, &|_| None);
         (corpus, found, regrouped)
     }
 
@@ -388,9 +397,11 @@ mod tests {
             customers: (None, None),
             status: (None, None),
             title_then: None,
+            corrected: 0,
             regrouped: 0,
             heard: 0,
             cause: Cause::Others,
+            entries: Vec::new(),
         };
         assert_eq!(farther(&of(4, 1), &of(80, 60)), std::cmp::Ordering::Less);
         assert_eq!(farther(&of(2, 4), &of(4, 2)), std::cmp::Ordering::Equal);

@@ -100,7 +100,7 @@ pub use rehearsal::{
 };
 pub use related::answering;
 pub use remake::{Remade, SettingsOf, Unproved, remake};
-pub use replay::{Past, Rang, Relived, Replayed, replay};
+pub use replay::{Conclusion, Met, Past, Rang, Relived, Replayed, conclusion, replay};
 pub use semantics::SEMANTICS;
 pub use settings::{Keep, Retention, Settings};
 pub use shipping::{Shipped, ship};

@@ -92,6 +92,7 @@ impl<'a> Nights<'a> {
             },
             refit: false,
             corrections: Default::default(),
+            exposure: Default::default(),
         };
         let table = self.settings.space.table();
         let (analysis, corpus, memory) = think(night, table, self.settings, &|_| {});

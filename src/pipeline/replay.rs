@@ -4,18 +4,19 @@
 //! own functions, on the records dated up to that day and with what the night before remembered.
 //! Nothing is written and the workspace is only read. What a record says is what its newest version
 //! says, cut as it was taken in; people's corrections are left out, since they were made with hindsight;
-//! records without a date are in no night.
+//! records without a date are in no night. Themes are found and numbered anew: which theme of the newest
+//! run one of them is, its statements tell.
 
 use std::collections::BTreeMap;
 
 use crate::intake::{self, Trace};
 use crate::model::{
-    Analysis, Corpus, Day, Feedback, Memory, Previous, RunStamp, Statement, Status, ThemeId,
+    Analysis, CompanyEvent, Corpus, Day, Exposure, Feedback, Memory, Previous, RunStamp, Segments,
+    Statement, StatementId, Status, Theme, ThemeId,
 };
-use crate::report::View;
 use crate::report::view::AlarmView;
 use crate::store::Workspace;
-use crate::themes;
+use crate::{ranking, themes};
 
 use super::Error;
 use super::analyse::manifest_of;
@@ -41,6 +42,9 @@ pub struct Relived {
 pub struct Rang {
     /// It, as it first rang.
     pub alarm: AlarmView,
+    /// The theme of the newest run that holds more than half of its theme's statements; `None` where
+    /// none does.
+    pub here: Option<ThemeId>,
     /// The first night it rang.
     pub night: Day,
     /// The day with most records in it, from the day it began until the last night it was told of; the
@@ -71,10 +75,14 @@ pub struct Replayed {
 pub struct Past {
     items: Vec<(Day, Feedback, Vec<Statement>)>,
     undated: u64,
+    /// Where the newest run has each statement that is in a theme, ascending.
+    here: Vec<(StatementId, ThemeId)>,
+    /// How many customers use the product, where the company says.
+    exposure: Exposure,
 }
 
 impl Past {
-    /// Every dated record there is, oldest first, ties by id.
+    /// Every dated record there is, oldest first, ties by id, and the themes of the newest run.
     ///
     /// # Errors
     /// [`Error::Store`] when the disk refuses.
@@ -92,7 +100,18 @@ impl Past {
             items.push((day, one.clone(), statements));
         }
         items.sort_by_key(|(day, one, _)| (*day, one.id));
-        Ok(Past { items, undated })
+        let newest = workspace.latest()?;
+        let memory = newest.map(|run| workspace.memory(&run.id)).transpose()?.flatten();
+        let here = memory.map_or_else(Vec::new, |memory| {
+            let places = memory.curated_places();
+            places.filter_map(|(id, _, place)| Some((id, place?.theme))).collect()
+        });
+        Ok(Past { items, undated, here, exposure: Exposure::default() })
+    }
+
+    /// The same where it is known how many customers use the product.
+    pub fn exposed(self, exposure: Exposure) -> Past {
+        Past { exposure, ..self }
     }
 
     /// The same records with their times dealt out anew among the records of each source: as much is
@@ -118,7 +137,8 @@ impl Past {
             }
         }
         items.sort_by_key(|(day, one, _)| (*day, one.id));
-        Past { items, undated: self.undated }
+        let exposure = self.exposure.clone();
+        Past { items, undated: self.undated, here: Vec::new(), exposure }
     }
 
     /// First and last day of any record.
@@ -151,6 +171,11 @@ pub fn replay(
 ) -> Replayed {
     let table = settings.space.table();
     let days = settings.intake.voice_days;
+    // Nobody reads the rank intervals of these nights, and nothing else depends on them.
+    let settings = &Settings {
+        ranking: ranking::Settings { bootstraps: 0, ..settings.ranking.clone() },
+        ..settings.clone()
+    };
     let mut replayed = Replayed { undated: past.undated, ..Replayed::default() };
     let mut corpus = Corpus::default();
     let (mut memory, mut previous): (Option<Memory>, Option<Previous>) = (None, None);
@@ -195,17 +220,17 @@ pub fn replay(
             },
             refit: false,
             corrections: Default::default(),
+            exposure: past.exposure.clone(),
         };
         let (analysis, after, remembered) = think(night, table, settings, &|_| {});
         corpus = after;
         previous = Some(manifest_of(&analysis, &corpus, settings_hash).previous(settings_hash));
         memory = Some(remembered);
-        let view = View::new(&analysis, &corpus, &settings.report);
         let relived = Relived {
             day: today,
             records: corpus.feedback().len() as u64,
             refitted: analysis.refitted,
-            alarms: view.alarms,
+            alarms: AlarmView::of_night(&analysis, &corpus, &settings.report),
         };
         each(&relived);
         note(&mut replayed, &relived);
@@ -216,7 +241,7 @@ pub fn replay(
         today = today.plus(1);
     }
     if let (Some(analysis), Some(memory)) = (&last, &memory) {
-        with_hindsight(&mut replayed, analysis, memory, &corpus, &rose);
+        with_hindsight(&mut replayed, analysis, memory, (&corpus, past), &rose);
     }
     replayed
 }
@@ -232,6 +257,7 @@ fn note(replayed: &mut Replayed, night: &Relived) {
             Some(known) => known.last = night.day,
             None if alarm.rings() => replayed.rang.push(Rang {
                 alarm: alarm.clone(),
+                here: None,
                 night: night.day,
                 peak: None,
                 called: None,
@@ -247,10 +273,12 @@ fn with_hindsight(
     replayed: &mut Replayed,
     analysis: &Analysis,
     memory: &Memory,
-    corpus: &Corpus,
+    (corpus, past): (&Corpus, &Past),
     rose: &[(Day, ThemeId)],
 ) {
     let today = |theme: ThemeId| themes::resolve(&memory.ledger, theme).unwrap_or(theme);
+    let in_parts = replayed.rang.iter().any(|one| one.alarm.within.is_some());
+    let segments = if in_parts { Segments::of(corpus, &[]) } else { Segments::default() };
     for one in &mut replayed.rang {
         let Ok(theme) = one.alarm.of.parse::<ThemeId>() else { continue };
         let theme = today(theme);
@@ -259,6 +287,14 @@ fn with_hindsight(
         let (Ok(since), Some(found)) = (one.alarm.since.parse::<Day>(), analysis.themes.get(theme))
         else {
             continue;
+        };
+        one.here = here(found, corpus, past);
+        let within = |row: u32| {
+            one.alarm.within.as_ref().is_none_or(|part| {
+                let pair = |&number: &u32| segments.pair(number);
+                let of_row = segments.of_row(row).iter();
+                of_row.map(pair).any(|(name, value)| **name == *part.name && **value == *part.value)
+            })
         };
         let mut days: BTreeMap<Day, u32> = BTreeMap::new();
         let mut before = None;
@@ -269,6 +305,7 @@ fn with_hindsight(
             }
             before = Some(statement.row);
             if let Some(day) = corpus.feedback_of(statement).day()
+                && within(statement.row)
                 && day >= since
                 && day <= one.last
             {
@@ -278,5 +315,130 @@ fn with_hindsight(
         // The first of equals.
         let peak = days.iter().rev().max_by_key(|(_, count)| **count);
         one.peak = peak.map(|(day, _)| *day);
+    }
+}
+
+/// The theme of the newest run that holds more than half of a theme's statements.
+fn here(theme: &Theme, corpus: &Corpus, past: &Past) -> Option<ThemeId> {
+    let mut held: BTreeMap<ThemeId, usize> = BTreeMap::new();
+    for &member in &theme.members {
+        let id = corpus.id_of(&corpus.statements()[member as usize]);
+        if let Ok(at) = past.here.binary_search_by_key(&id, |one| one.0) {
+            *held.entry(past.here[at].1).or_default() += 1;
+        }
+    }
+    held.into_iter().find(|&(_, count)| 2 * count > theme.members.len()).map(|(theme, _)| theme)
+}
+
+/// What all nights together say of the alarms.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Conclusion {
+    /// Alarms about themes that rang.
+    pub alarms: u32,
+    /// Days from the day they began to the night they rang, in the median.
+    pub after_it_began: Option<i32>,
+    /// Of those alarms, how many rang on or before the day with most records of them.
+    pub by_the_peak: u32,
+    /// How many days before that day, in the median of all; less than nothing is after it.
+    pub before_the_peak: Option<i32>,
+    /// How many rang before a report called their theme new or rising, or where none ever did.
+    pub before_called: u32,
+    /// Nights with an alarm about a theme on shuffled days, where nothing can happen; `None` where no
+    /// days were shuffled.
+    pub in_vain: Option<u32>,
+    /// Every known event of these days with the first alarm of its week.
+    pub events: Vec<Met>,
+}
+
+/// A known event of the nights that were lived, and the alarm that met it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Met {
+    /// Its first day.
+    pub day: Day,
+    /// What it is called.
+    pub name: String,
+    /// The id of the first alarm that began from the day before it to a week after it; `None` where
+    /// none did.
+    pub alarm: Option<String>,
+    /// The night that alarm rang, in days after the event began.
+    pub after: Option<i32>,
+}
+
+/// Days after an event within which what begins is held to be its doing.
+const EVENT_DAYS: i32 = 7;
+
+/// What the nights from one day to another say together; `shuffled` are the same nights on shuffled
+/// days.
+pub fn conclusion(
+    replayed: &Replayed,
+    shuffled: Option<&Replayed>,
+    events: &[CompanyEvent],
+    (from, to): (Day, Day),
+) -> Conclusion {
+    let of_themes: Vec<&Rang> =
+        replayed.rang.iter().filter(|one| one.alarm.kind == "theme").collect();
+    let began = |one: &Rang| one.alarm.since.parse::<Day>().ok();
+    let delays = of_themes.iter().filter_map(|one| Some(one.night.since(began(one)?)));
+    let leads: Vec<i32> =
+        of_themes.iter().filter_map(|one| Some(one.peak?.since(one.night))).collect();
+    let before_called =
+        of_themes.iter().filter(|one| one.called.is_none_or(|called| one.night < called));
+    let met = events.iter().filter(|event| event.from >= from && event.from <= to).map(|event| {
+        let of_event = |one: &&Rang| {
+            began(one)
+                .is_some_and(|day| day >= event.from.plus(-1) && day <= event.to.plus(EVENT_DAYS))
+        };
+        let first = replayed.rang.iter().find(of_event);
+        Met {
+            day: event.from,
+            name: event.name.to_string(),
+            alarm: first.map(|one| one.alarm.id.clone()),
+            after: first.map(|one| one.night.since(event.from)),
+        }
+    });
+    Conclusion {
+        alarms: of_themes.len() as u32,
+        after_it_began: median(delays.collect()),
+        by_the_peak: leads.iter().filter(|&&days| days >= 0).count() as u32,
+        before_the_peak: median(leads),
+        before_called: before_called.count() as u32,
+        in_vain: shuffled.map(|one| one.ringing_themes),
+        events: met.collect(),
+    }
+}
+
+/// The middle one, the lower of two; `None` of none.
+fn median(mut days: Vec<i32>) -> Option<i32> {
+    days.sort_unstable();
+    days.get(days.len().saturating_sub(1) / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians_by_hand() {
+        assert_eq!(median(Vec::new()), None);
+        assert_eq!(median(vec![4]), Some(4));
+        assert_eq!(median(vec![9, -2]), Some(-2));
+        assert_eq!(median(vec![9, -2, 3]), Some(3));
+    }
+
+    #[test]
+    fn nights_in_which_nothing_rang_conclude_nothing() {
+        let event = CompanyEvent {
+            from: Day(10),
+            to: Day(10),
+            kind: "incident".into(),
+            name: "Outage".into(),
+            line: 2,
+        };
+        let events = [event];
+        let found = conclusion(&Replayed::default(), None, &events, (Day(9), Day(20)));
+        let met = Met { day: Day(10), name: "Outage".to_owned(), alarm: None, after: None };
+        assert_eq!(found, Conclusion { events: vec![met], ..Conclusion::default() });
+        let later = conclusion(&Replayed::default(), None, &events, (Day(11), Day(20)));
+        assert_eq!(later, Conclusion::default());
     }
 }

@@ -4,14 +4,14 @@
 //! No disk, no clock, no terminal: the same input gives the same findings. Tests, benches and
 //! whoever uses the library call this.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::curation::Applied;
 use crate::model::{
-    Action, Analysis, Assignment, Corpus, Curated, Day, DayCount, Done, EntryId, FileReceipt, Lang,
-    LineageEvent, Memory, NightIntake, Notice, Previous, RunStamp, Space, Statement, StatementId,
-    ThemeId, Themes, Vectors, Watched,
+    Action, Analysis, Assignment, Corpus, Curated, CuratedPlace, Day, DayCount, Done, EntryId,
+    Exposure, FileReceipt, Lang, LineageEvent, Memory, NightIntake, Notice, Previous, RunStamp,
+    Space, Statement, StatementId, ThemeId, Themes, Vectors, Watched,
 };
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
@@ -46,6 +46,8 @@ pub struct Night {
     pub refit: bool,
     /// What people corrected.
     pub corrections: Corrections,
+    /// How many customers use the product, where the company says.
+    pub exposure: Exposure,
 }
 
 /// Statements encoded and assigned at a time: 64 Ki rows of 352 16-bit numbers are 46 MB.
@@ -67,7 +69,8 @@ pub fn think(
     settings: &Settings,
     tell: Tell<'_>,
 ) -> (Analysis, Corpus, Memory) {
-    let Night { corpus, before, previous, files, notices, stamp, refit, corrections } = night;
+    let Night { corpus, before, previous, files, notices, stamp, refit, corrections, exposure } =
+        night;
     let curation = &corrections.curation;
     let today = stamp.today;
     let due = refit
@@ -75,6 +78,9 @@ pub fn think(
     let kept = before.as_ref().filter(|_| !due);
     let known = kept.map(|memory| themes::known(&corpus, memory, SECOND_LOOK));
     let refitted = due && before.is_some();
+    // The ledger only grows: what tonight adds stands after it. Its days do not tell, since an
+    // earlier night may have been of the same day.
+    let written = before.as_ref().map_or(0, |memory| memory.ledger.len());
     let mut titles = before.as_ref().map(titles).unwrap_or_default();
     // What a person called it is what it was shown as.
     let in_force = previous.iter().flat_map(|previous| &previous.in_force);
@@ -133,8 +139,16 @@ pub fn think(
         Some(rules) => rules.carried_on(id),
         None => themes::resolve(ledger, id),
     };
+    let since =
+        previous.as_ref().map(|previous| corrected_since(previous, &done)).unwrap_or_default();
     let regrouped = match &previous {
-        Some(_) => Regrouped::of(&corpus, &found, was.curated(), &hashes, &resolve),
+        Some(_) => {
+            let by = |id| {
+                let entries = [placed_by(&memory.curated.places, id), placed_by(&was.by_hand, id)];
+                entries.into_iter().flatten().find(|entry| since.contains(entry))
+            };
+            Regrouped::of(&corpus, &found, was.curated(), &hashes, &resolve, &by)
+        }
         None => Regrouped::default(),
     };
     let retention = &settings.retention;
@@ -149,7 +163,7 @@ pub fn think(
         resolve: &resolve,
         weights: &weights,
         least_authors: settings.report.least_authors,
-        corrected: touched(&corrections, previous, &done, &resolve),
+        corrected: touched(&corrections, &since, &done, &resolve),
     });
     let stood = then.as_ref().map(Then::ranks).unwrap_or_default();
     let (ranked, seed) = (&settings.ranking, settings.themes.seed);
@@ -158,8 +172,7 @@ pub fn think(
     let done = Done { tracked, ..done };
     let changes = then.as_ref().map(|then| changes(then, &opportunities, (&corpus, &found)));
     let changes = changes.unwrap_or_default();
-    let lineage: Vec<LineageEvent> =
-        ledger.iter().filter(|event| event.day == today).cloned().collect();
+    let lineage: Vec<LineageEvent> = ledger.iter().skip(written).cloned().collect();
     let nothing = Watched::default();
     let seen = trends::alarms::watch(&trends::alarms::Watch {
         corpus: &corpus,
@@ -171,6 +184,7 @@ pub fn think(
         resolve: &resolve,
         fitted_on: memory.fitted_on,
         lineage: &lineage,
+        exposure: &exposure,
         false_alarms: settings.trends.false_alarms,
     });
     let intake = night_intake(&corpus, files);
@@ -180,8 +194,9 @@ pub fn think(
         Some(_) if *retention != Retention::default() => {
             let raw = uncorrected(&memory, &assignments);
             let resolve = |id| themes::resolve(ledger, id);
-            let shares = Regrouped::of(&corpus, &raw, &was.places, &hashes, &resolve).shares;
-            let past = history::past(&kept, &left, &shares, &resolve);
+            let by = |_| None;
+            let moved = Regrouped::of(&corpus, &raw, &was.places, &hashes, &resolve, &by);
+            let past = history::past(&kept, &left, &moved.shares, &resolve);
             let measured = trends::measure(&corpus, &raw, &past, today, &settings.trends);
             to_keep(&measured.cube, measured.only_source.as_ref(), retention, today)
         }
@@ -220,6 +235,8 @@ struct Before {
     places: Vec<(StatementId, u64, Option<Assignment>)>,
     /// As it was shown.
     shown: Option<Vec<(StatementId, u64, Option<Assignment>)>>,
+    /// What corrections had put elsewhere.
+    by_hand: Vec<CuratedPlace>,
 }
 
 impl Before {
@@ -227,8 +244,8 @@ impl Before {
     fn taken(memory: &mut Memory) -> Before {
         let is_corrected = !memory.curated.places.is_empty();
         let shown = is_corrected.then(|| memory.curated_places().collect());
-        memory.curated = Curated::default();
-        Before { places: std::mem::take(&mut memory.places), shown }
+        let by_hand = std::mem::take(&mut memory.curated).places;
+        Before { places: std::mem::take(&mut memory.places), shown, by_hand }
     }
 
     fn curated(&self) -> &[(StatementId, u64, Option<Assignment>)] {
@@ -242,25 +259,35 @@ fn uncorrected(memory: &Memory, assignments: &[Option<Assignment>]) -> Themes {
     Themes { themes: memory.themes.clone(), assignments, ..Themes::default() }
 }
 
-/// The themes that entries are about which hold now and did not in the last run, or the other way
-/// round.
-fn touched(
-    corrections: &Corrections,
-    previous: &Previous,
-    done: &Done,
-    resolve: &dyn Fn(ThemeId) -> Option<ThemeId>,
-) -> BTreeSet<ThemeId> {
+/// The entries that hold now and did not in the last run, or the other way round.
+fn corrected_since(previous: &Previous, done: &Done) -> BTreeSet<EntryId> {
     let now: BTreeSet<EntryId> = done.entries.iter().map(|one| one.entry.id).collect();
     let then: BTreeSet<EntryId> = previous.in_force.iter().copied().collect();
-    let mut touched = BTreeSet::new();
-    for &id in now.symmetric_difference(&then) {
+    now.symmetric_difference(&then).copied().collect()
+}
+
+/// The entry that put a statement where it is shown; `None` where none did.
+fn placed_by(places: &[CuratedPlace], id: StatementId) -> Option<EntryId> {
+    let at = places.binary_search_by_key(&id, |one| one.statement).ok()?;
+    Some(places[at].entry)
+}
+
+/// The themes that these entries are about, each with its entries.
+fn touched(
+    corrections: &Corrections,
+    since: &BTreeSet<EntryId>,
+    done: &Done,
+    resolve: &dyn Fn(ThemeId) -> Option<ThemeId>,
+) -> BTreeMap<ThemeId, Vec<EntryId>> {
+    let mut touched: BTreeMap<ThemeId, Vec<EntryId>> = BTreeMap::new();
+    for &id in since {
         let Some(entry) = corrections.curation.get(id) else { continue };
         let named = entry.action.themes().into_iter().chain(entry.action.makes());
         let went = done.rehomed.iter().filter(|one| one.entry == id);
         let went = went.flat_map(|one| [one.from, one.to]).flatten();
-        for theme in named.chain(went) {
-            touched.extend([theme].into_iter().chain(resolve(theme)));
-        }
+        let of: BTreeSet<ThemeId> =
+            named.chain(went).flat_map(|theme| [Some(theme), resolve(theme)]).flatten().collect();
+        of.into_iter().for_each(|theme| touched.entry(theme).or_default().push(id));
     }
     touched
 }

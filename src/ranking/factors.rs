@@ -26,9 +26,8 @@ pub const IMPACT_TOP: f64 = 0.05;
 /// Growth at which momentum is 1: four times the share of before.
 pub const MOMENTUM_TOP: f64 = 4.0;
 
-/// A growth that chance shows this often or more counts for nothing; below, it counts the more the
-/// rarer chance shows it.
-/// After correction for all themes looked at.
+/// A growth that chance shows this often or more, after correction for all themes looked at, counts for
+/// nothing; below, it counts the more the rarer chance shows it.
 pub(super) const CHANCE_TOP: f64 = 0.20;
 
 /// Voices in the recent window below which nothing has momentum: a handful of people is a quiet
@@ -69,11 +68,16 @@ fn believed(q_value: f64) -> f64 {
     (1.0 - q_value / CHANCE_TOP).clamp(0.0, 1.0)
 }
 
-/// How far a theme's growth is believed: not at all where its trend does not call it rising or new,
-/// or where fewer than [`MOMENTUM_FLOOR`] voices are behind it.
+/// Whether a theme has grown beyond chance: what is new is only where that passes the test as well.
+fn grows(trend: &Trend) -> bool {
+    trend.beyond_chance && matches!(trend.status, Status::Rising | Status::New)
+}
+
+/// How far a theme's growth is believed: not at all where it has not grown beyond chance, or where
+/// fewer than [`MOMENTUM_FLOOR`] voices are behind it.
 pub(super) fn belief(trend: &Trend) -> f64 {
-    let grows = matches!(trend.status, Status::Rising | Status::New);
-    if grows && trend.recent.feedback >= MOMENTUM_FLOOR { believed(trend.q_value) } else { 0.0 }
+    let counts = grows(trend) && trend.recent.feedback >= MOMENTUM_FLOOR;
+    if counts { believed(trend.q_value) } else { 0.0 }
 }
 
 /// Scaled momentum of a growth of `ratio`; falling scales to 0.
@@ -243,7 +247,7 @@ pub(super) fn momentum(trend: Option<&Trend>, measured: bool) -> Measure {
 
 /// Why a growth counts for as much as it does.
 fn counts_for(trend: &Trend, scaled: f64) -> String {
-    if !matches!(trend.status, Status::Rising | Status::New) {
+    if !grows(trend) {
         return format!(
             ", which is no rise beyond chance ({} after looking at all themes); that counts for \
              nothing",

@@ -43,8 +43,10 @@ fn trends_of(corpus: &Corpus, themes: &Themes, status: Status, p_value: f64) -> 
                 ratio: (f64::from(recent.feedback) + 0.5) / (expected + 0.5),
                 recent,
                 baseline,
+                last_year: None,
                 p_value,
                 q_value: p_value,
+                beyond_chance: p_value <= 0.1,
                 status,
             }
         })
@@ -195,7 +197,9 @@ fn growth_counts_as_far_as_it_is_believed() {
     };
     assert_eq!(momentum(0.0, Status::New).scaled, 1.0);
     assert_eq!(momentum(0.1, Status::Rising).scaled, 0.5);
-    assert_eq!(momentum(0.5, Status::Rising).scaled, 0.0);
+    assert_eq!(momentum(0.15, Status::New).scaled, 0.0);
+    assert!(momentum(0.15, Status::New).how.contains("no rise beyond chance"));
+    assert_eq!(momentum(0.01, Status::Unclear).scaled, 0.0);
     assert_eq!(momentum(0.0, Status::Steady).scaled, 0.0);
     assert!(momentum(0.0, Status::Steady).how.contains("no rise beyond chance"));
     assert_eq!(momentum(0.0, Status::Unknown).raw, None);

@@ -162,6 +162,7 @@ mod tests {
             id: id.to_owned(),
             kind: "theme".to_owned(),
             of: "T-1".to_owned(),
+            within: None,
             title: "Crash\r\nBcc: all@example.com".to_owned(),
             ring: ring.to_owned(),
             since: "2026-08-20".to_owned(),

@@ -129,7 +129,6 @@ impl From<&Standing> for RankedTheme {
 impl RankedTheme {
     /// What the next run compares with. An unknown status name reads as [`Status::Unknown`].
     fn standing(&self) -> Standing {
-        use Status::{Falling, New, Quiet, Rising, Steady};
         let points = |name: FactorName| Some((name, *self.points.get(name.name())? as f64 / 100.0));
         Standing {
             theme: self.theme,
@@ -139,8 +138,7 @@ impl RankedTheme {
             points: FactorName::ALL.into_iter().filter_map(points).collect(),
             wanting: self.wanting,
             customers: self.authors,
-            status: [New, Rising, Steady, Falling, Quiet]
-                .into_iter()
+            status: (Status::ALL.into_iter())
                 .find(|status| status.name() == self.status)
                 .unwrap_or(Status::Unknown),
         }

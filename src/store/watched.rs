@@ -27,6 +27,9 @@ pub struct WatchedState {
 struct RungState {
     /// `T-12`, `mail` or `mail:reviews`.
     about: String,
+    /// Name and value of the part of the feedback it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<[String; 2]>,
     since: String,
     #[serde(deserialize_with = "exact")]
     level: f64,
@@ -54,7 +57,11 @@ impl From<&Watched> for WatchedState {
         let about = |subject: &Subject| match subject {
             Subject::Mail(None) => MAIL.to_owned(),
             Subject::Mail(Some(source)) => format!("{MAIL}:{source}"),
-            Subject::Theme(theme) => theme.to_string(),
+            Subject::Theme(theme) | Subject::Part { theme, .. } => theme.to_string(),
+        };
+        let part = |subject: &Subject| match subject {
+            Subject::Part { name, value, .. } => Some([name.to_string(), value.to_string()]),
+            _ => None,
         };
         WatchedState {
             until: text(watched.until),
@@ -62,6 +69,7 @@ impl From<&Watched> for WatchedState {
             rung: (watched.rung.iter())
                 .map(|one| RungState {
                     about: about(&one.subject),
+                    part: part(&one.subject),
                     since: one.since.to_string(),
                     level: one.level,
                     p_value: one.p_value,
@@ -86,14 +94,24 @@ impl WatchedState {
     /// that follows is that it rings a second time.
     pub(super) fn read(&self) -> Watched {
         let day = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
-        let subject = |about: &str| match about.split_once(':') {
+        let subject = |about: &str, part: &Option<[String; 2]>| match about.split_once(':') {
             _ if about == MAIL => Some(Subject::Mail(None)),
             Some((MAIL, source)) => Some(Subject::Mail(Some(Arc::from(source)))),
-            _ => about.parse::<ThemeId>().ok().map(Subject::Theme),
+            _ => {
+                let theme = about.parse::<ThemeId>().ok()?;
+                Some(match part {
+                    None => Subject::Theme(theme),
+                    Some([name, value]) => Subject::Part {
+                        theme,
+                        name: Arc::from(name.as_str()),
+                        value: Arc::from(value.as_str()),
+                    },
+                })
+            }
         };
         let rung = |one: &RungState| {
             Some(Rung {
-                subject: subject(&one.about)?,
+                subject: subject(&one.about, &one.part)?,
                 since: one.since.parse().ok()?,
                 level: one.level,
                 p_value: one.p_value,
@@ -137,6 +155,14 @@ mod tests {
                 rung(Subject::Mail(None), None),
                 rung(Subject::Mail(Some("a:b".into())), Some(Day(17_002))),
                 rung(Subject::Theme(ThemeId(12)), None),
+                rung(
+                    Subject::Part {
+                        theme: ThemeId(12),
+                        name: "app=version".into(),
+                        value: "5.1/a:b".into(),
+                    },
+                    None,
+                ),
             ],
             pauses: vec![Pause { source: "reviews".into(), last: Day(17_001), late: 3 }],
         };

@@ -35,8 +35,9 @@ use windows::Windows;
 /// one odd week (a release, a holiday) is the baseline.
 pub const SHORTEST_BASELINE: i32 = 14;
 
-/// Chance at or below which a change whose intervals are apart is called one, although it is not
-/// among those announced: a reader who sees 3 % and 7 % with intervals apart is not told "steady".
+/// Chance at or below which a theme that was looked at alone would be called changed: with intervals
+/// apart it is then [`Status::Unclear`], so that a reader who sees 3 % and 7 % with intervals apart
+/// is told neither "steady" nor what one of many themes shows by chance.
 const APART: f64 = 0.05;
 
 /// What is heard over time.
@@ -65,9 +66,10 @@ pub struct Measured {
 /// The chance behind a change is the two-sided tail of a negative binomial prediction of the recent
 /// count from the baseline's share, with the scatter from week to week that the company's themes
 /// have in common, by which the intervals of the shares are widened too; a change must stand both in the plain share and with the mix of sources held
-/// still, so that a late export or a wave of surveys is not one. The share of false alarms among the announced changes is held at
-/// `settings.false_alarms` by Benjamini and Hochberg's procedure over the themes heard in either
-/// window. Windows that are whole weeks long (as by default) are not disturbed by quiet weekends.
+/// still, so that a late export or a wave of surveys is not one. The share of false alarms among the
+/// announced changes is held at `settings.false_alarms` by Benjamini and Hochberg's procedure over the
+/// themes heard in either window: only what passes it is rising or falling ([`Status`] has the rule).
+/// Windows that are whole weeks long (as by default) are not disturbed by quiet weekends.
 ///
 /// `past` is what was counted of days whose records have left ([`history::past`]); empty where none
 /// have.
@@ -109,6 +111,7 @@ fn judge(cube: &Cube, windows: &Windows, trends: &mut [Trend], false_alarms: f64
     let p_values: Vec<f64> = heard.iter().map(|&at| trends[at].p_value).collect();
     for (&at, q_value) in heard.iter().zip(change::benjamini_hochberg(&p_values)) {
         trends[at].q_value = q_value;
+        trends[at].beyond_chance = q_value <= false_alarms;
     }
     for trend in trends {
         windows.widen(trend, scatter);
@@ -119,12 +122,12 @@ fn judge(cube: &Cube, windows: &Windows, trends: &mut [Trend], false_alarms: f64
             Status::New
         } else if trend.recent.feedback == 0 {
             Status::Quiet
-        } else if trend.q_value > false_alarms && !(apart(trend) && trend.p_value <= APART) {
-            Status::Steady
-        } else if trend.ratio > 1.0 {
-            Status::Rising
+        } else if trend.beyond_chance {
+            if trend.ratio > 1.0 { Status::Rising } else { Status::Falling }
+        } else if apart(trend) && trend.p_value <= APART {
+            Status::Unclear
         } else {
-            Status::Falling
+            Status::Steady
         };
     }
 }

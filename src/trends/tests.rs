@@ -96,6 +96,20 @@ fn windows_are_as_long_as_the_settings_say() {
     assert_eq!(later.baseline.feedback, 73);
 }
 
+#[test]
+fn last_years_same_weeks_stand_beside_the_recent_ones() {
+    let said = |from: i32| -> Vec<Said> {
+        (from..=20_000)
+            .flat_map(|day| [Said::complaint(1).on(day), Said::complaint(2).on(day)])
+            .collect()
+    };
+    let trend = &night(&said(19_600)).trends[0];
+    let then = trend.last_year.expect("the data reaches back");
+    assert_eq!((then.from, then.to), (Day(19_609), Day(19_636)));
+    assert_eq!((then.feedback, then.all), (28, 56));
+    assert_eq!(night(&said(19_620)).trends[0].last_year, None);
+}
+
 /// Every day 20 records; theme 1 is heard `before` times a day, then `after` times in the last 28.
 fn shift(before: u32, after: u32) -> Status {
     let mut said = Vec::new();

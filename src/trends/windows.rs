@@ -21,11 +21,16 @@ pub(super) fn recent_days(history: i32, settings: &Settings) -> i32 {
     if history < 2 * asked { asked.min((history / 3 / 7 * 7).max(7)) } else { asked }
 }
 
+/// 52 weeks: the same weekdays a year ago.
+const YEAR: i32 = 364;
+
 /// The stretches of days of one night.
 pub(super) struct Windows {
     as_of: Option<Day>,
     recent: (Day, Day),
     baseline: (Day, Day),
+    /// The recent days of 52 weeks ago, the same weekdays, where feedback reaches back to them.
+    last_year: Option<(Day, Day)>,
     /// Whether dated feedback reaches far enough back to compare.
     comparable: bool,
     /// First and last day of each week shown, oldest first.
@@ -54,6 +59,9 @@ impl Windows {
         let comparable = as_of.is_some()
             && days_heard >= SHORTEST_BASELINE.min(length(settings.baseline_days))
             && cube::sum(all, baseline.0, baseline.1).feedback > 0;
+        let last_year = (recent.0.plus(-YEAR), recent.1.plus(-YEAR));
+        let last_year = Some(last_year)
+            .filter(|&(from, _)| as_of.is_some() && first.is_some_and(|first| first <= from));
         let weeks = as_of.map_or_else(Vec::new, |to| {
             (0..length(settings.weeks))
                 .rev()
@@ -61,7 +69,7 @@ impl Windows {
                 .map(|monday| (monday, monday.plus(6).min(to)))
                 .collect()
         });
-        Windows { as_of, recent, baseline, comparable, weeks }
+        Windows { as_of, recent, baseline, last_year, comparable, weeks }
     }
 
     /// Whether there is enough dated feedback before the recent window.
@@ -104,8 +112,10 @@ impl Windows {
             ratio: ratio(&recent, &baseline),
             recent,
             baseline,
+            last_year: self.last_year.map(window).filter(|window| window.all > 0),
             p_value: 1.0,
             q_value: 1.0,
+            beyond_chance: false,
             status: Status::Unknown,
         }
     }
@@ -131,7 +141,8 @@ impl Windows {
 
     /// Widens the intervals of a trend's windows by what its counts scatter more than chance.
     pub(super) fn widen(&self, trend: &mut Trend, scatter: Scatter) {
-        for window in [&mut trend.recent, &mut trend.baseline] {
+        let windows = [&mut trend.recent, &mut trend.baseline].into_iter();
+        for window in windows.chain(&mut trend.last_year) {
             let weeks = f64::from(window.to.since(window.from) + 1) / 7.0;
             let weekly = f64::from(window.feedback) / weeks;
             let times = scatter.factor + scatter.square * weekly;

@@ -96,7 +96,7 @@ const LIST_OFFSET: Param =
     Param::new("offset", Shape::Whole(0, 100_000), "How many to skip first.");
 const STATUS: Param = Param::new(
     "status",
-    Shape::Word(&["new", "rising", "steady", "falling", "quiet", "unknown"]),
+    Shape::Word(&["new", "rising", "unclear", "steady", "falling", "quiet", "unknown"]),
     "Only what is doing this.",
 );
 const PARTS: &[Param] = &[

@@ -295,6 +295,58 @@ fn what_breaks_rings_once_and_a_recovery_is_quiet() {
     assert!(ringing(&alarms).iter().any(|alarm| alarm["of"] == theme["of"]));
 }
 
+/// A company that is heard much in one country and little in another; what breaks in the small one is
+/// lost among what the large one says.
+#[test]
+fn a_break_in_one_country_alone_says_where() {
+    let workspace = Workspace::empty();
+    let settings = SETTINGS.split("[sources.tickets]").next().expect("the first source");
+    workspace.write("earful.toml", settings);
+    let (mut chance, mut number) = (Chance(41), 0);
+    let mut write = |at: i32, broken: usize| {
+        let mut rows = "id,date,text,user,version,country\n".to_owned();
+        let mut add = |subject: usize, country: &str, count: usize| {
+            for _ in 0..count {
+                number += 1;
+                let ways = SUBJECTS[subject].1;
+                let text = in_other_words(ways[chance.below(ways.len())], &mut chance);
+                let date = day(at);
+                rows.push_str(&format!("{number},{date},\"{text}\",u{number},5.0,{country}\n"));
+            }
+        };
+        add(0, "DE", 20);
+        (1..5).for_each(|subject| add(subject, "DE", 4));
+        (0..5).for_each(|subject| add(subject, "IT", 1));
+        add(0, "IT", broken);
+        workspace.write(&format!("reviews-{}.csv", day(at)), rows);
+    };
+    (0..QUIET).for_each(|at| write(at, 0));
+    let run = |at: i32| {
+        let ran = workspace.earful(&["run", "--today", &day(at + 1).to_string()]);
+        assert!(matches!(ran.code, Some(0 | 5)), "{}\n{}", ran.out, ran.err);
+        let alarms = workspace.view()["alarms"].as_array().expect("alarms").clone();
+        (ran.code, alarms, ran.out)
+    };
+    let (code, alarms, _) = run(QUIET - 1);
+    assert_eq!((code, alarms.len()), (Some(0), 0), "{alarms:?}");
+    write(QUIET, 10);
+    let (code, alarms, out) = run(QUIET);
+    assert_eq!(code, Some(5), "{out}");
+    let rings = ringing(&alarms);
+    let of_italy = |alarm: &&&Value| {
+        alarm["places"][0]["value"] == "IT" && alarm["places"][0]["name"] == "country"
+    };
+    let alarm = rings.iter().find(of_italy).unwrap_or_else(|| panic!("no place: {alarms:?}"));
+    let first = out.lines().next().unwrap_or_default();
+    assert!(first.starts_with("Alarm. ") && first.contains("country IT"), "{first}");
+    assert_eq!(alarm["since"], Value::from(day(QUIET).to_string()), "{alarm}");
+    // The next night it lasts and rings no more.
+    write(QUIET + 1, 10);
+    let (code, alarms, out) = run(QUIET + 1);
+    assert_eq!((code, ringing(&alarms).len()), (Some(0), 0), "{out}");
+    assert!(alarms.iter().any(|one| one["id"] == alarm["id"]), "{alarms:?}");
+}
+
 #[test]
 fn more_mail_alone_is_an_alarm_of_the_mail_and_of_no_theme() {
     let mut company = Company::quiet();

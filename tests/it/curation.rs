@@ -158,6 +158,31 @@ fn corrections_hold_through_nights_and_refits() {
     let changes = list(&view["changes"], "list");
     let cause = changes.iter().find(|one| one["of"] == fourth.as_str()).expect("it left");
     assert_eq!(cause["cause"], "curation", "{cause}");
+    assert!(cause["words"].as_str().is_some_and(|words| words.contains("E-3 muted")), "{cause}");
+    // Whose customers came by a merge is told by whom and from where, and not as "still as many".
+    let ranks = list(&view["changes"], "ranks");
+    let merged = ranks.iter().find(|one| one["theme"] == second.as_str()).expect("it grew");
+    assert_eq!(merged["cause"], "curation", "{merged}");
+    assert_eq!(merged["entries"], serde_json::json!(["E-2"]), "{merged}");
+    let of = |name: &str| merged[name].as_i64().expect("a number");
+    let customers = &merged["customers"];
+    let (then, now) = (customers[0].as_i64().expect("then"), customers[1].as_i64().expect("now"));
+    assert!(of("corrected") > 0 && of("heard") == 0 && of("regrouped") == 0, "{merged}");
+    assert_eq!(then + of("corrected"), now, "{merged}");
+    let words = merged["words"].as_str().expect("words");
+    let came = format!("corrected by hand (E-2): took {} from {third}", of("corrected"));
+    assert!(words.contains(&came) && !words.contains("still"), "{words}");
+    let flows = list(&view["changes"], "regrouped");
+    let flow = flows.iter().find(|one| one["to"] == second.as_str()).expect("a flow");
+    assert_eq!((&flow["by"], &flow["from"]), (&"E-2".into(), &third.as_str().into()), "{flow}");
+    let causes = list(&view["changes"], "causes");
+    assert_eq!(causes[0]["kind"], "curation", "{causes:?}");
+    let told = causes[0]["words"].as_str().expect("words");
+    assert!(told.contains(&format!("E-2 merged {third} into {second}")), "{told}");
+    for change in ranks {
+        let words = change["words"].as_str().expect("words");
+        assert!(!words.contains("others have"), "{words}");
+    }
 
     let view = run(&workspace, "2026-08-24", &["--refit"]);
     adds_up(&workspace, &view);

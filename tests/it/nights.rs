@@ -235,6 +235,33 @@ fn a_night_without_anything_new_is_a_run_of_its_own_on_another_day() {
     assert_eq!(runs[1]["today"], Value::from(TODAY));
 }
 
+/// A second night of one day is held against the first: what was new then is not new again.
+#[test]
+fn a_second_night_on_one_day_tells_what_is_new_since_the_first() {
+    let workspace = small().copied();
+    let first = workspace.newest_run();
+    let told = workspace.night().out;
+    assert!(told.contains("Nothing is new since the last run: it was made again."), "{told}");
+    assert_eq!(workspace.newest_run(), first);
+    workspace.write(
+        "data/reviews-late.csv",
+        "review_id,date,last_changed,stars,title,review,user,country,app_version,platform\n\
+         R-late,2026-08-22 08:00:00,,1,,The refund never came,late,DE,5.6,Android\n",
+    );
+    let told = workspace.night().out;
+    assert!(told.contains("Since 22 August 2026: 1 more piece of feedback"), "{told}");
+    let changes = &workspace.view()["changes"];
+    assert_eq!(changes["lineage"], serde_json::json!([]));
+    let listed = changes["list"].as_array().expect("a list");
+    assert!(listed.len() <= 3, "{listed:?}");
+    assert_eq!(workspace.json(&["runs", "--json"]).len(), 2);
+    // Once more without anything new it is the same night again.
+    let published = workspace.published();
+    workspace.night();
+    assert_eq!(workspace.published(), published);
+    assert_eq!(workspace.json(&["runs", "--json"]).len(), 2);
+}
+
 /// A week on, a refit that is due heeds what was found last time; one that is asked for finds on the
 /// same feedback what the first night found.
 #[test]

@@ -55,8 +55,8 @@ fn a_planted_burst_rings_and_nothing_is_written() {
     let before = workspace.files();
     let told = nights(&workspace, &[]);
     assert_eq!(workspace.files(), before);
-    let (whole, nights) = told.split_last().expect("lines");
-    assert_eq!(nights.len(), 12);
+    let (whole, lived) = told.split_last().expect("lines");
+    assert_eq!(lived.len(), 12);
     let rang = whole["rang"].as_array().expect("alarms");
     let theme =
         rang.iter().find(|one| one["alarm"]["kind"] == "theme").expect("an alarm of a theme");
@@ -68,13 +68,25 @@ fn a_planted_burst_rings_and_nothing_is_written() {
     let in_vain = whole["shuffled_nights_with_alarms_of_themes"].as_u64().expect("a number");
     assert!(in_vain <= 1, "{whole}");
     // No night before knew of it.
-    for one in nights.iter().take_while(|one| one["night"].as_str() < Some("2026-05-06")) {
+    for one in lived.iter().take_while(|one| one["night"].as_str() < Some("2026-05-06")) {
         let of_theme = |alarm: &&Value| alarm["kind"] == "theme";
         assert!(one["alarms"].as_array().expect("alarms").iter().find(of_theme).is_none(), "{one}");
     }
     let text =
         workspace.ok(&["replay", "--from", "2026-05-01", "--to", "2026-05-12", "--quick"]).out;
     assert!(text.contains("Alarm. ") && text.contains("Nothing was written"), "{text}");
+    assert!(text.contains("Ids are those of this replay"), "{text}");
+    // What comes of it is concluded: how early, how often in vain, and what was known to happen.
+    let found = &whole["conclusion"];
+    assert!(found["median_days_after_it_began"].as_i64().expect("days") <= 2, "{found}");
+    assert!(found["nights_in_vain_on_shuffled_days"].as_u64() <= Some(1), "{found}");
+    assert_eq!(found["events"], serde_json::json!([]));
+    assert!(theme["theme_of_the_newest_run"].as_str().is_some_and(|id| id.starts_with("T-")));
+    workspace.write("events.csv", "date,name,kind\n2026-05-06,Invoices broken,incident\n");
+    let told = nights(&workspace, &["--quick"]);
+    let event = &told.last().expect("the whole")["conclusion"]["events"][0];
+    assert_eq!(event["name"], "Invoices broken");
+    assert!(event["days_after"].as_i64().is_some_and(|days| (0..=2).contains(&days)), "{event}");
 }
 
 /// The canary: what comes after a night cannot change what the night said.

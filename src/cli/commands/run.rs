@@ -13,7 +13,7 @@ use crate::cli::progress::Progress;
 use crate::model::Day;
 use crate::pipeline;
 use crate::report::{self, phrase};
-use crate::store::{self, Inherited};
+use crate::store::{self, Inherited, Workspace};
 
 /// Texts that many sent which the summary names; the report names them all.
 const CAMPAIGNS_SHOWN: usize = 2;
@@ -48,6 +48,10 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
     if store::inherited(root)? == Inherited::Salt {
         eprintln!("earful: {}", super::STRANGE_SALT);
     }
+    // Without a workspace, or with one that cannot be read, there is no run before; the night itself
+    // says what is wrong.
+    let newest = || Some(Workspace::open(root).ok()?.latest().ok()??.id);
+    let before = newest();
     let progress = Progress::new();
     let night = pipeline::with_threads(threads, || {
         pipeline::run(root, &settings, &hash, order.today, order.refit, &|event| {
@@ -60,6 +64,9 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
         print_json(&night, out);
     } else {
         print_summary(&night, root, out);
+        if before.as_ref() == Some(&night.published.manifest.id) {
+            out.line("Nothing is new since the last run: it was made again.");
+        }
         print_stripped(&night, order.show_stripped.into(), out);
     }
     let rings = night.published.view.alarms.iter().any(report::AlarmView::rings);

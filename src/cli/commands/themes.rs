@@ -6,7 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::model::ThemeId;
 use crate::report::phrase;
-use crate::report::view::{OpportunityView, QuoteView, SubthemeView, ThemeView, View};
+use crate::report::view::{OpportunityView, QuoteView, SubthemeView, ThemeView, View, WeekView};
 
 pub(super) fn run(place: &Place, args: &ThemesArgs, out: &mut Printer) -> Outcome {
     if let Some(ThemesVerb::Show { theme, json }) = &args.show {
@@ -181,15 +181,28 @@ fn opportunity(one: &OpportunityView, subthemes: &[SubthemeView], out: &mut Prin
     if let Some(trend) = &one.trend
         && trend.weeks.iter().any(|week| week.feedback > 0)
     {
-        let counts: Vec<u32> = trend.weeks.iter().map(|week| week.feedback).collect();
+        // The running week has fewer days: as a bar it would look like a fall.
+        let is_whole = |week: &&WeekView| week.days >= 7;
+        let weeks: Vec<&WeekView> = trend.weeks.iter().filter(is_whole).collect();
+        let counts: Vec<u32> = weeks.iter().map(|week| week.feedback).collect();
         out.gap();
         out.line(out.styled(Style::Bold, "Records a week"));
-        out.line(format!(
-            "{}  {} to {}",
-            sparkline(&counts),
-            phrase::iso_date(&trend.weeks[0].start),
-            phrase::iso_date(&trend.weeks[trend.weeks.len() - 1].start)
-        ));
+        if let (Some(first), Some(last)) = (weeks.first(), weeks.last()) {
+            out.line(format!(
+                "{}  {} to {}",
+                sparkline(&counts),
+                phrase::iso_date(&first.start),
+                phrase::iso_date(&last.start)
+            ));
+        }
+        if let Some(running) = trend.weeks.last().filter(|week| !is_whole(week)) {
+            out.line(format!(
+                "The week of {} is not over: {} in {}.",
+                phrase::iso_date(&running.start),
+                phrase::counted(running.feedback.into(), "record", "records"),
+                phrase::counted(running.days.into(), "day", "days")
+            ));
+        }
     }
     if !one.segments.is_empty() {
         out.gap();

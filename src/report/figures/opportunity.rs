@@ -342,8 +342,12 @@ fn trend(
                 _ => return None,
             }
         }
-        [(name @ ("recent" | "baseline"), None), (key, end)] => {
-            let window = if *name == "recent" { &trend.recent } else { &trend.baseline };
+        [(name @ ("recent" | "baseline" | "last_year"), None), (key, end)] => {
+            let window = match *name {
+                "recent" => &trend.recent,
+                "baseline" => &trend.baseline,
+                _ => trend.last_year.as_ref()?,
+            };
             let span = days(&window.from, &window.to);
             let own = |key: &str| at(&format!("trend.{name}.{key}"));
             let of = Selection { days: span, first_heard: true, ..wanting };

@@ -15,6 +15,7 @@ pub(crate) fn status(out: &mut Out, status: &str) {
         "new" => ("<span class=\"status hot\">", "★ "),
         "rising" => ("<span class=\"status hot\">", "▲ "),
         "falling" => ("<span class=\"status\">", "▼ "),
+        "unclear" => ("<span class=\"status\">", "≈ "),
         "steady" => ("<span class=\"status\">", "● "),
         "quiet" => ("<span class=\"status\">", "○ "),
         _ => ("<span class=\"status\">", "? "),

@@ -70,8 +70,10 @@ pub(super) fn trend(theme: &Theme, shape: Shape, corpus: &Corpus) -> Trend {
         ratio: (recent.share + 0.001) / (baseline.share + 0.001),
         recent,
         baseline,
+        last_year: None,
         p_value: q / 2.0,
         q_value: q,
+        beyond_chance: q <= 0.1,
         status,
     }
 }
@@ -297,6 +299,7 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
                 customers: (then.map(|_| standing.customers), Some(one.evidence.authors)),
                 status: (then.map(|_| standing.status), Some(one.status)),
                 title_then: (at == 3).then(|| "What it was called <b>before</b>".to_owned()),
+                corrected: 0,
                 regrouped,
                 heard: heard - regrouped,
                 cause: match at {
@@ -304,6 +307,7 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
                     3 => Cause::Others,
                     _ => Cause::Feedback,
                 },
+                entries: Vec::new(),
             });
         }
         if then.is_some() {
@@ -320,9 +324,11 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
         customers: (Some(38), None),
         status: (Some(Status::Falling), None),
         title_then: None,
+        corrected: 0,
         regrouped: -30,
         heard: -8,
         cause: Cause::Regrouping,
+        entries: Vec::new(),
     });
     // As the pipeline gives them: by kind.
     changes.sort_by_key(|change| (change.kind, change.rank.1));
@@ -345,6 +351,7 @@ pub(super) fn flows(now: &[Opportunity]) -> Vec<Flow> {
     let flow = |from: Option<u32>, to: Option<ThemeId>, customers: u32| Flow {
         from: from.map(ThemeId),
         to,
+        by: None,
         customers,
         feedback: customers + 1,
     };

@@ -10,18 +10,23 @@ use crate::report::phrase;
 
 /// Alarms spelled out on the first screen; the rest are counted there and listed below.
 const SHOWN: usize = 3;
-/// The part of an alarm from which a place holds nearly all of it.
+/// The part of an alarm from which a place holds nearly all of it, and from which most.
 const NEARLY_ALL: f64 = 0.9;
+const MOST: f64 = 0.5;
 
 /// Far more is heard than usual, beyond chance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlarmView {
-    /// Stays the same for as long as the alarm lasts: `T-12@2026-08-20`.
+    /// Stays the same for as long as the alarm lasts: the theme, or `mail`, and the day it began:
+    /// `T-12@2026-08-20`; of one part of the feedback `T-12/version=5.1@2026-08-20`.
     pub id: String,
     /// `theme` (how many want a change in it) or `mail` (how much feedback comes at all).
     pub kind: String,
     /// The theme's id, or the source's name; empty where it is all feedback.
     pub of: String,
+    /// The one part of the feedback that it is about, where it rings for that part and not for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<PartView>,
     /// What it is called.
     pub title: String,
     /// `new`, `worse` (rang before, at least twice as bad now) or `lasting` (rings no more).
@@ -49,6 +54,15 @@ pub struct AlarmView {
     pub words: String,
 }
 
+/// A part of the feedback.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PartView {
+    /// `version`, `country`, `source`, ….
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
 /// A part of the feedback that explains an alarm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlarmPlaceView {
@@ -71,7 +85,7 @@ impl AlarmView {
         let (kind, of, title) = match &alarm.subject {
             Subject::Mail(None) => ("mail", String::new(), "All feedback".to_owned()),
             Subject::Mail(Some(source)) => ("mail", source.to_string(), source.to_string()),
-            Subject::Theme(theme) => {
+            Subject::Theme(theme) | Subject::Part { theme, .. } => {
                 let id = theme.to_string();
                 let title = title_of(analysis.themes.get(*theme), &id);
                 ("theme", id, title)
@@ -87,6 +101,12 @@ impl AlarmView {
             kind: kind.to_owned(),
             words: words(alarm, &title),
             of,
+            within: match &alarm.subject {
+                Subject::Part { name, value, .. } => {
+                    Some(PartView { name: name.to_string(), value: value.to_string() })
+                }
+                _ => None,
+            },
             title,
             ring: ring.to_owned(),
             since: alarm.since.to_string(),
@@ -166,12 +186,17 @@ fn inside(title: &str) -> String {
 }
 
 fn words(alarm: &Alarm, title: &str) -> String {
-    let is_theme = matches!(alarm.subject, Subject::Theme(_));
     let heard = u64::from(alarm.observed);
-    let what = if is_theme {
-        format!("{} ({}): {} want it changed", quoted(title), subject(alarm), records(heard))
-    } else {
-        format!("{title}: {}", records(heard))
+    let what = match &alarm.subject {
+        Subject::Mail(_) => format!("{title}: {}", records(heard)),
+        Subject::Theme(theme) => {
+            format!("{} ({theme}): {} want it changed", quoted(title), records(heard))
+        }
+        Subject::Part { theme, name, value } => format!(
+            "{} ({theme}) in {name} {value}: {} want it changed",
+            quoted(title),
+            records(heard)
+        ),
     };
     let when = if alarm.since == alarm.until {
         format!("on {}", phrase::date(alarm.since))
@@ -181,13 +206,21 @@ fn words(alarm: &Alarm, title: &str) -> String {
     // One decimal where it matters: "usually 0.4", "usually 31".
     let round = |value: f64| phrase::decimal(value, if value < 10.0 { 1 } else { 0 });
     let above = round(f64::from(alarm.observed) - alarm.usual);
-    let with = if is_theme { " with as much other feedback" } else { "" };
+    let with = match &alarm.subject {
+        Subject::Mail(_) => "",
+        Subject::Theme(_) => " with as much other feedback",
+        Subject::Part { .. } => " with as much other feedback there",
+    };
     let mut text =
         format!("{what} {when}, usually {}{with}: {above} above usual", round(alarm.usual));
-    let places: Vec<String> = (alarm.places.iter())
+    let told = matches!(alarm.subject, Subject::Part { .. });
+    let places: Vec<String> = (alarm.places.iter().filter(|_| !told))
         .map(|place| {
-            let share = phrase::share(u64::from(place.observed), heard);
-            let part = if share >= NEARLY_ALL { "nearly all" } else { "most" };
+            let part = match phrase::share(u64::from(place.observed), heard) {
+                share if share >= NEARLY_ALL => "nearly all",
+                share if share >= MOST => "most",
+                _ => "above all",
+            };
             let count = phrase::count(u64::from(place.observed));
             format!("{part} in {} {} ({count})", place.name, place.value)
         })
@@ -199,11 +232,4 @@ fn words(alarm: &Alarm, title: &str) -> String {
     let again = if alarm.ring == Ring::Worse { "; much worse than when it last rang" } else { "" };
     let over = if alarm.over { "; it is over" } else { "" };
     format!("{text} (q {q}){again}{over}.")
-}
-
-fn subject(alarm: &Alarm) -> String {
-    match &alarm.subject {
-        Subject::Theme(theme) => theme.to_string(),
-        Subject::Mail(source) => source.as_deref().unwrap_or_default().to_owned(),
-    }
 }

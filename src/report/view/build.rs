@@ -88,6 +88,17 @@ impl View {
     }
 }
 
+impl AlarmView {
+    /// The alarms of one night as its view has them, without making the rest of it.
+    pub fn of_night(analysis: &Analysis, corpus: &Corpus, settings: &Settings) -> Vec<AlarmView> {
+        if analysis.alarms.is_empty() {
+            return Vec::new();
+        }
+        let least = settings.least_authors;
+        AlarmView::all(&few::sheltered(analysis, corpus, corpus.authors(), least))
+    }
+}
+
 /// What a theme is called in a view; its id where it is not there.
 fn title_in(themes: &[ThemeView], theme: ThemeId) -> String {
     let id = theme.to_string();

@@ -18,8 +18,8 @@ pub struct Changes {
     pub previous: Option<PreviousView>,
     /// What happened overall, in a sentence.
     pub words: String,
-    /// What made more than one theme differ: other weights or settings, another version of the
-    /// program, everything grouped afresh.
+    /// What made more than one theme differ: corrections by hand, other weights or settings, another
+    /// version of the program, everything grouped afresh.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<CauseView>,
     /// Everything, the most important first: alarms, what is new, what rises, what moved, what is
@@ -50,7 +50,7 @@ pub struct PreviousView {
 /// What made more than one theme differ.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CauseView {
-    /// `weights`, `settings`, `program` or `refit`.
+    /// `curation`, `weights`, `settings`, `program` or `refit`.
     pub kind: String,
     /// It in a sentence.
     pub words: String,
@@ -65,7 +65,7 @@ pub struct ListedView {
     pub of: String,
     /// What it is called.
     pub title: String,
-    /// What made it: `weights`, `regrouping`, `feedback`, `factor` or `others`.
+    /// What made it: `curation`, `weights`, `regrouping`, `feedback`, `factor` or `others`.
     pub cause: String,
     /// The factor that moved the score most, with its points then and now.
     pub factor: Option<FactorMove>,
@@ -94,8 +94,8 @@ pub struct ChangeView {
     pub kind: String,
     /// `up`, `down`, `same`, `in` (newly ranked) or `out` (no longer ranked).
     pub direction: String,
-    /// What made it: `weights`, `regrouping`, `feedback`, `factor` or `others`; empty in reports of
-    /// older versions.
+    /// What made it: `curation`, `weights`, `regrouping`, `feedback`, `factor` or `others`; empty in
+    /// reports of older versions.
     #[serde(default)]
     pub cause: String,
     /// Rank then and now.
@@ -109,12 +109,18 @@ pub struct ChangeView {
     pub wanting: [u32; 2],
     /// Customers then and now.
     pub customers: [Option<u32>; 2],
+    /// Of the difference in customers: by corrections that people made or took back.
+    #[serde(default)]
+    pub corrected: i64,
     /// Of the difference in customers: by sorting the same feedback another way.
     #[serde(default)]
     pub regrouped: i64,
     /// Of the difference in customers: by what was said or taken back since.
     #[serde(default)]
     pub heard: i64,
+    /// The corrections about it that people made or took back: `E-1`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
     /// Status then and now.
     pub status: [Option<String>; 2],
     /// What it was called, where that is another title now.
@@ -131,6 +137,9 @@ pub struct FlowView {
     pub from: Option<String>,
     /// The theme that is counted with them now; `None`: they fit nowhere.
     pub to: Option<String>,
+    /// The correction that did it: `E-1`; `None` where the program did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// How many customers.
     pub customers: u32,
     /// Their pieces of feedback.
@@ -255,6 +264,9 @@ fn causes(analysis: &Analysis) -> Vec<CauseView> {
     let mut tell = |kind: &str, words: String| {
         found.push(CauseView { kind: kind.to_owned(), words });
     };
+    if let Some(words) = moves::by_hand(analysis) {
+        tell("curation", words);
+    }
     let weights: Vec<String> = (previous.weights.iter())
         .filter_map(|(name, then)| {
             let now = analysis.weights.iter().find(|one| one.0 == name)?.1;
@@ -278,7 +290,7 @@ fn causes(analysis: &Analysis) -> Vec<CauseView> {
         );
     }
     if analysis.refitted {
-        let flows = analysis.flows.iter().take(FLOWS_TOLD);
+        let flows = analysis.flows.iter().filter(|flow| flow.by.is_none()).take(FLOWS_TOLD);
         let told: Vec<String> = flows.map(|flow| moves::flow(flow, analysis)).collect();
         let told = match told.is_empty() {
             true => "No feedback that was there before counts for another theme.".to_owned(),
@@ -317,8 +329,10 @@ impl ChangeView {
             points: change.points.iter().map(factor).collect(),
             wanting: [change.wanting.0, change.wanting.1],
             customers: [change.customers.0, change.customers.1],
+            corrected: change.corrected,
             regrouped: change.regrouped,
             heard: change.heard,
+            entries: change.entries.iter().map(ToString::to_string).collect(),
             status: [change.status.0, change.status.1]
                 .map(|status| status.map(|status| status.name().to_owned())),
             title_then: change.title_then.clone(),
@@ -347,6 +361,7 @@ impl FlowView {
         FlowView {
             from: flow.from.map(|theme| theme.to_string()),
             to: flow.to.map(|theme| theme.to_string()),
+            by: flow.by.map(|entry| entry.to_string()),
             customers: flow.customers,
             feedback: flow.feedback,
             words: moves::flow(flow, analysis),

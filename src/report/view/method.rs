@@ -101,14 +101,18 @@ impl Method {
                         "A theme's share of all dated feedback, recent against baseline, so that \
                          more mail alone is no rise. {windows} q is the chance of a difference this \
                          large if nothing had changed, corrected for looking at every theme at once \
-                         (Benjamini-Hochberg); copies count once. Weeks start on Monday, days are UTC."
+                         (Benjamini-Hochberg); copies count once. Rising and falling is only what \
+                         passes that test; unclear is what would pass it had it alone been looked \
+                         at, steady all else; new and quiet say when it was heard. Weeks start on Monday, days are UTC."
                     ),
                 ),
                 note(
                     "Alarms",
                     "A theme, a source or all feedback rings when its last day or last seven days \
                      hold far more than they can by chance: a theme against its share of what each \
-                     source brings, mail against its own level, weekday and season. q is that chance, \
+                     source brings, mail against its own level, weekday and season and, where that is \
+                     known, how many customers use the product. A theme rings for one part of the \
+                     feedback (a version, a country) where it broke there alone. q is that chance, \
                      corrected for everything looked at that night. What a new source brings rings \
                      for nothing. An alarm rings once, and again when it is twice as bad or after it \
                      ended; after four weeks its level is the usual."

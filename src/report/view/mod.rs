@@ -29,7 +29,7 @@ mod summary;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use alarm::{AlarmPlaceView, AlarmView};
+pub use alarm::{AlarmPlaceView, AlarmView, PartView};
 pub use areas::{AreaView, Stances, SubthemeView, ThemeView};
 pub use changes::{
     CauseView, ChangeView, Changes, FactorMove, FlowView, LineageView, ListedView, PreviousView,

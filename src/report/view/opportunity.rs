@@ -37,7 +37,7 @@ pub struct OpportunityView {
     pub area_title: String,
     /// 0 to 100, one decimal: the sum of the factors' `shown` points.
     pub score: f64,
-    /// `new`, `rising`, `steady`, `falling`, `quiet` or `unknown`.
+    /// `new`, `rising`, `unclear`, `steady`, `falling`, `quiet` or `unknown`.
     pub status: String,
     /// Different customers who want it changed.
     pub customers: u32,
@@ -188,6 +188,9 @@ pub struct TrendView {
     pub recent: WindowView,
     /// The days before them.
     pub baseline: WindowView,
+    /// The recent days of 52 weeks ago, where feedback reaches back to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_year: Option<WindowView>,
     /// Recent share over baseline share, smoothed.
     pub ratio: f64,
     /// Chance of a difference at least this large if nothing had changed.
@@ -503,6 +506,7 @@ impl TrendView {
             last: trend.last.map(|day| day.to_string()),
             recent: WindowView::new(&trend.recent),
             baseline: WindowView::new(&trend.baseline),
+            last_year: trend.last_year.as_ref().map(WindowView::new),
             ratio: number(trend.ratio),
             p: number(trend.p_value),
             q: number(trend.q_value),

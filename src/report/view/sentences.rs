@@ -184,14 +184,10 @@ fn days(window: &Window) -> u64 {
     u64::try_from(window.to.since(window.from)).unwrap_or(0) + 1
 }
 
-/// What a change rests on.
-fn beyond(trend: &Trend) -> &'static str {
+/// Whether the intervals of both windows have nothing in common.
+fn apart(trend: &Trend) -> bool {
     let (recent, before) = (trend.recent.interval, trend.baseline.interval);
-    if recent.0 > before.1 || before.0 > recent.1 {
-        "the 95 % intervals of the two are apart"
-    } else {
-        "beyond chance"
-    }
+    recent.0 > before.1 || before.0 > recent.1
 }
 
 /// What it is doing, with the two windows the verdict rests on.
@@ -216,6 +212,11 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
     };
     let heard = |day: Option<Day>| day.map_or_else(|| "an unknown day".to_owned(), phrase::date);
     let q = phrase::chance(trend.q_value);
+    // What comes every year at this time is no news: the reader sees it beside the change.
+    let last_year = match &trend.last_year {
+        Some(then) => format!(" In the same weeks of last year: {}.", window(then)),
+        None => String::new(),
+    };
     match status {
         Status::New => {
             format!(
@@ -224,8 +225,20 @@ pub(super) fn status(trend: Option<&Trend>, status: Status) -> String {
                 days(recent)
             )
         }
-        Status::Rising => format!("Rising: {now}, against {then}; {} (q {q}).", beyond(trend)),
-        Status::Falling => format!("Falling: {now}, against {then}; {} (q {q}).", beyond(trend)),
+        Status::Rising => {
+            format!("Rising: {now}, against {then}; beyond chance (q {q}).{last_year}")
+        }
+        Status::Falling => {
+            format!("Falling: {now}, against {then}; beyond chance (q {q}).{last_year}")
+        }
+        Status::Unclear => format!(
+            "Unclear: {now}, against {then}; the 95 % intervals of the two are apart, and among as \
+             many themes as were looked at that may be chance (q {q}).{last_year}"
+        ),
+        Status::Steady if apart(trend) => format!(
+            "Steady: {now}, against {then}; within chance once the mix of sources is held still \
+             (q {q})."
+        ),
         Status::Steady => format!("Steady: {now}, against {then}; within chance (q {q})."),
         Status::Quiet => {
             format!(

@@ -1,10 +1,13 @@
 //! Themes in parts of the feedback: a version, a country, a source, whatever attribute there is.
 //!
 //! Takes the records of the last months; gives each theme's count in each part beside what the part
-//! was expected to say of it, and for an alarm the narrow parts that explain it.
+//! was expected to say of it (a break in one version is seen there and not over all), and for an alarm
+//! of a theme the narrow parts that explain it.
+
+use std::sync::Arc;
 
 use super::expect::{Expected, Habits, Stretch};
-use super::ring::FLOOR;
+use super::ring::{FLOOR, LONGEST};
 use super::scan::{InPart, Look, WEEK};
 use super::series::{BASELINE, Series};
 use crate::model::{AlarmPlace, Corpus, Day, Subject, ThemeId, Themes};
@@ -34,9 +37,10 @@ pub(super) struct Cells {
 struct Days(Day, Day);
 
 impl Cells {
-    /// Counts the records of the sources watched, of the days that a look at `last` needs.
+    /// Counts the records of the sources watched, of the days that a look at `last` needs, and at an
+    /// alarm that has lasted until then.
     pub(super) fn of(corpus: &Corpus, themes: &Themes, series: &Series, last: Day) -> Cells {
-        let first = last.plus(1 - WEEK as i32 - BASELINE - 14);
+        let first = last.plus(1 - WEEK as i32 - BASELINE - LONGEST);
         let watched = |source: &str| {
             series.sources.iter().any(|one| one.name.as_deref().is_none_or(|name| name == source))
         };
@@ -46,9 +50,7 @@ impl Cells {
         Cells { cube }
     }
 
-    fn parts(
-        &self,
-    ) -> impl Iterator<Item = (&Segment, &std::sync::Arc<str>, &std::sync::Arc<str>)> {
+    fn parts(&self) -> impl Iterator<Item = (&Segment, &Arc<str>, &Arc<str>)> {
         self.cube.segments().filter_map(|segment| match segment {
             Segment::Everything => None,
             Segment::Of(name, value) => Some((segment, name, value)),
@@ -82,17 +84,43 @@ impl Cells {
         Expected { observed: observed as u32, mean, variance, usual }
     }
 
-    /// Every theme heard this week in every part, with its chances. In order of the parts, themes by
-    /// id.
-    pub(super) fn tests(&self, look: &Look<'_>, quiet: &dyn Fn(ThemeId) -> bool) -> Vec<InPart> {
+    /// A theme in a part in a stretch beside what was expected of it, from the days before the week of
+    /// the stretch and before it `began` to ring. `None` where the theme has too little history, or
+    /// nearly nothing else is said.
+    pub(super) fn of_part(
+        &self,
+        look: &Look<'_>,
+        (theme, name, value): (ThemeId, &Arc<str>, &Arc<str>),
+        stretch: Stretch,
+        began: Option<Day>,
+    ) -> Option<Expected> {
+        let rate = look.habits(theme).and_then(Habits::rate)?;
+        let last = look.series.day(stretch.last);
+        let days = Days(last.plus(1 - stretch.days as i32), last);
+        let week = last.plus(1 - WEEK as i32).min(days.0);
+        let until = began.map_or(week, |began| began.min(week)).plus(-1);
+        let before = Days(until.plus(1 - BASELINE), until);
+        let segment = Segment::Of(name.clone(), value.clone());
+        let scatter = look.scatters.of(stretch.days);
+        Some(self.expected(&segment, theme, rate, (before, days), scatter))
+    }
+
+    /// Every theme heard this week in every part, with its chances; `asked` says of which themes and
+    /// parts. In order of the parts, themes by id.
+    pub(super) fn tests(
+        &self,
+        look: &Look<'_>,
+        asked: &dyn Fn(ThemeId, &Arc<str>, &Arc<str>) -> bool,
+    ) -> Vec<InPart> {
         let last = look.series.day(look.last);
         let week = Days(last.plus(1 - WEEK as i32), last);
         let before = Days(week.0.plus(-BASELINE), week.0.plus(-1));
         let mut found = Vec::new();
-        for (segment, ..) in self.parts() {
+        for (segment, name, value) in self.parts() {
             let of_themes = self.cube.cells(segment).chunk_by(|a, b| a.theme == b.theme);
             for cells in of_themes {
-                let Some(theme) = cells[0].theme.filter(|&theme| quiet(theme)) else { continue };
+                let theme = cells[0].theme.filter(|&theme| asked(theme, name, value));
+                let Some(theme) = theme else { continue };
                 let heard = sum(cells, week.0, week.1).voices;
                 let rate = look.habits(theme).and_then(Habits::rate);
                 let (Some(rate), true) = (rate, heard > 0) else { continue };
@@ -106,7 +134,8 @@ impl Cells {
                 let (p, stretch, expected) =
                     if looks[0].0 <= looks[1].0 { looks[0] } else { looks[1] };
                 let p_value = (2.0 * p).min(1.0);
-                found.push(InPart { theme, stretch, expected, p_value });
+                let subject = Subject::Part { theme, name: name.clone(), value: value.clone() };
+                found.push(InPart { subject, stretch, expected, p_value });
             }
         }
         found
@@ -123,10 +152,7 @@ impl Cells {
         breaking: &[ThemeId],
     ) -> Vec<AlarmPlace> {
         let (days, before) = (Days(since, until), Days(since.plus(-BASELINE), since.plus(-1)));
-        let theme = match subject {
-            Subject::Theme(theme) => Some(*theme),
-            Subject::Mail(_) => None,
-        };
+        let theme = subject.theme();
         let rate = theme.and_then(|theme| look.habits(theme)).and_then(Habits::rate);
         let length = |days: Days| f64::from(days.1.since(days.0) + 1);
         let everything = |theme, days| self.voices(&Segment::Everything, theme, days);

@@ -267,10 +267,14 @@ fn season(mut weeks: Vec<f64>, expected: f64) -> f64 {
     (1.0 + (weeks[weeks.len() / 2] - error - 1.0) * belief).max(1.0)
 }
 
-/// What all sources, or one, bring by themselves: nothing but days to compare with.
+/// What all sources, or one, bring by themselves: nothing but days to compare with, and how many
+/// customers use the product where that is known.
 pub(super) struct Mail {
     counts: Vec<u32>,
+    /// Customers who use the product, by day; 1 where that is not known.
+    active: Vec<f64>,
     places: Vec<usize>,
+    /// Usual voices a day, for each customer who uses the product.
     level: f64,
     weekdays: [f64; 7],
     first_weekday: usize,
@@ -294,15 +298,18 @@ impl Mail {
         let heard = |places: &mut dyn Iterator<Item = usize>| -> f64 {
             places.map(|place| f64::from(counts[place])).sum()
         };
-        let level = (heard(&mut history.places.iter().copied()) + 0.5) / history.days();
+        let active: Vec<f64> = (0..series.days).map(|place| series.active(place)).collect();
+        let used: f64 = history.places.iter().map(|&place| active[place]).sum();
+        let level = (heard(&mut history.places.iter().copied()) + 0.5) / used;
         let weekdays = std::array::from_fn(|weekday| {
             let mut on: Vec<usize> = history.places.clone();
             on.retain(|&place| series.day(place).weekday() as usize == weekday);
-            (heard(&mut on.iter().copied()) + EVEN) / (level * on.len() as f64 + EVEN)
+            let used: f64 = on.iter().map(|&place| active[place]).sum();
+            (heard(&mut on.iter().copied()) + EVEN) / (level * used + EVEN)
         });
         let first_weekday = series.first.weekday() as usize;
         let start = series.start();
-        Some(Mail { counts, places: history.places, level, weekdays, first_weekday, start })
+        Some(Mail { counts, active, places: history.places, level, weekdays, first_weekday, start })
     }
 
     fn observed(&self, stretch: Stretch) -> u32 {
@@ -311,7 +318,12 @@ impl Mail {
 
     fn shape(&self, stretch: Stretch) -> f64 {
         let places = stretch.last + 1 - stretch.days..=stretch.last;
-        places.map(|place| self.weekdays[(place + self.first_weekday) % 7]).sum()
+        let weekday = |place: usize| self.weekdays[(place + self.first_weekday) % 7];
+        places.map(|place| self.active[place] * weekday(place)).sum()
+    }
+
+    fn used(&self, stretch: Stretch) -> f64 {
+        self.active[stretch.last + 1 - stretch.days..=stretch.last].iter().sum()
     }
 
     /// As [`Habits::season`], of all mail: the same weeks against the eight before them.
@@ -321,13 +333,15 @@ impl Mail {
         else {
             return 1.0;
         };
-        let before = f64::from(self.observed(Stretch { last: then - 21, days: level }));
-        let expected = before * 7.0 / level as f64;
-        let weeks: Vec<f64> = [then - 7, then, then + 7]
-            .map(|last| f64::from(self.observed(Stretch { last, days: 7 })))
-            .map(|heard| (heard + 0.5) / (expected + 0.5))
-            .into();
-        season(weeks, 3.0 * expected)
+        let before = Stretch { last: then - 21, days: level };
+        let rate = f64::from(self.observed(before)) / self.used(before);
+        let weeks = [then - 7, then, then + 7].map(|last| Stretch { last, days: 7 });
+        let expected = weeks.map(|week| rate * self.used(week));
+        let times = weeks
+            .iter()
+            .zip(expected)
+            .map(|(&week, expected)| (f64::from(self.observed(week)) + 0.5) / (expected + 0.5));
+        season(times.collect(), expected.iter().sum())
     }
 
     /// The stretch beside what was expected of it. The scatter is this mail's own, by days or, for
@@ -351,7 +365,8 @@ impl Mail {
         let mean = mean_of(stretch) * self.season(stretch.last);
         let daily = variance(1, mean);
         let own = if stretch.days > 1 { daily.max(variance(7, mean)) } else { daily };
-        let doubt = own / mean * mean * mean / (self.level * history.days());
+        let used: f64 = self.places.iter().map(|&place| self.active[place]).sum();
+        let doubt = own / mean * mean * mean / (self.level * used);
         Expected { observed: self.observed(stretch), mean, variance: own + doubt, usual: mean }
     }
 }

@@ -88,7 +88,8 @@ fn mail(cells: &[Cell], name: &Arc<str>, last: Day, rung: &[Rung]) -> Option<(Se
     let start = start.since(first).max(0) as usize;
     let days = all.len();
     let source = Source { name: Some(name.clone()), all, start };
-    let series = Series { first, days, sources: vec![source], themes: Vec::new() };
+    let series =
+        Series { first, days, sources: vec![source], themes: Vec::new(), exposure: Vec::new() };
     let mut gaps = masked(&series, rung, &Subject::Mail(None));
     gaps.extend(masked(&series, rung, &Subject::Mail(Some(name.clone()))));
     let mail = Mail::of(&series, Some(0), Stretch { last: days - 1, days: WEEK }, &gaps)?;

@@ -3,10 +3,12 @@
 //! Takes daily counts of voices by theme, source and part of the feedback, and what the last night
 //! left; gives the alarms that ring, those that last, and what to tell of the sources. A theme is
 //! compared with its own share of what each source brings (so that more mail alone is no alarm), a
-//! source with its own level, weekday and season. Both are taken as negative binomial with the
+//! source with its own level, weekday and season and, where it is known, how many customers use the
+//! product. Both are taken as negative binomial with the
 //! scatter that all themes have in common, looked at on the last day and over seven days, and what
-//! may be chance after looking at everything (`law`, `scan`) does not ring. Each alarm rings
-//! once (`ring`).
+//! may be chance after looking at everything (`law`, `scan`) does not ring. Every theme is watched in
+//! every part as well (`cells`), within the same correction: what breaks in one version and is not seen
+//! over all rings for that part. Each alarm rings once (`ring`).
 //!
 //! It never rings for what a new source brings, nor for days longer ago than two weeks.
 
@@ -23,12 +25,14 @@ pub use ring::FLOOR;
 pub use series::{BASELINE, SHORTEST, Series, Source, Theme};
 pub use vigil::Vigil;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cube::Cube;
 use crate::model::{
-    Alarm, Corpus, Day, LineageEvent, Notice, Ring, Rung, Subject, ThemeId, Themes, Watched,
+    Alarm, AlarmPlace, Corpus, Day, Exposure, LineageEvent, Notice, Ring, Rung, Segments, Subject,
+    ThemeId, Themes, Watched,
 };
 use cells::Cells;
 use expect::{Expected, Stretch};
@@ -62,6 +66,8 @@ pub struct Watch<'a> {
     pub fitted_on: Day,
     /// What happened to themes tonight.
     pub lineage: &'a [LineageEvent],
+    /// How many customers use the product, where the company says.
+    pub exposure: &'a Exposure,
     /// Share of false alarms among alarms.
     pub false_alarms: f64,
 }
@@ -88,28 +94,29 @@ pub fn watch(watch: &Watch<'_>) -> Seen {
     let mut rung = carried(watch);
     let fitted = watch.themes.themes.iter().filter(|theme| theme.born <= watch.fitted_on);
     let ids: Vec<ThemeId> = fitted.map(|theme| theme.id).collect();
-    let series = Series::of(watch.cube, &ids, as_of);
+    let series = Series::of(watch.cube, &ids, as_of).exposed(watch.exposure);
     let whole = as_of.min(watch.today.plus(-1));
     let first_night = watch.before.until.is_none();
     let from =
         watch.before.until.map_or(as_of.plus(-PAST), |until| until.plus(1).max(as_of.plus(-PAST)));
     let mut raised: Vec<Raised> = Vec::new();
-    let mut cells = None;
-    if !series.sources.is_empty() {
+    let cells =
+        (!series.sources.is_empty()).then(|| Cells::of(watch.corpus, watch.themes, &series, as_of));
+    let segments: OnceCell<Segments> = OnceCell::new();
+    if let Some(cells) = &cells {
         for day in (from.0..=as_of.0).map(Day) {
-            let mut parts = Vec::new();
-            if day == as_of {
-                let counted = Cells::of(watch.corpus, watch.themes, &series, as_of);
-                parts = in_parts(&counted, &series, as_of, &rung);
-                cells = Some(counted);
-            }
-            let people =
-                |subject: &Subject, first: Day, last: Day| people(watch, subject, (first, last));
+            let parts = match day == as_of {
+                true => in_parts(cells, &series, as_of, &rung),
+                false => Vec::new(),
+            };
+            let people = |subject: &Subject, first: Day, last: Day| {
+                people(watch, &segments, subject, (first, last))
+            };
             let found = ring::step(
                 &series,
                 day,
                 &mut rung,
-                &parts,
+                (Some(cells), &parts),
                 day <= whole,
                 watch.false_alarms,
                 &people,
@@ -150,34 +157,47 @@ fn carried(watch: &Watch<'_>) -> Vec<Rung> {
         }
     };
     for one in &watch.before.rung {
-        let Subject::Theme(theme) = one.subject else {
+        let Some(theme) = one.subject.theme() else {
             keep(one.clone());
             continue;
         };
-        let now = (watch.resolve)(theme).unwrap_or(theme);
-        keep(Rung { subject: Subject::Theme(now), ..one.clone() });
+        let of = |theme| Rung { subject: one.subject.clone().with_theme(theme), ..one.clone() };
+        keep(of((watch.resolve)(theme).unwrap_or(theme)));
         let split = |event: &&LineageEvent| event.event == "split" && event.other == Some(theme);
         for event in watch.lineage.iter().filter(split) {
-            keep(Rung { subject: Subject::Theme(event.theme), ..one.clone() });
+            keep(of(event.theme));
         }
     }
     rung
 }
 
-/// Every theme in every part this week, themes whose alarm lasts left out.
+/// Every theme in every part this week. Themes that ring over all, or rang this week, are left out;
+/// of those that ring in a part all other parts, so that one break does not ring for each part it is
+/// seen in.
 fn in_parts(cells: &Cells, series: &Series, day: Day, rung: &[Rung]) -> Vec<InPart> {
-    let look = Look::on(series, day, rung);
+    let look = Look::on(series, day, rung, Some(cells));
     let reach = day.plus(1 - WEEK as i32);
-    let lately = |theme: ThemeId| {
-        rung.iter().any(|one| {
-            one.subject == Subject::Theme(theme) && one.ended.is_none_or(|ended| ended >= reach)
+    let recent: Vec<&Rung> =
+        rung.iter().filter(|one| one.ended.is_none_or(|ended| ended >= reach)).collect();
+    cells.tests(&look, &|theme, name, value| {
+        let mut of_theme = recent.iter().filter(|one| one.subject.theme() == Some(theme));
+        of_theme.all(|one| match &one.subject {
+            Subject::Part { name: rings, value: within, .. } => {
+                one.ended.is_none() && (rings, within) == (name, value)
+            }
+            _ => false,
         })
-    };
-    cells.tests(&look, &|theme| !lately(theme))
+    })
 }
 
 /// Different people behind a subject in some days, records without an author counting as one each.
-fn people(watch: &Watch<'_>, subject: &Subject, (since, until): (Day, Day)) -> usize {
+/// `segments` are those of the corpus, made when they are first asked for.
+fn people(
+    watch: &Watch<'_>,
+    segments: &OnceCell<Segments>,
+    subject: &Subject,
+    (since, until): (Day, Day),
+) -> usize {
     let within = |row: u32| {
         let day = watch.corpus.feedback()[row as usize].day();
         day.is_some_and(|day| day >= since && day <= until)
@@ -186,14 +206,21 @@ fn people(watch: &Watch<'_>, subject: &Subject, (since, until): (Day, Day)) -> u
         let one = &watch.corpus.feedback()[row as usize];
         one.author.map_or(one.id.0, |author| author.0)
     };
+    let in_part = |row: u32| match subject {
+        Subject::Part { name, value, .. } => {
+            let segments = segments.get_or_init(|| Segments::of(watch.corpus, &[]));
+            segments.of_row(row).iter().any(|&number| segments.pair(number) == (name, value))
+        }
+        _ => true,
+    };
     let people: BTreeSet<[u8; 16]> = match subject {
-        Subject::Theme(theme) => {
+        Subject::Theme(theme) | Subject::Part { theme, .. } => {
             let members = watch.themes.get(*theme).map_or(&[][..], |theme| &theme.members);
             let statements = watch.corpus.statements();
             members
                 .iter()
                 .map(|&member| &statements[member as usize])
-                .filter(|one| one.stance.wants_change() && within(one.row))
+                .filter(|one| one.stance.wants_change() && within(one.row) && in_part(one.row))
                 .map(|one| person(one.row))
                 .collect()
         }
@@ -217,12 +244,12 @@ fn told(
     raised: Vec<Raised>,
     today: Day,
 ) -> Vec<Alarm> {
-    let look = Look::on(series, as_of, rung);
+    let look = Look::on(series, as_of, rung, Some(cells));
     let open = |one: &&Rung| one.ended.is_none();
     let breaking: Vec<ThemeId> = (rung.iter().filter(open))
         .filter_map(|one| match one.subject {
             Subject::Theme(theme) => Some(theme),
-            Subject::Mail(_) => None,
+            Subject::Mail(_) | Subject::Part { .. } => None,
         })
         .collect();
     let of_source = |one: &Rung| matches!(one.subject, Subject::Mail(Some(_)));
@@ -235,8 +262,12 @@ fn told(
         let Some(expected) = look.expected(&one.subject, stretch, rung) else { return };
         let Expected { observed, mean, .. } = expected;
         let above = f64::from(observed) - mean;
-        let places = match ring {
-            Ring::Lasting => Vec::new(),
+        let places = match (&one.subject, ring) {
+            (Subject::Part { name, value, .. }, _) => {
+                let (name, value) = (name.clone(), value.clone());
+                vec![AlarmPlace { name, value, observed, usual: mean }]
+            }
+            (_, Ring::Lasting) => Vec::new(),
             _ => cells.places(&look, &one.subject, (one.since, until), above, &breaking),
         };
         alarms.push(Alarm {
@@ -265,7 +296,7 @@ fn told(
     }
     let above = |alarm: &Alarm| f64::from(alarm.observed) - alarm.usual;
     alarms.sort_by(|a, b| {
-        let of_theme = |alarm: &Alarm| matches!(alarm.subject, Subject::Theme(_));
+        let of_theme = |alarm: &Alarm| alarm.subject.theme().is_some();
         (!a.rings(), of_theme(a))
             .cmp(&(!b.rings(), of_theme(b)))
             .then_with(|| above(b).total_cmp(&above(a)))

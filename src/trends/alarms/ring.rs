@@ -3,6 +3,7 @@
 //! Takes the series and what the nights before left; goes day by day through what has come since,
 //! as if no night had been missed, and gives what rings with what the next night must know.
 
+use super::cells::Cells;
 use super::expect::{Expected, Stretch};
 use super::scan::{Finding, InPart, Look, WEEK};
 use super::series::{BASELINE, Series};
@@ -23,10 +24,10 @@ const WORSE: f64 = 2.0;
 const OVER_DAYS: usize = 3;
 const USUAL_AGAIN: f64 = 0.05;
 /// Days after which what lasts is the usual.
-const LONGEST: i32 = 28;
+pub(super) const LONGEST: i32 = 28;
 /// Days back from which a beginning is sought.
 const REACH: usize = 14;
-/// The part of what is above usual in all mail that one source explains.
+/// The part of what is above usual in all mail, or in a theme, that one source or part explains.
 const EXPLAINS: f64 = 0.8;
 
 /// An alarm of these nights.
@@ -43,19 +44,19 @@ pub(super) struct Raised {
 /// raised on it, mail first, then themes by id. A day that is not `whole` yet may raise an alarm and
 /// end none: the counts it lacks could only be more. `people`
 /// says how many different ones are behind a subject from one day to another: as many as would ring
-/// must be.
+/// must be. `parts` are the counts by part, where they are known, and what was found in them that day.
 pub(super) fn step(
     series: &Series,
     day: Day,
     rung: &mut Vec<Rung>,
-    parts: &[InPart],
+    (cells, parts): (Option<&Cells>, &[InPart]),
     whole: bool,
     false_alarms: f64,
     people: &dyn Fn(&Subject, Day, Day) -> usize,
 ) -> Vec<Raised> {
     // What is longer ago than the history of any later day, and its gap, is forgotten.
     rung.retain(|one| one.ended.is_none_or(|ended| day.since(ended) <= BASELINE + 2 * WEEK as i32));
-    let look = Look::on(series, day, rung);
+    let look = Look::on(series, day, rung, cells);
     if whole {
         end(&look, day, rung);
     }
@@ -67,12 +68,15 @@ pub(super) fn step(
     let first = day.plus(1 - WEEK as i32);
     let findings =
         look.findings(&before, parts, &|subject| after(subject).is_none_or(|ended| ended < first));
+    let findings = findings.into_iter().filter(|one| stands_out(one, false_alarms)).collect();
     let mut raised = Vec::new();
-    for finding in findings.into_iter().filter(|one| stands_out(one, false_alarms)) {
+    for finding in one_of_each_theme(findings) {
         let open =
             rung.iter().position(|one| one.subject == finding.subject && one.ended.is_none());
         let times = times(&finding.expected);
-        if is_over(&look, &finding, &before) {
+        if is_over(&look, &finding, &before)
+            || (open.is_none() && in_a_part(&look, &finding, &before))
+        {
             continue;
         }
         let after = after(&finding.subject);
@@ -116,6 +120,38 @@ pub(super) fn step(
     raised
 }
 
+/// What stands out, without the parts of themes that stand out over all (where they broke is told with
+/// them), and of other themes the least likely part alone.
+fn one_of_each_theme(findings: Vec<Finding>) -> Vec<Finding> {
+    let is_part = |one: &Finding| matches!(one.subject, Subject::Part { .. });
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        // Subjects are in order: parts come last.
+        let theme = finding.subject.theme();
+        let held = kept.iter_mut().find(|one| is_part(&finding) && one.subject.theme() == theme);
+        match held {
+            None => kept.push(finding),
+            Some(held) if is_part(held) && finding.p_value < held.p_value => *held = finding,
+            Some(_) => {}
+        }
+    }
+    kept
+}
+
+/// Whether an alarm that lasts in a part of the feedback says already what a theme would ring for.
+fn in_a_part(look: &Look<'_>, finding: &Finding, rung: &[Rung]) -> bool {
+    let Subject::Theme(theme) = finding.subject else { return false };
+    let above = |expected: &Expected| f64::from(expected.observed) - expected.mean;
+    let whole = above(&finding.expected);
+    rung.iter().any(|one| {
+        one.ended.is_none()
+            && matches!(one.subject, Subject::Part { theme: of, .. } if of == theme)
+            && look
+                .expected(&one.subject, finding.stretch, rung)
+                .is_some_and(|part| above(&part) >= EXPLAINS * whole)
+    })
+}
+
 /// How many times what was expected, half a voice added to both.
 pub(super) fn times(expected: &Expected) -> f64 {
     (f64::from(expected.observed) + 0.5) / (expected.mean + 0.5)
@@ -138,7 +174,7 @@ fn is_over(look: &Look<'_>, finding: &Finding, rung: &[Rung]) -> bool {
 fn marked(finding: &Finding) -> f64 {
     match finding.subject {
         Subject::Mail(_) => MARKED_MAIL,
-        Subject::Theme(_) => MARKED,
+        Subject::Theme(_) | Subject::Part { .. } => MARKED,
     }
 }
 

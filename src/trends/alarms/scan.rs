@@ -4,8 +4,7 @@
 //! two looks, that day alone and the seven days that end with it, and its chance after looking at
 //! all cells.
 
-use std::collections::BTreeMap;
-
+use super::cells::Cells;
 use super::expect::{Expected, Habits, History, Mail, Stretch};
 use super::law;
 use super::series::{BASELINE, Series, Theme};
@@ -36,7 +35,8 @@ pub(super) struct Finding {
 /// A theme in one part of the feedback (see [`super::cells`]).
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct InPart {
-    pub theme: ThemeId,
+    /// A [`Subject::Part`].
+    pub subject: Subject,
     pub stretch: Stretch,
     pub expected: Expected,
     pub p_value: f64,
@@ -87,11 +87,18 @@ pub(super) struct Look<'a> {
     pub scatters: Scatters,
     /// By theme in the order of the series: history and habits, where there is enough of it.
     pub themes: Vec<Option<Habits<'a>>>,
+    /// Counts by part; `None` where only counts over all are watched.
+    cells: Option<&'a Cells>,
 }
 
 impl<'a> Look<'a> {
     /// Learns every theme's habits before the week that ends on `day`.
-    pub(super) fn on(series: &'a Series, day: Day, rung: &[Rung]) -> Look<'a> {
+    pub(super) fn on(
+        series: &'a Series,
+        day: Day,
+        rung: &[Rung],
+        cells: Option<&'a Cells>,
+    ) -> Look<'a> {
         let last = series.place(day);
         let week = Stretch { last, days: WEEK };
         let plain = History::before(series, week, BASELINE, &[]);
@@ -119,7 +126,7 @@ impl<'a> Look<'a> {
             day: Scatter::of(days.into_iter(), freedom(length)),
             week: Scatter::of(weeks.into_iter(), freedom(length / WEEK as f64)),
         };
-        Look { series, last, scatters, themes }
+        Look { series, last, scatters, themes, cells }
     }
 
     /// The habits of a theme, if it has any.
@@ -138,6 +145,11 @@ impl<'a> Look<'a> {
         match subject {
             Subject::Theme(theme) => {
                 Some(self.habits(*theme)?.expected(stretch, self.scatters.of(stretch.days)))
+            }
+            Subject::Part { theme, name, value } => {
+                let open = |one: &&Rung| one.subject == *subject && one.ended.is_none();
+                let began = rung.iter().filter(open).map(|one| one.since).min();
+                self.cells?.of_part(self, (*theme, name, value), stretch, began)
             }
             Subject::Mail(source) => {
                 let at = match source {
@@ -158,7 +170,7 @@ impl<'a> Look<'a> {
     }
 
     /// Every cell with its chances. `whole` says of a subject whether the week may be looked at, or
-    /// the day alone. Subjects in order, parts joined to their theme where they surprise more.
+    /// the day alone. Subjects in order.
     pub(super) fn findings(
         &self,
         rung: &[Rung],
@@ -189,8 +201,7 @@ impl<'a> Look<'a> {
             found.push((Finding { subject, stretch, expected, p_value, q_value: 1.0 }, family));
         }
         for part in parts {
-            let InPart { theme, stretch, expected, p_value } = *part;
-            let subject = Subject::Theme(theme);
+            let InPart { subject, stretch, expected, p_value } = part.clone();
             found.push((Finding { subject, stretch, expected, p_value, q_value: 1.0 }, 2));
         }
         let tests: Vec<(f64, usize)> =
@@ -198,15 +209,8 @@ impl<'a> Look<'a> {
         for ((finding, _), q_value) in found.iter_mut().zip(law::adjusted(&tests, SHARES)) {
             finding.q_value = q_value;
         }
-        let mut best: BTreeMap<Subject, Finding> = BTreeMap::new();
-        for (finding, _) in found {
-            match best.get(&finding.subject) {
-                Some(held) if held.q_value <= finding.q_value => {}
-                _ => {
-                    best.insert(finding.subject.clone(), finding);
-                }
-            }
-        }
-        best.into_values().collect()
+        let mut findings: Vec<Finding> = found.into_iter().map(|one| one.0).collect();
+        findings.sort_by(|a, b| a.subject.cmp(&b.subject));
+        findings
     }
 }

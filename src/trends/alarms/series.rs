@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Day, ThemeId};
+use crate::model::{Day, Exposure, ThemeId};
 use crate::trends::cube::{Cell, Cube, Segment};
 
 /// Days of history before the days looked at that a source must have.
@@ -30,6 +30,8 @@ pub struct Series {
     pub sources: Vec<Source>,
     /// Themes heard in them, ascending id.
     pub themes: Vec<Theme>,
+    /// How many customers use the product, by day; empty where that is not known.
+    pub exposure: Vec<f64>,
 }
 
 /// A source that is watched.
@@ -92,7 +94,23 @@ impl Series {
             })
             .collect();
         let sources = watched.into_iter().map(|one| one.1).collect();
-        Series { first, days, sources, themes }
+        Series { first, days, sources, themes, exposure: Vec::new() }
+    }
+
+    /// With how many customers use the product: twice as much mail of twice as many is no alarm of
+    /// the mail. Days before the first that is known are as that day; where a later one is not known, or
+    /// nobody uses it, nothing is.
+    pub(super) fn exposed(mut self, exposure: &Exposure) -> Series {
+        let on = |place: usize| exposure.on(self.day(place)).filter(|&active| active > 0.0);
+        let Some(first) = (0..self.days).find(|&place| on(place).is_some()) else { return self };
+        let all = (0..self.days).map(|place| on(place.max(first))).collect::<Option<Vec<f64>>>();
+        self.exposure = all.unwrap_or_default();
+        self
+    }
+
+    /// How many customers use the product on a day; 1 where that is not known.
+    pub(super) fn active(&self, place: usize) -> f64 {
+        self.exposure.get(place).copied().unwrap_or(1.0)
     }
 
     /// The place of a day.

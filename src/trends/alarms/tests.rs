@@ -38,6 +38,11 @@ fn burst(day: i32, theme: u32, count: u32) -> Vec<Said> {
 
 /// The night after `day`, which is the newest of what was said.
 fn night(said: &[Said], day: i32, before: &Watched) -> Seen {
+    night_of(said, day, before, &Exposure::default())
+}
+
+/// The same where it is known how many use the product.
+fn night_of(said: &[Said], day: i32, before: &Watched, exposure: &Exposure) -> Seen {
     let (corpus, themes) = company(said);
     let today = Day(day + 1);
     let measured =
@@ -52,6 +57,7 @@ fn night(said: &[Said], day: i32, before: &Watched) -> Seen {
         resolve: &Some,
         fitted_on: today,
         lineage: &[],
+        exposure,
         false_alarms: 0.1,
     })
 }
@@ -104,6 +110,78 @@ fn a_break_rings_once_in_its_version() {
     assert!(subjects(&night(&all, CALM + 9, &before)).contains(&(THEME, Ring::New)));
 }
 
+/// A day of a large company: of theme 1 thirty complaints in the large part and one in the small one,
+/// beside fifty and seven records of something else.
+fn large(day: i32, name: &'static str) -> Vec<Said> {
+    let one = |number: u32| {
+        let (said, value) = match number {
+            0..30 => (Said::complaint(1), "large"),
+            30..80 => (Said::default(), "large"),
+            80 => (Said::complaint(1), "small"),
+            _ => (Said::default(), "small"),
+        };
+        let attributes = vec![(name, value.to_owned())];
+        Said { attributes, ..said }.on(day).by(day as u32 * 100 + number)
+    };
+    (0..88).map(one).collect()
+}
+
+#[test]
+fn a_break_in_one_part_alone_rings_and_says_where() {
+    for name in ["version", "country"] {
+        let small = |day: i32, count: u32| -> Vec<Said> {
+            let attributes = vec![(name, "small".to_owned())];
+            let by = |number| Said::complaint(1).on(day).by(1_000_000 + day as u32 * 100 + number);
+            (0..count).map(|number| Said { attributes: attributes.clone(), ..by(number) }).collect()
+        };
+        let mut all: Vec<Said> = (CALM - 99..=CALM).flat_map(|day| large(day, name)).collect();
+        let quiet = night(&all, CALM, &Watched::default());
+        assert_eq!(subjects(&quiet), []);
+        // Ten instead of one; over all forty instead of thirty-one, which may be chance.
+        let part = Subject::Part { theme: ThemeId(1), name: name.into(), value: "small".into() };
+        all.extend(large(CALM + 1, name));
+        all.extend(small(CALM + 1, 9));
+        let broken = night(&all, CALM + 1, &quiet.watched);
+        assert_eq!(subjects(&broken), [(part.clone(), Ring::New)]);
+        let alarm = &broken.alarms[0];
+        assert_eq!((alarm.observed, alarm.since), (10, Day(CALM + 1)), "{alarm:?}");
+        assert!((0.5..2.0).contains(&alarm.usual), "{alarm:?}");
+        assert_eq!((&*alarm.places[0].name, &*alarm.places[0].value), (name, "small"));
+        assert_eq!(alarm.id(), format!("T-1/{name}=small@{}", Day(CALM + 1)));
+        // It goes on: told, rung for no more, though the week is seen over all by now.
+        let mut before = broken.watched;
+        for day in CALM + 2..CALM + 6 {
+            all.extend(large(day, name));
+            all.extend(small(day, 9));
+            let seen = night(&all, day, &before);
+            assert_eq!(subjects(&seen), [(part.clone(), Ring::Lasting)], "{day}");
+            before = seen.watched;
+        }
+        // Mended: it ends, and nothing rings.
+        for day in CALM + 6..CALM + 10 {
+            all.extend(large(day, name));
+            let seen = night(&all, day, &before);
+            assert!(seen.alarms.iter().all(|one| !one.rings()), "{:?}", subjects(&seen));
+            before = seen.watched;
+        }
+        assert!(before.rung.iter().all(|one| one.ended.is_some()), "{:?}", before.rung);
+    }
+}
+
+#[test]
+fn one_person_in_a_part_wakes_nobody() {
+    let mut all: Vec<Said> = (CALM - 99..=CALM).flat_map(|day| large(day, "country")).collect();
+    let quiet = night(&all, CALM, &Watched::default());
+    all.extend(large(CALM + 1, "country"));
+    let attributes = vec![("country", "small".to_owned())];
+    all.extend(
+        (0..9).map(|_| {
+            Said { attributes: attributes.clone(), ..Said::complaint(1) }.on(CALM + 1).by(7)
+        }),
+    );
+    assert_eq!(subjects(&night(&all, CALM + 1, &quiet.watched)), []);
+}
+
 #[test]
 fn missed_nights_are_watched_when_they_come() {
     let mut all = calm();
@@ -129,6 +207,25 @@ fn more_mail_of_the_same_kind_is_no_alarm_of_a_theme() {
     }
     let seen = night(&all, CALM + 1, &quiet.watched);
     assert_eq!(subjects(&seen), [(Subject::Mail(None), Ring::New)]);
+}
+
+#[test]
+fn more_mail_of_more_customers_is_no_alarm() {
+    let mut all = calm();
+    let quiet = night(&all, CALM, &Watched::default());
+    for more in 0..6 {
+        let by = |number| 10_000_000 * more + number;
+        all.extend((0..10).map(|number| said(CALM + 1, number).by(by(number))));
+    }
+    let steps = vec![(Day(CALM - 40), 1_000.0), (Day(CALM + 1), 6_000.0)];
+    let grown = Exposure { steps, until: None };
+    assert_eq!(subjects(&night_of(&all, CALM + 1, &quiet.watched, &grown)), []);
+    // As many customers as ever: the mail rings; and where tonight's number is not known as well.
+    let known = |until| Exposure { steps: vec![(Day(CALM - 40), 1_000.0)], until };
+    for exposure in [known(None), known(Some(Day(CALM)))] {
+        let seen = night_of(&all, CALM + 1, &quiet.watched, &exposure);
+        assert_eq!(subjects(&seen), [(Subject::Mail(None), Ring::New)]);
+    }
 }
 
 #[test]
@@ -163,6 +260,7 @@ fn a_theme_opened_since_the_last_grouping_has_no_history() {
             resolve: &Some,
             fitted_on,
             lineage: &[],
+            exposure: &Exposure::default(),
             false_alarms: 0.1,
         });
         subjects(&seen).iter().any(|(subject, _)| *subject == Subject::Theme(ThemeId(3)))
@@ -245,6 +343,7 @@ fn nothing_and_little_are_quiet() {
         resolve: &Some,
         fitted_on: today,
         lineage: &[],
+        exposure: &Exposure::default(),
         false_alarms: 0.1,
     });
     assert_eq!((subjects(&seen), seen.notices), (Vec::new(), Vec::new()));

@@ -14,7 +14,8 @@ impl Vigil {
     /// Lives the night after `day`; what rings, mail first, then themes by id. Days must not go
     /// back. Each voice is taken to be another person's.
     pub fn night(&mut self, series: &Series, day: Day, false_alarms: f64) -> Vec<(Ring, Subject)> {
-        ring::step(series, day, &mut self.rung, &[], true, false_alarms, &|_, _, _| usize::MAX)
+        let (parts, people) = ((None, &[][..]), |_: &Subject, _, _| usize::MAX);
+        ring::step(series, day, &mut self.rung, parts, true, false_alarms, &people)
             .into_iter()
             .map(|raised| (raised.ring, raised.finding.subject))
             .collect()
