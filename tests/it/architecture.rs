@@ -90,6 +90,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// here, so that a new one has to say where it lives.
 const HOME: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
+    ("base64", &["report"]),
     // Names what it has read: settings, files, records, segments, tables, runs; tells tokens apart.
     ("blake3", &["cli", "config", "sources", "intake", "space", "store", "pipeline", "web"]),
     ("bytes", &["sources"]),
@@ -100,6 +101,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("csv", &["sources", "config", "report"]),
     ("encoding_rs", &["sources", "config"]),
     ("flate2", &["sources", "cli"]),
+    ("foldhash", &["model", "index", "space", "statements"]),
     ("getrandom", &["store"]),
     ("globset", &["sources", "config"]),
     ("html5gum", &["text"]),
@@ -136,7 +138,8 @@ const HOME: &[(&str, &[&str])] = &[
     // The edges, and the shipped table of the space, whose tokenizer is JSON.
     ("serde", &["sources", "store", "report", "pipeline", "cli", "space", "web"]),
     ("serde_json", &["sources", "config", "store", "report", "cli", "space", "web"]),
-    ("sha2", &["sources", "intake"]),
+    ("sha2", &["sources", "intake", "report"]),
+    ("strsim", &["config"]),
     ("tantivy", &["index"]),
     (
         "thiserror",
