@@ -30,7 +30,6 @@ mod erase;
 mod error;
 mod export;
 mod growing;
-mod hex;
 mod holder;
 mod inventory;
 mod load;

@@ -26,7 +26,6 @@ mod formats;
 mod generations;
 mod hostile;
 mod judged;
-mod labels;
 mod lists;
 mod meeting;
 mod nights;
