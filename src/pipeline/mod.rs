@@ -100,7 +100,9 @@ pub use rehearsal::{
 };
 pub use related::answering;
 pub use remake::{Remade, SettingsOf, Unproved, remake};
-pub use replay::{Conclusion, Met, Past, Rang, Relived, Replayed, conclusion, replay};
+pub use replay::{
+    Conclusion, Met, Past, Rang, Relived, Replayed, conclusion, replay, replay_and_shuffled,
+};
 pub use semantics::SEMANTICS;
 pub use settings::{Keep, Retention, Settings};
 pub use shipping::{Shipped, ship};

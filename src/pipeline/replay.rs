@@ -246,6 +246,25 @@ pub fn replay(
     replayed
 }
 
+/// The same, and beside it once more on days that are shuffled by `seed`; nothing where there is none.
+/// Half of a night is work for one thread: both rounds at once fill the gaps of one another.
+pub fn replay_and_shuffled(
+    past: &Past,
+    settings: &Settings,
+    settings_hash: &str,
+    days: (Day, Day),
+    seed: Option<u64>,
+    each: &mut (dyn FnMut(&Relived) + Send),
+) -> (Replayed, Option<Replayed>) {
+    rayon::join(
+        || replay(past, settings, settings_hash, days, each),
+        || {
+            let shuffled = past.shuffled(seed?);
+            Some(replay(&shuffled, settings, settings_hash, days, &mut |_| {}))
+        },
+    )
+}
+
 /// Counts a night in.
 fn note(replayed: &mut Replayed, night: &Relived) {
     let rings = |alarm: &&AlarmView| alarm.rings();

@@ -245,8 +245,7 @@ fn a_second_night_on_one_day_tells_what_is_new_since_the_first() {
     assert_eq!(workspace.newest_run(), first);
     workspace.write(
         "data/reviews-late.csv",
-        "review_id,date,last_changed,stars,title,review,user,country,app_version,platform\n\
-         R-late,2026-08-22 08:00:00,,1,,The refund never came,late,DE,5.6,Android\n",
+        "id,date,stars,user,country,text\nR-99,2026-08-14,1,late,DE,The refund never came.\n",
     );
     let told = workspace.night().out;
     assert!(told.contains("Since 22 August 2026: 1 more piece of feedback"), "{told}");

@@ -44,20 +44,10 @@ pub(super) fn run(place: &Place, args: &ReplayArgs, out: &mut Printer) -> Outcom
     }
     let mut told: Vec<Relived> = Vec::new();
     let (replayed, in_vain) = pipeline::with_threads(threads, || {
-        // Half of a night is work for one thread: both rounds at once fill the gaps of one another.
-        rayon::join(
-            || {
-                pipeline::replay(&past, &settings, &hash, (from, to), &mut |one| {
-                    told.push(one.clone())
-                })
-            },
-            || {
-                (!args.quick).then(|| {
-                    let shuffled = past.shuffled(SEED);
-                    pipeline::replay(&shuffled, &settings, &hash, (from, to), &mut |_| {})
-                })
-            },
-        )
+        let seed = (!args.quick).then_some(SEED);
+        pipeline::replay_and_shuffled(&past, &settings, &hash, (from, to), seed, &mut |one| {
+            told.push(one.clone())
+        })
     })?;
     let found = pipeline::conclusion(&replayed, in_vain.as_ref(), &business.events, (from, to));
     match args.json {

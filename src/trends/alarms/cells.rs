@@ -24,6 +24,9 @@ const EXPLAINS: f64 = 0.8;
 const NARROWER: f64 = 0.6;
 /// ... beyond this chance.
 const NARROW_CHANCE: f64 = 0.01;
+/// A part that holds more than this much of everything else is no part: what breaks there is seen over
+/// all, where it is looked at anyway.
+const WIDEST: f64 = 0.5;
 /// Parts named.
 const PLACES: usize = 3;
 
@@ -105,8 +108,8 @@ impl Cells {
         Some(self.expected(&segment, theme, rate, (before, days), scatter))
     }
 
-    /// Every theme heard this week in every part, with its chances; `asked` says of which themes and
-    /// parts. In order of the parts, themes by id.
+    /// Every theme heard this week in every part that is at most half of the rest, with its chances; `asked` says
+    /// of which themes and parts. In order of the parts, themes by id.
     pub(super) fn tests(
         &self,
         look: &Look<'_>,
@@ -116,7 +119,10 @@ impl Cells {
         let week = Days(last.plus(1 - WEEK as i32), last);
         let before = Days(week.0.plus(-BASELINE), week.0.plus(-1));
         let mut found = Vec::new();
+        let all = self.voices(&Segment::Everything, None, week);
+        let of_theme = |theme| self.voices(&Segment::Everything, Some(theme), week);
         for (segment, name, value) in self.parts() {
+            let here = self.voices(segment, None, week);
             let of_themes = self.cube.cells(segment).chunk_by(|a, b| a.theme == b.theme);
             for cells in of_themes {
                 let theme = cells[0].theme.filter(|&theme| asked(theme, name, value));
@@ -124,6 +130,10 @@ impl Cells {
                 let heard = sum(cells, week.0, week.1).voices;
                 let rate = look.habits(theme).and_then(Habits::rate);
                 let (Some(rate), true) = (rate, heard > 0) else { continue };
+                let rest = here - f64::from(heard);
+                if rest > WIDEST * (all - of_theme(theme)) {
+                    continue;
+                }
                 let looks = [Days(last, last), week].map(|days| {
                     let length = days.1.since(days.0) as usize + 1;
                     let scatter = look.scatters.of(length);
