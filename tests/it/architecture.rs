@@ -435,3 +435,37 @@ fn every_file_opens_with_its_card() {
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// A path in the papers that stands for one that somebody will make: `presets/NAME.toml`.
+fn is_placeholder(path: &str) -> bool {
+    const REAL: [&str; 4] = ["README", "NOTICE", "GUIDELINES", "LICENSE-APACHE"];
+    path.contains('*')
+        || path.split(['/', '.']).any(|part| {
+            !REAL.contains(&part)
+                && part.len() > 2
+                && part.chars().all(|letter| letter.is_ascii_uppercase())
+        })
+}
+
+#[test]
+fn papers_name_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut faults = Vec::new();
+    let mut named = 0;
+    for paper in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "THIRD-PARTY.md", "CHANGELOG.md"] {
+        let text = fs::read_to_string(root.join(paper)).expect("a paper");
+        for quoted in text.split('`').skip(1).step_by(2) {
+            let folder = quoted.split('/').next().unwrap_or_default();
+            let is_ours =
+                ["src", "tests", "fixtures", "assets", "benches", ".ci"].contains(&folder);
+            if is_ours && !is_placeholder(quoted) && !quoted.contains(char::is_whitespace) {
+                named += 1;
+                if !root.join(quoted).exists() {
+                    faults.push(format!("{paper}: {quoted} is not there"));
+                }
+            }
+        }
+    }
+    assert!(named > 50, "the paths were not found");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

@@ -15,11 +15,6 @@ fn markdown() {
 }
 
 #[test]
-fn json() {
-    assert_snapshot!("report_json_whole", report("json"));
-}
-
-#[test]
 fn csv() {
     let file = |name: &str| {
         let bytes = std::fs::read(small().newest_run().join(name)).expect("published");

@@ -47,6 +47,7 @@ mod samples;
 mod scrapes;
 mod searching;
 mod served;
+mod shape;
 mod small_corpora;
 mod strange_columns;
 mod strangers;
