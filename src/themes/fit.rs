@@ -16,7 +16,7 @@ use crate::text::is_unspaced;
 use super::Settings;
 use super::general::{is_general, is_verdict};
 use super::group::{Groups, Texts, group, group_seeded, least_of};
-use super::known::{Said, Sounds, common_stems, known_title, widespread_stems};
+use super::known::{Said, Sounds, common_stems, known_title};
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
@@ -64,7 +64,6 @@ pub fn fit(
     let weights: Vec<u32> = groups.rows.iter().map(|&at| sample.copies[at as usize]).collect();
     let pain_of = |group: usize| Some(&recognition.pains[pains.get(group).copied()?? as usize]);
     let common = common_stems(&terms, &recognition.pains);
-    let widespread = widespread_stems(&terms, &weights);
     let past = before.filter(|_| !settings.afresh);
     let settled = settled(&named.ids, &groups.of, &then, past, |group| group < wanting);
     // Names that are kept are given to nobody else.
@@ -79,8 +78,7 @@ pub fn fit(
         let mut kept_pain = None;
         let own = (0..of.len()).filter(|&doc| of[doc] == Some(at as u32));
         let own: Vec<(u32, u32)> = own.map(|doc| (doc as u32, weights[doc])).collect();
-        let (common, widespread, taken) = (&common, &widespread, &titles);
-        let said = Said { terms: &terms, lang, own: &own, common, widespread, taken };
+        let said = Said { terms: &terms, lang, own: &own, common: &common, taken: &titles };
         if let Some(pain) = pain_of(at) {
             let sounds = sounds_like(recognition, vectors, &groups, at as u32, pains[at]);
             if let Some(title) = known_title(&said, pain, sounds, &label, old[at]) {

@@ -67,8 +67,6 @@ pub(super) struct Said<'a> {
     pub own: &'a [(u32, u32)],
     /// Stems that stand in the names of many pains ("app", "driver"): saying one says little.
     pub common: &'a BTreeSet<u32>,
-    /// Stems that everybody says, whatever is wrong: see [`widespread_stems`].
-    pub widespread: &'a BTreeSet<u32>,
     /// Titles of other themes, in small letters: none is given twice.
     pub taken: &'a BTreeSet<String>,
 }
@@ -90,42 +88,18 @@ pub(super) fn common_stems(terms: &Terms<'_>, pains: &[KnownPain]) -> BTreeSet<u
     named.into_iter().filter(|&(_, count)| count >= COMMON).map(|(stem, _)| stem).collect()
 }
 
-/// Share of all statements from which a word is everybody's: in reviews of an app one in three says
-/// "app". Of a title of the members' own words such a word counts only where there is no other.
-const EVERYBODYS: f64 = 0.1;
-
-/// Stems that at least [`EVERYBODYS`] of all texts say, each with the statements behind it.
-pub(super) fn widespread_stems(terms: &Terms<'_>, weights: &[u32]) -> BTreeSet<u32> {
-    let mut said: BTreeMap<u32, u64> = BTreeMap::new();
-    let mut all = 0;
-    for (tokens, &weight) in terms.tokens.iter().zip(weights) {
-        all += u64::from(weight);
-        let stems: BTreeSet<u32> = tokens.iter().map(|token| token.stem).collect();
-        stems.into_iter().for_each(|stem| *said.entry(stem).or_default() += u64::from(weight));
-    }
-    let most = EVERYBODYS * all as f64;
-    said.into_iter().filter(|&(_, count)| count as f64 >= most).map(|(stem, _)| stem).collect()
-}
-
 impl Said<'_> {
     /// Share of the members' statements that say a word of a title, 0 to 1; words that many pains
     /// are named by count only where the title has no other.
     fn share(&self, title: &str) -> f64 {
-        self.share_beyond(title, &[self.common])
-    }
-
-    /// The same; stems of `weak` sets count only where the title has no other, one set after the other.
-    fn share_beyond(&self, title: &str, weak: &[&BTreeSet<u32>]) -> f64 {
         let mut stems: BTreeSet<u32> = self
             .terms
             .stems_of(title, self.terms.lang())
             .into_iter()
             .filter(|&stem| stem == NONE || self.terms.tells(stem))
             .collect();
-        for weak in weak {
-            if !stems.is_subset(weak) {
-                stems.retain(|stem| !weak.contains(stem));
-            }
+        if !stems.is_subset(self.common) {
+            stems.retain(|stem| !self.common.contains(stem));
         }
         stems.remove(&NONE);
         let says = |doc: u32| {
@@ -142,7 +116,7 @@ impl Said<'_> {
 impl Said<'_> {
     /// Whether enough members say a word of a title of their own words.
     pub(super) fn is_heard(&self, title: &str) -> bool {
-        self.share_beyond(title, &[self.common, self.widespread]) >= HEARD
+        self.share(title) >= HEARD
     }
 }
 
