@@ -126,7 +126,11 @@ pub(super) fn counted(
         customers: authors.len() as u64,
         unsigned,
         facets: facets?,
-        words: if words > 0 { significant(snapshot, plan, &hits, Rest::All, words)? } else { Vec::new() },
+        words: if words > 0 {
+            significant(snapshot, plan, &hits, Rest::All, words)?
+        } else {
+            Vec::new()
+        },
     })
 }
 

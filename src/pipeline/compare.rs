@@ -173,7 +173,8 @@ fn of_corpus(
         Arm { customers: members[side].len() as u32, wanting }
     });
     let themes = held_against(&arms[0], &arms[1], false_alarms);
-    let asked: BTreeSet<&str> = parts.iter().flat_map(Membership::conditions).map(|one| one.0.as_str()).collect();
+    let asked: BTreeSet<&str> =
+        parts.iter().flat_map(Membership::conditions).map(|one| one.0.as_str()).collect();
     let in_both = members[0].keys().filter(|one| members[1].contains_key(one)).count();
     Ok(Comparison {
         sides: [0, 1]

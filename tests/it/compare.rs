@@ -49,8 +49,7 @@ fn everything_adds_up() {
 #[test]
 fn two_searches_term_by_term_and_theme_by_theme() {
     let typed = ["battery", "refund"];
-    let found =
-        &demo().json(&[&["compare", "--queries"], &typed[..], &["--json"]].concat())[0];
+    let found = &demo().json(&[&["compare", "--queries"], &typed[..], &["--json"]].concat())[0];
     for (at, query) in typed.iter().enumerate() {
         let counted = &demo().json(&["search", query, "--exact", "--count", "--json"])[0];
         assert_eq!(found["parts"][at]["feedback"], counted["records"], "{query}");

@@ -212,7 +212,8 @@ fn all_hits_of_a_search_go_to_a_file_whole() {
     let rows = SerializedFileReader::new(file).expect("Parquet");
     assert_eq!(rows.metadata().file_metadata().num_rows() as usize, hits);
     let first = rows.get_row_iter(None).expect("rows").next().expect("a row").expect("a row");
-    let wanted: Value = serde_json::from_str(printed.lines().next().expect("a line")).expect("JSON");
+    let wanted: Value =
+        serde_json::from_str(printed.lines().next().expect("a line")).expect("JSON");
     for (name, field) in first.get_column_iter() {
         if let (parquet::record::Field::Str(text), Some(own)) = (field, wanted[name].as_str()) {
             assert_eq!(text, own, "{name}");

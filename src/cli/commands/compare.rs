@@ -85,7 +85,8 @@ fn searched(
         ids.sort_unstable();
         Ok::<_, Failure>(ids)
     };
-    let words = index.contrasted([&searches[0], &searches[1]], WORDS).map_err(asked(&queries[0]))?;
+    let words =
+        index.contrasted([&searches[0], &searches[1]], WORDS).map_err(asked(&queries[0]))?;
     Ok(Searched { ids: [ids(0)?, ids(1)?], words })
 }
 
@@ -134,7 +135,9 @@ fn told(error: CompareError) -> Failure {
         CompareError::NoValue { value, known, .. } => {
             format!("{}: {}", inert(&words), instead(&value, &known))
         }
-        CompareError::Nobody(_) => format!("{words}: no record of the run meets all of its conditions, or holds all of its words"),
+        CompareError::Nobody(_) => format!(
+            "{words}: no record of the run meets all of its conditions, or holds all of its words"
+        ),
         CompareError::Forgotten(_) => {
             format!("{words}: leave --run out, or keep more of them with [run] keep_runs")
         }
