@@ -95,7 +95,7 @@ fn customers_are_joined_tonight_and_nothing_of_them_is_kept() {
     let all = records(&["turf:*"]);
     let matched: u64 = list(joins, "sources").iter().filter_map(|one| one[3].as_u64()).sum();
     assert_eq!(all, matched);
-    assert_eq!(records(&["-turf:north turf:*"]), all - north);
+    assert_eq!(records(&["turf:* NOT turf:north"]), all - north);
     let faceted = workspace.json(&["search", "turf:*", "--facet", "turf", "--json"]);
     let values = list(&faceted[0]["facets"]["turf"], "values");
     let of: Vec<u64> = values.iter().filter_map(|one| one["records"].as_u64()).collect();
@@ -494,7 +494,8 @@ fn what_ships_is_said_and_can_be_taken_back() {
     assert_eq!((&items[0]["progress"], &items[0]["version"]), (&"shipped".into(), &"5.4".into()));
     assert_eq!(items[0]["shipped"], "2026-06-01");
     assert_eq!(items[1]["shipped"], TODAY);
-    assert_eq!(list(&found["meeting"], "fixes").len(), 1, "only what answers a pain is proven");
+    let fixes = list(&found["meeting"], "fixes");
+    assert!(fixes.iter().any(|fix| fix["item"] == "R-1" && fix["shipped"] == "2026-06-01"));
     assert_eq!(workspace.text("roadmap.csv"), roadmap, "the roadmap is the company's own");
     assert!(workspace.text("shipped.csv").contains("\"'=1+1\""), "no cell is a formula");
 

@@ -204,7 +204,9 @@ pub(super) fn without(draft: &mut Draft, counts: &Counts) {
 }
 
 /// What a list of segments without a theme means.
-pub const LESS_OFTEN: &str = "Said less often, beyond chance, than by all records of which the same is known,      also when records that say its words about another pain are counted. That somebody does not say it      does not mean that they do not have it.";
+pub const LESS_OFTEN: &str = "Said less often, beyond chance, than by all records of which the same is known, \
+     also when records that say its words about another pain are counted. That somebody does not say it \
+     does not mean that they do not have it.";
 
 /// The measure with its baseline, and what a target must be to be told from chance.
 pub(super) fn measured(draft: &mut Draft, one: &OpportunityView) {
