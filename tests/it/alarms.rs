@@ -309,7 +309,10 @@ fn a_break_in_one_country_alone_says_where() {
             for _ in 0..count {
                 number += 1;
                 let ways = SUBJECTS[subject].1;
-                let text = in_other_words(ways[chance.below(ways.len())], &mut chance);
+                // Twice a place: what was said before, word for word, is one voice and counts once.
+                let way = ways[chance.below(ways.len())];
+                let said = format!("{way} {}", WHERE[chance.below(WHERE.len())]);
+                let text = in_other_words(&said, &mut chance);
                 let date = day(at);
                 rows.push_str(&format!("{number},{date},\"{text}\",u{number},5.0,{country}\n"));
             }

@@ -128,17 +128,17 @@ fn columns(hits: &[Hit]) -> Vec<(&'static str, Values)> {
     COLUMNS
         .map(|name| {
             let values = match name {
-                "record" => texts(&|hit| Some(hit.external.to_string())),
-                "source" => texts(&|hit| Some(hit.source.to_string())),
+                "record" => texts(&|hit| Some(hit.external.clone())),
+                "source" => texts(&|hit| Some(hit.source.clone())),
                 "id" => texts(&|hit| Some(hit.id.to_string())),
                 "kind" => texts(&|hit| Some(hit.kind.name().to_owned())),
                 "lang" => texts(&|hit| Some(hit.lang.code().to_owned())),
-                "product" => texts(&|hit| hit.product.as_ref().map(ToString::to_string)),
+                "product" => texts(&|hit| hit.product.clone()),
                 "at" => texts(&|hit| hit.at.map(|at| at.to_string())),
-                "rating" => numbers(&|hit| hit.rating.map(|(_, raw)| f64::from(raw))),
-                "question" => texts(&|hit| hit.question.as_ref().map(ToString::to_string)),
+                "rating" => numbers(&|hit| hit.rating.map(|(_, raw)| raw)),
+                "question" => texts(&|hit| hit.question.clone()),
                 "match" => texts(&|hit| Some(hit.tier.name().to_owned())),
-                "score" => numbers(&|hit| Some(f64::from(hit.score))),
+                "score" => numbers(&|hit| Some(hit.score)),
                 _ => texts(&|hit| Some(hit.snippet.text.clone())),
             };
             (name, values)
