@@ -1,12 +1,13 @@
 //! How good the themes are, on every labelled set at hand, beside the peers' figures.
 //!
-//! `cargo bench --bench quality [-- themes|long|stability|speed|languages|polarity|night|curves]`
+//! `cargo bench --bench quality [-- themes|long|stability|speed|languages|polarity|night|curves|names|new]`
 //! reads the sets below the folder named by `EARFUL_DATA` (or `../shared/data`), runs the night's
 //! own stages on them with one setting for all, and prints the tables that the README quotes. Sets
 //! that are not there are skipped; without any there is nothing to measure. The peers' figures are
 //! RECIPE.md's; `benches/peers` makes them again.
 
 mod languages;
+mod names;
 mod night;
 mod polarity;
 
@@ -131,7 +132,13 @@ fn main() {
     if wants("night") {
         night::night(&folder);
     }
-    // Long, and about how the resolution is chosen: printed when asked for.
+    // Long, and for reading one by one: printed when asked for.
+    if asked.iter().any(|word| word == "names") {
+        names::names(&folder);
+    }
+    if asked.iter().any(|word| word == "new") {
+        names::new_pains(&folder);
+    }
     if asked.iter().any(|word| word == "curves") {
         curves(&folder, &asked);
     }

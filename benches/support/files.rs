@@ -25,7 +25,7 @@ pub fn write(root: &Path, files: &[(String, Vec<u8>)]) {
 }
 
 /// A folder with the files of a company of that size, nothing read yet.
-#[allow(dead_code)] // Not every bench wants one.
+#[allow(dead_code, reason = "not every bench wants one")]
 pub fn founded(records: u32) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(folder.path(), &demo::files(SEED, Scale::records(records), last_day()));

@@ -20,6 +20,7 @@ mod money;
 mod roadmap;
 mod searches;
 mod settings;
+mod shipped;
 mod trackers;
 
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use money::{Amounts, Stakes, each_cost};
 pub use roadmap::{roadmap, updated};
 pub use searches::searches;
 pub use settings::Settings;
+pub use shipped::{SHIPPED, SHIPPED_COLUMNS, Shipping, item_named, marked, shipped};
 
 /// A column of days, read together so that the column can say which of `03/04` is the day: for each
 /// value the day, nothing where it says that there is none, or why it cannot be read.
@@ -89,5 +91,6 @@ fn receipt(
     columns: String,
 ) -> BusinessFile {
     bad.sort_by_key(|row| row.line);
-    BusinessFile { kind, file: sheet.file.clone(), used: used as u64, bad, columns }
+    let assumed = String::new();
+    BusinessFile { kind, file: sheet.file.clone(), used: used as u64, bad, columns, assumed }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::columns::{Columns, cell, column, number, parted};
-use super::trackers::Tracker;
+use super::trackers::{POINTS, Tracker};
 use super::{BadTable, Readers, receipt};
 use crate::model::{BusinessFile, Item, Progress, Sheet, SheetRow, ThemeId, weeks};
 
@@ -39,7 +39,7 @@ pub fn roadmap(
     })?;
     let found_of = |names: &[&str]| columns.find(names).filter(|&at| at != title);
     let (id, key) = (found_of(names.id), found_of(names.key));
-    let (query, effort, team) =
+    let (query, effort_at, team) =
         (found_of(names.query), found_of(names.effort), found_of(names.team));
     let (status, owner) = (found_of(names.status), found_of(names.owner));
     let (shipped, version) = (found_of(names.shipped), found_of(names.version));
@@ -48,7 +48,7 @@ pub fn roadmap(
     // Labels and descriptions of trackers name themes among other words.
     let themes = columns.all(names.themes);
     let taken: Vec<usize> =
-        [Some(title), id, key, query, effort, team, status, owner, shipped, version]
+        [Some(title), id, key, query, effort_at, team, status, owner, shipped, version]
             .into_iter()
             .flatten()
             .chain(themes.iter().copied())
@@ -65,6 +65,7 @@ pub fn roadmap(
     let days = (readers.days)(&column(&rows, shipped));
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let mut found: Vec<Item> = Vec::new();
+    let mut in_points = false;
     for (row, day) in rows.into_iter().zip(days) {
         let mut reject = |reason: String| bad.push(columns.bad(row, reason));
         let Some(title) = cell(row, Some(title)) else {
@@ -93,7 +94,7 @@ pub fn roadmap(
             }
         }
         let team: Option<Arc<str>> = cell(row, team).map(Arc::from);
-        let effort = match cell(row, effort).map(|text| efforts(text, team.as_ref(), tracker)) {
+        let effort = match cell(row, effort_at).map(|text| efforts(text, team.as_ref(), tracker)) {
             None => BTreeMap::new(),
             Some(Ok(effort)) => effort,
             Some(Err(reason)) => {
@@ -124,6 +125,8 @@ pub fn roadmap(
             continue;
         }
         seen.insert(id.to_lowercase(), row.line);
+        let points = cell(row, effort_at).and_then(number);
+        in_points |= points.is_some_and(|amount| amount > 0.0 && tracker.is_points(amount));
         found.push(Item {
             id: Arc::from(id),
             title: Arc::from(title),
@@ -145,7 +148,13 @@ pub fn roadmap(
         });
     }
     let words = format!("{}, item {}", tracker.words(), columns.name(title));
-    let file = receipt("roadmap", sheet, found.len(), bad, words);
+    let mut file = receipt("roadmap", sheet, found.len(), bad, words);
+    if in_points {
+        file.assumed = format!(
+            "its effort is in points and is counted as {POINTS} points to the week: write 2w or 3d where \
+             that is not so"
+        );
+    }
     Ok((found, file))
 }
 

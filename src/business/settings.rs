@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::shipped::SHIPPED;
+
 /// Names of the files, relative to the settings.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -72,6 +74,7 @@ impl Settings {
                 files.extend(self.roadmap.iter().map(|name| ("roadmap", name.clone(), true)));
             }
         }
+        files.push(("shipped", SHIPPED.to_owned(), false));
         files.extend([one("costs", &self.costs), one("exposure", &self.exposure)]);
         files.extend([one("searches", &self.searches), one("metrics", &self.metrics)]);
         files

@@ -99,12 +99,21 @@ fn a_roadmap_and_what_a_tracker_knows_of_it() {
     );
     let (later, file) = with(|readers| roadmap(&jira, readers)).expect("an export");
     assert!(file.columns.contains("Jira"));
+    assert_eq!(file.assumed, "", "288,000 are seconds");
     let both = updated(items, later);
     assert_eq!(both.len(), 3);
     assert_eq!((both[0].progress, both[0].weeks()), (Progress::Shipped, Some(2.0)));
     assert_eq!(both[0].themes, [ThemeId(1), ThemeId(9), ThemeId(5)]);
     assert_eq!(both[0].shipped, "2026-04-02".parse().ok());
     assert_eq!(&*both[0].id, "R-1");
+}
+
+#[test]
+fn points_are_weeks_and_that_is_said() {
+    let jira = table("Summary,Issue key,Status,Story Points\nFix the crash,FW-1,To Do,8");
+    let (items, file) = with(|readers| roadmap(&jira, readers)).expect("an export");
+    assert_eq!(items[0].weeks(), Some(1.6));
+    assert!(file.assumed.contains("5 points to the week"), "{}", file.assumed);
 }
 
 #[test]

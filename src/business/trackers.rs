@@ -100,8 +100,9 @@ const GITHUB: Names = Names {
 
 /// Seconds of work in a week of 40 hours: Jira's estimates are in seconds.
 const SECONDS: f64 = 40.0 * 3600.0;
-/// Points to the week, where a tracker counts points and nobody said how much one is: one day.
-const POINTS: f64 = 5.0;
+/// Points to the week, where a tracker counts points and nobody said how much one is: one day. The
+/// receipt of the file says so.
+pub(super) const POINTS: f64 = 5.0;
 /// A number of this size in Jira's column of estimates is seconds; points are far below.
 const AS_SECONDS: f64 = 600.0;
 
@@ -142,12 +143,22 @@ impl Tracker {
         }
     }
 
+    /// Whether a bare number is points: a tracker counts points, and in Jira's column of estimates large
+    /// numbers are seconds.
+    pub(super) fn is_points(self, amount: f64) -> bool {
+        match self {
+            Tracker::Own => false,
+            Tracker::Jira => amount < AS_SECONDS,
+            Tracker::Linear | Tracker::GitHub => true,
+        }
+    }
+
     /// Weeks in a bare number.
     pub(super) fn weeks(self, amount: f64) -> f64 {
         match self {
             Tracker::Own => amount,
-            Tracker::Jira if amount >= AS_SECONDS => amount / SECONDS,
-            Tracker::Jira | Tracker::Linear | Tracker::GitHub => amount / POINTS,
+            _ if self.is_points(amount) => amount / POINTS,
+            _ => amount / SECONDS,
         }
     }
 }

@@ -120,18 +120,32 @@ pub(super) fn counted(
         }
     }
     let facets: tantivy::Result<Vec<Facet>> =
-        names.iter().map(|name| facet(snapshot, &hits, name)).collect();
+        names.iter().map(|name| facet(snapshot, &hits, name, search)).collect();
     Ok(Counted {
         records: hits.count,
         customers: authors.len() as u64,
         unsigned,
         facets: facets?,
-        words: if words > 0 { significant(snapshot, plan, &hits, words)? } else { Vec::new() },
+        words: if words > 0 {
+            significant(snapshot, plan, &hits, Rest::All, words)?
+        } else {
+            Vec::new()
+        },
     })
 }
 
-fn facet(snapshot: &Snapshot, hits: &Hits, name: &str) -> tantivy::Result<Facet> {
+fn facet(
+    snapshot: &Snapshot,
+    hits: &Hits,
+    name: &str,
+    search: &Search<'_>,
+) -> tantivy::Result<Facet> {
     let fields = &snapshot.fields;
+    if let Some(joined) = search.joined.filter(|joined| joined.has(name) && !is_facet(name)) {
+        let (mut values, with) = joined.counts(name, &ids(snapshot, hits)?);
+        values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        return Ok(Facet { name: name.to_owned(), values, without: hits.count - with });
+    }
     let by_term = |field: Field, start: &str| -> tantivy::Result<Facet> {
         let (mut values, with) = of_terms(snapshot, hits, field, start)?;
         values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
@@ -169,6 +183,37 @@ fn facet(snapshot: &Snapshot, hits: &Hits, name: &str) -> tantivy::Result<Facet>
         }
         _ => by_term(fields.attribute, &attribute_term(name, "")),
     }
+}
+
+/// The ids of all hits, ascending.
+fn ids(snapshot: &Snapshot, hits: &Hits) -> tantivy::Result<Vec<u128>> {
+    let mut ids = Vec::new();
+    for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+        let fast = segment.fast_fields();
+        let (high, low) = (fast.u64("id_high")?, fast.u64("id_low")?);
+        for doc in (0..segment.max_doc()).filter(|&doc| hits.has(number, doc)) {
+            if let (Some(high), Some(low)) = (high.first(doc), low.first(doc)) {
+                ids.push(u128::from(high) << 64 | u128::from(low));
+            }
+        }
+    }
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+/// The words of each of two planned searches that set its hits apart from those of the other alone,
+/// strongest first, `wanted` at most of each. What both find counts for both and sets neither apart.
+pub(super) fn contrasted(
+    snapshot: &Snapshot,
+    plans: [&Plan; 2],
+    wanted: usize,
+) -> tantivy::Result<[Vec<Significant>; 2]> {
+    let found = [hits(snapshot, plans[0], true)?, hits(snapshot, plans[1], true)?];
+    let of = |own: usize| {
+        let rest = Rest::Of(&found[1 - own]);
+        significant(snapshot, plans[own], &found[own], rest, wanted)
+    };
+    Ok([of(0)?, of(1)?])
 }
 
 /// Whether something can be counted by a name that is no segment.
@@ -242,13 +287,45 @@ fn ascending(
     Ok(Facet { name: name.to_owned(), values, without })
 }
 
+/// What hits are set apart from.
+#[derive(Clone, Copy)]
+enum Rest<'h> {
+    /// All other records.
+    All,
+    /// Other hits, those that are no hits here.
+    Of(&'h Hits),
+}
+
+impl Rest<'_> {
+    /// Whether a document counts: a hit, or one of the rest.
+    fn counts(&self, hits: &Hits, segment: usize, doc: u32) -> bool {
+        match self {
+            Rest::All => true,
+            Rest::Of(others) => hits.has(segment, doc) || others.has(segment, doc),
+        }
+    }
+
+    /// How many documents count.
+    fn documents(&self, hits: &Hits, snapshot: &Snapshot) -> u64 {
+        match self {
+            Rest::All => snapshot.documents,
+            Rest::Of(others) => {
+                let both = hits.bits.iter().flatten().zip(others.bits.iter().flatten());
+                both.map(|(one, other)| u64::from((one | other).count_ones())).sum()
+            }
+        }
+    }
+}
+
 /// The words that set the hits apart. The words asked for are not among them: they are in all.
 fn significant(
     snapshot: &Snapshot,
     plan: &Plan,
     hits: &Hits,
+    rest: Rest<'_>,
     wanted: usize,
 ) -> tantivy::Result<Vec<Significant>> {
+    let documents = rest.documents(hits, snapshot);
     let field = snapshot.fields.word;
     let asked: HashSet<String> = plan
         .groups
@@ -267,7 +344,7 @@ fn significant(
             let (mut inside, mut all) = (0, 0);
             let mut doc = list.doc();
             while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
+                if !segment.is_deleted(doc) && rest.counts(hits, number, doc) {
                     all += 1;
                     inside += u64::from(hits.has(number, doc));
                 }
@@ -290,7 +367,7 @@ fn significant(
             *inside >= SAID && tells && !snapshot.languages.iter().take(3).any(spoken)
         })
         .map(|(word, (inside, all))| {
-            let surprise = surprise(inside, hits.count, all, snapshot.documents);
+            let surprise = surprise(inside, hits.count, all, documents);
             Significant { word, hits: inside, records: all, surprise }
         })
         .filter(|one| one.surprise > BEYOND)

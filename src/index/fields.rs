@@ -11,6 +11,7 @@ use crate::text::fold;
 use super::document::{Polarity, attribute_term};
 use super::filters::{any_of, both, decimal, instants, severities, term};
 use super::grammar::FIELDS;
+use super::joined::JoinedSegments;
 use super::page::Note;
 use super::plan::{Built, Fault, Planner, refuse};
 use super::schema::raw_term;
@@ -171,14 +172,40 @@ impl Planner<'_> {
 
     /// Whether any record has a segment of that name.
     pub(super) fn is_segment(&self, name: &str) -> Result<bool, Fault> {
-        Ok(self
-            .snapshot
-            .has_term_from(self.snapshot.fields.attribute, &attribute_term(name, ""))?)
+        let (field, start) = (self.snapshot.fields.attribute, attribute_term(name, ""));
+        Ok(self.joined(name).is_some() || self.snapshot.has_term_from(field, &start)?)
+    }
+
+    /// Where a segment is known from elsewhere: what is known of it.
+    fn joined(&self, name: &str) -> Option<&JoinedSegments> {
+        self.search.joined.filter(|joined| joined.has(name))
+    }
+
+    /// What a segment holds: terms `name=value`, ascending.
+    fn terms_of(&self, name: &str) -> Result<BTreeSet<String>, Fault> {
+        let start = attribute_term(name, "");
+        match self.joined(name) {
+            Some(joined) => Ok(joined.terms(name).into_iter().collect()),
+            None => Ok(self.snapshot.terms_from(self.snapshot.fields.attribute, &start)?),
+        }
+    }
+
+    /// Notes a value that no record has, with the nearest that one has.
+    fn note_value(&mut self, name: &str, value: &str) -> Result<(), Fault> {
+        let all = self.terms_of(name)?;
+        if !all.contains(&attribute_term(name, value)) {
+            let start = attribute_term(name, "");
+            let values = all.iter().filter_map(|one| one.strip_prefix(&start));
+            let near = nearest(&raw_term(value), values).map(str::to_owned);
+            self.note(name, value, near);
+        }
+        Ok(())
     }
 
     /// The names of all segments, ascending.
     fn segments(&self) -> Result<BTreeSet<String>, Fault> {
-        let mut names = BTreeSet::new();
+        let joined = self.search.joined.into_iter().flat_map(JoinedSegments::names);
+        let mut names: BTreeSet<String> = joined.map(str::to_owned).collect();
         self.snapshot.each_term(self.snapshot.fields.attribute, |term| {
             if let Some((name, _)) = term.split_once('=')
                 && !names.contains(name)
@@ -192,25 +219,24 @@ impl Planner<'_> {
     /// A value of a segment: itself, a beginning, or a range of versions or numbers.
     fn segment(&mut self, asked: &Asked<'_>) -> Built {
         let Asked { name, value, value_at, .. } = *asked;
-        let field = self.snapshot.fields.attribute;
         let start = attribute_term(name, "");
+        let field = self.snapshot.fields.attribute;
+        let any = |planner: &Self, terms: Vec<String>| match (planner.joined(name), &*terms) {
+            (Some(joined), _) => joined.any_of(terms),
+            (None, [only]) => term(field, only),
+            (None, _) => any_of(field, terms),
+        };
         let is_range = value.starts_with(['<', '>']) || value.contains("..");
         if !is_range && !value.contains('*') {
-            let wanted = attribute_term(name, value);
-            if !self.snapshot.holds(field, &wanted)? {
-                let all = self.snapshot.terms_from(field, &start)?;
-                let values = all.iter().filter_map(|one| one.strip_prefix(&start));
-                let near = nearest(&raw_term(value), values).map(str::to_owned);
-                self.note(name, value, near);
-            }
-            return Ok(term(field, &wanted));
+            self.note_value(name, value)?;
+            return Ok(any(self, vec![attribute_term(name, value)]));
         }
-        let all = self.snapshot.terms_from(field, &start)?;
+        let all = self.terms_of(name)?;
         let of = |one: &str| one.strip_prefix(&start).unwrap_or_default().to_owned();
         if !is_range {
             let pattern: Vec<char> = raw_term(value).chars().collect();
             let fits = |one: &String| matches(&pattern, &of(one).chars().collect::<Vec<char>>());
-            return Ok(any_of(field, all.into_iter().filter(fits)));
+            return Ok(any(self, all.into_iter().filter(fits).collect()));
         }
         let hint = || "write 3.2, >=3.2, <4 or 3.1..3.4".to_owned();
         let Some(bounds) = values::versions(value) else {
@@ -232,7 +258,7 @@ impl Planner<'_> {
                 above && below
             })
         };
-        Ok(any_of(field, all.into_iter().filter(inside)))
+        Ok(any(self, all.into_iter().filter(inside).collect()))
     }
 
     /// A raw value: a source, a product.
@@ -264,14 +290,7 @@ impl Planner<'_> {
         }
         for (name, value) in &self.search.segments {
             if self.is_segment(name)? {
-                let wanted = attribute_term(name, value);
-                if !self.snapshot.holds(fields.attribute, &wanted)? {
-                    let start = attribute_term(name, "");
-                    let all = self.snapshot.terms_from(fields.attribute, &start)?;
-                    let values = all.iter().filter_map(|one| one.strip_prefix(&start));
-                    let near = nearest(&raw_term(value), values).map(str::to_owned);
-                    self.note(name, value, near);
-                }
+                self.note_value(name, value)?;
             } else {
                 let segments = self.segments()?;
                 let near = nearest(name, segments.iter().map(String::as_str)).map(str::to_owned);

@@ -22,8 +22,7 @@ pub(super) fn filters(fields: &Fields, search: &Search<'_>) -> Vec<Box<dyn Query
     let mut filters = Vec::new();
     let mut any = |field: Field, values: Vec<String>| {
         if !values.is_empty() {
-            let terms = values.iter().map(|value| Term::from_field_text(field, value));
-            filters.push(Box::new(TermSetQuery::new(terms)) as Box<dyn Query>);
+            filters.push(any_of(field, values));
         }
     };
     let raw = |values: &[String]| values.iter().map(|value| raw_term(value)).collect();
@@ -37,7 +36,11 @@ pub(super) fn filters(fields: &Fields, search: &Search<'_>) -> Vec<Box<dyn Query
     let names: BTreeSet<String> = search.segments.iter().map(|(name, _)| fold(name)).collect();
     for name in names {
         let of_it = search.segments.iter().filter(|(other, _)| fold(other) == name);
-        any(fields.attribute, of_it.map(|(name, value)| attribute_term(name, value)).collect());
+        let terms: Vec<String> = of_it.map(|(name, value)| attribute_term(name, value)).collect();
+        match search.joined.filter(|joined| joined.has(&name)) {
+            Some(joined) => filters.push(joined.any_of(terms)),
+            None => filters.push(any_of(fields.attribute, terms)),
+        }
     }
     if search.since.is_some() || search.until.is_some() {
         let from = search.since.map_or(Bound::Unbounded, |day| Bound::Included(day.start()));

@@ -109,13 +109,33 @@ pub(super) fn parse(query: &str) -> Result<Expr, QueryError> {
 /// The values of a field in a query, as typed, each once, in order.
 pub(super) fn values_of(expr: &Expr, field: &str) -> Vec<String> {
     let mut found = Vec::new();
+    for (name, value) in pairs_of(expr) {
+        if name.eq_ignore_ascii_case(field) && !found.contains(value) {
+            found.push(value.clone());
+        }
+    }
+    found
+}
+
+/// The names of all fields in a query, as typed, each once, in order.
+pub(super) fn names_of(expr: &Expr) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, _) in pairs_of(expr) {
+        if !found.contains(name) {
+            found.push(name.clone());
+        }
+    }
+    found
+}
+
+/// `name:value` and `name=value` of a query, in order.
+fn pairs_of(expr: &Expr) -> Vec<(&String, &String)> {
+    let mut found = Vec::new();
     let mut rest = vec![expr];
     while let Some(one) = rest.pop() {
         match one {
-            Expr::Field { name, value, .. } | Expr::Pair { name, value, .. }
-                if name.eq_ignore_ascii_case(field) && !found.contains(value) =>
-            {
-                found.push(value.clone());
+            Expr::Field { name, value, .. } | Expr::Pair { name, value, .. } => {
+                found.push((name, value));
             }
             Expr::Boost(inner, _) | Expr::Not(inner) => rest.push(inner),
             Expr::And { parts, .. } | Expr::Or(parts) => rest.extend(parts.iter().rev()),

@@ -37,6 +37,7 @@ mod facets;
 mod fields;
 mod filters;
 mod grammar;
+mod joined;
 mod matcher;
 mod nearest;
 mod negation;
@@ -71,6 +72,7 @@ use unlocked::Unlocked;
 pub use document::Polarity;
 pub use error::{Error, QueryError, Result};
 pub use facets::{Counted, FACETS, Facet, Significant};
+pub use joined::JoinedSegments;
 pub use matcher::Words;
 pub use nearest::MOST_NEAR;
 pub use page::{Correction, Hit, Note, Order, Page, Search, Semantics, Tier};
@@ -265,21 +267,40 @@ impl Index {
             .map_err(|error| self.failed(&error))
     }
 
-    /// The nearest name to one that hits cannot be counted by; `Ok` for one they can be.
+    /// The strongest `words` words that set the hits of each of two searches apart from those of the other
+    /// alone. Hits hold every word.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn contrasted(
+        &self,
+        searches: [&Search<'_>; 2],
+        words: usize,
+    ) -> Result<[Vec<Significant>; 2]> {
+        let planned = |search| {
+            plan::plan(&self.snapshot, search).map_err(|fault| match fault {
+                plan::Fault::Query(error) => Error::Query(error),
+                plan::Fault::Disk(error) => self.failed(&error),
+            })
+        };
+        let plans = [planned(searches[0])?, planned(searches[1])?];
+        facets::contrasted(&self.snapshot, [&plans[0], &plans[1]], words)
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// The nearest name to one that hits cannot be counted by; `Ok` for one they can be. `joined` as in
+    /// [`Search::joined`].
     ///
     /// # Errors
     /// The words for it: what is near, else what there is.
-    pub fn check_facet(&self, name: &str) -> std::result::Result<(), String> {
-        let field = self.snapshot.fields.attribute;
-        let mut segments = std::collections::BTreeSet::new();
-        let seen = self.snapshot.each_term(field, |term| {
-            if let Some((name, _)) = term.split_once('=')
-                && !segments.contains(name)
-            {
-                segments.insert(name.to_owned());
-            }
-        });
-        if seen.is_err() || facets::is_facet(name) || segments.contains(&schema::raw_term(name)) {
+    pub fn check_facet(
+        &self,
+        name: &str,
+        joined: Option<&JoinedSegments>,
+    ) -> std::result::Result<(), String> {
+        let Ok(mut segments) = self.segments() else { return Ok(()) };
+        segments.extend(joined.into_iter().flat_map(JoinedSegments::names).map(str::to_owned));
+        if facets::is_facet(name) || segments.contains(&schema::raw_term(name)) {
             return Ok(());
         }
         let known = || FACETS.iter().copied().chain(segments.iter().map(String::as_str));
@@ -317,6 +338,15 @@ impl Index {
 /// The query cannot be read.
 pub fn named(query: &str) -> std::result::Result<Vec<String>, QueryError> {
     Ok(grammar::values_of(&grammar::parse(query)?, "theme"))
+}
+
+/// The names of the fields that a query asks for, as typed, each once: for callers who know more
+/// segments than the index.
+///
+/// # Errors
+/// The query cannot be read.
+pub fn fields_of(query: &str) -> std::result::Result<Vec<String>, QueryError> {
+    Ok(grammar::names_of(&grammar::parse(query)?))
 }
 
 /// An index being changed: nothing is seen of it before it is committed, and dropped it leaves

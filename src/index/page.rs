@@ -1,6 +1,7 @@
 //! What is searched for, and what is found: the nouns of this room.
 
 use super::document::Polarity;
+use super::joined::JoinedSegments;
 use super::snippet::Snippet;
 use crate::model::{
     Day, FeedbackId, Kind, Lang, Meaning, RatingKind, Stance, StatementId, Timestamp,
@@ -58,6 +59,9 @@ pub struct Search<'a> {
     /// What `theme:NAME` of the query stands for: the statements, by name as typed. See
     /// [`named`](super::named).
     pub themes: Vec<(String, Vec<StatementId>)>,
+    /// Segments that are known from elsewhere, as of the customers of a file: what they hold is what
+    /// `--segment`, `name:value` and facets find of them.
+    pub joined: Option<&'a JoinedSegments>,
     /// The day that ages such as `since:7d` count from; without it they are refused.
     pub today: Option<Day>,
     /// Hits hold every word as it is written: none that misses one, none by a corrected word.

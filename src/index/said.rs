@@ -5,33 +5,16 @@
 //! them.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+
+use foldhash::fast::FixedState;
 
 use crate::model::{Stance, StatementId};
 
 use super::document::{Polarity, Said, halves};
 use super::page::Search;
 
-/// Hashes what is a hash already: the ids a search is held to.
-#[derive(Default)]
-pub(super) struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = self.0.rotate_left(32) ^ number;
-    }
-}
-
-/// The ordinals of the statements asked for, by the id of their record.
-type Ordinals = HashMap<(u64, u64), Vec<u16>, BuildHasherDefault<AsIs>>;
+/// The ordinals of the statements asked for, by the id of their record, which is a hash already.
+type Ordinals = HashMap<(u64, u64), Vec<u16>, FixedState>;
 
 /// What one statement must be: all of it.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Attribute, AuthorKey, Feedback, Part, PartName, RawRecord, Redacted, Rejection,
+    Attribute, AuthorKey, Feedback, Part, PartName, RawRecord, Redacted, Rejection, hex,
 };
 
 use super::identity::{author_key, content_id, feedback_id, is_nobody, repeated};
@@ -493,8 +493,7 @@ impl AuthorKeys {
 /// What the expression `hash = ["column"]` makes of a value.
 fn hashed_author(author: &str) -> String {
     let digest = Sha256::digest(author.as_bytes());
-    let digits: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("h:{digits}")
+    format!("h:{}", hex(&digest[..8]))
 }
 
 /// Whether the body starts with the title, perhaps cut short with dots, at the end of a word.

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{AuthorKey, FeedbackId};
+use crate::model::{AuthorKey, FeedbackId, hex};
 use crate::text::fold;
 
 use super::normalised::Normalised;
@@ -229,7 +229,7 @@ pub(super) fn is_nobody(author: &str) -> bool {
 /// file, and nothing that is kept has it.
 pub fn open_author(source: &str, author: &str) -> String {
     let digest = Sha256::digest(format!("{source}\0{author}").as_bytes());
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest[..8])
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub struct BadRow {
 /// One file, and what became of its rows: `rows = used + bad`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusinessFile {
-    /// `customers`, `events`, `roadmap`, `costs`, `exposure`, `searches` or `metrics`.
+    /// `customers`, `events`, `roadmap`, `shipped`, `costs`, `exposure`, `searches` or `metrics`.
     pub kind: &'static str,
     /// Its name as the settings give it.
     pub file: Arc<str>,
@@ -55,6 +55,9 @@ pub struct BusinessFile {
     pub bad: Vec<BadRow>,
     /// What was understood of its columns, in a few words.
     pub columns: String,
+    /// What was taken for granted in reading it, for people to confirm: a sentence; empty where nothing
+    /// was.
+    pub assumed: String,
 }
 
 /// A row of the customers file.
@@ -241,7 +244,7 @@ impl Exposure {
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Business {
-    /// The files, in the order customers, events, roadmap, costs, exposure, searches, metrics.
+    /// The files, in the order customers, events, roadmap, shipped, costs, exposure, searches, metrics.
     pub files: Vec<BusinessFile>,
     /// The customers, in the order of the file; empty where there is no file.
     pub customers: Vec<Account>,
@@ -261,6 +264,8 @@ pub struct Business {
     pub metrics: Vec<Measured>,
     /// Names the content of all files; empty where there is none.
     pub name: String,
+    /// The files that name no customer, with their kinds, as they were read: a run keeps them.
+    pub sheets: Vec<(&'static str, Sheet)>,
 }
 
 impl Business {

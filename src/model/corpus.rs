@@ -1,31 +1,12 @@
 //! All feedback of a company with its statements, in one fixed order.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
+
 use super::{AuthorKey, Feedback, FeedbackId, Sketch, Statement, StatementId};
-
-/// Hashes a keyed hash: its bytes are even and secret already, so eight of them will do.
-#[derive(Default)]
-struct Even(u64);
-
-impl Hasher for Even {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut eight = [0; 8];
-        let held = bytes.len().min(8);
-        eight[..held].copy_from_slice(&bytes[..held]);
-        self.0 ^= u64::from_le_bytes(eight);
-    }
-
-    /// The length before an array says nothing.
-    fn write_usize(&mut self, _: usize) {}
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
 
 /// Feedback in ascending id, statements in ascending (feedback, ordinal).
 ///
@@ -231,7 +212,8 @@ impl Corpus {
     }
 
     fn count_authors(&self) -> Vec<u32> {
-        let mut first: HashMap<AuthorKey, u32, BuildHasherDefault<Even>> = HashMap::default();
+        // The keys are secret hashes: nobody can make them collide.
+        let mut first: HashMap<AuthorKey, u32, FixedState> = HashMap::default();
         let mut authors: Vec<u32> = Vec::with_capacity(self.feedback.len());
         for (row, (one, voice)) in
             self.feedback.iter().zip(self.voices().iter().copied()).enumerate()

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::hex::{hex, unhex};
+
 /// A text that is not an id of the asked kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseIdError {
@@ -29,7 +31,7 @@ macro_rules! hash_id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                f.write_str(&hex(&self.0))
             }
         }
 
@@ -44,15 +46,7 @@ macro_rules! hash_id {
 
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
                 let error = ParseIdError { expected: "32 hexadecimal digits" };
-                if text.len() != 32 || !text.is_ascii() {
-                    return Err(error);
-                }
-                let mut bytes = [0u8; 16];
-                for (at, byte) in bytes.iter_mut().enumerate() {
-                    *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16)
-                        .map_err(|_| error.clone())?;
-                }
-                Ok(Self(bytes))
+                unhex(text.as_bytes()).map(Self).ok_or(error)
             }
         }
     };

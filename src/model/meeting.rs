@@ -203,6 +203,8 @@ pub struct RatingLine {
 /// A change of a mean, split exactly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RatingChange {
+    /// The first and the last day of the baseline and of the recent window.
+    pub days: [(Day, Day); 2],
     /// The mean before.
     pub before: f64,
     /// The mean in the recent window.

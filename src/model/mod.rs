@@ -1,7 +1,7 @@
 //! The nouns: what flows from one room to the next.
 //!
 //! Everything here is plain data with the few laws that belong to it. No I/O, no clock, no
-//! algorithm, nothing outside the standard library: every other room may import this one, and it
+//! algorithm, nothing outside the standard library but a hash for its maps: every other room may import this one, and it
 //! imports none of them.
 //!
 //! In order of flow: a source yields a [`RawRecord`]; intake turns it into [`Feedback`] or a
@@ -20,6 +20,7 @@ mod counts;
 mod curation;
 mod demand;
 mod feedback;
+mod hex;
 mod ids;
 #[cfg(test)]
 pub(crate) mod invented;
@@ -58,6 +59,7 @@ pub use curation::{
 };
 pub use demand::{Demand, QueryDemand, Searched};
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
+pub use hex::{hex, unhex};
 pub use ids::{
     AreaId, AuthorKey, EntryId, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId,
 };

@@ -6,8 +6,9 @@
 //! than [`MOST_VALUES`] values the largest stay, and the rest are together [`OTHER`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::{Corpus, Feedback, Kind, Lang};
 
@@ -71,8 +72,7 @@ impl Segments {
         let mut met = Met::new(cut);
         // Rows that were read together share their texts: one look at each pair of them is enough.
         // The corpus holds them all, so that no address is used twice.
-        let mut known: HashMap<Addresses, Option<u32>, BuildHasherDefault<Mixed>> =
-            HashMap::default();
+        let mut known: HashMap<Addresses, Option<u32>, FixedState> = HashMap::default();
         let mut segments = Segments { starts: vec![0], ..Segments::default() };
         for feedback in corpus.feedback() {
             own.for_each_pair(feedback, |name, value| {
@@ -242,29 +242,6 @@ fn largest(values: &BTreeMap<Arc<str>, u32>, sizes: &[u64]) -> BTreeSet<u32> {
     // Stable: equals stay in the order of their values.
     all.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
     all.into_iter().take(MOST_VALUES - 1).map(|(_, number)| number).collect()
-}
-
-/// Hashes addresses, which only this program run sees (the multiplier is that of Knuth's
-/// multiplicative hashing, TAOCP 3, 6.4, for 64 bits).
-#[derive(Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0.rotate_left(26) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.write_u64(number as u64);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
 }
 
 /// Where the two texts of a pair lie.

@@ -133,6 +133,7 @@ pub fn cosine(dot: i32) -> f32 {
 /// Dot product of two rows of equal width, exact.
 ///
 /// Uses 256-bit registers where the processor has them; the result is the same where it has not.
+#[allow(unsafe_code, reason = "registers of 256 bits, on processors that have them")]
 pub fn dot(a: &[i16], b: &[i16]) -> i32 {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
@@ -148,6 +149,7 @@ fn dot_plain(a: &[i16], b: &[i16]) -> i32 {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
+#[allow(unsafe_code, reason = "registers of 256 bits, on processors that have them")]
 fn dot_avx2(a: &[i16], b: &[i16]) -> i32 {
     use std::arch::x86_64::*;
     let whole = a.len().min(b.len()) / 16;

@@ -10,8 +10,8 @@ use crate::model::{Analysis, Business, Corpus, Day, FileReceipt, Memory, RunStam
 use crate::report::{self, View};
 use crate::space::Table;
 use crate::store::{
-    CURATION, CurationState, Manifest, RankedTheme, SETTINGS_USED, Segment, WatchedState,
-    Workspace, Writer,
+    CURATION, CurationState, Manifest, RankedTheme, SETTINGS_USED, SHEETS_USED, Segment,
+    WatchedState, Workspace, Writer, sheets_bytes,
 };
 
 use super::business::joined;
@@ -104,6 +104,10 @@ pub(super) fn analyse_from(
     if let Some(text) = workspace.settings_text()? {
         files.push((SETTINGS_USED.to_owned(), text.into_bytes()));
     }
+    files.extend(
+        sheets_bytes(business.sheets.iter().map(|(kind, sheet)| (*kind, sheet)))
+            .map(|bytes| (SHEETS_USED.to_owned(), bytes)),
+    );
     let manifest = Manifest {
         base: base.map(|manifest| manifest.id),
         refit,

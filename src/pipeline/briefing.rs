@@ -246,6 +246,9 @@ fn days(opened: &Opened, theme: ThemeId, as_of: Day, incident: Option<Incident>)
         .collect()
 }
 
+/// Records of a segment, of any theme, in the usual days from which it has a usual range.
+const FEWEST_BEFORE: u32 = 20;
+
 /// Parts of a theme's feedback by the day on which they first left their usual range, earliest first,
 /// ties by name; those of the theme itself, its sources, segments and severities.
 fn foreseen(
@@ -263,12 +266,19 @@ fn foreseen(
     let length = usize::try_from(rang.since(first) + 1).unwrap_or(0);
     let mut series: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let segments = opened.segments();
+    let place = |row: u32| {
+        let day = corpus.feedback()[row as usize].day()?;
+        usize::try_from(day.since(first)).ok().filter(|&at| at < length)
+    };
+    // A version that came out since has no usual range to leave.
+    let mut heard = vec![0u32; segments.len()];
+    for row in 0..corpus.feedback().len() as u32 {
+        if place(row).is_some_and(|at| at < USUAL as usize) {
+            segments.of_row(row).iter().for_each(|&number| heard[number as usize] += 1);
+        }
+    }
     for row in opened.select(&Selection::wanting(theme)).rows {
-        let Some(day) = corpus.feedback()[row as usize].day() else { continue };
-        let at = match usize::try_from(day.since(first)) {
-            Ok(at) if at < length => at,
-            _ => continue,
-        };
+        let Some(at) = place(row) else { continue };
         let mut add = |name: String| {
             series.entry(name).or_insert_with(|| vec![0; length])[at] += 1;
         };
@@ -283,7 +293,7 @@ fn foreseen(
         }
         for &number in segments.of_row(row) {
             let (name, value) = segments.pair(number);
-            if &**name != "lang" {
+            if &**name != "lang" && heard[number as usize] >= FEWEST_BEFORE {
                 add(format!("{name} {value}"));
             }
         }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::{Corpus, Feedback, Segments, StatementId, ThemeId};
-use crate::ranking::strata::{Part, reversed};
+use crate::model::{Corpus, Feedback, FeedbackId, Segments, StatementId, ThemeId};
+use crate::ranking::strata::{self, reversed};
 use crate::store::{Manifest, Workspace};
 use crate::trends::arms::{Arm, Compared, compare as held_against};
 
@@ -19,6 +19,33 @@ use super::voices::tell_voices;
 
 /// A name and the value it must have: ("plan", "pro").
 pub type Condition = (String, String);
+
+/// What makes a record one of a part.
+#[derive(Clone, Copy, Debug)]
+pub enum Membership<'a> {
+    /// It meets all of these conditions.
+    Conditions(&'a [Condition]),
+    /// It is one of these, ascending: what a search found.
+    Records(&'a [FeedbackId]),
+}
+
+impl<'a> Membership<'a> {
+    fn conditions(&self) -> &'a [Condition] {
+        match self {
+            Membership::Conditions(conditions) => conditions,
+            Membership::Records(_) => &[],
+        }
+    }
+
+    fn holds(&self, one: &Feedback) -> bool {
+        match self {
+            Membership::Conditions(conditions) => {
+                conditions.iter().all(|(name, value)| has(one, name, value))
+            }
+            Membership::Records(ids) => ids.binary_search(&one.id).is_ok(),
+        }
+    }
+}
 
 /// Why two parts cannot be compared.
 #[derive(Debug, thiserror::Error)]
@@ -75,9 +102,8 @@ pub struct Comparison {
     pub reversed: BTreeMap<ThemeId, Arc<str>>,
 }
 
-/// Compares two parts by the themes of a run. Each part is made of the records that meet all of its
-/// conditions; a customer is in it with one such record, and wants a change in a theme when one of
-/// those says so. Who only voted is in no segment and does not count.
+/// Compares two parts by the themes of a run. Each part is made of records; a customer is in it with one
+/// of them, and wants a change in a theme when one of them says so. Who only voted is in no segment and does not count.
 ///
 /// # Errors
 /// [`CompareError::NoName`] and [`CompareError::NoValue`] name what there is instead.
@@ -85,7 +111,7 @@ pub fn compare(
     workspace: &Workspace,
     run: &Manifest,
     settings: &Settings,
-    parts: [&[Condition]; 2],
+    parts: [Membership<'_>; 2],
 ) -> Result<Comparison, CompareError> {
     let fail = |error| CompareError::Pipeline(Error::Store(error));
     let memory = workspace.memory(&run.id).map_err(fail)?;
@@ -110,9 +136,9 @@ fn of_corpus(
     corpus: &Corpus,
     places: &[(StatementId, ThemeId)],
     false_alarms: f64,
-    parts: [&[Condition]; 2],
+    parts: [Membership<'_>; 2],
 ) -> Result<Comparison, CompareError> {
-    for (name, value) in parts.into_iter().flatten() {
+    for (name, value) in parts.iter().flat_map(Membership::conditions) {
         known(corpus, name, value)?;
     }
     let customers = corpus.customers();
@@ -120,8 +146,8 @@ fn of_corpus(
     let mut members: [BTreeMap<u32, Member>; 2] = Default::default();
     let mut feedback = [0; 2];
     for (row, one) in (0u32..).zip(corpus.feedback()) {
-        for (side, conditions) in parts.iter().enumerate() {
-            if !conditions.iter().all(|(name, value)| has(one, name, value)) {
+        for (side, part) in parts.iter().enumerate() {
+            if !part.holds(one) {
                 continue;
             }
             feedback[side] += 1;
@@ -147,7 +173,8 @@ fn of_corpus(
         Arm { customers: members[side].len() as u32, wanting }
     });
     let themes = held_against(&arms[0], &arms[1], false_alarms);
-    let asked: BTreeSet<&str> = parts.into_iter().flatten().map(|one| one.0.as_str()).collect();
+    let asked: BTreeSet<&str> =
+        parts.iter().flat_map(Membership::conditions).map(|one| one.0.as_str()).collect();
     let in_both = members[0].keys().filter(|one| members[1].contains_key(one)).count();
     Ok(Comparison {
         sides: [0, 1]
@@ -246,7 +273,7 @@ fn turned(
             let part = |&number: &u32| {
                 let [a, b] = hits.get(&(theme, number)).copied().unwrap_or_default();
                 let [n, m] = sizes[number as usize];
-                Part { first: (a, n), second: (b, m) }
+                strata::Part { first: (a, n), second: (b, m) }
             };
             reversed(&numbers.iter().map(part).collect::<Vec<_>>())
         })
@@ -276,7 +303,7 @@ mod tests {
         let of = corpus.statements().iter().zip(&themes.assignments);
         let places: Vec<(StatementId, ThemeId)> =
             of.filter_map(|(one, place)| Some((corpus.id_of(one), (*place)?.theme))).collect();
-        of_corpus(&corpus, &places, 0.1, parts)
+        of_corpus(&corpus, &places, 0.1, parts.map(Membership::Conditions))
     }
 
     fn plan(value: &str) -> Vec<Condition> {

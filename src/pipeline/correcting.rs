@@ -115,7 +115,12 @@ pub fn correct(
     let memory =
         workspace.memory(&run.id)?.ok_or_else(|| usage("the newest run remembers nothing"))?;
     let names_record = matches!(asked.wish, Wish::Move(..) | Wish::Reject(..));
-    let corpus = match look || names_record {
+    // A saved search may wait for what will be said; a part that is split off is there today.
+    let split = match &asked.wish {
+        Wish::Do(Action::Split { theme, words, .. }) => Some((*theme, words.clone())),
+        _ => None,
+    };
+    let corpus = match look || names_record || split.is_some() {
         true => Some(loaded(workspace, &run, settings)?),
         false => None,
     };
@@ -137,9 +142,19 @@ pub fn correct(
         other => other,
     })?;
     let (mut effects, mut loose) = (Vec::new(), None);
-    if let (true, Some(corpus)) = (look, &corpus) {
+    if let (true, Some(corpus)) = (look || split.is_some(), &corpus) {
         let trial = Trial { corpus, memory: &memory, settings, workspace };
         let (then, now) = (trial.counted(before)?, trial.counted(after.clone())?);
+        let made = entry.action.makes().and_then(|id| now.themes.get(&id));
+        if let Some((theme, words)) = split
+            && made.is_none_or(|size| size.statements == 0)
+        {
+            return Err(usage(format!(
+                "nothing in {theme} says {}: there is nothing to split off (`earful search --theme {theme}` \
+                 shows what is said there)",
+                phrase::quoted(&words)
+            )));
+        }
         loose = Some((then.loose, now.loose));
         effects = touched(&then, &now, &entry);
     }

@@ -41,7 +41,8 @@ pub struct Counter {
     pub praise: Vec<Praised>,
     /// Different authors of them.
     pub praising: u32,
-    /// Segments whose whole 95 % interval lies below the company's share: the furthest below first.
+    /// Segments in which it is said less often than where the same is known of a record, beyond chance: the
+    /// furthest below first.
     pub without: Vec<Place>,
     /// What is missing from the sample.
     pub missing: Vec<Missing>,
@@ -120,7 +121,9 @@ pub fn counter(
     settings: &Settings,
 ) -> Counter {
     let Ok(theme) = one.theme.parse::<ThemeId>() else { return Counter::default() };
-    let praise = praise(opened, one, theme, settings);
+    let mut analyser = Analyser::new();
+    let subject = subject(opened, one, theme, &mut analyser);
+    let praise = praise(opened, theme, &subject, &mut analyser, settings);
     let authors = opened.corpus.authors();
     let statements = opened.corpus.statements();
     let praising: BTreeSet<u32> = (praise.iter())
@@ -132,7 +135,7 @@ pub fn counter(
     Counter {
         praising: praising.len() as u32,
         praise,
-        without: without(opened, theme),
+        without: without(opened, theme, &subject, &mut analyser),
         missing: missing(opened, view),
         to_read: to_read(opened, one, &rivals),
         rivals: rivals.iter().filter_map(|other| other.theme.parse().ok()).collect(),
@@ -146,15 +149,14 @@ fn meets(one: &OpportunityView, other: &OpportunityView) -> bool {
 
 fn praise(
     opened: &Opened,
-    one: &OpportunityView,
     theme: ThemeId,
+    subject: &BTreeSet<String>,
+    analyser: &mut Analyser,
     settings: &Settings,
 ) -> Vec<Praised> {
     let table = settings.space.table();
     let Ok(encoder) = Encoder::new(table, &opened.memory.space) else { return Vec::new() };
     let corpus = &opened.corpus;
-    let mut analyser = Analyser::new();
-    let subject = subject(opened, one, theme, &mut analyser);
     let complained: BTreeSet<String> = (corpus.statements().iter())
         .filter(|statement| statement.stance.wants_change())
         .map(|statement| corpus.text_of(statement).trim().to_lowercase())
@@ -175,7 +177,7 @@ fn praise(
         .filter(|&row| {
             let statement = &corpus.statements()[row as usize];
             let lang = corpus.feedback_of(statement).lang;
-            telling(&mut analyser, corpus.text_of(statement), lang)
+            telling(analyser, corpus.text_of(statement), lang)
                 .iter()
                 .any(|term| subject.contains(term))
         })
@@ -259,33 +261,55 @@ fn telling(analyser: &mut Analyser, text: &str, lang: Lang) -> Vec<String> {
     terms.filter(|term| !term.stop).map(|term| term.stem).collect()
 }
 
-fn without(opened: &Opened, theme: ThemeId) -> Vec<Place> {
+/// Where it is said less often. Like is held against like: a segment against all records of which its
+/// name is known, because what only one source tells would else be held against other sources. And
+/// nothing is called absent that is said in other words of the same theme: the share must lie below also
+/// when complaints and requests of other themes that say the theme's telling words are counted.
+fn without(
+    opened: &Opened,
+    theme: ThemeId,
+    subject: &BTreeSet<String>,
+    analyser: &mut Analyser,
+) -> Vec<Place> {
     let segments = opened.segments();
-    let mut all = vec![0u32; segments.len()];
-    let mut own = all.clone();
-    let records = opened.corpus.feedback().len();
-    (0..records as u32).for_each(|row| {
-        segments.of_row(row).iter().for_each(|&one| all[one as usize] += 1);
-    });
-    let rows = opened.select(&Selection::wanting(theme)).rows;
-    for &row in &rows {
-        segments.of_row(row).iter().for_each(|&one| own[one as usize] += 1);
+    let records = opened.corpus.feedback().len() as u32;
+    let wanting: BTreeSet<u32> =
+        opened.select(&Selection::wanting(theme)).rows.into_iter().collect();
+    let near: BTreeSet<u32> = saying(opened, subject, analyser);
+    let mut found_of = vec![Said::default(); segments.len()];
+    let mut known: BTreeMap<&str, Said> = BTreeMap::new();
+    for row in 0..records {
+        let own = Said {
+            all: 1,
+            wanting: u32::from(wanting.contains(&row)),
+            near: u32::from(wanting.contains(&row) || near.contains(&row)),
+        };
+        let mut names: Vec<&str> = Vec::new();
+        for &segment in segments.of_row(row) {
+            found_of[segment as usize].add(own);
+            names.push(segments.pair(segment).0);
+        }
+        names.dedup();
+        names.into_iter().for_each(|name| known.entry(name).or_default().add(own));
     }
-    let company = rows.len() as f64 / records.max(1) as f64;
     let mut found: Vec<(f64, Place)> = (0..segments.len())
         .filter_map(|at| {
             let (name, value) = segments.pair(at as u32);
-            let interval = wilson(own[at], all[at]);
-            let is_below = all[at] >= THIN && interval.1 < company && &**name != "lang";
-            is_below.then(|| {
+            let (own, all) = (found_of[at], known.get(&**name)?);
+            let interval = wilson(own.wanting, own.all);
+            let is_below = interval.1 < all.share(all.wanting)
+                && wilson(own.near, own.all).1 < all.share(all.near);
+            (own.all >= THIN && is_below && &**name != "lang").then(|| {
                 let place = Place {
                     name: name.to_string(),
                     value: value.to_string(),
-                    wanting: own[at],
-                    all: all[at],
+                    wanting: own.wanting,
+                    near: own.near,
+                    all: own.all,
                     interval: [interval.0, interval.1],
+                    elsewhere: all.share(all.wanting),
                 };
-                (interval.1, place)
+                (interval.1 / place.elsewhere, place)
             })
         })
         .collect();
@@ -298,6 +322,46 @@ fn without(opened: &Opened, theme: ThemeId) -> Vec<Place> {
         one.name == "kind" && all.iter().filter(|other| other.name != "kind").any(|o| same(&o))
     };
     all.iter().filter(|one| !is_copy(one)).cloned().collect()
+}
+
+/// Records of which some want a theme changed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Said {
+    /// All of them.
+    all: u32,
+    /// Those with a complaint or a request in the theme.
+    wanting: u32,
+    /// Those, and those that say its words in a complaint or a request of another theme.
+    near: u32,
+}
+
+impl Said {
+    fn add(&mut self, one: Said) {
+        self.all += one.all;
+        self.wanting += one.wanting;
+        self.near += one.near;
+    }
+
+    fn share(&self, of: u32) -> f64 {
+        f64::from(of) / f64::from(self.all.max(1))
+    }
+}
+
+/// Rows of records with a complaint or a request, in any theme or none, that says a telling word.
+fn saying(opened: &Opened, subject: &BTreeSet<String>, analyser: &mut Analyser) -> BTreeSet<u32> {
+    let corpus = &opened.corpus;
+    let mut found = BTreeSet::new();
+    for statement in corpus.statements() {
+        if !statement.stance.wants_change() || found.contains(&statement.row) {
+            continue;
+        }
+        let lang = corpus.feedback_of(statement).lang;
+        let terms = telling(analyser, corpus.text_of(statement), lang);
+        if terms.iter().any(|term| subject.contains(term)) {
+            found.insert(statement.row);
+        }
+    }
+    found
 }
 
 /// Days without a record after which a source is called silent here.

@@ -26,6 +26,7 @@ mod found;
 mod gate;
 mod indexing;
 mod ingest;
+mod joined;
 mod markets;
 mod meeting;
 mod needs;
@@ -45,6 +46,7 @@ mod replay;
 mod rules;
 mod semantics;
 mod settings;
+mod shipping;
 mod taking;
 mod think;
 mod tracked;
@@ -68,7 +70,7 @@ pub use aside::first_night;
 pub use asked::{Conditions, Ratings, Segment, When};
 pub use briefing::{Incident, briefing};
 pub use business::business;
-pub use compare::{CompareError, Comparison, Condition, Side, compare};
+pub use compare::{CompareError, Comparison, Condition, Membership, Side, compare};
 pub use competitors::{Competitor, competitors};
 pub use correcting::{
     Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
@@ -80,6 +82,7 @@ pub use forget::{Forgotten, History, Whom, forget, refused_in};
 pub use found::{amount, heading};
 pub use indexing::{index_of, keep_index, meanings, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
+pub use joined::joined_segments;
 pub use markets::{MARKETS, Market, Matrix, Row as MarketRow, Spread, markets};
 pub use meeting::{
     Aim, Desk, Quarter, Ranks, Row, TeamWeek, ToTell, Wanting, WhatIf, framework_about, meeting,
@@ -102,6 +105,7 @@ pub use replay::{
 };
 pub use semantics::SEMANTICS;
 pub use settings::{Keep, Retention, Settings};
+pub use shipping::{Shipped, ship};
 pub use taking::take_in;
 pub use think::{Night, think};
 use voices::fill_sketches;

@@ -14,6 +14,7 @@ use crate::model::{
 use crate::store::{Manifest, Workspace};
 
 use super::Error;
+use super::business::{customers, joined};
 use super::settings::Settings;
 use super::voices::tell_voices;
 
@@ -61,6 +62,8 @@ impl Opened {
         let Some(memory) = workspace.memory(&manifest.id)? else { return Ok(None) };
         let mut corpus = workspace.load_of(&manifest.segments)?;
         tell_voices(&mut corpus, settings.intake.voice_days);
+        // The segments of the customers are those of the file as it is now.
+        joined(&mut corpus, &customers(workspace, settings)?);
         let mut remembered = memory.curated_places().peekable();
         let place = |statement: &Statement| {
             if statement.filtered.is_some() {

@@ -5,8 +5,9 @@
 //! pages and the tools for assistants answer from it.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use crate::index::{Index, Page, Search};
+use crate::index::{Index, JoinedSegments, Page, Search};
 use crate::model::{Action, Feedback, FeedbackId, Memory, StatementId, ThemeId, Vectors};
 use crate::report::View;
 use crate::report::view::{OpportunityView, ThemeView};
@@ -16,6 +17,8 @@ use super::Error;
 use super::answers::{CopyAnswer, RecordAnswer};
 use super::correcting::{entries, living};
 use super::indexing::open_index;
+use super::joined::joined_segments;
+use super::settings::Settings;
 use super::voices::{copies_among, kept_voices};
 
 /// Copies of a record that are named; more are counted in its report.
@@ -45,6 +48,8 @@ pub struct Reader {
     loose: Vec<StatementId>,
     index: Result<Index, Error>,
     segments: Vec<String>,
+    /// Segments of the customers file, once a search asked for one.
+    joined: OnceLock<JoinedSegments>,
     lookup: Result<Lookup, Error>,
     /// Records that share a voice with another, by voice and then by record.
     voices: Vec<(FeedbackId, FeedbackId)>,
@@ -90,6 +95,7 @@ impl Reader {
         Ok(Some(Reader {
             index,
             segments: segments.unwrap_or_default(),
+            joined: OnceLock::new(),
             lookup: workspace.lookup().map_err(Error::Store),
             voices: kept_voices(workspace, upto, voice_days)?,
             workspace: workspace.clone(),
@@ -176,15 +182,40 @@ impl Reader {
         }
     }
 
-    /// A search with what its query and `within` say of themes filled in.
+    /// Segments of the customers file, where the query, a filter or one of `facets` asks for one. They are
+    /// made once in the life of this state.
     ///
     /// # Errors
-    /// [`Error::Index`] when the query cannot be read; [`Error::Usage`] when there is no such theme.
+    /// As [`joined_segments`].
+    fn joined<'a>(
+        &'a self,
+        search: &Search<'a>,
+        facets: &[String],
+        settings: &Settings,
+    ) -> Result<Option<&'a JoinedSegments>, Error> {
+        if let Some(made) = self.joined.get() {
+            return Ok(Some(made));
+        }
+        let filters = search.segments.iter().map(|one| one.0.clone());
+        let names = filters.chain(facets.iter().cloned());
+        let made = joined_segments(&self.workspace, settings, &search.query, names)?;
+        Ok(made.map(|made| self.joined.get_or_init(|| made)))
+    }
+
+    /// A search with what its query and `within` say of themes filled in, and with the segments of the
+    /// customers file where it asks for one, or `facets` do.
+    ///
+    /// # Errors
+    /// [`Error::Index`] when the query cannot be read; [`Error::Usage`] when there is no such theme;
+    /// [`Error::Settings`] when the customers file cannot be read.
     pub fn prepared<'a>(
         &'a self,
         mut search: Search<'a>,
         within: Option<Within>,
+        facets: &[String],
+        settings: &Settings,
     ) -> Result<Search<'a>, Error> {
+        search.joined = self.joined(&search, facets, settings)?;
         search.only = within
             .map(|within| {
                 self.statements(within).ok_or_else(|| match within {

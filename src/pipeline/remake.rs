@@ -12,7 +12,7 @@ use crate::store::{Manifest, Workspace};
 
 use super::Error;
 use super::analyse::{Task, lived, night};
-use super::business::business;
+use super::business::business_of_run;
 use super::corrections::Corrections;
 use super::forget::{corrections_of, refused};
 use super::indexing::open_index;
@@ -61,7 +61,8 @@ pub enum Unproved {
         /// Records of those that are left.
         left: u64,
     },
-    /// The files beside the settings (customers, roadmap and so on) say something else now.
+    /// The files beside the settings of which no run keeps a copy (customers, searches) say something else
+    /// now.
     Business {
         /// The run.
         run: String,
@@ -157,7 +158,7 @@ fn live(
     if counted != left || segments.len() != manifest.segments.len() {
         return Ok(Err(Unproved::Gone { run: manifest.id.clone(), counted, left }));
     }
-    let business = business(workspace, settings)?;
+    let business = business_of_run(workspace, settings, &manifest.id)?;
     if business.name != manifest.business.as_deref().unwrap_or_default() {
         return Ok(Err(Unproved::Business { run: manifest.id.clone() }));
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Corpus, Day, Feedback, RatingKind, Trend};
+use crate::model::{Corpus, Day, Feedback, Kind, RatingKind, Trend};
 
 /// Ratings of one kind on the scale of 0 to 1, added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -119,9 +119,14 @@ impl Company {
             sources: all.iter().map(|one| &one.source).collect::<BTreeSet<&Arc<str>>>().len(),
             history: 0,
         };
+        // What a customer pays and what one sale was worth are never added up: amounts of sales count
+        // only where nothing else is known.
+        let known = |one: &Feedback| one.value.filter(|value| value.is_finite() && *value >= 0.0);
+        let is_paying = |one: &Feedback| one.kind != Kind::Sale && known(one).is_some();
+        let only_sales = !all.iter().any(is_paying);
         for (row, one) in all.iter().enumerate() {
             let person = company.person[row] as usize;
-            if let Some(value) = one.value.filter(|value| value.is_finite() && *value >= 0.0) {
+            if let Some(value) = known(one).filter(|_| only_sales || is_paying(one)) {
                 let held = company.value[person].get_or_insert(value);
                 *held = held.max(value);
             }
@@ -131,8 +136,7 @@ impl Company {
                 company.heard[company.person[row as usize] as usize][window] += 1;
             }
         }
-        let known: Vec<f64> = company.value.iter().flatten().copied().collect();
-        let total: f64 = known.iter().sum();
+        let total: f64 = company.value.iter().flatten().sum();
         company.total_value = (total > 0.0).then_some(total);
         company.rate(all);
         let wanting = || corpus.statements().iter().filter(|one| one.stance.wants_change());

@@ -78,10 +78,12 @@ pub fn on_ratings(
                 credit: credit(Some(theme)),
             };
             let [now, before] = &in_windows[at];
-            let change = (counts[at][0] > 0 && counts[at][1] > 0).then(|| {
+            let is_rated = counts[at][0] > 0 && counts[at][1] > 0;
+            let change = windows.filter(|_| is_rated).map(|[recent, baseline]| {
                 let (before, now, parts) = split(before, now);
                 let shown = |mean: f64| scale.low + scale.span * mean;
                 RatingChange {
+                    days: [baseline, recent],
                     before: shown(before),
                     now: shown(now),
                     rated: (counts[at][1], counts[at][0]),

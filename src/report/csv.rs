@@ -22,6 +22,14 @@ fn optional<T>(value: Option<T>, show: impl Fn(T) -> String) -> String {
     value.map(show).unwrap_or_default()
 }
 
+/// A row of cells as a table has it (RFC 4180): every cell quoted, CRLF at the end. Words of others are to be
+/// escaped before ([`escape::csv`]).
+pub fn csv_line(cells: &[String]) -> String {
+    let quoted: Vec<String> =
+        cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+    format!("{}\r\n", quoted.join(","))
+}
+
 pub(super) fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)

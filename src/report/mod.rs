@@ -33,7 +33,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use csv::{OpportunitiesCsv, ThemesCsv};
+pub use csv::{OpportunitiesCsv, ThemesCsv, csv_line};
 pub use drafts::{Tracker, drafts};
 pub use html::Html;
 pub use json::Json;

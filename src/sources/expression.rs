@@ -11,6 +11,8 @@ use csv::ByteRecord;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::model::hex;
+
 use super::condition::pattern;
 use super::preset::{self, Expression, Literal};
 use super::selector::{Place, Selector, Selectors, Values, at, is_object, steps, walk};
@@ -397,11 +399,7 @@ fn hash<'a>(values: impl Iterator<Item = Cow<'a, str>>) -> String {
         hasher.update(value.as_bytes());
     }
     let digest = hasher.finalize();
-    let mut made = String::from("h:");
-    for byte in &digest[..8] {
-        made.push_str(&format!("{byte:02x}"));
-    }
-    made
+    format!("h:{}", hex(&digest[..8]))
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@
 //! memory is bounded and emptied when it is full.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::clean::clean;
 use super::glossary::Interpreter;
@@ -326,57 +325,9 @@ impl Known {
     }
 }
 
-/// Seeds of a quick hash, drawn at the start: customers' words are the keys, and nobody shall make
+/// Seeds of a quick hash, drawn for each table: customers' words are the keys, and nobody shall make
 /// them collide. Nothing is ever listed in the order of the hashes, so the seeds do not show.
-#[derive(Clone, Debug)]
-pub(super) struct Seeds(u64, u64);
-
-impl Default for Seeds {
-    fn default() -> Seeds {
-        let drawn = RandomState::new();
-        Seeds(drawn.hash_one(1u8), drawn.hash_one(2u8) | 1)
-    }
-}
-
-impl BuildHasher for Seeds {
-    type Hasher = Quick;
-
-    fn build_hasher(&self) -> Quick {
-        Quick { state: self.0, seed: self.1 }
-    }
-}
-
-/// Eight bytes at a time are mixed in by one wide multiplication, its halves folded together (as
-/// wyhash does, Wang Yi 2019): words are short, and the standard hash is made for long keys.
-pub(super) struct Quick {
-    state: u64,
-    seed: u64,
-}
-
-impl Quick {
-    fn mix(&mut self, value: u64) {
-        let wide = u128::from(self.state ^ value) * u128::from(self.seed ^ 0x9e37_79b9_7f4a_7c15);
-        self.state = wide as u64 ^ (wide >> 64) as u64 ^ value.rotate_left(32);
-    }
-}
-
-impl Hasher for Quick {
-    fn finish(&self) -> u64 {
-        let wide = u128::from(self.state) * 0xa076_1d64_78bd_642f;
-        wide as u64 ^ (wide >> 64) as u64
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let (eights, rest) = bytes.as_chunks::<8>();
-        for &eight in eights {
-            self.mix(u64::from_le_bytes(eight));
-        }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        // The length keeps "a" and "a\0" apart.
-        self.mix(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
-    }
-}
+pub(super) type Seeds = foldhash::fast::RandomState;
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,9 @@
-//! The features the weights of polarity are trained from, and a measurement of speed.
+//! The features the weights of polarity are trained from.
 //!
-//! Reads JSON lines (gzip) from the folder that `EARFUL_DATA` names; without it the tests do
-//! nothing. With `EARFUL_FEATURES` naming a file, `features` writes those of the training sets
-//! there, as `assets/polarity/train.py` reads them. No text is written, only words, hashes and
-//! counts. How right the judgements are, `cargo bench --bench quality -- polarity` prints.
+//! Reads JSON lines (gzip) from the folder that `EARFUL_DATA` names and writes the features of the
+//! training sets to the file that `EARFUL_FEATURES` names, as `assets/polarity/train.py` reads them.
+//! No text is written, only words, hashes and counts. How right the judgements are,
+//! `cargo bench --bench quality -- polarity` prints.
 
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::weights::Weights;
-use super::{Judge, Settings, heard_as, polarity};
+use super::{Judge, heard_as, polarity};
 use crate::model::{Feedback, FeedbackId, Kind, Lang, Origin, Part, PartName, Redacted};
 use crate::text::Analyser;
 
@@ -59,13 +59,6 @@ struct Row {
     lang: String,
     truth: i8,
     kind: Option<String>,
-    channel: Kind,
-}
-
-impl Row {
-    fn feedback(&self) -> Feedback {
-        Feedback { kind: self.channel, ..feedback(&self.text, &self.lang) }
-    }
 }
 
 fn truth(set: &str, row: &Value) -> Option<i8> {
@@ -97,7 +90,7 @@ fn truth(set: &str, row: &Value) -> Option<i8> {
 
 fn lines(folder: &Path, set: &str) -> Vec<Value> {
     let path = folder.join(format!("{set}.jsonl.gz"));
-    let Ok(bytes) = std::fs::read(&path) else { return Vec::new() };
+    let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut text = String::new();
     flate2::read::GzDecoder::new(&bytes[..]).read_to_string(&mut text).expect("UTF-8 JSON lines");
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
@@ -119,7 +112,6 @@ fn rows(folder: &Path, set: &str) -> Vec<Row> {
                     .or(row["labels"]["intent"].as_str())
                     .or(row["labels"]["theme"].as_str())
                     .map(str::to_owned),
-                channel: row["kind"].as_str().and_then(Kind::from_name).unwrap_or(Kind::Review),
             })
         })
         .collect()
@@ -137,14 +129,15 @@ fn held_out(id: &str) -> bool {
     (hash(id) >> 32).is_multiple_of(5)
 }
 
-fn folder() -> Option<PathBuf> {
-    std::env::var_os("EARFUL_DATA").map(PathBuf::from)
+fn folder() -> PathBuf {
+    PathBuf::from(std::env::var_os("EARFUL_DATA").expect("EARFUL_DATA names the folder of sets"))
 }
 
 #[test]
 #[ignore = "writes the features the weights are trained from"]
 fn features() {
-    let (Some(folder), Some(to)) = (folder(), std::env::var_os("EARFUL_FEATURES")) else { return };
+    let folder = folder();
+    let to = std::env::var_os("EARFUL_FEATURES").expect("EARFUL_FEATURES names the file to write");
     // As it is without weights: they are what is to be made.
     let judge = Judge::with(Weights::none(), Weights::none());
     let mut analyser = Analyser::new();
@@ -175,22 +168,4 @@ fn features() {
         }
     }
     std::fs::write(to, out).expect("a writable file");
-}
-
-/// 100,000 short texts on one core.
-#[test]
-#[ignore = "a timing"]
-fn speed() {
-    let Some(folder) = folder() else { return };
-    let rows: Vec<Row> = rows(&folder, "airline_tweets");
-    let all: Vec<Feedback> = rows.iter().map(Row::feedback).collect();
-    let judge = Judge::new();
-    let mut analyser = Analyser::new();
-    let before = std::time::Instant::now();
-    let mut count = 0;
-    for at in 0..100_000 {
-        let statements = judge.cut(&all[at % all.len()], &mut analyser, &Settings::default());
-        count += statements.len();
-    }
-    println!("100,000 tweets, {count} statements: {:.2} s", before.elapsed().as_secs_f64());
 }

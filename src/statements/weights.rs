@@ -197,30 +197,8 @@ pub(super) fn fnv(state: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(state, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Hashes the words of our lists: the tables are fixed, so nobody can make them collide, and this
-/// is faster on short words than the standard hasher.
-#[derive(Clone)]
-pub(super) struct WordHasher(u64);
-
-impl Default for WordHasher {
-    fn default() -> WordHasher {
-        WordHasher(FNV_START)
-    }
-}
-
-impl std::hash::Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = fnv(self.0, bytes);
-    }
-}
-
-/// A table with words for keys.
-pub(super) type WordMap<K, V> =
-    std::collections::HashMap<K, V, std::hash::BuildHasherDefault<WordHasher>>;
+/// A table with words of our lists for keys: the tables are fixed, so nobody can make them collide.
+pub(super) type WordMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::FixedState>;
 
 pub(super) const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
 

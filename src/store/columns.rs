@@ -22,8 +22,9 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnPath;
 
+use crate::model::unhex;
+
 use super::error::{Error, Result};
-use super::hex::unhex;
 
 /// Name written into each file as its maker.
 const CREATED_BY: &str = concat!("earful ", env!("CARGO_PKG_VERSION"));

@@ -55,6 +55,20 @@ impl Workspace {
 }
 
 impl Workspace {
+    /// The text of a file of the company's own beside the settings; nothing where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when it cannot be read, [`Error::Damaged`] when it is no UTF-8.
+    pub fn beside(&self, name: &str) -> Result<String> {
+        let path = self.root().join(name);
+        let bytes = disk::read_if_there(&path)?.unwrap_or_default();
+        String::from_utf8(bytes).map_err(|_| Error::Damaged {
+            path,
+            why: "it is no UTF-8".to_owned(),
+            remedy: "save it as UTF-8",
+        })
+    }
+
     /// The text of the settings as they stand beside the corpus; `None` where there are none or
     /// they are no UTF-8.
     ///
@@ -84,6 +98,14 @@ impl Writer {
     /// [`Error::Io`] or [`Error::Full`]: then the old one is still there.
     pub fn put_curation(&self, text: &str) -> Result<()> {
         disk::replace_file(&self.workspace().root().join(CURATION), text.as_bytes())
+    }
+
+    /// Replaces a file of the company's own beside the settings, whole.
+    ///
+    /// # Errors
+    /// [`Error::Full`] or [`Error::Io`] when the disk refuses; then the file is what it was.
+    pub fn put_beside(&self, name: &str, text: &str) -> Result<()> {
+        disk::replace_file(&self.workspace().root().join(name), text.as_bytes())
     }
 }
 

@@ -14,8 +14,8 @@
 //! corpus/voices   derived: which records are one voice
 //! index/          made by the room of that name; seal.json says what its files were
 //! curation.toml   a person's corrections; replaced whole
-//! runs/<id>/      the report's files, settings.toml and curation.toml as they were, memory/memory.bin (memory-let-go in its place in old runs),
-//!                 manifest.json (written last)
+//! runs/<id>/      the report's files, settings.toml, curation.toml and sheets.json (roadmap, events, costs and so on) as they
+//!                 were, memory/memory.bin (memory-let-go in its place in old runs), manifest.json (written last)
 //! ```
 //!
 //! A hidden `.writing-*` was in progress, `.replaced-*` was moved away for a successor and
@@ -30,7 +30,6 @@ mod erase;
 mod error;
 mod export;
 mod growing;
-mod hex;
 mod holder;
 mod inventory;
 mod load;
@@ -41,6 +40,7 @@ mod passed;
 mod runs;
 mod seal;
 mod segment;
+mod sheets;
 mod spill;
 mod stamp;
 mod table_feedback;
@@ -67,6 +67,7 @@ pub use passed::{Passed, Passing};
 pub use runs::{CurationState, Manifest, RankedTheme};
 pub use seal::{Seal, Sealed};
 pub use segment::{Receipt, Segment};
+pub use sheets::{SHEETS_USED, sheets_bytes};
 pub use spill::{Sorted, Spill};
 pub use stamp::Stamp;
 pub use token::token;

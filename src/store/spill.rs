@@ -14,6 +14,8 @@ use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::model::hex;
+
 use super::disk::{self, WRITING};
 use super::error::{Error, Result};
 use super::workspace::Writer;
@@ -206,8 +208,7 @@ impl Runs {
         getrandom::fill(&mut random).map_err(|e| {
             Error::io("draw random bytes for", folder, std::io::Error::other(e.to_string()))
         })?;
-        let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = folder.join(format!("{WRITING}spill-{random}"));
+        let path = folder.join(format!("{WRITING}spill-{}", hex(&random)));
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);
         #[cfg(unix)]

@@ -12,12 +12,11 @@ use serde_json::{Map, Value};
 
 use crate::model::{
     Attribute, AuthorKey, Feedback, FeedbackId, Kind, Origin, Part, PartName, Rating, RatingKind,
-    Redacted, Sketch, Timestamp,
+    Redacted, Sketch, Timestamp, hex,
 };
 
 use super::columns::{GroupReader, TableReader, TableWriter};
 use super::error::{Error, Result};
-use super::hex::hex;
 
 /// No column is named by a reserved word of SQL (`at`, `end`): nobody should have to quote.
 const SCHEMA: &str = "message feedback {

@@ -7,11 +7,10 @@ use std::path::Path;
 
 use parquet::data_type::{ByteArrayType, FloatType, Int32Type};
 
-use crate::model::{Feedback, FeedbackId, Filtered, Span, Stance, Statement};
+use crate::model::{Feedback, FeedbackId, Filtered, Span, Stance, Statement, hex};
 
 use super::columns::{GroupReader, TableReader, TableWriter};
 use super::error::{Error, Result};
-use super::hex::hex;
 
 const SCHEMA: &str = "message statement {
     REQUIRED BYTE_ARRAY feedback (STRING);

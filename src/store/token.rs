@@ -4,9 +4,10 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
+use crate::model::hex;
+
 use super::disk;
 use super::error::{Error, Result};
-use super::hex::hex;
 
 /// A token is at least so long: what a person makes up in a hurry is guessed in a night.
 const LEAST: usize = 16;
@@ -33,9 +34,7 @@ pub fn token(path: &Path) -> Result<(String, bool)> {
     getrandom::fill(&mut random).map_err(|error| {
         Error::io("draw random bytes for", path, std::io::Error::other(error.to_string()))
     })?;
-    let (first, second) = random.split_at(16);
-    let half = |bytes: &[u8]| hex(&bytes.try_into().unwrap_or_default());
-    let text = format!("{}{}", half(first), half(second));
+    let text = hex(&random);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -250,6 +250,7 @@ fn has_wide_registers() -> bool {
 
 /// All dot products of the queries with the rows: query `q` and row `b` go to `q * BASE + b`.
 /// `width` is a multiple of [`LANES`].
+#[allow(unsafe_code, reason = "registers of 256 bits, on processors that have them")]
 fn multiply(queries: &[i16], rows: &[i16], width: usize, into: &mut [i32], wide: bool) {
     #[cfg(target_arch = "x86_64")]
     if wide {
@@ -270,6 +271,7 @@ fn multiply_plain(queries: &[i16], rows: &[i16], width: usize, into: &mut [i32])
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
+#[allow(unsafe_code, reason = "registers of 256 bits, on processors that have them")]
 fn multiply_wide(queries: &[i16], rows: &[i16], width: usize, into: &mut [i32]) {
     use std::arch::x86_64::*;
     let (asked, held) = (queries.len() / width, rows.len() / width);

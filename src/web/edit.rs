@@ -1,7 +1,7 @@
 //! Corrections from the page: the same entries that `earful theme` writes, signed with a name.
 
 use crate::model::{Action, EntryId, ThemeId};
-use crate::pipeline::{self, Asked as Correction, Named, Wish};
+use crate::pipeline::{self, Asked as Correction, Named, Shipped, Wish};
 use crate::report::html::tags::{record_page, theme_page};
 use crate::report::phrase;
 
@@ -96,6 +96,28 @@ pub(super) fn track(asked: &Asked<'_>) -> Result<Answer, Fault> {
     // The pipeline gives what people make its id.
     let wish = Wish::Do(Action::Track { query, id: ThemeId::by_hand(0), title });
     correct(asked, wish, "/corrections")
+}
+
+/// An item of the roadmap that shipped, or has not after all.
+pub(super) fn ship(asked: &Asked<'_>) -> Result<Answer, Fault> {
+    let desk = asked.desk;
+    let editor = asked.editor.as_ref().ok_or_else(|| Fault::new(401, "the token is needed"))?;
+    let text = |name: &str| asked.given.text(name).unwrap_or("").trim().to_owned();
+    let on = match text("on").as_str() {
+        "" => desk.today(),
+        day => day.parse().map_err(|error| Fault::unclear(format!("on: {error}")))?,
+    };
+    let said = Shipped {
+        item: text("item"),
+        on: (!asked.given.is_set("not")).then_some(on),
+        version: text("version"),
+        by: editor.name.clone(),
+        today: desk.today(),
+        why: text("why"),
+    };
+    let item = pipeline::ship(desk.workspace(), &desk.settings, &said)
+        .map_err(|error| Fault::of(error, ""))?;
+    Ok(pages::shipped(asked, &item, said.on))
 }
 
 /// An entry taken back.

@@ -418,6 +418,19 @@ pub(super) const ROUTES: &[Route] = &[
         edit::track,
     ),
     form(
+        "/roadmap/ship",
+        &[],
+        &[
+            WORD,
+            WHY,
+            Param::new("item", Shape::Text(200), "The item, by its id or its key.").needed(),
+            Param::new("on", Shape::Text(10), "The day it reached customers: today if not said."),
+            Param::new("version", Shape::Text(60), "The version it reached them with."),
+            Param::new("not", Shape::Flag, "It has not shipped after all."),
+        ],
+        edit::ship,
+    ),
+    form(
         "/corrections/{entry}/revert",
         &[Param::new("entry", Shape::Form("^[Ee]-[0-9]{1,9}$"), "The entry.").needed()],
         &[WORD, WHY, LOOK],

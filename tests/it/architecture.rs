@@ -90,6 +90,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// here, so that a new one has to say where it lives.
 const HOME: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
+    ("base64", &["report"]),
     // Names what it has read: settings, files, records, segments, tables, runs; tells tokens apart.
     ("blake3", &["cli", "config", "sources", "intake", "space", "store", "pipeline", "web"]),
     ("bytes", &["sources"]),
@@ -100,6 +101,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("csv", &["sources", "config", "report"]),
     ("encoding_rs", &["sources", "config"]),
     ("flate2", &["sources", "cli"]),
+    ("foldhash", &["model", "index", "space", "statements"]),
     ("getrandom", &["store"]),
     ("globset", &["sources", "config"]),
     ("html5gum", &["text"]),
@@ -136,7 +138,8 @@ const HOME: &[(&str, &[&str])] = &[
     // The edges, and the shipped table of the space, whose tokenizer is JSON.
     ("serde", &["sources", "store", "report", "pipeline", "cli", "space", "web"]),
     ("serde_json", &["sources", "config", "store", "report", "cli", "space", "web"]),
-    ("sha2", &["sources", "intake"]),
+    ("sha2", &["sources", "intake", "report"]),
+    ("strsim", &["config"]),
     ("tantivy", &["index"]),
     (
         "thiserror",
@@ -215,17 +218,80 @@ fn source_files() -> Vec<(String, PathBuf, String)> {
 /// The lines that belong to the program: no comments, no test modules, no test items.
 fn code(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
-    let mut lines = text.lines().enumerate().peekable();
+    let mut lines = text.lines().enumerate();
     while let Some((at, line)) = lines.next() {
         if line.trim() == "#[cfg(test)]" {
-            match lines.next() {
-                // An inline test module ends the file; a declared one is another file.
-                Some((_, next)) if next.trim_end().ends_with('{') => break,
-                _ => continue,
+            // A block ends where a brace closes as far out as it began.
+            let margin = &line[..line.len() - line.trim_start().len()];
+            if lines.next().is_some_and(|(_, next)| next.trim_end().ends_with('{')) {
+                let ends = |line: &str| {
+                    line.strip_prefix(margin).is_some_and(|rest| rest.starts_with('}'))
+                };
+                lines.by_ref().take_while(|(_, line)| !ends(line)).for_each(drop);
+            }
+        } else if !line.trim_start().starts_with("//") {
+            found.push((at + 1, line));
+        }
+    }
+    found
+}
+
+/// The rooms that a file names, with the line: by `crate::room`, by a group `crate::{room, …}` over
+/// any number of lines, and by as many `super` as lead out of its own room.
+fn rooms_named(path: &Path, text: &str) -> Vec<(usize, String)> {
+    let lines = code(text);
+    let mut joined = String::new();
+    let mut starts = Vec::new();
+    for (number, line) in &lines {
+        starts.push((joined.len(), *number));
+        joined.push_str(line);
+        joined.push('\n');
+    }
+    let line_of = |at: usize| starts[starts.partition_point(|(start, _)| *start <= at) - 1].1;
+    let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let below = below.unwrap_or(path);
+    let is_room = path.file_stem().is_some_and(|stem| stem == "mod");
+    let depth = below.components().count() - usize::from(is_room);
+    let roots = ["crate::".to_owned(), "super::".repeat(depth)];
+    let mut found = Vec::new();
+    for root in roots {
+        for (at, _) in joined.match_indices(&root) {
+            let longer = |c: char| c.is_alphanumeric() || c == '_' || c == ':' || c == '$';
+            if joined[..at].ends_with(longer) {
+                continue;
+            }
+            let from = at + root.len();
+            for (offset, name) in first_names(&joined[from..]) {
+                found.push((line_of(from + offset), name.to_owned()));
             }
         }
-        if !line.trim_start().starts_with("//") {
-            found.push((at + 1, line));
+    }
+    found
+}
+
+/// The first name of each path in what follows `crate::`: one, or those of a group.
+fn first_names(rest: &str) -> Vec<(usize, &str)> {
+    let name_at = |at: usize| {
+        let name = &rest[at..];
+        let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
+        (at, &name[..end])
+    };
+    if !rest.starts_with('{') {
+        return vec![name_at(0)];
+    }
+    let mut found = Vec::new();
+    let (mut deep, mut awaits) = (0, false);
+    for (at, letter) in rest.char_indices() {
+        match letter {
+            '{' => (deep, awaits) = (deep + 1, deep == 0),
+            '}' if deep == 1 => break,
+            '}' => deep -= 1,
+            ',' => awaits = deep == 1,
+            letter if awaits && !letter.is_whitespace() => {
+                found.push(name_at(at));
+                awaits = false;
+            }
+            _ => {}
         }
     }
     found
@@ -260,6 +326,30 @@ fn names(line: &str, wanted: &str) -> bool {
 }
 
 #[test]
+fn imports_are_seen_however_they_are_written() {
+    let text = "\
+//! use crate::web::nothing;
+use crate::{
+    model::{Corpus, store_like},
+    store, text as words,
+};
+use super::super::themes::Theme;
+#[cfg(test)]
+use crate::cli;
+    #[cfg(test)]
+    fn only_tests() {
+        crate::demo::files();
+    }
+fn code() { crate::index::ask(super::own()) }
+";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ranking/order.rs");
+    let mut seen: Vec<(usize, String)> = rooms_named(&path, text);
+    seen.sort();
+    let seen: Vec<(usize, &str)> = seen.iter().map(|(line, room)| (*line, room.as_str())).collect();
+    assert_eq!(seen, [(3, "model"), (4, "store"), (4, "text"), (6, "themes"), (13, "index")]);
+}
+
+#[test]
 fn rooms_import_only_what_they_may() {
     let allowed: BTreeMap<&str, &[&str]> = MAY_IMPORT.iter().copied().collect();
     let mut faults = Vec::new();
@@ -269,17 +359,10 @@ fn rooms_import_only_what_they_may() {
         }
         let may =
             allowed.get(room.as_str()).unwrap_or_else(|| panic!("{room} is not in the table"));
-        for (line, code) in code(&text) {
-            for other in allowed.keys().filter(|other| **other != room && !may.contains(other)) {
-                let named = [
-                    format!("crate::{other}::"),
-                    format!("crate::{other};"),
-                    format!("crate::{other},"),
-                ];
-                if named.iter().any(|name| code.contains(name.as_str())) {
-                    faults
-                        .push(format!("{}:{line}: {room} may not import {other}", path.display()));
-                }
+        for (line, other) in rooms_named(&path, &text) {
+            let is_room = allowed.contains_key(other.as_str());
+            if is_room && other != room && !may.contains(&other.as_str()) {
+                faults.push(format!("{}:{line}: {room} may not import {other}", path.display()));
             }
         }
     }
@@ -350,5 +433,39 @@ fn every_file_opens_with_its_card() {
         .filter(|(_, _, text)| !text.starts_with("//!"))
         .map(|(_, path, _)| format!("{} does not say what it is", path.display()))
         .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A path in the papers that stands for one that somebody will make: `presets/NAME.toml`.
+fn is_placeholder(path: &str) -> bool {
+    const REAL: [&str; 4] = ["README", "NOTICE", "GUIDELINES", "LICENSE-APACHE"];
+    path.contains('*')
+        || path.split(['/', '.']).any(|part| {
+            !REAL.contains(&part)
+                && part.len() > 2
+                && part.chars().all(|letter| letter.is_ascii_uppercase())
+        })
+}
+
+#[test]
+fn papers_name_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut faults = Vec::new();
+    let mut named = 0;
+    for paper in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "THIRD-PARTY.md", "CHANGELOG.md"] {
+        let text = fs::read_to_string(root.join(paper)).expect("a paper");
+        for quoted in text.split('`').skip(1).step_by(2) {
+            let folder = quoted.split('/').next().unwrap_or_default();
+            let is_ours =
+                ["src", "tests", "fixtures", "assets", "benches", ".ci"].contains(&folder);
+            if is_ours && !is_placeholder(quoted) && !quoted.contains(char::is_whitespace) {
+                named += 1;
+                if !root.join(quoted).exists() {
+                    faults.push(format!("{paper}: {quoted} is not there"));
+                }
+            }
+        }
+    }
+    assert!(named > 50, "the paths were not found");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

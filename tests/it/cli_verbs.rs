@@ -68,13 +68,11 @@ fn themes() {
 #[test]
 fn themes_show() {
     assert_snapshot!("themes_show", demo().transcript(&["themes", "show", "T-1"]));
-    assert_snapshot!("themes_show_json", pretty(small(), &["themes", "show", "T-1", "--json"]));
 }
 
 #[test]
 fn why() {
     assert_snapshot!("why", demo().transcript(&["why", "T-1"]));
-    assert_snapshot!("why_json", pretty(small(), &["why", "T-1", "--json"]));
 }
 
 #[test]

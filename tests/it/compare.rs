@@ -47,6 +47,36 @@ fn everything_adds_up() {
 }
 
 #[test]
+fn two_searches_term_by_term_and_theme_by_theme() {
+    let typed = ["battery", "refund"];
+    let found = &demo().json(&[&["compare", "--queries"], &typed[..], &["--json"]].concat())[0];
+    for (at, query) in typed.iter().enumerate() {
+        let counted = &demo().json(&["search", query, "--exact", "--count", "--json"])[0];
+        assert_eq!(found["parts"][at]["feedback"], counted["records"], "{query}");
+        let words = found["words"][at].as_array().expect("words");
+        assert!(!words.is_empty(), "{found}");
+        for word in words {
+            let number = |name: &str| word[name].as_u64().expect("a number");
+            assert!(number("hits") >= 3 && number("hits") <= number("records"), "{word}");
+            assert_ne!(word["word"], **query, "what was asked for sets nothing apart");
+        }
+    }
+    let words = |at: usize| -> Vec<&str> {
+        let all = found["words"][at].as_array().expect("words");
+        all.iter().filter_map(|one| one["word"].as_str()).collect()
+    };
+    assert!(words(0).iter().all(|word| !words(1).contains(word)), "{found}");
+    assert!(found["themes"].as_array().is_some_and(|themes| themes.len() > 2));
+    let shown = demo().ok(&["compare", "--queries", "battery", "refund", "-n", "3"]).out;
+    assert!(shown.contains("Words of battery, not of refund"), "{shown}");
+    // The same search twice has nothing that sets it apart.
+    let same = &demo().json(&["compare", "--queries", "battery", "battery", "--json"])[0];
+    assert_eq!(same["words"], serde_json::json!([[], []]));
+    let ran = demo().earful(&["compare", "--queries", "\"battery", "refund"]);
+    assert!(ran.code == Some(2) && ran.err.contains('^'), "{}", ran.err);
+}
+
+#[test]
 fn what_is_not_there_is_named() {
     let said = |typed: &[&str]| {
         let ran = demo().earful(typed);

@@ -191,3 +191,39 @@ fn an_export_is_whole_or_not_there() {
     }
     assert!(folder.files().is_empty());
 }
+
+#[test]
+fn all_hits_of_a_search_go_to_a_file_whole() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    let folder = demo().copied();
+    let printed = folder.ok(&["search", "battery", "--exact", "--all", "jsonl"]).out;
+    let hits = printed.lines().count();
+    assert!(hits > 5);
+    for (format, ending) in [("jsonl", "jsonl"), ("csv", "csv"), ("parquet", "parquet")] {
+        let name = format!("hits.{ending}");
+        let ran = folder.ok(&["search", "battery", "--exact", "--all", format, "--out", &name]);
+        assert_eq!(ran.out, "");
+    }
+    assert_eq!(folder.text("hits.jsonl"), printed);
+    let typed = ["search", "battery", "--exact", "--all", "csv"];
+    assert_eq!(folder.text("hits.csv"), folder.ok(&typed).out);
+    let file = std::fs::File::open(folder.path().join("hits.parquet")).expect("a file");
+    let rows = SerializedFileReader::new(file).expect("Parquet");
+    assert_eq!(rows.metadata().file_metadata().num_rows() as usize, hits);
+    let first = rows.get_row_iter(None).expect("rows").next().expect("a row").expect("a row");
+    let wanted: Value =
+        serde_json::from_str(printed.lines().next().expect("a line")).expect("JSON");
+    for (name, field) in first.get_column_iter() {
+        if let (parquet::record::Field::Str(text), Some(own)) = (field, wanted[name].as_str()) {
+            assert_eq!(text, own, "{name}");
+        }
+    }
+
+    // Parquet is no text for a terminal, and what cannot be read leaves nothing.
+    let ran = folder.earful(&["search", "battery", "--all", "parquet"]);
+    assert!(ran.code == Some(2) && ran.err.contains("--out"), "{}", ran.err);
+    let ran = folder.earful(&["search", "\"battery", "--all", "csv", "--out", "none.csv"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(!folder.path().join("none.csv").exists());
+}

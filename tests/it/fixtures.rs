@@ -8,6 +8,8 @@ use std::process::{Command, Output};
 use insta::assert_snapshot;
 use serde_json::Value;
 
+use crate::support::{TODAY, Workspace};
+
 /// The folder with a folder for each preset.
 pub fn formats() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats")
@@ -93,6 +95,50 @@ fn every_fixture_is_read_as_its_snapshot_says() {
         let counts = fs::read_to_string(&counts).expect("counts");
         assert_snapshot!(format!("fixture_{preset}"), format!("{records}{counts}"));
     }
+}
+
+/// One night reads every preset's folder as a source: what `read` prints is what is kept, with a day
+/// and with words, and nothing goes missing on the way.
+#[test]
+fn a_night_keeps_what_every_preset_reads() {
+    let workspace = Workspace::empty();
+    let mut settings = String::from("company = \"Testers\"\n");
+    for preset in presets() {
+        let folder = formats().join(&preset);
+        settings.push_str(&format!(
+            "\n[sources.{preset}]\npreset = {preset:?}\nfolder = {:?}\n",
+            folder.display().to_string()
+        ));
+    }
+    workspace.write("earful.toml", settings);
+    let ran = workspace.earful(&["run", "--today", TODAY]);
+    assert!(matches!(ran.code, Some(0 | 3)), "{}\n{}", ran.out, ran.err);
+    let view = workspace.view();
+    let sources = view["intake"]["sources"].as_array().expect("sources");
+    let kept = workspace.json(&["export", "feedback", "--json"]);
+    let mut wrong = Vec::new();
+    for preset in presets() {
+        let output = earful(&formats(), &["read", "--preset", &preset, "--json", &preset]);
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        let printed: Vec<Value> =
+            printed.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let own: Vec<&Value> = kept.iter().filter(|one| one["source"] == *preset).collect();
+        let source = sources.iter().find(|one| one["source"] == *preset).expect("a source");
+        let dated = printed.iter().filter(|one| !one["created_at"].is_null()).count();
+        let rated = printed.iter().filter(|one| !one["rating"].is_null()).count();
+        let expected = [printed.len(), printed.len(), dated, rated];
+        let found = [
+            own.len(),
+            source["corpus"].as_u64().expect("a count") as usize,
+            source["dated"].as_u64().expect("a count") as usize,
+            source["rated"].as_u64().expect("a count") as usize,
+        ];
+        let silent = own.iter().any(|one| one["text"].as_str().is_none_or(str::is_empty));
+        if found != expected || printed.is_empty() || silent {
+            wrong.push(format!("{preset}: {found:?} where {expected:?} were read"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -83,6 +83,26 @@ fn customers_are_joined_tonight_and_nothing_of_them_is_kept() {
     let html = String::from_utf8(workspace.report("html")).expect("text");
     assert!(html.contains("id=\"roadmap\""));
 
+    // A search finds it as the report counts it: by a filter, in the query, as a facet.
+    let records = |arguments: &[&str]| {
+        let all = [&["search"], arguments, &["--count", "--json"]].concat();
+        workspace.json(&all)[0]["records"].as_u64().expect("a number")
+    };
+    let north = records(&["--segment", "turf=north"]);
+    assert!(north > 20);
+    assert_eq!(records(&["turf:north"]), north);
+    assert_eq!(records(&["turf=NOR*"]), north);
+    let all = records(&["turf:*"]);
+    let matched: u64 = list(joins, "sources").iter().filter_map(|one| one[3].as_u64()).sum();
+    assert_eq!(all, matched);
+    assert_eq!(records(&["turf:* NOT turf:north"]), all - north);
+    let faceted = workspace.json(&["search", "turf:*", "--facet", "turf", "--json"]);
+    let values = list(&faceted[0]["facets"]["turf"], "values");
+    let of: Vec<u64> = values.iter().filter_map(|one| one["records"].as_u64()).collect();
+    assert_eq!((of.len(), of.iter().sum::<u64>()), (3, all), "{}", faceted[0]);
+    let ran = workspace.earful(&["search", "--segment", "turf=nort"]);
+    assert!(ran.out.contains("north"), "{}", ran.out);
+
     // Neither keys nor segments reach the disk.
     for folder in ["corpus", "runs"] {
         let mut left = vec![workspace.path().join(folder)];
@@ -449,4 +469,62 @@ fn what_shipped_is_proven() {
     let shown = workspace.ok(&["fixes", "r-1"]).out;
     assert!(shown.contains("worked") && !shown.contains("Nothing changed"), "{shown}");
     assert_eq!(workspace.earful(&["fixes", "R-77"]).code, Some(1));
+}
+
+#[test]
+fn what_ships_is_said_and_can_be_taken_back() {
+    let workspace = company();
+    let first = ranked(&workspace.view())[0].clone();
+    let roadmap = format!(
+        "id,item,themes,effort,team,status,key\nR-1,First,{first},2w,web,open,FW-1\n\
+         R-2,Second,,1w,web,open,FW-2\n"
+    );
+    workspace.write("roadmap.csv", &roadmap);
+    let ship = |more: &[&str]| {
+        let all = [&["roadmap", "ship"], more, &["--today", TODAY]].concat();
+        workspace.earful(&all)
+    };
+    let ran =
+        ship(&["fw-1", "--on", "2026-06-01", "--version", "5.4", "--by", "Ada", "--why", "=1+1"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("R-1 First: shipped on 1 June 2026."), "{}", ran.out);
+    assert_eq!(ship(&["R-2", "--by", "Ada"]).code, Some(0));
+    let found = view(&workspace);
+    let items = list(&found["meeting"], "items");
+    assert_eq!((&items[0]["progress"], &items[0]["version"]), (&"shipped".into(), &"5.4".into()));
+    assert_eq!(items[0]["shipped"], "2026-06-01");
+    assert_eq!(items[1]["shipped"], TODAY);
+    let fixes = list(&found["meeting"], "fixes");
+    assert!(fixes.iter().any(|fix| fix["item"] == "R-1" && fix["shipped"] == "2026-06-01"));
+    assert_eq!(workspace.text("roadmap.csv"), roadmap, "the roadmap is the company's own");
+    assert!(workspace.text("shipped.csv").contains("\"'=1+1\""), "no cell is a formula");
+
+    // The last word holds; all of them stay.
+    assert_eq!(ship(&["R-1", "--not", "--by", "Bo"]).code, Some(0));
+    workspace.write(
+        "shipped.csv",
+        format!(
+            "{}\"R-9\",\"2026-06-01\",\"\",\"Bo\",\"\",\"\"\r\n",
+            workspace.text("shipped.csv")
+        ),
+    );
+    let found = view(&workspace);
+    let items = list(&found["meeting"], "items");
+    assert_eq!((&items[0]["progress"], &items[0]["shipped"]), (&"open".into(), &Value::Null));
+    let files = list(&found["meeting"], "files");
+    let file = files.iter().find(|file| file["kind"] == "shipped").expect("the file");
+    assert_eq!((file["used"].as_u64(), file["bad"].as_u64()), (Some(3), Some(1)));
+    assert_eq!(file["bad_rows"][0][0], 5);
+
+    // What cannot be is said, and nothing is written.
+    let before = workspace.text("shipped.csv");
+    for (typed, words) in [
+        (&["R-7", "--by", "Ada"][..], "no item \"R-7\": there are R-1, R-2"),
+        (&["R-2", "--on", "2031-01-01", "--by", "Ada"], "has not come yet"),
+        (&["R-2", "--by", " "], "signed"),
+    ] {
+        let ran = ship(typed);
+        assert!(ran.code == Some(2) && ran.err.contains(words), "{typed:?}: {}", ran.err);
+    }
+    assert_eq!(workspace.text("shipped.csv"), before);
 }

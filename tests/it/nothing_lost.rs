@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
+#[cfg(unix)]
+use crate::support::Unprivileged;
 use crate::support::{Ran, TODAY, Workspace, small};
 
 /// Where a test may put what it takes out of a workspace.
@@ -272,8 +274,7 @@ const READING: &[&[&str]] = &[
     &["ingest", "--dry-run", "--today", TODAY],
 ];
 
-/// Root may write whatever the rights say, so it is looked at what was written: nothing at all, not
-/// even a lock or the time of a folder.
+/// It is looked at what was written, whoever runs it: nothing at all, not even a lock or the time of a folder.
 #[test]
 fn readers_write_nothing() {
     let workspace = small().copied();
@@ -291,7 +292,7 @@ fn readers_write_nothing() {
     }
 }
 
-/// The same where rights count: for whoever is not root.
+/// The same where rights count.
 #[cfg(unix)]
 #[test]
 fn readers_need_no_rights_to_write() {
@@ -299,6 +300,7 @@ fn readers_need_no_rights_to_write() {
 
     let workspace = small().copied();
     let _ = fs::remove_file(workspace.path().join("index/.tantivy-meta.lock"));
+    let reader = Unprivileged::of(&workspace);
     let allow = |file: u32, folder: u32| {
         for (path, _) in state(workspace.path()) {
             let mode = if path.is_dir() { folder } else { file };
@@ -306,8 +308,12 @@ fn readers_need_no_rights_to_write() {
         }
     };
     allow(0o444, 0o555);
-    let ran: Vec<(&[&str], Ran)> =
-        READING.iter().map(|arguments| (*arguments, workspace.earful(arguments))).collect();
+    let write = reader.earful(&workspace, &["run", "--today", "2026-08-23"]);
+    assert_eq!(write.code, Some(4), "a writer is refused: {}\n{}", write.out, write.err);
+    let ran: Vec<(&[&str], Ran)> = READING
+        .iter()
+        .map(|arguments| (*arguments, reader.earful(&workspace, arguments)))
+        .collect();
     allow(0o644, 0o755);
     for (arguments, ran) in ran {
         assert!(matches!(ran.code, Some(0 | 1)), "{arguments:?}: {}\n{}", ran.out, ran.err);

@@ -205,15 +205,26 @@ impl Workspace {
     }
 
     /// Printed text with what differs from machine to machine and from version to version taken
-    /// out: this folder, and the hash in the ids of runs.
+    /// out: this folder, the version, and the hash in the ids of runs.
     pub fn redacted(&self, text: &str) -> String {
         let here = self.path().display().to_string();
-        redact_runs(&text.replace(&here, "WORKSPACE"))
+        redact_made_by(&text.replace(&here, "WORKSPACE"))
     }
 }
 
-/// `2026-08-22-7f3a91c2` becomes `2026-08-22-########`.
-pub fn redact_runs(text: &str) -> String {
+/// Text without what a new version of the program changes in every run: `earful 0.2.0` becomes
+/// `earful VERSION`, `2026-08-22-7f3a91c2` becomes `2026-08-22-########`.
+pub fn redact_made_by(text: &str) -> String {
+    let text = text
+        .replace(
+            concat!("\"program\": \"", env!("CARGO_PKG_VERSION"), "\""),
+            "\"program\": \"VERSION\"",
+        )
+        .replace(concat!("by earful ", env!("CARGO_PKG_VERSION")), "by earful VERSION");
+    redact_runs(&text)
+}
+
+fn redact_runs(text: &str) -> String {
     let bytes = text.as_bytes();
     let is_run = |at: usize| {
         bytes.get(at..at + 19).is_some_and(|run| {
@@ -239,6 +250,64 @@ pub fn redact_runs(text: &str) -> String {
     }
     out.push_str(&text[from..]);
     out
+}
+
+/// The binary as somebody for whom rights count. Tests are often run as root, who may do everything:
+/// then it is run by the user nobody, from a place that everybody may read.
+#[cfg(unix)]
+pub struct Unprivileged {
+    binary: PathBuf,
+    _folder: TempDir,
+}
+
+#[cfg(unix)]
+impl Unprivileged {
+    /// The user and the group that own nothing.
+    const NOBODY: u32 = 65534;
+
+    /// Somebody who may do in these workspaces what the owner's rights allow.
+    pub fn of(workspace: &Workspace) -> Unprivileged {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+
+        let folder = TempDir::new().expect("a temporary folder");
+        let own = PathBuf::from(env!("CARGO_BIN_EXE_earful"));
+        if fs::metadata(workspace.path()).expect("a folder").uid() != 0 {
+            return Unprivileged { binary: own, _folder: folder };
+        }
+        let all = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(folder.path(), all.clone()).expect("a mode");
+        let binary = folder.path().join("earful");
+        fs::copy(own, &binary).expect("a copy");
+        fs::set_permissions(&binary, all).expect("a mode");
+        let mut paths = vec![workspace.path().to_owned()];
+        while let Some(path) = paths.pop() {
+            if path.is_dir() {
+                let below = fs::read_dir(&path).expect("a folder");
+                paths.extend(below.map(|entry| entry.expect("an entry").path()));
+            }
+            chown(&path, Some(Self::NOBODY), Some(Self::NOBODY)).expect("another owner");
+        }
+        Unprivileged { binary, _folder: folder }
+    }
+
+    /// Runs the binary in the folder of the workspace.
+    pub fn earful(&self, workspace: &Workspace, arguments: &[&str]) -> Ran {
+        use std::os::unix::process::CommandExt;
+
+        let typed = workspace.command(arguments);
+        let mut command = Command::new(&self.binary);
+        command.args(arguments).current_dir(workspace.path()).stdin(Stdio::null());
+        for (name, value) in typed.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        if self.binary != Path::new(env!("CARGO_BIN_EXE_earful")) {
+            command.uid(Self::NOBODY).gid(Self::NOBODY);
+        }
+        Ran::from(command.output().expect("the binary starts"))
+    }
 }
 
 fn fixtures() -> PathBuf {

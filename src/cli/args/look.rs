@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::values::{Conditions, Polarity, Ratings, Segment, Sort, When, kind, stance};
+use super::values::{Polarity, Ratings, Segment, Sort, When, kind, stance};
 use crate::model::{AreaId, Day, Kind, Lang, Stance, ThemeId};
 
 /// Options of `search`.
@@ -74,9 +74,12 @@ pub struct SearchArgs {
     /// The words that set all hits apart from the rest, strongest first.
     #[arg(long, conflicts_with = "all")]
     pub words: bool,
-    /// Every hit with its whole text, as JSON lines or CSV.
+    /// Every hit with its whole text, as JSON lines, CSV or Parquet.
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["limit", "offset"])]
     pub all: Option<AllFormat>,
+    /// Where to write what --all gives [default: the terminal, but for Parquet].
+    #[arg(long, value_name = "FILE", requires = "all")]
+    pub out: Option<PathBuf>,
     /// One JSON object a hit.
     #[arg(long)]
     pub json: bool,
@@ -89,6 +92,8 @@ pub enum AllFormat {
     Jsonl,
     /// A table with a head (RFC 4180).
     Csv,
+    /// A table for other tools (needs --out).
+    Parquet,
 }
 
 /// Options of `show`.
@@ -285,12 +290,15 @@ pub struct ExportArgs {
 /// Options of `compare`.
 #[derive(Args, Debug)]
 pub struct CompareArgs {
-    /// The first part: NAME=VALUE, several joined with &.
+    /// The first part: NAME=VALUE, several joined with &; with --queries a search.
     #[arg(value_name = "SEGMENT")]
-    pub first: Conditions,
+    pub first: String,
     /// The second part.
     #[arg(value_name = "SEGMENT")]
-    pub second: Conditions,
+    pub second: String,
+    /// The parts are what two searches find; also the words that set them apart.
+    #[arg(long)]
+    pub queries: bool,
     /// By the themes of this run [default: the newest].
     #[arg(long, value_name = "ID")]
     pub run: Option<String>,

@@ -65,6 +65,8 @@ pub struct RoadmapArgs {
 pub enum RoadmapVerb {
     /// Writes issue drafts for the pains nobody works on, as a CSV that a tracker imports.
     Drafts(DraftsArgs),
+    /// Says that an item has shipped: a row more in shipped.csv, signed and dated.
+    Ship(ShipArgs),
     /// Says whom to tell when an item ships: everybody who asked.
     Tell {
         /// The item's id.
@@ -74,6 +76,38 @@ pub enum RoadmapVerb {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// Options of `roadmap ship`.
+#[derive(Args, Debug)]
+pub struct ShipArgs {
+    /// The item's id, or its key in the tracker.
+    #[arg(value_name = "ITEM")]
+    pub item: String,
+    /// The day it reached customers [default: today].
+    #[arg(long, value_name = "DAY", conflicts_with = "not")]
+    pub on: Option<crate::model::Day>,
+    /// The version it reached them with.
+    #[arg(
+        long,
+        value_name = "VERSION",
+        default_value = "",
+        hide_default_value = true,
+        conflicts_with = "not"
+    )]
+    pub version: String,
+    /// It has not shipped after all: takes back what was said before.
+    #[arg(long)]
+    pub not: bool,
+    /// Who says so.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// Why, for those who read it later.
+    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
+    pub why: String,
+    /// Today, for those who try things out [default: the clock].
+    #[arg(long, value_name = "DAY", hide = true)]
+    pub today: Option<crate::model::Day>,
 }
 
 /// Options of `roadmap drafts`.

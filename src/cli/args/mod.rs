@@ -138,7 +138,7 @@ pub enum Verb {
     Why(WhyArgs),
     /// Holds two segments, or the arms of a test, against each other, theme by theme.
     #[command(
-        after_help = "Examples:\n  earful compare plan=pro plan=free\n  earful compare 'plan=pro & country=DE' 'plan=pro & country=FR'\n  earful compare arm=new arm=old --json\n\nSegments are source, kind, product, lang and whatever [sources.NAME.attrs] names. A customer is in\na part with one record that meets all of its conditions."
+        after_help = "Examples:\n  earful compare plan=pro plan=free\n  earful compare 'plan=pro & country=DE' 'plan=pro & country=FR'\n  earful compare arm=new arm=old --json\n  earful compare --queries 'checkout crash' 'payment failed'\n\nSegments are source, kind, product, lang and whatever [sources.NAME.attrs] names. A customer is in\na part with one record that meets all of its conditions."
     )]
     Compare(CompareArgs),
     /// Shows what themes do to NPS, CSAT and stars, and what they mean to the business.

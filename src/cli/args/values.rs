@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use crate::model::{Kind, Stance};
 
-pub use crate::pipeline::{Conditions, Ratings, Segment, When};
+pub use crate::pipeline::{Ratings, Segment, When};
 
 /// A kind of source by its name.
 pub(super) fn kind(text: &str) -> Result<Kind, String> {

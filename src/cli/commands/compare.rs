@@ -1,29 +1,116 @@
-//! `earful compare`: two segments, or the arms of a test, theme by theme.
+//! `earful compare`: two segments, the arms of a test, or what two searches find, theme by theme.
 
+use super::search::asked;
 use super::{Outcome, Place, chosen_run, json_line, view_of};
 use crate::cli::args::CompareArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::config;
-use crate::pipeline::answers::ComparisonAnswer;
-use crate::pipeline::{self, CompareError, Compared, Comparison, Difference};
+use crate::index::{Search, Significant};
+use crate::model::FeedbackId;
+use crate::pipeline::answers::{ComparisonAnswer, WordAnswer};
+use crate::pipeline::{
+    self, CompareError, Compared, Comparison, Conditions, Difference, Membership, Reader,
+};
 use crate::report::{View, phrase};
+use crate::store::Workspace;
 
 pub(super) fn run(place: &Place, args: &CompareArgs, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
     let settings = place.settings(&place.root()?)?.for_the_night();
     let run = chosen_run(&workspace, args.run.as_deref())?;
     let view = view_of(&workspace, &run)?;
-    let (first, second) = (&args.first.0, &args.second.0);
-    let found = pipeline::compare(&workspace, &run, &settings, [first, second]).map_err(told)?;
-    let labels = [args.first.to_string(), args.second.to_string()];
+    let labels = [&args.first, &args.second].map(|part| part.trim().to_owned());
+    let (found, words) = match args.queries {
+        true => {
+            let found = searched(&workspace, &settings, &labels)?;
+            let parts = found.ids.each_ref().map(|ids| Membership::Records(ids));
+            let compared = pipeline::compare(&workspace, &run, &settings, parts).map_err(told)?;
+            (compared, Some(found.words))
+        }
+        false => {
+            let read = |part: &String| part.parse::<Conditions>().map_err(Failure::Usage);
+            let parts = [read(&labels[0])?, read(&labels[1])?];
+            let parts = parts.each_ref().map(|part| Membership::Conditions(&part.0));
+            (pipeline::compare(&workspace, &run, &settings, parts).map_err(told)?, None)
+        }
+    };
     if args.json {
-        json_line(out, &ComparisonAnswer::of(&found, &labels, &view));
+        let answer = ComparisonAnswer::of(&found, &labels, &view);
+        let words = words.map(|both| both.map(|words| words.iter().map(WordAnswer::of).collect()));
+        json_line(out, &ComparisonAnswer { words, ..answer });
     } else {
         print(&found, &labels, &view, args.limit, out);
+        if let Some(words) = &words {
+            set_apart(words, &labels, out);
+        }
     }
     Ok(if found.themes.is_empty() { Exit::NothingFound } else { Exit::Done })
+}
+
+/// What two searches find.
+struct Searched {
+    /// The records of each, ascending.
+    ids: [Vec<FeedbackId>; 2],
+    /// The words that set each apart from the other.
+    words: [Vec<Significant>; 2],
+}
+
+/// Words that set a search apart which are shown.
+const WORDS: usize = 20;
+
+fn searched(
+    workspace: &Workspace,
+    settings: &pipeline::Settings,
+    queries: &[String; 2],
+) -> Result<Searched, Failure> {
+    let reader = Reader::open(workspace, settings.intake.voice_days)?
+        .ok_or_else(|| Failure::Usage("there is no run yet: `earful run` makes one".to_owned()))?;
+    let today = Some(crate::cli::today());
+    let prepared = |query: &String| {
+        if query.is_empty() {
+            return Err(Failure::Usage("say what to look for: a search is empty".to_owned()));
+        }
+        let search = Search { query: query.clone(), exact: true, today, ..Search::default() };
+        reader.prepared(search, None, &[], settings).map_err(|error| match error {
+            pipeline::Error::Index(error) => asked(query)(error),
+            other => other.into(),
+        })
+    };
+    let searches = [prepared(&queries[0])?, prepared(&queries[1])?];
+    let index = pipeline::open_index(workspace)?;
+    let ids = |at: usize| {
+        let mut ids = index.ids(&searches[at]).map_err(asked(&queries[at]))?;
+        ids.sort_unstable();
+        Ok::<_, Failure>(ids)
+    };
+    let words =
+        index.contrasted([&searches[0], &searches[1]], WORDS).map_err(asked(&queries[0]))?;
+    Ok(Searched { ids: [ids(0)?, ids(1)?], words })
+}
+
+fn set_apart(words: &[Vec<Significant>; 2], labels: &[String; 2], out: &mut Printer) {
+    for (at, found) in words.iter().enumerate() {
+        out.gap();
+        let (own, other) = (inert(&labels[at]), inert(&labels[1 - at]));
+        out.line(out.styled(Style::Bold, &format!("Words of {own}, not of {other}")));
+        if found.is_empty() {
+            out.line("No word sets it apart beyond chance.");
+        }
+        let rows: Vec<Vec<String>> = (found.iter())
+            .map(|one| {
+                let both = phrase::part_of(one.hits, one.records);
+                vec![inert(&one.word), both, phrase::decimal(one.surprise, 1)]
+            })
+            .collect();
+        table(&rows, &[1, 2]).iter().for_each(|line| out.line(line));
+    }
+    out.gap();
+    out.line(
+        "Words: records of the search that hold the word, of those of both; the last column is the likelihood \
+         ratio G² (beyond chance from 15.1).",
+    );
 }
 
 /// Names and values that are listed when one is not known.
@@ -48,7 +135,9 @@ fn told(error: CompareError) -> Failure {
         CompareError::NoValue { value, known, .. } => {
             format!("{}: {}", inert(&words), instead(&value, &known))
         }
-        CompareError::Nobody(_) => format!("{words}: no record meets all of its conditions"),
+        CompareError::Nobody(_) => format!(
+            "{words}: no record of the run meets all of its conditions, or holds all of its words"
+        ),
         CompareError::Forgotten(_) => {
             format!("{words}: leave --run out, or keep more of them with [run] keep_runs")
         }

@@ -7,6 +7,7 @@ use crate::cli::args::CounterArgs;
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::pipeline::{self, Counter, Missing};
+use crate::report::documents::LESS_OFTEN;
 use crate::report::phrase;
 use crate::report::view::OpportunityView;
 
@@ -36,8 +37,9 @@ fn as_json(found: &Counter, one: &OpportunityView) -> serde_json::Value {
     });
     let without = found.without.iter().map(|one| {
         json!({
-            "name": one.name, "value": one.value, "wanting": one.wanting, "all": one.all,
-            "interval": one.interval.map(|end| phrase::rounded(end, 6)),
+            "name": one.name, "value": one.value, "wanting": one.wanting, "near": one.near,
+            "all": one.all, "interval": one.interval.map(|end| phrase::rounded(end, 6)),
+            "elsewhere": phrase::rounded(one.elsewhere, 6),
         })
     });
     let missing = found.missing.iter().map(|one| {
@@ -102,7 +104,7 @@ fn print(found: &Counter, one: &OpportunityView, out: &mut Printer) {
 
     head(out, "Praise of the same thing");
     if found.praise.is_empty() {
-        out.line("Nobody praises what it complains about.");
+        out.line("No statement was heard that praises what it complains about.");
     } else {
         out.line(format!(
             "{} praise it in {}; {} want it changed.",
@@ -121,17 +123,18 @@ fn print(found: &Counter, one: &OpportunityView, out: &mut Printer) {
         }
     }
 
-    head(out, "Segments without it");
+    head(out, "Who says it less");
     if found.without.is_empty() {
-        out.line("No segment has it less often than the company beyond chance.");
+        out.line("No segment says it less often than the others beyond chance.");
     } else {
-        out.line("The whole 95 % interval of these lies below the company\u{2019}s share:");
+        out.line(LESS_OFTEN);
         let rows: Vec<Vec<String>> = (found.without.iter().take(SEGMENTS))
             .map(|place| {
                 vec![
                     inert(&format!("{} {}", place.name, place.value)),
                     phrase::part_of(place.wanting.into(), place.all.into()),
                     format!("at most {}", phrase::percent(place.interval[1])),
+                    format!("all: {}", phrase::percent(place.elsewhere)),
                 ]
             })
             .collect();

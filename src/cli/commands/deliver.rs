@@ -6,12 +6,13 @@
 use mail_builder::MessageBuilder;
 use serde_json::json;
 
-use super::{Outcome, Place, chosen_run, hexadecimal, view_of};
+use super::{Outcome, Place, chosen_run, view_of};
 use crate::cli::args::DeliverArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::Printer;
 use crate::cli::webhook;
+use crate::model::hex;
 use crate::report::View;
 use crate::report::letter::{self, Letter};
 
@@ -32,7 +33,7 @@ impl Receiver {
             Receiver::Mail { to, .. } => ("mail", to.join("\n")),
         };
         let hash = blake3::derive_key("earful 2026 receiver of letters", of.as_bytes());
-        format!("{kind}-{}", hexadecimal(&hash[..8]))
+        format!("{kind}-{}", hex(&hash[..8]))
     }
 }
 
@@ -111,7 +112,7 @@ fn mail(letter: &Letter, view: &View, to: &[String], from: &str) -> Vec<u8> {
         .to(recipients)
         .subject(letter.subject.as_str())
         .date(midnight)
-        .message_id(format!("{}@earful.invalid", hexadecimal(&id[..16])))
+        .message_id(format!("{}@earful.invalid", hex(&id[..16])))
         .header("Auto-Submitted", mail_builder::headers::raw::Raw::new("auto-generated"))
         .text_body(letter.text.as_str());
     message.write_to_vec().unwrap_or_default()

@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::Printer;
 use crate::model::{Assignment, Corpus, Feedback, Statement, StatementId, SubthemeId};
 use crate::report::View;
-use crate::report::escape;
+use crate::report::{csv_line, escape};
 use crate::store::{self, Values, Workspace};
 
 /// The column whose texts are JSON objects.
@@ -104,13 +104,7 @@ fn text(
     Ok(())
 }
 
-/// A row of CSV (RFC 4180), every cell quoted and none a formula.
-pub(super) fn csv_line(cells: &[String]) -> String {
-    let quoted: Vec<String> =
-        cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
-    format!("{}\r\n", quoted.join(","))
-}
-
+/// A value as a cell: none is a formula.
 fn cell(values: &Values, row: usize) -> String {
     match values {
         Values::Texts(values) => values[row].as_deref().map(escape::csv).unwrap_or_default(),

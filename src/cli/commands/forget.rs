@@ -8,13 +8,14 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
 use crate::cli::progress::Progress;
+use crate::model::hex;
 use crate::pipeline::{self, Forgotten, History, Whom};
 use crate::report::phrase;
 
 pub(super) fn run(place: &Place, args: &ForgetArgs, out: &mut Printer) -> Outcome {
     let root = place.workspace()?.root().to_owned();
     let settings = place.settings(&root)?;
-    let hash = super::hexadecimal(&crate::config::settings_hash(&settings));
+    let hash = hex(&crate::config::settings_hash(&settings));
     let threads = args.threads.map(usize::from).or(settings.run.threads);
     if let Some(source) = &args.source
         && !settings.sources.iter().any(|one| one.name == *source)

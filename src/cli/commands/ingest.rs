@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened};
 use crate::cli::progress::Progress;
-use crate::model::{Corpus, Day, Feedback, FileReceipt, Rejection};
+use crate::model::{Corpus, Day, Feedback, FileReceipt, Rejection, hex};
 use crate::pipeline::{self, Ready, Rehearsed, Settings, Tell};
 use crate::report::phrase;
 use crate::store::{self, Inherited, Marks, Workspace};
@@ -18,7 +18,7 @@ use crate::store::{self, Inherited, Marks, Workspace};
 pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcome {
     let root = place.root()?;
     let settings = place.settings(&root)?;
-    let hash = super::hexadecimal(&crate::config::settings_hash(&settings));
+    let hash = hex(&crate::config::settings_hash(&settings));
     let threads = settings.run.threads;
     let settings = settings.for_the_night();
     let today = args.today.unwrap_or_else(crate::cli::today);

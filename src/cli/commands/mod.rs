@@ -255,10 +255,6 @@ fn no_theme(theme: ThemeId) -> Failure {
     Failure::Usage(format!("there is no theme {theme}: `earful themes` lists those there are"))
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A JSON value on a line of its own, without characters that nobody sees.
 fn json_line(out: &mut Printer, value: &impl serde::Serialize) {
     let text =

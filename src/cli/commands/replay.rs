@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Place, hexadecimal, json_line};
+use super::{Outcome, Place, json_line};
 use crate::cli::args::ReplayArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
-use crate::model::Day;
+use crate::model::{Day, hex};
 use crate::pipeline::{self, Conclusion, Met, Past, Rang, Relived, Replayed};
 use crate::report::phrase;
 
@@ -29,7 +29,7 @@ pub(super) fn run(place: &Place, args: &ReplayArgs, out: &mut Printer) -> Outcom
     }
     let workspace = place.workspace()?;
     let settings = place.settings(&place.root()?)?;
-    let hash = hexadecimal(&crate::config::settings_hash(&settings));
+    let hash = hex(&crate::config::settings_hash(&settings));
     let threads = settings.run.threads;
     let settings = settings.for_the_night();
     let business = pipeline::business(&workspace, &settings)?;

@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::{Outcome, Place, chosen_run, json_line, view_of};
-use crate::cli::args::{DraftsArgs, RoadmapArgs, RoadmapVerb, TrackerFormat};
+use crate::cli::args::{DraftsArgs, RoadmapArgs, RoadmapVerb, ShipArgs, TrackerFormat};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::config;
-use crate::pipeline::{self, Desk};
+use crate::pipeline::{self, Desk, Shipped};
 use crate::report::meeting::{self, ROADMAP};
 use crate::report::view::{ItemView, MeetingView, View};
 use crate::report::{self, Tracker, phrase};
@@ -23,6 +23,7 @@ pub(super) fn run(place: &Place, args: &RoadmapArgs, out: &mut Printer) -> Outco
     match &args.verb {
         None => list(place, args.json, out),
         Some(RoadmapVerb::Drafts(args)) => drafts(place, args, out),
+        Some(RoadmapVerb::Ship(args)) => ship(place, args, out),
         Some(RoadmapVerb::Tell { item, json }) => tell(place, item, *json, out),
     }
 }
@@ -98,6 +99,29 @@ fn list(place: &Place, json: bool, out: &mut Printer) -> Outcome {
             out.line(out.styled(Style::Bad, &inert(&format!("{}: {words}", item.place))));
         }
     }
+    Ok(Exit::Done)
+}
+
+fn ship(place: &Place, args: &ShipArgs, out: &mut Printer) -> Outcome {
+    let workspace = place.workspace()?;
+    let settings = place.settings(workspace.root())?.for_the_night();
+    let today = args.today.unwrap_or_else(crate::cli::today);
+    let said = Shipped {
+        item: args.item.clone(),
+        on: (!args.not).then(|| args.on.unwrap_or(today)),
+        version: args.version.clone(),
+        by: args.by.clone(),
+        today,
+        why: args.why.clone(),
+    };
+    let item = pipeline::ship(&workspace, &settings, &said)?;
+    let name = inert(&format!("{} {}", item.id, item.title));
+    out.line(match said.on {
+        Some(day) => {
+            format!("{name}: shipped on {}. The next night follows it.", phrase::date(day))
+        }
+        None => format!("{name}: as the roadmap has it. The next night follows it."),
+    });
     Ok(Exit::Done)
 }
 

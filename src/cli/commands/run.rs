@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::cli::progress::Progress;
-use crate::model::Day;
+use crate::model::{Day, hex};
 use crate::pipeline;
 use crate::report::{self, phrase};
 use crate::store::{self, Inherited, Workspace};
@@ -42,7 +42,7 @@ pub(super) struct Order {
 /// Runs the night in a folder with an `earful.toml`.
 pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer) -> Outcome {
     let settings = place.settings(root)?;
-    let hash = super::hexadecimal(&crate::config::settings_hash(&settings));
+    let hash = hex(&crate::config::settings_hash(&settings));
     let threads = order.threads.map(usize::from).or(settings.run.threads);
     let settings = settings.for_the_night();
     if store::inherited(root)? == Inherited::Salt {

@@ -10,7 +10,7 @@ use crate::cli::args::{Polarity, SearchArgs, Sort, When};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
-use crate::index::{self, Index, Order, Page, Search};
+use crate::index::{self, Index, JoinedSegments, Order, Page, Search};
 use crate::model::{FeedbackId, StatementId, ThemeId};
 use crate::pipeline::{self, answers::HitAnswer};
 use crate::report::phrase;
@@ -47,9 +47,11 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
     }
     let index = pipeline::open_index(&workspace)?;
     let like = args.like.as_deref().map(|id| like(&index, id, &args.source)).transpose()?;
+    let joined = joined(place, &workspace, &query, args)?;
     let search = searched(args, &query, only.as_deref(), themes, like);
+    let search = Search { joined: joined.as_ref(), ..search };
     if let Some(format) = args.all {
-        let found = every::write(&index, &search, format, out).map_err(asked(&query))?;
+        let found = every::write(&index, &search, (format, args.out.as_deref()), &query, out)?;
         behind(&workspace, index.covers())?;
         return Ok(if found == 0 { Exit::NothingFound } else { Exit::Done });
     }
@@ -75,7 +77,7 @@ pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcom
 }
 
 /// The words for an error of the index; a fault of the query is shown where it is.
-fn asked(query: &str) -> impl Fn(index::Error) -> Failure {
+pub(super) fn asked(query: &str) -> impl Fn(index::Error) -> Failure {
     move |error| match error {
         index::Error::Query(fault) => Failure::Usage(print::with_caret(query, &fault)),
         other => other.into(),
@@ -124,6 +126,22 @@ fn like(index: &Index, id: &str, sources: &[String]) -> Result<FeedbackId, Failu
     }
 }
 
+/// What the customers file knows of the segments that are asked for.
+fn joined(
+    place: &Place,
+    workspace: &Workspace,
+    query: &str,
+    args: &SearchArgs,
+) -> Result<Option<JoinedSegments>, Failure> {
+    let filters = args.segment.iter().map(|one| one.name.clone());
+    let names: Vec<String> = filters.chain(args.facet.iter().cloned()).collect();
+    if names.is_empty() && !query.contains([':', '=']) {
+        return Ok(None);
+    }
+    let settings = place.settings(&place.root()?)?.for_the_night();
+    Ok(pipeline::joined_segments(workspace, &settings, query, names)?)
+}
+
 /// What was typed, as the index takes it.
 fn searched<'a>(
     args: &SearchArgs,
@@ -156,6 +174,7 @@ fn searched<'a>(
             .collect(),
         only,
         themes,
+        joined: None,
         today: Some(today),
         exact: args.exact,
         order: match args.sort {
@@ -196,6 +215,7 @@ fn why_nothing(
     let words = Search {
         query: search.query.clone(),
         themes: search.themes.clone(),
+        joined: search.joined,
         today: search.today,
         exact: search.exact,
         ..Search::default()

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Outcome, Place, hexadecimal, json_line};
+use super::{Outcome, Place, json_line};
 use crate::cli::args::VerifyArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened};
 use crate::cli::progress::Progress;
 use crate::config;
+use crate::model::hex;
 use crate::pipeline::{self, Proof, ProofVerdict as Verdict, Prover, Still, Unproved};
 use crate::report::differences::{Difference, Held, held};
 use crate::report::phrase;
@@ -66,9 +67,8 @@ pub(super) fn run(place: &Place, args: &VerifyArgs, out: &mut Printer) -> Outcom
 /// same.
 pub(super) fn settings_of(workspace: &Workspace, run: &Manifest) -> Option<pipeline::Settings> {
     let path = workspace.root().join(config::SETTINGS_FILE);
-    let is_same = |settings: &config::Settings| {
-        hexadecimal(&config::settings_hash(settings)) == run.settings_hash
-    };
+    let is_same =
+        |settings: &config::Settings| hex(&config::settings_hash(settings)) == run.settings_hash;
     let kept = workspace.settings_of(&run.id).ok().flatten();
     let kept = kept.and_then(|text| config::load_text(&text, &path).ok()).filter(is_same);
     let found = kept.or_else(|| config::load(&path).ok().filter(is_same))?;
@@ -104,8 +104,8 @@ fn why(verdict: &Verdict) -> String {
                 phrase::count(*left)
             ),
             Unproved::Business { run } => format!(
-                "the files beside the settings (customers, roadmap, events, costs) say something else \
-                 now than on the night of run {run}: put back what they said then"
+                "the files of customers or of searches say something else now than on the night of run \
+                 {run}, and no run keeps a copy of them: put back what they said then"
             ),
             Unproved::Base { run, base } => {
                 format!("run {run} started from run {base}, which is gone")

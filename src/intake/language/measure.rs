@@ -9,12 +9,13 @@ use std::time::Instant;
 
 use super::detect;
 
-fn data() -> Option<PathBuf> {
+fn data() -> PathBuf {
     let folder = std::env::var_os("EARFUL_DATA").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
         PathBuf::from,
     );
-    folder.join("xlmt.jsonl.gz").exists().then_some(folder)
+    assert!(folder.join("xlmt.jsonl.gz").exists(), "no xlmt.jsonl.gz in {}", folder.display());
+    folder
 }
 
 /// Declarations by file name, for the languages with a code of two letters that we know.
@@ -113,7 +114,7 @@ fn right(what: &str, texts: &[(String, String)]) -> f64 {
 #[test]
 #[ignore = "measures on texts that are not ours to keep"]
 fn tweets_and_declarations() {
-    let Some(folder) = data() else { return };
+    let folder = data();
     let file = std::fs::File::open(folder.join("xlmt.jsonl.gz")).expect("tweets");
     let mut lines = String::new();
     flate2::read::MultiGzDecoder::new(file).read_to_string(&mut lines).expect("tweets");

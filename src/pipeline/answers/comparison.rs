@@ -1,5 +1,6 @@
 //! Two parts of the customers held against each other, as data.
 
+use super::WordAnswer;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,6 +18,9 @@ pub struct ComparisonAnswer {
     pub in_both: u32,
     /// The themes, the clearest difference first.
     pub themes: Vec<ComparedAnswer>,
+    /// Of two searches: the words that set the records of each apart from those of the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<[Vec<WordAnswer>; 2]>,
 }
 
 /// One part.
@@ -76,6 +80,7 @@ impl ComparisonAnswer {
             parts: found.sides.iter().zip(labels).map(part).collect(),
             in_both: found.in_both,
             themes: found.themes.iter().map(|one| compared(one, found, view)).collect(),
+            words: None,
         }
     }
 }

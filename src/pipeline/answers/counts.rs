@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use crate::index::{Counted, Page};
+use crate::index::{Counted, Page, Significant};
 
 /// All hits of a search, counted.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -81,14 +81,19 @@ impl CountsAnswer {
                     (facet.name.clone(), FacetAnswer { values, without: facet.without })
                 })
                 .collect(),
-            words: (counted.words.iter())
-                .map(|one| WordAnswer {
-                    word: one.word.clone(),
-                    hits: one.hits,
-                    records: one.records,
-                    g2: (one.surprise * 100.0).round() / 100.0,
-                })
-                .collect(),
+            words: counted.words.iter().map(WordAnswer::of).collect(),
+        }
+    }
+}
+
+impl WordAnswer {
+    /// A significant word as data.
+    pub fn of(one: &Significant) -> WordAnswer {
+        WordAnswer {
+            word: one.word.clone(),
+            hits: one.hits,
+            records: one.records,
+            g2: (one.surprise * 100.0).round() / 100.0,
         }
     }
 }

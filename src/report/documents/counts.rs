@@ -72,10 +72,14 @@ pub struct Place {
     pub value: String,
     /// Records with a complaint or a request in the theme.
     pub wanting: u32,
+    /// Those, and records that say its telling words in a complaint or a request of another theme.
+    pub near: u32,
     /// All records.
     pub all: u32,
-    /// 95 % Wilson interval of the share.
+    /// 95 % Wilson interval of the share that wants it changed.
     pub interval: [f64; 2],
+    /// The same share among all records of which a segment of this name is known.
+    pub elsewhere: f64,
 }
 
 /// Praise of what a theme complains about.

@@ -19,7 +19,7 @@ mod write;
 pub use coe::coe;
 pub use counts::{Counts, DayCount, Foreseen, Measure, Period, Place, Praise};
 pub use prd::prd;
-pub use prfaq::prfaq;
+pub use prfaq::{LESS_OFTEN, prfaq};
 pub use weekly::weekly;
 pub use write::{html, markdown};
 

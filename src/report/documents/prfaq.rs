@@ -174,27 +174,39 @@ fn segment_command(one: &OpportunityView) -> String {
 
 pub(super) fn without(draft: &mut Draft, counts: &Counts) {
     if counts.without.is_empty() {
-        draft.line(Line::new("No segment has it less often than the company beyond chance."));
+        draft.line(Line::new("No segment says it less often than the others beyond chance."));
         return;
     }
-    draft.line(Line::new(
-        "Less often than elsewhere, beyond chance (the whole 95 % interval lies below the company’s share):",
-    ));
+    draft.line(Line::new(LESS_OFTEN));
     let rows = counts.without.iter().take(SEGMENTS).map(|place| {
         let share = phrase::share(place.wanting.into(), place.all.into());
         vec![
             format!("{} {}", place.name, place.value),
             phrase::count(place.wanting.into()),
+            phrase::count((place.near - place.wanting).into()),
             phrase::count(place.all.into()),
             with_interval(share, place.interval),
+            phrase::percent(place.elsewhere),
         ]
     });
     draft.table(
-        &["segment", "records that want it changed", "all records", "share, 95 %"],
-        &[1, 2],
+        &[
+            "segment",
+            "records that want it changed",
+            "say its words about another pain",
+            "all records",
+            "share, 95 %",
+            "share of all of whom this is known",
+        ],
+        &[1, 2, 3, 5],
         rows.collect(),
     );
 }
+
+/// What a list of segments without a theme means.
+pub const LESS_OFTEN: &str = "Said less often, beyond chance, than by all records of which the same is known, \
+     also when records that say its words about another pain are counted. That somebody does not say it \
+     does not mean that they do not have it.";
 
 /// The measure with its baseline, and what a target must be to be told from chance.
 pub(super) fn measured(draft: &mut Draft, one: &OpportunityView) {

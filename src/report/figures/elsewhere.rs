@@ -177,15 +177,7 @@ fn intake(asked: &Asked<'_>, rest: &[Step<'_>]) -> Option<Said> {
 /// What is said of a figure that no record is behind.
 pub(super) fn plain(steps: &[Step<'_>]) -> Said {
     let first = steps.first().map_or("", |step| step.0);
-    let second = steps.get(1).map_or("", |step| step.0);
     let means = match first {
-        "meeting" if second == "demand" => {
-            "Counted in the log of searches beside the settings, as it was that night; `earful demand` lists \
-             its queries."
-        }
-        "meeting" if second == "metrics" => {
-            "Summed from the metrics file beside the settings, as it was that night."
-        }
         "intake" => {
             "Counted while files were read; the receipts in corpus/*/receipt.json hold it file by file, \
              and corpus/*/rejections.jsonl names every record that could not be read."

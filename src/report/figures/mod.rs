@@ -6,6 +6,7 @@
 //! that opens them. Nothing is counted here: whoever has the records counts them again.
 
 mod elsewhere;
+mod meeting;
 mod opportunity;
 mod theme;
 
@@ -64,7 +65,7 @@ pub enum Unknown {
     NoNumber(&'static str),
 }
 
-/// One step of a path: a key, and a place in its list.
+/// One step of a path: a key, and a place in its list; of a list in a list the outer place.
 type Step<'a> = (&'a str, Option<usize>);
 
 /// What the parts of this room are given.
@@ -186,6 +187,7 @@ impl<'v> Figures<'v> {
             [("areas", Some(at)), rest @ ..] => {
                 view.areas.get(*at).and_then(|one| theme::of_area(&asked, one, rest))
             }
+            [("meeting", None), rest @ ..] => meeting::said(&asked, rest),
             rest => elsewhere::said(&asked, rest),
         };
         let said = said.unwrap_or_else(|| elsewhere::plain(&steps));
@@ -268,7 +270,9 @@ fn walk(value: &Value, path: &str, found: &mut Vec<String>) {
 fn steps(path: &str) -> Vec<Step<'_>> {
     path.split('.')
         .map(|step| match step.split_once('[') {
-            Some((key, place)) => (key, place.trim_end_matches(']').parse().ok()),
+            Some((key, places)) => {
+                (key, places.split(']').next().and_then(|place| place.parse().ok()))
+            }
             None => (step, None),
         })
         .collect()
@@ -355,5 +359,6 @@ mod tests {
             steps("opportunities[0].rank_interval[1]"),
             [("opportunities", Some(0)), ("rank_interval", Some(1))]
         );
+        assert_eq!(steps("parts[2][1]"), [("parts", Some(2))]);
     }
 }

@@ -214,7 +214,8 @@ fn evidence(one: &OpportunityView, rest: &[Step<'_>], theme: ThemeId) -> Option<
         [("value", None)] => Some(
             Said::made(
                 "What its customers are worth together, each counted once at the largest value its \
-                 records name.",
+                 records name. The amount of a sale that was undone is no such value where any other \
+                 record names one.",
                 "",
                 Vec::new(),
             )

@@ -9,9 +9,12 @@ pub(crate) mod chart;
 pub(crate) mod links;
 pub(crate) mod meeting;
 pub(crate) mod page;
-mod sha256;
 pub(crate) mod table;
 pub(crate) mod tags;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
 
 use super::view::SummaryLine;
 use super::{Renderer, View, cells, phrase};
@@ -64,16 +67,21 @@ impl Renderer for Html {
     }
 }
 
+/// How a content security policy names a style or a script: SHA-256 in base 64.
+fn policy_hash(text: &[u8]) -> String {
+    BASE64_STANDARD.encode(Sha256::digest(text))
+}
+
 fn head(out: &mut Out, view: &View) {
     let meeting = match view.meeting {
-        Some(_) => format!(" 'sha256-{}'", sha256::base64(MEETING.as_bytes())),
+        Some(_) => format!(" 'sha256-{}'", policy_hash(MEETING.as_bytes())),
         None => String::new(),
     };
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{}'{meeting}; script-src 'sha256-{}'; img-src data:; \
          base-uri 'none'; form-action 'none'",
-        sha256::base64(STYLE.as_bytes()),
-        sha256::base64(SCRIPT.as_bytes())
+        policy_hash(STYLE.as_bytes()),
+        policy_hash(SCRIPT.as_bytes())
     );
     out.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
     out.raw("<meta http-equiv=\"Content-Security-Policy\"").attr("content", &policy).raw(">");

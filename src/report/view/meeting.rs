@@ -64,7 +64,7 @@ pub struct MeetingView {
 /// One file beside the settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BusinessFileView {
-    /// `customers`, `events`, `roadmap`, `costs`, `exposure`, `searches` or `metrics`.
+    /// `customers`, `events`, `roadmap`, `shipped`, `costs`, `exposure`, `searches` or `metrics`.
     pub kind: String,
     /// Its name.
     pub file: String,
@@ -220,6 +220,10 @@ impl MeetingView {
             ));
         }
         words.extend(meeting.files.iter().filter_map(bad_words));
+        words.extend(
+            (meeting.files.iter().filter(|file| !file.assumed.is_empty()))
+                .map(|file| format!("{}: {}.", file.file, file.assumed)),
+        );
         if !meeting.metrics_of_none.is_empty() {
             let ids: Vec<String> = meeting.metrics_of_none.iter().map(ThemeId::to_string).collect();
             words.push(format!(

@@ -434,7 +434,7 @@ fn counter(evidence: &Evidence, quoted: usize) -> String {
     }
     if praise == 0 {
         return format!(
-            "Nobody praises it: none of its {} is praise.",
+            "None of its {} was heard as praise.",
             phrase::counted(all, "statement", "statements")
         );
     }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::opportunity::number;
-use crate::model::{RatingImpact, ThemeId};
+use crate::model::{RatingChange, RatingImpact, ThemeId};
 use crate::report::phrase;
 
 /// What themes do to one kind of rating.
@@ -84,21 +84,8 @@ impl RatingView {
         })
         .collect();
         parts.sort_by(|a, b| (b.1 + b.2).abs().total_cmp(&(a.1 + a.2).abs()));
-        let change_words = one.change.as_ref().map_or_else(String::new, |change| {
-        let mix: f64 = change.parts.iter().map(|part| part.1).sum();
-        let rate: f64 = change.parts.iter().map(|part| part.2).sum();
         let digits = if one.kind == crate::model::RatingKind::Nps { 1 } else { 2 };
-        format!(
-            "From {} to {} ({}): {} by what people write about, {} by how they rate it ({} and {} rated records).",
-            phrase::decimal(change.before, digits),
-            phrase::decimal(change.now, digits),
-            phrase::signed(change.now - change.before, digits),
-            phrase::signed(mix, digits),
-            phrase::signed(rate, digits),
-            phrase::count(change.rated.0.into()),
-            phrase::count(change.rated.1.into()),
-        )
-    });
+        let change_words = one.change.as_ref().map(|change| change_words(change, digits));
         RatingView {
             kind: one.kind.name().to_owned(),
             scale: one.scale.clone(),
@@ -108,9 +95,29 @@ impl RatingView {
             lines,
             untagged: number(one.untagged),
             untagged_rated: one.untagged_rated,
-            change_words,
+            change_words: change_words.unwrap_or_default(),
             change: one.change.as_ref().map(|change| [number(change.before), number(change.now)]),
             parts,
         }
     }
+}
+
+/// How the mean changed between two stretches of days, and by what.
+fn change_words(change: &RatingChange, digits: u32) -> String {
+    let mix: f64 = change.parts.iter().map(|part| part.1).sum();
+    let rate: f64 = change.parts.iter().map(|part| part.2).sum();
+    let [before, now] = change
+        .days
+        .map(|(from, to)| format!("{} to {}", phrase::short_date(from), phrase::short_date(to)));
+    format!(
+        "From {} ({before}) to {} ({now}), {}: {} by what people write about, {} by how they rate it ({} and {} \
+         rated records).",
+        phrase::decimal(change.before, digits),
+        phrase::decimal(change.now, digits),
+        phrase::signed(change.now - change.before, digits),
+        phrase::signed(mix, digits),
+        phrase::signed(rate, digits),
+        phrase::count(change.rated.0.into()),
+        phrase::count(change.rated.1.into()),
+    )
 }

@@ -119,7 +119,9 @@ impl Scale {
 pub(super) fn impact(impact: Option<&Impact>, anything_rated: bool) -> String {
     let Some(impact) = impact else {
         return if anything_rated {
-            "Its effect on ratings cannot be measured: too few of its records are rated.".to_owned()
+            "Its effect on ratings cannot be measured: fewer than ten of its records are rated, or every rated \
+             record is one of them."
+                .to_owned()
         } else {
             "Its effect on ratings cannot be measured: nothing that was read is rated.".to_owned()
         };

@@ -30,6 +30,9 @@ const WIDEST: f64 = 0.5;
 /// Parts named.
 const PLACES: usize = 3;
 
+/// Whether a theme is asked about in a part, by the part's name and value.
+pub(super) type IsAsked<'a> = dyn Fn(ThemeId, &Arc<str>, &Arc<str>) -> bool + 'a;
+
 /// Counts by part.
 pub(super) struct Cells {
     cube: Cube,
@@ -110,11 +113,7 @@ impl Cells {
 
     /// Every theme heard this week in every part, with its chances; `asked` says of which themes and
     /// parts. In order of the parts, themes by id.
-    pub(super) fn tests(
-        &self,
-        look: &Look<'_>,
-        asked: &dyn Fn(ThemeId, &Arc<str>, &Arc<str>) -> bool,
-    ) -> Vec<InPart> {
+    pub(super) fn tests(&self, look: &Look<'_>, asked: &IsAsked<'_>) -> Vec<InPart> {
         let last = look.series.day(look.last);
         let week = Days(last.plus(1 - WEEK as i32), last);
         let before = Days(week.0.plus(-BASELINE), week.0.plus(-1));

@@ -44,8 +44,10 @@ pub(super) fn search(asked: &Asked<'_>) -> Result<Answer, Fault> {
     let query = search.query.clone();
     let fault = |error| Fault::of(error, &query);
     let (limit, offset) = (search.limit, search.offset);
-    let page =
-        reader.prepared(search, within).and_then(|search| reader.search(&search)).map_err(fault)?;
+    let page = reader
+        .prepared(search, within, &[], &asked.desk.settings)
+        .and_then(|search| reader.search(&search))
+        .map_err(fault)?;
     let view = reader.view();
     let themes = match offset == 0 && within.is_none() {
         true => pipeline::answering(&page, view),
@@ -73,13 +75,14 @@ pub(super) fn counts(asked: &Asked<'_>) -> Result<Answer, Fault> {
     let fault = |error| Fault::of(error, &query);
     let names: Vec<String> = asked.given.all("facet").map(str::to_owned).collect();
     let index = reader.index().map_err(|error| Fault::new(503, error.to_string()))?;
+    let search = Search { limit: 0, ..search };
+    let search = reader.prepared(search, within, &names, &asked.desk.settings).map_err(fault)?;
     for name in &names {
-        index.check_facet(name).map_err(|hint| {
+        index.check_facet(name, search.joined).map_err(|hint| {
             Fault::unclear(format!("facet: hits cannot be counted by {name:?}: {hint}"))
         })?;
     }
     let words = if asked.given.is_set("words") { WORDS } else { 0 };
-    let search = reader.prepared(Search { limit: 0, ..search }, within).map_err(fault)?;
     let page = reader.search(&search).map_err(fault)?;
     let counted = index.counted(&search, &names, words).map_err(|error| fault(error.into()))?;
     Ok(Answer::json(&CountsAnswer::of(&page, &counted)))
@@ -169,7 +172,7 @@ pub(super) fn compared(
     let labels = [first.to_string(), second.to_string()];
     let key = format!("{}\n{}\n{}", reader.run().id, labels[0], labels[1]);
     asked.desk.compared(&key, || {
-        let parts = [first.0.as_slice(), second.0.as_slice()];
+        let parts = [first, second].map(|part| pipeline::Membership::Conditions(&part.0));
         let settings = &asked.desk.settings;
         let found = pipeline::compare(reader.workspace(), reader.run(), settings, parts);
         found.map(|found| ComparisonAnswer::of(&found, &labels, reader.view())).map_err(told)

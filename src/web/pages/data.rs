@@ -10,7 +10,9 @@ use crate::report::html::links::Records;
 use crate::report::html::meeting;
 use crate::report::html::tags::Out;
 use crate::report::phrase;
+use crate::report::view::ItemView;
 use crate::web::answer::{Answer, Fault};
+use crate::web::guard::Editor;
 use crate::web::routes::Asked;
 
 /// Rejected units that are listed; more are counted.
@@ -77,8 +79,26 @@ pub(in crate::web) fn roadmap(asked: &Asked<'_>) -> Result<Answer, Fault> {
                 out.raw("<section><h2>Roadmap</h2><p class=\"lead\">Nothing is known of the roadmap yet. With <code>roadmap.csv</code>, <code>customers.csv</code>, <code>events.csv</code> or <code>costs.csv</code> beside the settings, the next night shows here which pains somebody works on, what they cost, and whether what shipped has helped.</p></section>");
             }
         }
+        if let (Some(meeting), Some(editor)) = (&view.meeting, &asked.editor) {
+            ship(out, &meeting.items, editor);
+        }
         out.raw("</main>");
     }))
+}
+
+/// The form that says what has shipped; only items that have not, or that a person can take back.
+fn ship(out: &mut Out, items: &[ItemView], editor: &Editor) {
+    if items.is_empty() {
+        return;
+    }
+    out.raw("<section><h2>Shipped</h2><form method=\"post\" action=\"/roadmap/ship\" class=\"filters\">");
+    hidden(out, "form", &editor.form);
+    out.raw("<label>Item <select name=\"item\">");
+    for item in items {
+        out.raw("<option").attr("value", &item.id).raw(">");
+        out.text(&format!("{} {} ({})", item.id, item.title, item.progress)).raw("</option>");
+    }
+    out.raw("</select></label><label>Day <input name=\"on\" placeholder=\"today\" size=\"10\"></label><label>Version <input name=\"version\" size=\"8\"></label><label>Why <input name=\"why\"></label><button>Has shipped</button><button name=\"not\" value=\"1\">Has not after all</button></form><p class=\"note\">A row more in shipped.csv, signed with your name; the next night shows whether it helped.</p></section>");
 }
 
 pub(in crate::web) fn method(asked: &Asked<'_>) -> Result<Answer, Fault> {

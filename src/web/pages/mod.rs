@@ -21,4 +21,4 @@ pub(super) use runs::{changes, file, run, runs};
 pub(super) use search::search;
 pub(super) use theme::theme;
 pub(super) use themes::themes;
-pub(super) use written::written;
+pub(super) use written::{shipped, written};

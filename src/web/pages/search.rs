@@ -28,7 +28,9 @@ pub(in crate::web) fn search(asked: &Asked<'_>) -> Result<Answer, Fault> {
     let query = search.query.clone();
     let fault = |error| Fault::of(error, &query);
     let words_alone = searching::only_words(&search);
-    let search = reader.prepared(search, within).map_err(fault)?;
+    let by: Vec<String> = asked.given.all("by").map(str::to_owned).collect();
+    let settings = &asked.desk.settings;
+    let search = reader.prepared(search, within, &by, settings).map_err(fault)?;
     let page = reader.search(&search).map_err(fault)?;
     let counts = counts(asked, reader, &search, &page)?;
     let title = match query.trim() {
@@ -70,7 +72,7 @@ fn counts(
     let index = reader.index().map_err(|error| Fault::new(503, error.to_string()))?;
     let mut names: Vec<String> = USUAL.iter().map(|name| (*name).to_owned()).collect();
     for name in asked.given.all("by") {
-        index.check_facet(name).map_err(|hint| {
+        index.check_facet(name, search.joined).map_err(|hint| {
             Fault::unclear(format!("by: hits cannot be counted by {name:?}: {hint}"))
         })?;
         names.push(name.to_owned());
@@ -381,7 +383,7 @@ fn nothing(
     let words = words_alone.query.clone();
     let found = |query: &str, exact: bool| {
         let search = Search { query: query.to_owned(), exact, ..words_alone.clone() };
-        let prepared = reader.prepared(search, None).ok();
+        let prepared = reader.prepared(search, None, &[], &asked.desk.settings).ok();
         prepared.and_then(|search| reader.search(&search).ok()).map_or(0, |page| page.found())
     };
     let mut suggest = |query: &str, what: &'static str| {

@@ -1,6 +1,7 @@
 //! What a correction does, or did.
 
 use super::frame::framed;
+use crate::model::{Day, Item};
 use crate::pipeline::{Effect, Size, Written};
 use crate::report::html::tags::{Out, theme_page};
 use crate::report::phrase;
@@ -40,6 +41,22 @@ pub(in crate::web) fn written(
         }
         out.raw("<p>");
         out.link(back, "Back").raw(" · <a href=\"/corrections\">All corrections</a></p></main>");
+    })
+}
+
+/// The page after a word about an item of the roadmap.
+pub(in crate::web) fn shipped(asked: &Asked<'_>, item: &Item, on: Option<Day>) -> Answer {
+    framed(asked, "Written down", "", |out| {
+        out.raw("<main id=\"main\" class=\"single\"><h1>Written down</h1><p class=\"claim\"><bdi>");
+        out.text(&format!("{} {}", item.id, item.title)).raw("</bdi>");
+        out.text(&match on {
+            Some(day) => format!(" shipped on {}.", phrase::date(day)),
+            None => " is as the roadmap has it.".to_owned(),
+        });
+        out.raw(
+            "</p><p class=\"lead\">It stands in shipped.csv. The next night follows it.</p><p>",
+        );
+        out.link("/roadmap", "Back").raw("</p></main>");
     })
 }
 

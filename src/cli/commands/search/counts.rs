@@ -21,7 +21,7 @@ pub(super) fn show(
     out: &mut Printer,
 ) -> Result<index::Result<u64>, Failure> {
     for name in &args.facet {
-        index.check_facet(name).map_err(|hint| {
+        index.check_facet(name, search.joined).map_err(|hint| {
             Failure::Usage(format!("hits cannot be counted by {:?}: {hint}", inert(name)))
         })?;
     }

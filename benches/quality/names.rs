@@ -1,10 +1,9 @@
-//! The names of themes, to be read by a person.
+//! The names of themes, to be read by a person, and what is found new.
 //!
-//! Reads labelled sets (`<EARFUL_DATA>/*.jsonl.gz`, one JSON object a line with `text` and
-//! `labels`), finds the themes of each with the defaults, and prints areas, themes, their commonest
-//! label in the set, how well the head phrases fit, and times. Without the variable there is nothing to read and the test passes.
-//! Run it with `EARFUL_DATA=<folder> cargo test --test it labels -- --ignored --nocapture`;
-//! `EARFUL_SETS=airline,nhs` chooses sets, `EARFUL_QUOTES=1` prints the exemplars.
+//! `names` finds the themes of labelled sets with the defaults and prints areas, themes, their
+//! commonest label in the set, how well the head phrases fit, and times; `EARFUL_SETS=airline,nhs`
+//! chooses sets, `EARFUL_QUOTES=1` prints the exemplars. `new` hides a fifth of the classes on a
+//! first night and brings them in on a second.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -23,20 +22,15 @@ fn sides(corpus: &Corpus) -> Vec<bool> {
     corpus.statements().iter().map(|statement| statement.stance.wants_change()).collect()
 }
 
-#[test]
-#[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
-fn names_a_person_reads() {
-    let Some(folder) = std::env::var_os("EARFUL_DATA") else {
-        eprintln!("EARFUL_DATA is not set: nothing to read");
-        return;
-    };
+/// Prints the themes of some sets with their names.
+pub fn names(folder: &Path) {
     let sets = std::env::var("EARFUL_SETS").unwrap_or_else(|_| "airline,nhs,banking77".to_owned());
     for set in sets.split(',') {
-        let path = Path::new(&folder).join(format!("{set}.jsonl.gz"));
+        let path = folder.join(format!("themes/{set}.jsonl.gz"));
         if path.exists() {
             read(set, &path);
         } else {
-            eprintln!("{} is not there", path.display());
+            println!("{} is not there", path.display());
         }
     }
 }
@@ -181,15 +175,9 @@ fn read(set: &str, path: &Path) {
 }
 
 /// Hides a fifth of the classes on the first night and brings them in on the second.
-#[test]
-#[ignore = "reads labelled sets from the folder named by EARFUL_DATA"]
-fn new_pains_are_noticed() {
-    let Some(folder) = std::env::var_os("EARFUL_DATA") else {
-        eprintln!("EARFUL_DATA is not set: nothing to measure");
-        return;
-    };
+pub fn new_pains(folder: &Path) {
     for set in ["banking77", "clinc150", "hwu64"] {
-        let path = Path::new(&folder).join(format!("{set}.jsonl.gz"));
+        let path = folder.join(format!("themes/{set}.jsonl.gz"));
         if path.exists() {
             for seed in 0..3 {
                 hide_and_seek(set, &path, seed);
