@@ -8,7 +8,7 @@ use super::{BadTable, Readers, receipt};
 use crate::model::{BadRow, BusinessFile, Day, Item, Progress, Sheet};
 
 /// The file's name beside the settings.
-pub const SHIPPED: &str = "shipped.csv";
+pub const SHIPPED: &str = "roadmap-shipped.csv";
 
 /// Its columns, as they are written.
 pub const SHIPPED_COLUMNS: [&str; 6] = ["item", "shipped", "version", "by", "written", "why"];

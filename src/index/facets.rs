@@ -12,7 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, TERMINATED};
 
 use crate::model::Timestamp;
-use crate::text::{fold, is_stopword};
+use crate::text::{Analyser, fold, is_stopword};
 
 use super::document::attribute_term;
 use super::page::{Search, Tier};
@@ -23,6 +23,9 @@ use super::snapshot::Snapshot;
 /// Words that set a set of hits apart are said by at least so many of its records: fewer are
 /// somebody's typing.
 const SAID: u64 = 3;
+/// The languages most records are written in, whose stopwords and stems are known here: what is said
+/// in a rarer one seldom stands out.
+const LANGUAGES: usize = 3;
 /// G² above this is beyond chance at one in 10,000 (chi-squared, one degree of freedom), which
 /// leaves a few false words of the tens of thousands that are looked at; the strongest are shown.
 const BEYOND: f64 = 15.13;
@@ -317,7 +320,8 @@ impl Rest<'_> {
     }
 }
 
-/// The words that set the hits apart. The words asked for are not among them: they are in all.
+/// The words that set the hits apart. The words asked for are not among
+/// them, in any form: they are in all.
 fn significant(
     snapshot: &Snapshot,
     plan: &Plan,
@@ -332,6 +336,21 @@ fn significant(
         .iter()
         .flat_map(|group| group.word.split_whitespace().map(fold).collect::<Vec<_>>())
         .collect();
+    let asked_stems: HashSet<String> = plan
+        .groups
+        .iter()
+        .flat_map(|group| &group.terms)
+        .filter_map(|term| term.value().as_str().map(str::to_owned))
+        .collect();
+    let mut analyser = Analyser::new();
+    let mut is_asked = |word: &str| {
+        let written = snapshot.languages.iter().take(LANGUAGES);
+        asked.contains(word)
+            || written.into_iter().any(|&(lang, _)| {
+                let mut terms = analyser.terms(word, lang).into_iter();
+                terms.any(|term| asked_stems.contains(&term.stem))
+            })
+    };
     // Hits and records that hold each word.
     let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
@@ -362,15 +381,15 @@ fn significant(
     let mut found: Vec<Significant> = counts
         .into_iter()
         .filter(|(word, (inside, _))| {
-            let tells = word.chars().any(char::is_alphabetic) && !asked.contains(word);
+            let tells = word.chars().any(char::is_alphabetic);
             let spoken = |&(lang, _): &(crate::model::Lang, u64)| is_stopword(lang, word);
-            *inside >= SAID && tells && !snapshot.languages.iter().take(3).any(spoken)
+            *inside >= SAID && tells && !snapshot.languages.iter().take(LANGUAGES).any(spoken)
         })
         .map(|(word, (inside, all))| {
             let surprise = surprise(inside, hits.count, all, documents);
             Significant { word, hits: inside, records: all, surprise }
         })
-        .filter(|one| one.surprise > BEYOND)
+        .filter(|one| one.surprise > BEYOND && !is_asked(&one.word))
         .collect();
     found.sort_by(|one, other| {
         other.surprise.total_cmp(&one.surprise).then_with(|| one.word.cmp(&other.word))

@@ -14,6 +14,7 @@ use tantivy::query::{
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, Term};
 
 use super::document::attribute_term;
+use super::schema::raw_term;
 use crate::model::FeedbackId;
 
 /// Records by segment and value.
@@ -28,7 +29,7 @@ pub struct JoinedSegments {
 impl JoinedSegments {
     /// Makes a segment known, whether or not any record has it.
     pub fn know(&mut self, name: &str) {
-        self.names.insert(attribute_term(name, ""));
+        self.names.insert(raw_term(name));
     }
 
     /// Adds a record to a value of a segment that is known.
@@ -38,12 +39,12 @@ impl JoinedSegments {
 
     /// Whether a segment is known here.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.names.contains(&attribute_term(name, ""))
+        self.names.contains(&raw_term(name))
     }
 
     /// The names that are known, folded, ascending.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().filter_map(|start| start.strip_suffix('='))
+        self.names.iter().map(String::as_str)
     }
 
     /// The terms of a segment, `name=value`, ascending.

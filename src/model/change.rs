@@ -1,6 +1,8 @@
 //! What is different from the last run: the numbers, and what made them so.
 
-use super::{Analysis, Day, EntryId, FactorName, Opportunity, Status, ThemeId, Watched};
+use std::collections::BTreeSet;
+
+use super::{Analysis, Day, Done, EntryId, FactorName, Opportunity, Status, ThemeId, Watched};
 
 /// One opportunity of the last run, as far as the next one compares with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +67,13 @@ pub struct Previous {
 }
 
 impl Previous {
+    /// The corrections that are in force now (`done`) and were not then, or the other way round.
+    pub fn corrected_since(&self, done: &Done) -> BTreeSet<EntryId> {
+        let now: BTreeSet<EntryId> = done.entries.iter().map(|one| one.entry.id).collect();
+        let then: BTreeSet<EntryId> = self.in_force.iter().copied().collect();
+        now.symmetric_difference(&then).copied().collect()
+    }
+
     /// A night's findings as the next night sees them, with the same settings.
     pub fn of(analysis: &Analysis) -> Previous {
         let weight = |&(name, weight): &(&str, f64)| (name.to_owned(), weight);

@@ -6,6 +6,7 @@
 use crate::business::{SHIPPED, SHIPPED_COLUMNS, item_named};
 use crate::model::{Day, Item};
 use crate::report::{csv_line, escape, phrase};
+use crate::sources;
 use crate::store::Workspace;
 
 use super::Error;
@@ -32,7 +33,8 @@ pub struct Shipped {
 /// Writes it, and gives the item as the roadmap has it.
 ///
 /// # Errors
-/// [`Error::Usage`] when there is no such item, nobody signs, or the day has not come; [`Error::Settings`]
+/// [`Error::Usage`] when there is no such item, nobody signs, the day has not come, or the file is read as
+/// feedback; [`Error::Settings`]
 /// when the roadmap cannot be read; [`Error::Store`] when the disk refuses or a night is at work.
 pub fn ship(workspace: &Workspace, settings: &Settings, said: &Shipped) -> Result<Item, Error> {
     let usage = |words: String| Err(Error::Usage(words));
@@ -43,6 +45,11 @@ pub fn ship(workspace: &Workspace, settings: &Settings, said: &Shipped) -> Resul
         return usage(format!(
             "{} has not come yet: a plan stands in the roadmap, and what shipped is said on the day",
             phrase::date(day)
+        ));
+    }
+    if settings.feeds.iter().any(|feed| sources::takes(feed, SHIPPED)) {
+        return usage(format!(
+            "a source of the settings reads {SHIPPED} as feedback: let its `files` leave it out"
         ));
     }
     // Held from before the file is read until it is replaced, so that no row is lost.

@@ -140,7 +140,7 @@ pub fn think(
         None => themes::resolve(ledger, id),
     };
     let since =
-        previous.as_ref().map(|previous| corrected_since(previous, &done)).unwrap_or_default();
+        previous.as_ref().map(|previous| previous.corrected_since(&done)).unwrap_or_default();
     let regrouped = match &previous {
         Some(_) => {
             let by = |id| {
@@ -257,13 +257,6 @@ impl Before {
 fn uncorrected(memory: &Memory, assignments: &[Option<Assignment>]) -> Themes {
     let assignments = assignments.to_vec();
     Themes { themes: memory.themes.clone(), assignments, ..Themes::default() }
-}
-
-/// The entries that hold now and did not in the last run, or the other way round.
-fn corrected_since(previous: &Previous, done: &Done) -> BTreeSet<EntryId> {
-    let now: BTreeSet<EntryId> = done.entries.iter().map(|one| one.entry.id).collect();
-    let then: BTreeSet<EntryId> = previous.in_force.iter().copied().collect();
-    now.symmetric_difference(&then).copied().collect()
 }
 
 /// The entry that put a statement where it is shown; `None` where none did.

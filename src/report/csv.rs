@@ -44,7 +44,7 @@ pub(super) fn table(header: &[&str], rows: Vec<Vec<String>>) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-const OPPORTUNITIES: [&str; 51] = [
+const OPPORTUNITIES: [&str; 52] = [
     "rank",
     "rank_low",
     "rank_high",
@@ -96,6 +96,7 @@ const OPPORTUNITIES: [&str; 51] = [
     "customers_regrouped",
     "named_by",
     "pinned",
+    "customers_corrected",
 ];
 
 impl Renderer for OpportunitiesCsv {
@@ -179,6 +180,7 @@ impl Renderer for OpportunitiesCsv {
                 optional(change, |change| change.regrouped.to_string()),
                 optional(one.named_by.as_ref(), |by| escape::csv(by)),
                 one.pinned.to_string(),
+                optional(change, |change| change.corrected.to_string()),
             ]
         });
         table(&OPPORTUNITIES, rows.collect())

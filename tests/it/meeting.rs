@@ -497,15 +497,15 @@ fn what_ships_is_said_and_can_be_taken_back() {
     let fixes = list(&found["meeting"], "fixes");
     assert!(fixes.iter().any(|fix| fix["item"] == "R-1" && fix["shipped"] == "2026-06-01"));
     assert_eq!(workspace.text("roadmap.csv"), roadmap, "the roadmap is the company's own");
-    assert!(workspace.text("shipped.csv").contains("\"'=1+1\""), "no cell is a formula");
+    assert!(workspace.text("roadmap-shipped.csv").contains("\"'=1+1\""), "no cell is a formula");
 
     // The last word holds; all of them stay.
     assert_eq!(ship(&["R-1", "--not", "--by", "Bo"]).code, Some(0));
     workspace.write(
-        "shipped.csv",
+        "roadmap-shipped.csv",
         format!(
             "{}\"R-9\",\"2026-06-01\",\"\",\"Bo\",\"\",\"\"\r\n",
-            workspace.text("shipped.csv")
+            workspace.text("roadmap-shipped.csv")
         ),
     );
     let found = view(&workspace);
@@ -517,7 +517,7 @@ fn what_ships_is_said_and_can_be_taken_back() {
     assert_eq!(file["bad_rows"][0][0], 5);
 
     // What cannot be is said, and nothing is written.
-    let before = workspace.text("shipped.csv");
+    let before = workspace.text("roadmap-shipped.csv");
     for (typed, words) in [
         (&["R-7", "--by", "Ada"][..], "no item \"R-7\": there are R-1, R-2"),
         (&["R-2", "--on", "2031-01-01", "--by", "Ada"], "has not come yet"),
@@ -526,5 +526,5 @@ fn what_ships_is_said_and_can_be_taken_back() {
         let ran = ship(typed);
         assert!(ran.code == Some(2) && ran.err.contains(words), "{typed:?}: {}", ran.err);
     }
-    assert_eq!(workspace.text("shipped.csv"), before);
+    assert_eq!(workspace.text("roadmap-shipped.csv"), before);
 }

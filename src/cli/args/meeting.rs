@@ -65,7 +65,7 @@ pub struct RoadmapArgs {
 pub enum RoadmapVerb {
     /// Writes issue drafts for the pains nobody works on, as a CSV that a tracker imports.
     Drafts(DraftsArgs),
-    /// Says that an item has shipped: a row more in shipped.csv, signed and dated.
+    /// Says that an item has shipped: a row more in roadmap-shipped.csv, signed and dated.
     Ship(ShipArgs),
     /// Says whom to tell when an item ships: everybody who asked.
     Tell {

@@ -31,10 +31,15 @@ pub(super) fn objections(view: &View, one: &OpportunityView, counts: &Counts) ->
     }
     if let Some(trend) = &one.trend {
         let grew = trend.ratio > 1.0;
-        if one.status == "steady" && grew && trend.recent.feedback > 0 {
+        let doubt = match one.status.as_str() {
+            "steady" => "Not beyond chance",
+            "unclear" => "Perhaps, and after every theme was looked at it may be chance",
+            _ => "",
+        };
+        if !doubt.is_empty() && grew && trend.recent.feedback > 0 {
             found.push(Line::new(format!(
-                "“It is growing.” Not beyond chance: {} of {} records in the recent days, against {} of \
-                 {} before (q {}).",
+                "“It is growing.” {doubt}: {} of {} records in the recent days, against {} of {} before (q \
+                 {}).",
                 phrase::count(trend.recent.feedback.into()),
                 phrase::count(trend.recent.all.into()),
                 phrase::count(trend.baseline.feedback.into()),

@@ -110,6 +110,10 @@ fn alarm(asked: &Asked<'_>, at: usize, rest: &[Step<'_>]) -> Option<Said> {
             Selection { days: span, segments, ..Selection::default() }
         }
     };
+    let mut of = of;
+    let within =
+        alarm.within.iter().map(|part| (part.name.as_str().into(), part.value.as_str().into()));
+    of.segments.extend(within);
     let own = |name: &str| format!("alarms[{at}].{name}");
     Some(match rest {
         [("observed", None)] => Said {

@@ -25,6 +25,7 @@ mod opportunity;
 mod ratings;
 pub(in crate::report) mod sentences;
 mod summary;
+mod trend;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,10 +50,11 @@ pub use method::{Method, Note, WeightView};
 pub use metric::{LevelView, MetricView, ThemeMetricView};
 pub use opportunity::{
     CaveatView, EvidenceView, FactorView, ImpactView, Named, OpportunityView, QuoteView,
-    SegmentView, TrendView, WeekView, WindowView,
+    SegmentView,
 };
 pub use ratings::{RatingLineView, RatingView};
 pub use summary::{Summary, SummaryLine};
+pub use trend::{TrendView, WeekView, WindowView};
 
 /// The schema this program writes and reads.
 pub const SCHEMA: &str = "earful.report/1";

@@ -205,10 +205,8 @@ fn others_corrected(analysis: &Analysis) -> Vec<EntryId> {
 
 /// Every correction that holds now and did not in the last run, or the other way round, ascending.
 fn corrected_since(analysis: &Analysis) -> BTreeSet<EntryId> {
-    let Some(previous) = &analysis.previous else { return BTreeSet::new() };
-    let then: BTreeSet<EntryId> = previous.in_force.iter().copied().collect();
-    let now: BTreeSet<EntryId> = analysis.done.entries.iter().map(|one| one.entry.id).collect();
-    then.symmetric_difference(&now).copied().collect()
+    let previous = analysis.previous.as_ref();
+    previous.map(|previous| previous.corrected_since(&analysis.done)).unwrap_or_default()
 }
 
 /// What an entry that holds does.

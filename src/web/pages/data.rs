@@ -98,7 +98,7 @@ fn ship(out: &mut Out, items: &[ItemView], editor: &Editor) {
         out.raw("<option").attr("value", &item.id).raw(">");
         out.text(&format!("{} {} ({})", item.id, item.title, item.progress)).raw("</option>");
     }
-    out.raw("</select></label><label>Day <input name=\"on\" placeholder=\"today\" size=\"10\"></label><label>Version <input name=\"version\" size=\"8\"></label><label>Why <input name=\"why\"></label><button>Has shipped</button><button name=\"not\" value=\"1\">Has not after all</button></form><p class=\"note\">A row more in shipped.csv, signed with your name; the next night shows whether it helped.</p></section>");
+    out.raw("</select></label><label>Day <input name=\"on\" placeholder=\"today\" size=\"10\"></label><label>Version <input name=\"version\" size=\"8\"></label><label>Why <input name=\"why\"></label><button>Has shipped</button><button name=\"not\" value=\"1\">Has not after all</button></form><p class=\"note\">A row more in roadmap-shipped.csv, signed with your name; the next night shows whether it helped.</p></section>");
 }
 
 pub(in crate::web) fn method(asked: &Asked<'_>) -> Result<Answer, Fault> {

@@ -54,7 +54,7 @@ pub(in crate::web) fn shipped(asked: &Asked<'_>, item: &Item, on: Option<Day>) -
             None => " is as the roadmap has it.".to_owned(),
         });
         out.raw(
-            "</p><p class=\"lead\">It stands in shipped.csv. The next night follows it.</p><p>",
+            "</p><p class=\"lead\">It stands in roadmap-shipped.csv. The next night follows it.</p><p>",
         );
         out.link("/roadmap", "Back").raw("</p></main>");
     })
