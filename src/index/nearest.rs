@@ -27,7 +27,7 @@ use super::snapshot::{Snapshot, postings};
 /// at .55; `benches/quality`, "Search by meaning").
 const FARTHEST: u32 = 85;
 /// Records found by meaning, at most: nobody turns so many pages of the less and less near.
-pub const MOST_NEAR: usize = 200;
+pub(super) const MOST_NEAR: usize = 200;
 /// Ranks of the words' list that are fused; what comes later keeps its order behind them.
 pub(super) const FUSED: usize = 200;
 /// The constant of the paper.
@@ -64,15 +64,23 @@ pub(super) struct Meant {
     pub side: i8,
 }
 
-impl Meant {
-    /// Whether a statement says the opposite: bits hardly tell "rude drivers" from "polite drivers", stance
-    /// does. On the pages of the hundred questions praise answered one in eleven complaints.
-    fn is_opposite(&self, said: Said) -> bool {
-        match self.side {
-            side if side < 0 => said.stance == Stance::Praise,
-            side if side > 0 => said.stance == Stance::Complaint,
-            _ => false,
-        }
+/// Whether a statement says the opposite of what somebody on this side says: bits hardly tell "rude drivers"
+/// from "polite drivers", stance does. On the pages of the hundred questions praise answered one in eleven
+/// complaints.
+pub(super) fn is_opposite(side: i8, said: Said) -> bool {
+    match side {
+        side if side < 0 => said.stance == Stance::Praise,
+        side if side > 0 => said.stance == Stance::Complaint,
+        _ => false,
+    }
+}
+
+/// Whether a statement says what somebody on this side says.
+pub(super) fn is_agreeing(side: i8, said: Said) -> bool {
+    match side {
+        side if side < 0 => said.stance.wants_change(),
+        side if side > 0 => said.stance == Stance::Praise,
+        _ => true,
     }
 }
 
@@ -182,7 +190,8 @@ fn best_statement(plan: &Plan, columns: &Columns, doc: u32, asked: &Meant) -> Op
                 continue;
             }
         }
-        if asked.side != 0 && said().and_then(Said::read).is_some_and(|one| asked.is_opposite(one))
+        if asked.side != 0
+            && said().and_then(Said::read).is_some_and(|one| is_opposite(asked.side, one))
         {
             continue;
         }

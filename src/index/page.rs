@@ -139,8 +139,12 @@ pub struct Page {
     pub most: u64,
     /// Feedback found by its meaning alone, on all pages; it stands among what holds most words.
     pub meant: u64,
+    /// Whether there may be more of those: only so many of the nearest are looked at.
+    pub meant_is_cut: bool,
     /// What the words mean; [`Meaning::NONE`] where that was not looked for.
     pub meaning: Meaning,
+    /// Whether who asks so is pleased (1), troubled (-1) or neither: "rude staff", "what do people love about".
+    pub side: i8,
     /// Statements that are what is asked of statements, in the feedback of `total`; `None` where
     /// nothing is.
     pub statements: Option<u64>,

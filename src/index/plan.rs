@@ -11,10 +11,12 @@ use std::io;
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query};
 use tantivy::{TantivyError, Term};
 
+use crate::model::Stance;
 use crate::text::Analyser;
 
 use super::error::QueryError;
 use super::filters::filters;
+use super::frame::framed;
 use super::grammar::{self, Expr};
 use super::page::{Correction, Note, Search};
 use super::said::Conditions;
@@ -37,6 +39,8 @@ pub(super) struct Plan {
     pub marks: Vec<Mark>,
     /// What one statement of a hit must be.
     pub said: Conditions,
+    /// The side of a question that asks for one (see `frame`): pleased (1) or troubled (-1).
+    pub side: Option<i8>,
     pub corrections: Vec<Correction>,
     pub notes: Vec<Note>,
 }
@@ -106,11 +110,20 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
     let mut must: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     let mut soft: Vec<Box<dyn Query>> = Vec::new();
     let mut never: Vec<(u32, Box<dyn Query>)> = Vec::new();
-    let (parts, strict) = match tree {
+    let (mut parts, strict) = match tree {
         Expr::All => (Vec::new(), true),
         Expr::And { parts, strict } => (parts, strict),
         other => (vec![other], false),
     };
+    let frame = if strict || search.exact { None } else { framed(&parts) };
+    let side = frame.as_ref().map(|frame| frame.side);
+    if let Some(frame) = frame {
+        parts = frame.parts;
+        if parts.is_empty() {
+            // All that people like, or complain of.
+            planner.said.stance(if frame.side > 0 { Stance::Praise } else { Stance::Complaint });
+        }
+    }
     let asked = if strict || search.exact { None } else { plain_words(&parts) };
     for unit in planner.units(&parts, true, true)? {
         let mut group = unit.group;
@@ -154,6 +167,7 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         groups,
         marks,
         said,
+        side,
         corrections,
         notes,
     })

@@ -20,11 +20,12 @@ use crate::model::{FeedbackId, Kind, Lang, Meaning, RatingKind, Timestamp};
 use crate::text::Analyser;
 
 use super::document::{stemmed_as, unpacked};
-use super::nearest::{FUSED, Meant, Near, cosine, fused, meanings_of, nearest};
+use super::nearest::{FUSED, MOST_NEAR, Meant, Near, cosine, fused, meanings_of, nearest};
 use super::page::{Hit, Order, Page, Search, Tier};
 use super::plan::{Group, Plan};
 use super::snapshot::{Snapshot, postings};
 use super::snippet::{around, snippet_of};
+use super::standing::{EXAMINED, ordered};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -245,7 +246,7 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
     let documents = snapshot.documents as usize;
     let wanted = search.offset.saturating_add(search.limit).min(documents);
     let mut lists = Lists {
-        whole: Best::new(wanted),
+        whole: Best::new(wanted.max(EXAMINED).min(documents)),
         mostly: Best::new(wanted.max(FUSED).min(documents).saturating_add(FUSED)),
         total: 0,
         most: 0,
@@ -265,9 +266,17 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
     let meant =
         near.iter().filter(|one| one.tier == Tier::Meaning || search.like.is_some()).count();
     let whole = lists.whole.sorted().into_iter().map(|found| (found, None));
+    let (mut whole, mut others): (Vec<(Found, Option<Near>)>, _) =
+        (whole.collect(), fused(lists.mostly.sorted(), &near));
+    let side = if search.like.is_some() { 0 } else { side_of(plan, search) };
+    if search.order == Order::Relevance && search.like.is_none() {
+        whole = ordered(snapshot, plan, side, whole)?;
+        others = ordered(snapshot, plan, side, others)?;
+    }
     let mut analyser = Analyser::new();
     let hits = whole
-        .chain(fused(lists.mostly.sorted(), &near))
+        .into_iter()
+        .chain(others)
         .skip(search.offset)
         .take(search.limit)
         .map(|(mut found, near)| {
@@ -277,15 +286,17 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
             hit(snapshot, plan, search, found, near.as_ref(), &mut analyser)
         })
         .collect::<tantivy::Result<Vec<_>>>()?;
-    let words = plan.groups.iter().map(|group| (group.word.clone(), group.found)).collect();
+    let words = plan.groups.iter().map(|group| (shown(&group.word), group.found)).collect();
     Ok(Page {
         total: lists.total,
         most: lists.most,
         meant: meant as u64,
+        meant_is_cut: near.len() >= MOST_NEAR,
         meaning: match (search.like, asked.meanings.as_slice()) {
             (None, [meaning]) => *meaning,
             _ => Meaning::NONE,
         },
+        side,
         statements: (!plan.said.is_empty()).then_some(lists.statements),
         corrections: plan.corrections.clone(),
         notes: plan.notes.clone(),
@@ -301,8 +312,16 @@ fn meant(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>, total: u64) -> M
     let langs: Vec<Lang> = snapshot.languages.iter().map(|&(lang, _)| lang).collect();
     match (semantics.meaning)(&weighed(snapshot, plan, words), &langs) {
         Meaning::NONE => Meant::default(),
-        meaning => Meant { meanings: vec![meaning], side: (semantics.side)(words) },
+        meaning => Meant { meanings: vec![meaning], side: side_of(plan, search) },
     }
+}
+
+/// Whether who asks so is pleased (1), troubled (-1) or neither.
+fn side_of(plan: &Plan, search: &Search<'_>) -> i8 {
+    plan.side.unwrap_or_else(|| {
+        let asked = plan.asked.as_deref().zip(search.semantics);
+        asked.map_or(0, |(words, semantics)| (semantics.side)(words))
+    })
 }
 
 /// The words of a query, the rare ones more than once: a meaning is a sum over words, and without weights of
@@ -377,10 +396,16 @@ impl Lists {
     }
 }
 
+/// A word of the query as it is shown: the mark of a question is none of it.
+fn shown(word: &str) -> String {
+    let bare = word.trim_end_matches('?');
+    if bare.is_empty() { word.to_owned() } else { bare.to_owned() }
+}
+
 /// The words that a document does not hold.
 fn missing(plan: &Plan, held: u64) -> Vec<String> {
     let lacks = |group: &&Group| group.bit.is_some_and(|bit| held >> bit & 1 == 0);
-    plan.groups.iter().filter(lacks).map(|group| group.word.clone()).collect()
+    plan.groups.iter().filter(lacks).map(|group| shown(&group.word)).collect()
 }
 
 /// The ids of everything that holds every word, ascending.

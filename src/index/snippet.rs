@@ -93,6 +93,22 @@ pub(super) fn snippet(
     width: usize,
     analyser: &mut Analyser,
 ) -> Snippet {
+    let matches = matches(text, lang, marks, analyser);
+    marked(text, &matches, width)
+}
+
+/// Where the marks stand in the first piece of a text that has any, and which each is; ascending.
+pub(super) fn places(
+    text: &str,
+    lang: Lang,
+    marks: &[Mark],
+    analyser: &mut Analyser,
+) -> Vec<(Range<usize>, usize)> {
+    let found = matches(text, lang, marks, analyser).into_iter();
+    found.map(|found| (found.range, found.mark)).collect()
+}
+
+fn matches(text: &str, lang: Lang, marks: &[Mark], analyser: &mut Analyser) -> Vec<Match> {
     let mut matches = Vec::new();
     let mut piece_start = 0;
     while piece_start < text.len() && matches.is_empty() && !marks.is_empty() {
@@ -110,7 +126,7 @@ pub(super) fn snippet(
         piece_start = piece_end;
     }
     matches.sort_by_key(|found| (found.range.start, found.range.end));
-    marked(text, &matches, width)
+    matches
 }
 
 /// The best window with what matches in it marked.

@@ -1,12 +1,12 @@
 //! How many hits a search has and in which way they were found, in words.
 
-use crate::index::{MOST_NEAR, Page};
+use crate::index::Page;
 use crate::report::phrase;
 
 /// How many were found in which way, in words that add up.
 pub fn amount(page: &Page) -> String {
     // As many as are looked at: there may be more.
-    let cut = if page.meant >= MOST_NEAR as u64 { " and more" } else { "" };
+    let cut = if page.meant_is_cut { " and more" } else { "" };
     let kinds = [
         (page.total, " with all words".to_owned()),
         (page.most, " with most words".to_owned()),
@@ -42,8 +42,19 @@ mod tests {
 
     fn page(total: u64, most: u64, meant: u64) -> Page {
         let (corrections, notes, hits, words) = Default::default();
-        let meaning = Meaning::NONE;
-        Page { total, most, meant, meaning, statements: None, corrections, notes, hits, words }
+        Page {
+            total,
+            most,
+            meant,
+            meant_is_cut: meant >= 200,
+            meaning: Meaning::NONE,
+            side: 0,
+            statements: None,
+            corrections,
+            notes,
+            hits,
+            words,
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A theme answers when its title and the phrases behind it hold every telling word of a short
 //! query, or most of those of a longer one, in any of their forms; behind those, when its title means
-//! what is asked.
+//! what is asked. Who asks for what hurts is shown pains, who asks for what pleases praise; where that is all
+//! that is asked ("what do people complain about most"), the first of them.
 
 use std::collections::BTreeSet;
 
@@ -33,14 +34,15 @@ pub fn answering<'v>(page: &Page, view: &'v View) -> Vec<&'v ThemeView> {
         }
     }
     if words.is_empty() {
-        return Vec::new();
+        return if page.words.is_empty() { largest(page.side, view) } else { Vec::new() };
     }
+    let themes = || view.themes.iter().filter(|theme| !theme.general && is_of(page.side, theme));
     let mut stems = |texts: &[&str]| -> BTreeSet<String> {
         let of = |text: &&str| analyser.terms(text, Lang::ENGLISH);
         texts.iter().flat_map(of).map(|term| term.stem).collect()
     };
     let mut found: Vec<(usize, usize, &ThemeView)> = Vec::new();
-    for theme in view.themes.iter().filter(|theme| !theme.general) {
+    for theme in themes() {
         let title = stems(&[&theme.title]);
         let all: Vec<&str> = theme.terms.iter().map(String::as_str).collect();
         let terms = stems(&all);
@@ -60,8 +62,7 @@ pub fn answering<'v>(page: &Page, view: &'v View) -> Vec<&'v ThemeView> {
     let mut found: Vec<&ThemeView> = found.into_iter().map(|(_, _, theme)| theme).collect();
     if page.meaning != Meaning::NONE && found.len() < SHOWN {
         let mut meanings = Meanings::new();
-        let named = view.themes.iter().filter(|theme| !theme.general);
-        let mut near: Vec<(u32, &ThemeView)> = named
+        let mut near: Vec<(u32, &ThemeView)> = themes()
             .map(|theme| (meanings.of(&theme.title, Lang::ENGLISH).distance(page.meaning), theme))
             .filter(|(distance, theme)| {
                 *distance <= ALIKE && !found.iter().any(|other| other.id == theme.id)
@@ -71,6 +72,35 @@ pub fn answering<'v>(page: &Page, view: &'v View) -> Vec<&'v ThemeView> {
             one.cmp(other).then(theme.number().cmp(&other_theme.number()))
         });
         found.extend(near.into_iter().map(|(_, theme)| theme));
+    }
+    found.truncate(SHOWN);
+    found
+}
+
+/// Whether a theme is of a side: of pains where somebody is troubled, of praise where somebody is pleased.
+fn is_of(side: i8, theme: &ThemeView) -> bool {
+    let wanting = theme.stances.complaint + theme.stances.request;
+    match side {
+        side if side < 0 => wanting >= theme.stances.praise,
+        side if side > 0 => wanting < theme.stances.praise,
+        _ => true,
+    }
+}
+
+/// The first themes of a side: pains by their rank, praise by who says it, ties by number. None where no side
+/// is asked for.
+fn largest(side: i8, view: &View) -> Vec<&ThemeView> {
+    let mut found: Vec<&ThemeView> =
+        view.themes.iter().filter(|theme| !theme.general && is_of(side, theme)).collect();
+    match side {
+        side if side < 0 => {
+            found.retain(|theme| theme.rank.is_some());
+            found.sort_by_key(|theme| theme.rank);
+        }
+        side if side > 0 => found.sort_by(|one, other| {
+            (other.stances.praise.cmp(&one.stances.praise)).then(one.number().cmp(&other.number()))
+        }),
+        _ => found.clear(),
     }
     found.truncate(SHOWN);
     found

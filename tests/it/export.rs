@@ -42,7 +42,8 @@ fn assignments_have_exactly_the_promised_fields() {
                 "polarity",
                 "stance",
                 "severity",
-                "subtheme"
+                "subtheme",
+                "confidence"
             ]
         );
         if let Some(part) = row["subtheme"].as_str() {

@@ -251,6 +251,7 @@ fn assignments(
         ("stance", texts(rows, |one| Some(one.stance.name().to_owned()))),
         ("severity", integers(rows, |one| Some(one.severity.into()))),
         ("subtheme", texts(rows, part)),
+        ("confidence", numbers(rows, |one| place(one).map(|place| short(place.confidence)))),
     ])
 }
 

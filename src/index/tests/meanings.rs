@@ -56,3 +56,60 @@ fn the_statement_that_means_it_is_the_one_asked_of() {
     let like = |number| found(&Search { like: Some(id(number)), ..loose("") });
     assert_eq!((like(1), like(2), like(3)), (1, 1, 0));
 }
+
+/// Puts records of two sentences each, the first and the second with their stances.
+fn two_sentences(records: &[(&str, &str, Stance, Stance)]) -> (tempfile::TempDir, Index) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut index = Index::create(folder.path()).expect("an index");
+    let mut filling = index.fill().expect("nobody else writes");
+    for ((first, second, one, other), number) in records.iter().zip(1..) {
+        let text = format!("{first} {second}");
+        let piece = |ordinal, start: usize, end: usize, stance| Statement {
+            ordinal,
+            span: Span { start: start as u32, end: end as u32 },
+            ..statement(stance, 0.0, 1)
+        };
+        let statements =
+            [piece(0, 0, first.len(), *one), piece(1, first.len() + 1, text.len(), *other)];
+        let meanings = [Meaning([u64::MAX; Meaning::WORDS]); 2];
+        filling.put(&record(number, "en", "", &text), &statements, &meanings).expect("it is put");
+    }
+    filling.commit(1).expect("committed");
+    (folder, index)
+}
+
+#[test]
+fn who_says_it_in_one_statement_and_on_the_side_asked_for_comes_first() {
+    let (_folder, index) = two_sentences(&[
+        ("Rude? Never, the staff are lovely.", "Nice place.", Stance::Praise, Stance::Praise),
+        ("The staff were rude.", "Nice place.", Stance::Complaint, Stance::Praise),
+        ("The staff were slow.", "My neighbour was rude.", Stance::Complaint, Stance::Complaint),
+        ("Somebody told me of rude staff.", "So I asked.", Stance::Remark, Stance::Remark),
+    ]);
+    let order = |query: &str| -> Vec<u32> {
+        let asked = Search { semantics: Some(TOY), ..loose(query) };
+        index.search(&asked).expect("a page").hits.iter().map(number).collect()
+    };
+    assert_eq!(order("rude staff"), [2, 4, 3, 1]);
+    // Every hit is there, and by date nothing of it matters.
+    let newest = Search { semantics: Some(TOY), order: Order::Newest, ..loose("rude staff") };
+    assert_eq!(index.search(&newest).expect("a page").hits.len(), 4);
+}
+
+#[test]
+fn questions_ask_for_a_side() {
+    let (_folder, index) = two_sentences(&[
+        ("I love the staff.", "Nice place.", Stance::Praise, Stance::Praise),
+        ("The staff ignored us.", "Nice place.", Stance::Complaint, Stance::Praise),
+        ("Great food.", "Nice place.", Stance::Praise, Stance::Praise),
+    ]);
+    let order = |query: &str| -> Vec<u32> {
+        index.search(&loose(query)).expect("a page").hits.iter().map(number).collect()
+    };
+    assert_eq!(order("what do people hate about the staff?"), [2, 1]);
+    assert_eq!(order("what do guests like about the staff"), [1, 2]);
+    let mut praised = order("what do people praise");
+    praised.sort_unstable();
+    assert_eq!(praised, [1, 2, 3]);
+    assert_eq!(order("what do people complain about most?"), [2]);
+}
