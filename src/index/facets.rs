@@ -320,8 +320,8 @@ impl Rest<'_> {
     }
 }
 
-/// The words that set the hits apart. The words asked for are not among
-/// them, in any form: they are in all.
+/// The words that set the hits apart. The words asked for are not among them, in any form: they are in
+/// all.
 fn significant(
     snapshot: &Snapshot,
     plan: &Plan,

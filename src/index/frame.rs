@@ -8,6 +8,7 @@ use crate::model::Lang;
 use crate::text::{fold, is_stopword};
 
 use super::grammar::Expr;
+use super::negation::sort_of;
 
 /// How a question begins.
 const BEGINNINGS: &str = "what what's whats which why who how where things reasons";
@@ -24,6 +25,8 @@ const DISLIKES: &str = "hate hates dislike dislikes complain complains complaini
 const PLEASES: &str = "pleases delights";
 /// The same of what they suffer from.
 const HURTS: &str = "annoys bothers frustrates upsets angers hurts disappoints";
+/// What makes a wish of "like".
+const WISHES: &str = "would should could i'd they'd";
 /// What stands between the verb and the subject.
 const BETWEEN: &str = "about most best least more regarding concerning";
 
@@ -57,16 +60,22 @@ pub(super) fn framed(parts: &[Expr]) -> Option<Frame> {
         .find_map(|at| Some((at, sides(LIKES, DISLIKES, at)?)));
     let before = (1..people).rev().find_map(|at| Some((at, sides(PLEASES, HURTS, at)?)));
     let (verb, side) = behind.or(before)?;
+    let denies =
+        |at: usize| words[at].as_deref().is_some_and(|word| sort_of(Lang::ENGLISH, word).is_some());
+    let side = match (side, (0..verb).any(denies)) {
+        // "Would like" asks for something that is not there.
+        (1, _) if (0..verb).any(|at| is(at, WISHES)) => return None,
+        (1, true) => -1,
+        (_, true) => return None,
+        (side, false) => side,
+    };
     let last = verb.max(people);
+    let subject = (last + 1..parts.len()).find(|&at| !is(at, BETWEEN)).unwrap_or(parts.len());
     let asks = |at: usize| {
-        let function = || {
-            let word = words[at].as_deref();
-            word.is_some_and(|word| is_stopword(Lang::ENGLISH, word))
-        };
-        let is_frame = at == verb || at == people || at == 0 || is(at, BETWEEN);
-        at <= last && (is_frame || function())
-            || at == last + 1 && is(at, BETWEEN)
-            || at == last + 2 && is(last + 1, BETWEEN) && is(at, BETWEEN)
+        let is_function =
+            || words[at].as_deref().is_some_and(|word| is_stopword(Lang::ENGLISH, word));
+        let is_frame = at == verb || at == people || at == 0 || is(at, BETWEEN) || denies(at);
+        at < subject && (at > last || is_frame || is_function())
     };
     let parts = (0..parts.len()).filter(|&at| !asks(at)).map(|at| parts[at].clone()).collect();
     Some(Frame { side, parts })
@@ -75,7 +84,9 @@ pub(super) fn framed(parts: &[Expr]) -> Option<Frame> {
 /// The word of a piece that is a word and nothing else, folded, without a question mark.
 fn word(part: &Expr) -> Option<String> {
     match part {
-        Expr::Word { text, .. } => Some(fold(text.trim_end_matches(['?', '.', '!', ',']))),
+        Expr::Word { text, .. } => {
+            Some(fold(&text.trim_end_matches(['?', '.', '!', ',']).replace('’', "'")))
+        }
         _ => None,
     }
 }
@@ -106,6 +117,13 @@ mod tests {
         assert_eq!(of("what features do people like"), told(1, "features"));
         assert_eq!(of("what do people complain about most"), told(-1, ""));
         assert_eq!(of("what annoys passengers at the gate"), told(-1, "at the gate"));
+        // What is denied is never dropped.
+        assert_eq!(of("why don't people like the app"), told(-1, "the app"));
+        assert_eq!(of("why don’t people like the app"), told(-1, "the app"));
+        assert_eq!(of("why are customers not happy with support"), told(-1, "with support"));
+        assert_eq!(of("why do people no longer hate the app"), None);
+        assert_eq!(of("what would customers like to see"), None);
+        assert_eq!(of("what do people complain about most about delivery"), told(-1, "delivery"));
         assert_eq!(of("people hate the app"), None);
         assert_eq!(of("what is the refund policy"), None);
         assert_eq!(of("what do people do"), None);

@@ -34,8 +34,8 @@ pub struct Shipped {
 ///
 /// # Errors
 /// [`Error::Usage`] when there is no such item, nobody signs, the day has not come, or the file is read as
-/// feedback; [`Error::Settings`]
-/// when the roadmap cannot be read; [`Error::Store`] when the disk refuses or a night is at work.
+/// feedback; [`Error::Settings`] when the roadmap cannot be read; [`Error::Store`] when the disk refuses or a
+/// night is at work.
 pub fn ship(workspace: &Workspace, settings: &Settings, said: &Shipped) -> Result<Item, Error> {
     let usage = |words: String| Err(Error::Usage(words));
     if said.by.trim().is_empty() {

@@ -102,7 +102,7 @@ fn standpoint(key: &str) -> Option<Standpoint> {
 fn alarm(asked: &Asked<'_>, at: usize, rest: &[Step<'_>]) -> Option<Said> {
     let alarm = asked.view.alarms.get(at)?;
     let span = days(&alarm.since, &alarm.until);
-    let of = match alarm.kind.as_str() {
+    let mut of = match alarm.kind.as_str() {
         "theme" => Selection { days: span, ..Selection::wanting(alarm.of.parse().ok()?) },
         _ if alarm.of.is_empty() => Selection { days: span, ..Selection::default() },
         _ => {
@@ -110,7 +110,6 @@ fn alarm(asked: &Asked<'_>, at: usize, rest: &[Step<'_>]) -> Option<Said> {
             Selection { days: span, segments, ..Selection::default() }
         }
     };
-    let mut of = of;
     let within =
         alarm.within.iter().map(|part| (part.name.as_str().into(), part.value.as_str().into()));
     of.segments.extend(within);
@@ -148,7 +147,6 @@ fn alarm(asked: &Asked<'_>, at: usize, rest: &[Step<'_>]) -> Option<Said> {
         ),
         [("places", Some(place)), (key, None)] => {
             let part = alarm.places.get(*place)?;
-            let mut of = of;
             of.segments.push((part.name.as_str().into(), part.value.as_str().into()));
             match *key {
                 "observed" => {
