@@ -345,6 +345,15 @@ fn a_break_in_one_country_alone_says_where() {
     let says_where = |line: &str| line.starts_with("Alarm. ") && line.contains("country IT");
     assert!(out.lines().any(says_where), "{out}");
     assert_eq!(alarm["since"], Value::from(day(QUIET).to_string()), "{alarm}");
+    // What rings for a part opens the part.
+    let parts: Vec<(usize, &Value)> =
+        alarms.iter().enumerate().filter(|(_, one)| !one["within"].is_null()).collect();
+    assert!(!parts.is_empty(), "{alarms:?}");
+    for (at, one) in parts {
+        let told = workspace.ok(&["why", &format!("alarms[{at}].observed")]).out;
+        let value = one["within"]["value"].as_str().expect("a value");
+        assert!(told.contains(&format!("={value}")), "{one}\n{told}");
+    }
     // The next night it lasts and rings no more.
     write(QUIET + 1, 45);
     let (_, alarms, _) = run(QUIET + 1);

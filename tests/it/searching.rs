@@ -117,6 +117,23 @@ fn themes_and_corrections_stand_above_the_hits() {
 }
 
 #[test]
+fn questions_without_a_subject_are_answered_by_the_first_themes_of_their_side() {
+    let themes = demo().json(&["themes", "--json"]);
+    let ranked = |theme: &str| {
+        let is_it = |one: &&serde_json::Value| one["id"] == theme;
+        themes.iter().find(is_it).expect("a theme")["rank"].as_u64()
+    };
+    let above = |question: &str| -> Vec<Option<u64>> {
+        let out = demo().ok(&["search", question, "-n", "1"]).out;
+        let lines = out.lines().take_while(|line| line.starts_with("T-"));
+        lines.map(|line| ranked(line.split(' ').next().expect("an id"))).collect()
+    };
+    assert_eq!(above("what do people complain about most"), [Some(1), Some(2), Some(3)]);
+    assert_eq!(above("what do customers love"), [None; 3]);
+    assert_eq!(above("what do people not like"), above("what do people complain about"));
+}
+
+#[test]
 fn odd_queries_are_answered_in_a_sentence() {
     let long = "refund ".repeat(15_000);
     let deep = format!("{}refund{}", "(".repeat(500), ")".repeat(500));

@@ -7,11 +7,11 @@ use crate::pipeline;
 use crate::report::phrase;
 use crate::store::Workspace;
 
-/// Prints the themes that answer the words of a page; nothing where there is no report yet.
+/// Prints the themes that answer the question of a page; nothing where there is no report yet.
 pub(super) fn show(workspace: &Workspace, page: &Page, out: &mut Printer) -> Result<(), Failure> {
-    let Some(newest) = workspace.latest()?.filter(|_| !page.words.is_empty()) else {
-        return Ok(());
-    };
+    // A search of filters alone asks for no theme: the report need not be read.
+    let asks = !page.words.is_empty() || page.side != 0;
+    let Some(newest) = workspace.latest()?.filter(|_| asks) else { return Ok(()) };
     // A report that cannot be read is not what was asked for: the hits are.
     let Ok(view) = super::super::view_of(workspace, &newest) else { return Ok(()) };
     let found = pipeline::answering(page, &view);
