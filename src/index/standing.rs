@@ -47,7 +47,7 @@ pub(super) fn ordered<T>(
     mut hits: Vec<(Found, T)>,
 ) -> tantivy::Result<Vec<(Found, T)>> {
     let several = plan.soft.len() > 1;
-    if !several && side == 0 {
+    if plan.marks.is_empty() || !several && side == 0 {
         return Ok(hits);
     }
     let rest = hits.split_off(hits.len().min(EXAMINED));
@@ -76,8 +76,7 @@ fn standing(
     let fast = snapshot.searcher.segment_reader(found.segment).fast_fields();
     let spans = fast.u64("stands")?;
     let said = fast.u64("said")?;
-    let mut whole: BTreeSet<usize> = BTreeSet::new();
-    whole.extend(marks.iter().map(|(_, mark)| *mark));
+    let whole: BTreeSet<usize> = marks.iter().map(|(_, mark)| *mark).collect();
     // The most marks in one statement, and whether one of the statements with so many is of the side that is
     // asked for, and all of them say the opposite.
     let (mut most, mut agrees, mut opposite) = (0, false, false);
