@@ -17,6 +17,7 @@ mod discriminant;
 mod field;
 mod letters;
 mod recognise;
+mod sayings;
 mod settings;
 mod table;
 

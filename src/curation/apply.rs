@@ -282,6 +282,8 @@ fn themes(rules: &Rules, memory: &Memory) -> Vec<Theme> {
             // A person saw a subject in it.
             general: false,
             known: None,
+            // Its records are those that hold its words.
+            sayings: Vec::new(),
             ..parent.clone()
         };
         all.insert(made.id, theme);

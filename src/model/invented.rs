@@ -79,6 +79,7 @@ pub(crate) fn theme(number: u32, label: Label) -> Theme {
         general: false,
         wants: true,
         known: None,
+        sayings: Vec::new(),
         gist: None,
         against: None,
         centre: Vec::new(),

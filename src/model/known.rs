@@ -26,6 +26,21 @@ pub struct Recognition {
     pub chances: Vec<f32>,
     /// What customers say of the pains, in the vectors that the statements were matched by.
     pub phrases: Phrases,
+    /// The same word by word: each with the place of its pain.
+    pub sayings: Vec<(u32, Saying)>,
+    /// How much of the best matching saying of each pain each statement says, 0 to 1: as `chances`. All
+    /// zero for rows of which `is_read` is false.
+    pub said: Vec<f32>,
+    /// Whether the words of each statement could be compared with those of the sayings.
+    pub is_read: Vec<bool>,
+}
+
+/// A phrase that says a pain, as its telling words.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Saying {
+    /// Each word in small letters, with how much it tells: positive, larger for words that say few of the
+    /// pains beside it.
+    pub words: Vec<(String, f32)>,
 }
 
 /// Phrases of pains as vectors.
@@ -60,6 +75,12 @@ impl Recognition {
     /// The chances of one statement, in the order of the pains.
     pub fn of(&self, row: usize) -> &[f32] {
         &self.chances[row * self.pains.len()..(row + 1) * self.pains.len()]
+    }
+
+    /// The ways to say a pain by its place; none for no pain.
+    pub fn sayings_of(&self, pain: Option<u32>) -> Vec<Saying> {
+        let own = self.sayings.iter().filter(|(of, _)| Some(*of) == pain);
+        own.map(|(_, saying)| saying.clone()).collect()
     }
 }
 

@@ -63,7 +63,7 @@ pub use hex::{hex, unhex};
 pub use ids::{
     AreaId, AuthorKey, EntryId, FeedbackId, ParseIdError, StatementId, SubthemeId, ThemeId,
 };
-pub use known::{KnownPain, Phrases, Recognition};
+pub use known::{KnownPain, Phrases, Recognition, Saying};
 pub use lang::Lang;
 pub use meaning::Meaning;
 pub use meeting::{

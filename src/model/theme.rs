@@ -1,6 +1,8 @@
 //! Themes: what customers keep saying, with a name that lasts.
 
-use super::{AreaId, Curated, Day, DayCount, Space, StatementId, SubthemeId, ThemeId, Vectors};
+use super::{
+    AreaId, Curated, Day, DayCount, Saying, Space, StatementId, SubthemeId, ThemeId, Vectors,
+};
 
 /// What a theme is called.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -84,6 +86,9 @@ pub struct Theme {
     pub against: Option<ThemeId>,
     /// The name of the pain of the catalogue it is of; `None` for what no catalogue knows.
     pub known: Option<String>,
+    /// The ways to say what it is called: a statement counts in it when it says enough of one of them. None
+    /// at all: whatever is nearest to it counts.
+    pub sayings: Vec<Saying>,
     /// Unit vector of its centre, in the space's integers.
     pub centre: Vec<i16>,
     /// Rows of its statements in the corpus, ascending.

@@ -5,6 +5,7 @@
 //! pure heart of the second half. Only this room knows the order of things; it decides nothing a
 //! stage could decide, prints nothing, and tells whoever watches through [`Event`]s.
 
+mod alignment;
 mod analyse;
 pub mod answers;
 mod aside;

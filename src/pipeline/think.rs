@@ -14,10 +14,11 @@ use crate::model::{
     Space, Statement, StatementId, ThemeId, Themes, Vectors, Watched,
 };
 use crate::report::phrase::{count, counted};
-use crate::space::{self, Encoder, Table};
+use crate::space::{self, Alignment, Encoder, Table};
 use crate::trends::{Cube, history};
 use crate::{catalogue, ranking, themes, trends};
 
+use super::alignment::{aligned, keep_counted};
 use super::changes::{Then, changes, titles};
 use super::context::{encoded, said};
 use super::corrections::{Corrections, Lessons, corrected};
@@ -370,7 +371,7 @@ pub(super) fn start_afresh(
         &said(corpus, &sample.rows),
         &vectors,
         table.width(),
-        &|texts| encoder.encode_all(texts),
+        (&|texts| encoder.encode_all(texts), &|sayings, texts| aligned(table, sayings, texts)),
         &settings.catalogue,
     );
     let mut memory = themes::fit(
@@ -441,6 +442,8 @@ fn assign_rows(
     tell(Event::Begin(Step::Assigning, Some(rows.len() as u64)));
     let encoder = encoder(table, &memory.space);
     let assigners = themes::Assigners::new(memory);
+    let sayings = memory.themes.iter().map(|theme| theme.sayings.as_slice());
+    let alignment = Alignment::new(table, sayings);
     let teacher = lessons.examples(corpus, memory, &encoder);
     let mut placed = 0usize;
     for block in rows.chunks(BLOCK) {
@@ -449,7 +452,9 @@ fn assign_rows(
             .iter()
             .map(|&row| corpus.statements()[row as usize].stance.wants_change())
             .collect();
-        for (&row, place) in block.iter().zip(assigners.assign(&wants, &vectors)) {
+        let mut found = assigners.assign(&wants, &vectors);
+        keep_counted(corpus, &memory.themes, &alignment, block, &mut found);
+        for (&row, place) in block.iter().zip(found) {
             placed += usize::from(place.is_some());
             assignments[row as usize] = place;
         }

@@ -147,6 +147,7 @@ impl Saved<'_> {
             wants: true,
             against: None,
             known: None,
+            sayings: Vec::new(),
             centre: Vec::new(),
             members,
             exemplars: Vec::new(),

@@ -444,7 +444,7 @@ fn coverage(out: &mut String, view: &View) -> fmt::Result {
     };
     table(
         out,
-        &["", "All", "In a theme", "Fits nowhere", "Says nothing to sort"],
+        &["", "All", "In a theme", "Fits none clearly", "Says nothing to sort"],
         &[1, 2, 3, 4],
         &[
             row("Feedback", coverage.feedback, &coverage.feedback_parts),

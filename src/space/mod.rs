@@ -12,6 +12,7 @@
 //! The static table ships inside the program ([`Table::shipped`]); a user's own Model2Vec folder
 //! takes its place when its three files are handed over as bytes.
 
+mod alignment;
 mod characters;
 mod clean;
 mod encoder;
@@ -26,6 +27,7 @@ mod table;
 mod terms;
 mod wordpiece;
 
+pub use alignment::{Alignment, Reading};
 pub use encoder::{Encoder, Scratch, fit};
 pub use error::Error;
 pub use meaning::{Meanings, is_word, meaning_of_query};

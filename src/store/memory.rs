@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Area, AreaId, Assignment, Count, Curated, Day, DayCount, Exemplar, FeedbackId, Label,
-    LanguageSpace, Lineage, LineageEvent, Memory, ParseIdError, Space, Split, StatementId,
+    LanguageSpace, Lineage, LineageEvent, Memory, ParseIdError, Saying, Space, Split, StatementId,
     Subtheme, SubthemeId, TermTable, Theme, ThemeId, Vectors,
 };
 
@@ -17,10 +17,11 @@ use super::bytes::{Fault, In, Out};
 use super::curated;
 
 const MAGIC: &[u8; 8] = b"earful\0M";
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 /// Versions that are read too: one knew no languages of their own, the next no sides and no known
-/// pains: all its themes are of statements that want a change, until a refit parts them.
-const BEFORE: [u32; 2] = [2, 3];
+/// pains: all its themes are of statements that want a change, until a refit parts them; the last no sayings:
+/// everything near a theme counts in it until a refit.
+const BEFORE: [u32; 3] = [2, 3, 4];
 const HASH: usize = 32;
 const EVENTS: [&str; 4] = ["born", "split", "merged", "ended"];
 
@@ -276,6 +277,12 @@ fn put_theme(out: &mut Out, theme: &Theme) {
     out.u8(u8::from(theme.general));
     out.u8(u8::from(theme.wants));
     out.text(theme.known.as_deref().unwrap_or_default());
+    out.list(&theme.sayings, |out, saying| {
+        out.list(&saying.words, |out, (word, weight)| {
+            out.text(word);
+            out.f32(*weight);
+        });
+    });
     put_components(out, &theme.centre);
     out.list(&theme.members, |out, row| out.u32(*row));
     out.list(&theme.exemplars, |out, exemplar| {
@@ -305,6 +312,7 @@ fn get_theme(input: &mut In<'_>, version: u32) -> Read<Theme> {
         } else {
             None
         },
+        sayings: if version > BEFORE[2] { input.list(4, get_saying)? } else { Vec::new() },
         centre: get_components(input)?,
         members: input.list(4, In::u32)?,
         gist: None,
@@ -312,6 +320,10 @@ fn get_theme(input: &mut In<'_>, version: u32) -> Read<Theme> {
         exemplars: input
             .list(8, |input| Ok(Exemplar { statement: input.u32()?, similarity: input.f32()? }))?,
     })
+}
+
+fn get_saying(input: &mut In<'_>) -> Read<Saying> {
+    Ok(Saying { words: input.list(8, |input| Ok((input.text()?.to_owned(), input.f32()?)))? })
 }
 
 fn put_area(out: &mut Out, area: &Area) {

@@ -46,6 +46,10 @@ const CLEARLY: (f64, f64) = (0.6, 0.3);
 /// any mail, "Charged two times" for anything that happened twice), of those just above it few.
 const NEAR: f64 = 0.34;
 
+/// A pain that fewer of the members say is not what they share: of nine such themes of known pains of six
+/// sets 15 % of the members read said what the title says, of the 104 others 36 %.
+const SAID_BY: f64 = 0.2;
+
 /// How much the members sound like a known pain before anything but the catalogue was heard.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sounds {
@@ -55,6 +59,8 @@ pub(super) struct Sounds {
     pub first: f64,
     /// How near they are to its nearest phrase, in the mean, a cosine; `None` where that is not known.
     pub near: Option<f64>,
+    /// Share of them that say enough of one of its sayings to count, 0 to 1; `None` where that is not known.
+    pub said: Option<f64>,
 }
 
 /// What the members say.
@@ -144,6 +150,9 @@ pub(super) fn known_title(
     // Phrases are compared in English, and general dissatisfaction is in any words.
     let compared = pain.has_subject && said.lang == Lang::ENGLISH;
     if compared && sounds.near.is_some_and(|near| near < NEAR) {
+        return None;
+    }
+    if pain.has_subject && sounds.said.is_some_and(|said| said < SAID_BY) {
         return None;
     }
     let &(share, first) = names.first()?;

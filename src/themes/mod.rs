@@ -60,7 +60,7 @@ mod fixture;
 #[cfg(test)]
 mod laws;
 
-pub use assign::{Assigner, Assigners, near};
+pub use assign::{Assigner, Assigners, COUNTED, near};
 pub use examples::Examples;
 pub use fit::fit;
 pub use lineage::resolve;

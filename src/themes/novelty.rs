@@ -324,6 +324,7 @@ fn found(
         general: is_general(cohesion, &named),
         wants,
         known: None,
+        sayings: Vec::new(),
         centre,
         members: Vec::new(),
         exemplars: Vec::new(),

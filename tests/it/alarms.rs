@@ -334,7 +334,7 @@ fn a_break_in_one_country_alone_says_where() {
     assert_eq!((code, alarms.len()), (Some(0), 0), "{alarms:?}");
     // What is said beside it is sorted too, so that about half of them count for the code: ten times the
     // usual there, and less than twice over all.
-    write(QUIET, 45);
+    write(QUIET, 36);
     let (code, alarms, out) = run(QUIET);
     assert_eq!(code, Some(5), "{out}");
     let rings = ringing(&alarms);
@@ -355,7 +355,7 @@ fn a_break_in_one_country_alone_says_where() {
         assert!(told.contains(&format!("={value}")), "{one}\n{told}");
     }
     // The next night it lasts and rings no more.
-    write(QUIET + 1, 45);
+    write(QUIET + 1, 36);
     let (_, alarms, _) = run(QUIET + 1);
     let again = alarms.iter().find(|one| one["id"] == alarm["id"]).expect("it is told");
     assert_eq!(again["ring"], "lasting", "{again}");

@@ -251,8 +251,8 @@ fn a_second_night_on_one_day_tells_what_is_new_since_the_first() {
     assert!(told.contains("Since 22 August 2026: 1 more piece of feedback"), "{told}");
     let changes = &workspace.view()["changes"];
     assert_eq!(changes["lineage"], serde_json::json!([]));
-    let listed = changes["list"].as_array().expect("a list");
-    assert!(listed.len() <= 3, "{listed:?}");
+    let listed = changes["list"].as_array().map_or(0, Vec::len);
+    assert!(listed <= 3, "{changes}");
     assert_eq!(workspace.json(&["runs", "--json"]).len(), 2);
     // Once more without anything new it is the same night again.
     let published = workspace.published();

@@ -238,7 +238,7 @@ pub(crate) fn intake(out: &mut Out, view: &View) {
         out.raw("<h3>What became of it</h3>");
         parts(out, "Feedback", coverage.feedback, &coverage.feedback_parts);
         parts(out, "Statements", coverage.statements, &coverage.statement_parts);
-        out.raw("<p class=\"key\"><span class=\"swatch f0\"></span>In a theme <span class=\"swatch f2\"></span>Fits nowhere yet <span class=\"swatch f3\"></span>Says nothing to sort</p><ul class=\"plain\">");
+        out.raw("<p class=\"key\"><span class=\"swatch f0\"></span>In a theme <span class=\"swatch f2\"></span>Fits none clearly <span class=\"swatch f3\"></span>Says nothing to sort</p><ul class=\"plain\">");
         for reason in &coverage.filtered {
             out.raw("<li>").text(&format!(
                 "{}: {}",
@@ -318,7 +318,7 @@ fn parts(out: &mut Out, what: &'static str, whole: u64, parts: &Parts) {
         format!("{} ({})", phrase::count(count), phrase::tenths_text(parts.tenths[at]))
     };
     let words = format!(
-        "{}: {} in a theme, {} fit nowhere yet, {} say nothing to sort",
+        "{}: {} in a theme, {} fit none clearly, {} say nothing to sort",
         phrase::count(whole),
         shown(parts.themed, 0),
         shown(parts.loose, 1),

@@ -65,6 +65,7 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             general: place == 16,
             wants: true,
             known: None,
+            sayings: Vec::new(),
             gist: None,
             against: None,
             centre: Vec::new(),

@@ -442,7 +442,7 @@ impl CoverageView {
             } else {
                 let [themed, loose, silent] = feedback_parts.tenths.map(phrase::tenths_text);
                 format!(
-                    "Of {}, {themed} speak of a theme, {loose} fit nowhere yet and {silent} say \
+                    "Of {}, {themed} speak of a theme, {loose} fit none clearly and {silent} say \
                      nothing that can be sorted.",
                     phrase::counted(coverage.feedback, "piece of feedback", "pieces of feedback")
                 )

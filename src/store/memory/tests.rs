@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::{MAGIC, VERSION, decode, decode_body, encode};
 use crate::model::{
     Area, AreaId, Assignment, Count, Day, DayCount, Exemplar, FeedbackId, Label, LanguageSpace,
-    Lineage, LineageEvent, Memory, Space, Split, StatementId, Subtheme, SubthemeId, TermTable,
-    Theme, ThemeId, Vectors,
+    Lineage, LineageEvent, Memory, Saying, Space, Split, StatementId, Subtheme, SubthemeId,
+    TermTable, Theme, ThemeId, Vectors,
 };
 
 /// A memory with something in every corner.
@@ -45,6 +45,7 @@ pub(in crate::store) fn memory() -> Memory {
             general: true,
             wants: true,
             known: Some("App crashes".into()),
+            sayings: vec![Saying { words: vec![("app".into(), 0.5), ("crashes".into(), 2.25)] }],
             centre: vec![1, -1],
             members: vec![3],
             exemplars: vec![Exemplar { statement: 3, similarity: 0.75 }],
@@ -155,6 +156,29 @@ fn the_memory_of_the_version_before_is_read() {
     let length = u64::from_le_bytes(older[fit + 4..fit + 12].try_into().expect("eight bytes"));
     older[fit + 4..fit + 12].copy_from_slice(&(length - 4).to_le_bytes());
     older.drain(fit + 12 + 16..fit + 12 + 20);
+    let hash = blake3::hash(&older);
+    older.extend_from_slice(hash.as_bytes());
+    let back = decode(&older).expect("a memory");
+    assert_eq!(encode(&back).expect("bytes"), bytes);
+}
+
+/// A night before themes had sayings left a memory whose themes end sooner.
+#[test]
+fn the_memory_without_sayings_is_read() {
+    let mut without = memory();
+    without.themes[0].sayings.clear();
+    let bytes = encode(&without).expect("bytes");
+    let mut older = bytes[..bytes.len() - 32].to_vec();
+    older[8..12].copy_from_slice(&4u32.to_le_bytes());
+    let at = |wanted: &[u8]| {
+        let found = older.windows(wanted.len()).position(|window| window == wanted);
+        found.expect("it is there")
+    };
+    // The number of sayings stands behind the name of the known pain; the section's length behind its name.
+    let (section, sayings) = (at(b"them") + 4, at(b"App crashes") + "App crashes".len());
+    let length = u64::from_le_bytes(older[section..section + 8].try_into().expect("eight bytes"));
+    older[section..section + 8].copy_from_slice(&(length - 8).to_le_bytes());
+    older.drain(sayings..sayings + 8);
     let hash = blake3::hash(&older);
     older.extend_from_slice(hash.as_bytes());
     let back = decode(&older).expect("a memory");

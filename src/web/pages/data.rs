@@ -26,10 +26,10 @@ pub(in crate::web) fn data(asked: &Asked<'_>) -> Result<Answer, Fault> {
     Ok(framed(asked, "Data", "/data", |out| {
         out.raw("<main id=\"main\"><h1 class=\"unseen\">Data</h1>");
         about::intake(out, view);
-        out.raw("<section><h2>What fits nowhere yet</h2><p class=\"lead\">");
+        out.raw("<section><h2>What fits no theme clearly</h2><p class=\"lead\">");
         let loose = phrase::counted(reader.loose() as u64, "statement fits", "statements fit");
         out.records(&loose, &Records::all().with("theme", "none"));
-        out.raw(" no theme: they are counted, searched, and sorted when enough customers say the same.</p><ul class=\"plain\"><li>");
+        out.raw(" no theme clearly: they are counted, searched, and sorted when enough customers say the same.</p><ul class=\"plain\"><li>");
         match reader.index() {
             Ok(index) => out.text(&format!(
                 "{} can be searched.",
