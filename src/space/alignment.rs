@@ -50,12 +50,14 @@ impl std::fmt::Debug for Alignment<'_> {
     }
 }
 
+/// The words of the sayings that a word is near to, ascending, each with how near.
+type NearWords = Box<[(u32, f32)]>;
+
 /// Working memory of one thread: the words met so far.
 #[derive(Default)]
 pub struct Reading {
     analyser: Analyser,
-    /// For each word the words of the sayings that it is near to.
-    known: HashMap<Box<str>, Box<[(u32, f32)]>, Seeds>,
+    known: HashMap<Box<str>, NearWords, Seeds>,
     /// For each word of the sayings how near the text has come to it; zero between two texts.
     nearest: Vec<f32>,
     touched: Vec<u32>,
@@ -145,8 +147,7 @@ impl<'a> Alignment<'a> {
         true
     }
 
-    /// The words of the sayings that a word is near to, ascending.
-    fn near(&self, word: &str) -> Box<[(u32, f32)]> {
+    fn near(&self, word: &str) -> NearWords {
         let mut vector = vec![0.0; self.table.width()];
         vector_of(self.table, word, &mut vector);
         let mut row = Vectors::new(self.table.width());
