@@ -21,6 +21,6 @@ mod sayings;
 mod settings;
 mod table;
 
-pub use recognise::{Said, recognise};
+pub use recognise::{Comparison, Said, recognise};
 pub use settings::Settings;
 pub use table::{Catalogue, Fault, Field, Pain};

@@ -50,27 +50,38 @@ const DIFFERENT: usize = 8;
 /// Statements looked at to see what a source speaks of and sounds like.
 const LOOKED_AT: usize = 400;
 
-/// How the phrases of the pains become vectors, and which components are compared.
+/// How texts are compared with the phrases of the pains.
+#[expect(missing_debug_implementations, reason = "it holds functions")]
+pub struct Comparison<'a> {
+    /// The first components of a vector that are compared: those of the static table. What the corpus itself
+    /// has taught says nothing of phrases it does not hold.
+    pub components: usize,
+    /// Vectors of the phrases.
+    pub encode: Encode<'a>,
+    /// Word by word: how much of the best saying of each of some pains each of some texts says, a row for each
+    /// text; and whether its words could be compared.
+    pub align: Align<'a>,
+}
+
+/// Texts to vectors.
 pub type Encode<'a> = &'a dyn Fn(&[(&str, Lang)]) -> Vectors;
 
-/// How much of the best saying of each of some pains some texts say, a row for each text; and whether its
-/// words could be compared.
+/// Sayings of pains, and texts, to alignments.
 pub type Align<'a> = &'a dyn Fn(&[Vec<Saying>], &[(&str, Lang)]) -> (Vec<f32>, Vec<bool>);
 
 /// Matches a sample with the catalogue.
 ///
-/// `vectors` has one row for each statement, of which the first `components` are compared (those of
-/// the static table: what the corpus itself has taught says nothing of phrases it does not hold);
-/// `encode` gives vectors of the same kind, `align` compares word by word (that changes
-/// no chance: chances made sharper by it gave AMI of points .285 to .292 on six sets, .295 without). Linear in
-/// the sample, and in the square of `components` once a field. The order of the sources' numbers decides the order of the pains and nothing else.
+/// `vectors` has one row for each statement. Alignments change no chance: chances made sharper by them gave
+/// AMI of points .285 to .292 on six sets, .295 without. Linear in the sample, and in the square of the
+/// components once a field. The order of the sources' numbers decides the order of the pains and nothing
+/// else.
 pub fn recognise(
     said: &[Said<'_>],
     vectors: &Vectors,
-    components: usize,
-    (encode, align): (Encode<'_>, Align<'_>),
+    comparison: &Comparison<'_>,
     settings: &Settings,
 ) -> Recognition {
+    let Comparison { components, encode, align } = *comparison;
     let rows = units(vectors, components);
     let unit = |row: u32| &rows[row as usize * components..(row as usize + 1) * components];
     let mut by_source: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -196,9 +207,9 @@ struct Found {
     chances: Vec<(Vec<u32>, Vec<usize>, Vec<f32>)>,
     phrases: Phrases,
     sayings: Vec<(u32, Saying)>,
-    /// Rows with the places of pains and how much each row says of them.
-    said: Vec<(Vec<u32>, Vec<usize>, Vec<f32>)>,
-    is_read: Vec<bool>,
+    /// Rows with the places of pains and the alignment of each row with them.
+    alignments: Vec<(Vec<u32>, Vec<usize>, Vec<f32>)>,
+    is_aligned: Vec<bool>,
 }
 
 impl Found {
@@ -232,18 +243,18 @@ impl Found {
                 row.iter_mut().for_each(|one| *one /= sum);
             }
         });
-        let mut said = vec![0.0f32; rows * width];
-        for (own, places, found) in &self.said {
+        let mut alignments = vec![0.0f32; rows * width];
+        for (own, places, found) in &self.alignments {
             for (&row, found) in own.iter().zip(found.chunks(places.len().max(1))) {
-                let into = &mut said[row as usize * width..(row as usize + 1) * width];
+                let into = &mut alignments[row as usize * width..(row as usize + 1) * width];
                 places
                     .iter()
                     .zip(found)
                     .for_each(|(&place, &one)| into[place] = into[place].max(one));
             }
         }
-        let Found { pains, phrases, sayings, is_read, .. } = self;
-        Recognition { pains, chances, phrases, sayings, said, is_read }
+        let Found { pains, phrases, sayings, is_aligned, .. } = self;
+        Recognition { pains, chances, phrases, sayings, alignments, is_aligned }
     }
 }
 
@@ -264,8 +275,8 @@ fn matched<'r>(
         chances: Vec::new(),
         phrases: Phrases { components: examples.components, ..Phrases::default() },
         sayings: Vec::new(),
-        said: Vec::new(),
-        is_read: vec![false; said.len()],
+        alignments: Vec::new(),
+        is_aligned: vec![false; said.len()],
     };
     for (fields, own) in groups.iter().filter(|(fields, _)| !fields.is_empty()) {
         let of_group: Vec<&Pain> =
@@ -302,15 +313,15 @@ fn matched<'r>(
                 model.chances(unit(row), chances);
             }
         });
-        let told = aligned(own, said, (&of_group, &class_of, &places), align, &mut found);
-        found.said.push((own.clone(), places.clone(), told));
+        let alignments = aligned(own, said, (&of_group, &class_of, &places), align, &mut found);
+        found.alignments.push((own.clone(), places.clone(), alignments));
         found.chances.push((own.clone(), places, chances));
     }
     in_other_languages(groups, said, settings, &mut found);
     found.recognition(said.len())
 }
 
-/// How much some rows say of each class of a group of fields, a row for each; notes the sayings.
+/// The alignment of some rows with each class of a group of fields, a row for each; notes the sayings.
 fn aligned(
     own: &[u32],
     said: &[Said<'_>],
@@ -326,9 +337,9 @@ fn aligned(
     }
     let texts: Vec<(&str, Lang)> =
         own.iter().map(|&row| (said[row as usize].text, said[row as usize].lang)).collect();
-    let (told, is_read) = align(&of_class, &texts);
-    own.iter().zip(is_read).for_each(|(&row, is_read)| found.is_read[row as usize] = is_read);
-    told
+    let (alignments, is_aligned) = align(&of_class, &texts);
+    own.iter().zip(is_aligned).for_each(|(&row, own)| found.is_aligned[row as usize] = own);
+    alignments
 }
 
 /// Chances of rows in other languages than English, by stretches of letters. Sources that were

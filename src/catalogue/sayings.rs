@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Lang, Saying};
-use crate::text::Analyser;
+use crate::text::{Analyser, Term};
 
 use super::table::Pain;
 
@@ -17,15 +17,15 @@ const LEAST: f32 = 0.3;
 /// become light. A phrase without a telling word is left out.
 pub(super) fn sayings(pains: &[&Pain]) -> Vec<(u32, Saying)> {
     let mut analyser = Analyser::new();
-    let mut found: Vec<(u32, Vec<(String, String)>)> = Vec::new();
+    let mut found: Vec<(u32, Vec<Term>)> = Vec::new();
     let mut with: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
     for (at, pain) in pains.iter().enumerate() {
         let names = [&pain.name].into_iter().chain(&pain.other_names);
         let phrases = pain.phrases.iter().filter(|(lang, _)| *lang == Lang::ENGLISH);
         for text in names.chain(phrases.map(|(_, phrase)| phrase)) {
-            let words = telling(&mut analyser, text);
-            for (_, stem) in &words {
-                with.entry(stem.clone()).or_default().insert(at as u32);
+            let words = analyser.telling(text, Lang::ENGLISH);
+            for term in &words {
+                with.entry(term.stem.clone()).or_default().insert(at as u32);
             }
             if !words.is_empty() {
                 found.push((at as u32, words));
@@ -36,20 +36,10 @@ pub(super) fn sayings(pains: &[&Pain]) -> Vec<(u32, Saying)> {
         let pains_with = with.get(stem).map_or(0, BTreeSet::len);
         LEAST + libm::logf((pains.len() + 1) as f32 / (pains_with + 1) as f32)
     };
-    let saying = |words: Vec<(String, String)>| Saying {
-        words: words.into_iter().map(|(word, stem)| (word, weight(&stem))).collect(),
+    let saying = |words: Vec<Term>| Saying {
+        words: words.into_iter().map(|term| (term.folded, weight(&term.stem))).collect(),
     };
     found.into_iter().map(|(pain, words)| (pain, saying(words))).collect()
-}
-
-/// The telling words of a phrase with their stems, each stem once.
-fn telling(analyser: &mut Analyser, text: &str) -> Vec<(String, String)> {
-    let mut met = BTreeSet::new();
-    let terms = analyser.terms(text, Lang::ENGLISH).into_iter();
-    terms
-        .filter(|term| !term.stop && term.stem.len() > 1 && met.insert(term.stem.clone()))
-        .map(|term| (term.folded, term.stem))
-        .collect()
 }
 
 #[cfg(test)]

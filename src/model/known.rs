@@ -28,11 +28,11 @@ pub struct Recognition {
     pub phrases: Phrases,
     /// The same word by word: each with the place of its pain.
     pub sayings: Vec<(u32, Saying)>,
-    /// How much of the best matching saying of each pain each statement says, 0 to 1: as `chances`. All
-    /// zero for rows of which `is_read` is false.
-    pub said: Vec<f32>,
+    /// How much of the best matching saying of each pain each statement says, 0 to 1, laid out as `chances`. All
+    /// zero for rows of which `is_aligned` is false.
+    pub alignments: Vec<f32>,
     /// Whether the words of each statement could be compared with those of the sayings.
-    pub is_read: Vec<bool>,
+    pub is_aligned: Vec<bool>,
 }
 
 /// A phrase that says a pain, as its telling words.
@@ -77,7 +77,14 @@ impl Recognition {
         &self.chances[row * self.pains.len()..(row + 1) * self.pains.len()]
     }
 
-    /// The ways to say a pain by its place; none for no pain.
+    /// How much of the best saying of a pain one statement says, 0 to 1; `None` where its words could not be
+    /// compared.
+    pub fn alignment(&self, row: usize, pain: u32) -> Option<f32> {
+        let own = self.alignments.get(row * self.pains.len() + pain as usize);
+        own.copied().filter(|_| self.is_aligned[row])
+    }
+
+    /// The sayings of a pain by its place; none for no pain.
     pub fn sayings_of(&self, pain: Option<u32>) -> Vec<Saying> {
         let own = self.sayings.iter().filter(|(of, _)| Some(*of) == pain);
         own.map(|(_, saying)| saying.clone()).collect()

@@ -2,48 +2,70 @@
 
 use rayon::prelude::*;
 
-use crate::model::{Assignment, Corpus, Lang, Saying, Theme};
+use crate::model::{Assignment, Corpus, Lang, Memory, Saying, Theme};
 use crate::space::{Alignment, Reading, Table};
-use crate::themes;
+use crate::themes::LEAST_ALIGNMENT;
 
-/// How much of each pain's best saying each text says, and whether it could be read.
+/// How much of the best saying of each pain each text says, a row for each text, and whether its words could be
+/// compared.
 pub(super) fn aligned(
     table: &Table,
     sayings: &[Vec<Saying>],
     texts: &[(&str, Lang)],
 ) -> (Vec<f32>, Vec<bool>) {
     let alignment = Alignment::new(table, sayings.iter().map(Vec::as_slice));
-    let mut shares = vec![0.0f32; texts.len() * sayings.len()];
-    let is_read = (shares.par_chunks_mut(sayings.len().max(1)))
+    let mut alignments = vec![0.0f32; texts.len() * sayings.len()];
+    let is_aligned = (alignments.par_chunks_mut(sayings.len().max(1)))
         .zip(texts)
-        .map_init(Reading::default, |reading, (shares, &(text, lang))| {
-            alignment.of_all(reading, text, lang, shares)
+        .map_init(Reading::default, |reading, (own, &(text, lang))| {
+            alignment.of_all(reading, text, lang, own)
         })
         .collect();
-    (shares, is_read)
+    (alignments, is_aligned)
 }
 
-/// Takes the places from statements that say too little of what their theme is called: they count nowhere.
-/// Those whose words cannot be compared keep them, and so do all of themes without sayings.
-pub(super) fn keep_counted(
-    corpus: &Corpus,
-    themes: &[Theme],
-    alignment: &Alignment<'_>,
-    rows: &[u32],
-    places: &mut [Option<Assignment>],
-) {
-    let counts = |reading: &mut Reading, row: u32, place: Assignment| {
-        let theme = themes.binary_search_by_key(&place.theme, |theme| theme.id).ok();
-        let Some(theme) = theme.filter(|&at| !themes[at].sayings.is_empty()) else { return true };
+/// Tells the statements that count in the theme they are nearest to.
+pub(super) struct Gate<'a> {
+    themes: &'a [Theme],
+    alignment: Alignment<'a>,
+}
+
+impl<'a> Gate<'a> {
+    /// The gate of a memory's themes.
+    pub(super) fn new(table: &'a Table, memory: &'a Memory) -> Gate<'a> {
+        let sayings = memory.themes.iter().map(|theme| theme.sayings.as_slice());
+        Gate { themes: &memory.themes, alignment: Alignment::new(table, sayings) }
+    }
+
+    /// Whether a statement counts in the theme of its place: it says enough of what that is called. So does
+    /// one whose words cannot be compared, and every one of a theme without sayings.
+    pub(super) fn counts(
+        &self,
+        reading: &mut Reading,
+        corpus: &Corpus,
+        row: u32,
+        place: Assignment,
+    ) -> bool {
+        let theme = self.themes.binary_search_by_key(&place.theme, |theme| theme.id).ok();
+        let Some(at) = theme.filter(|&at| !self.themes[at].sayings.is_empty()) else { return true };
         let statement = &corpus.statements()[row as usize];
         let lang = corpus.feedback_of(statement).lang;
-        let said = alignment.of(reading, corpus.text_of(statement), lang, theme);
-        said.is_none_or(|said| said >= themes::COUNTED)
-    };
-    rows.par_iter().zip(places.par_iter_mut()).for_each_init(
-        Reading::default,
-        |reading, (&row, place)| {
-            *place = place.filter(|&place| counts(reading, row, place));
-        },
-    );
+        let alignment = self.alignment.of(reading, corpus.text_of(statement), lang, at);
+        alignment.is_none_or(|alignment| alignment >= LEAST_ALIGNMENT)
+    }
+
+    /// Takes the places from statements that do not count, on all threads; `places` has one for each row.
+    pub(super) fn keep_counted(
+        &self,
+        corpus: &Corpus,
+        rows: &[u32],
+        places: &mut [Option<Assignment>],
+    ) {
+        rows.par_iter().zip(places.par_iter_mut()).for_each_init(
+            Reading::default,
+            |reading, (&row, place)| {
+                *place = place.filter(|&place| self.counts(reading, corpus, row, place));
+            },
+        );
+    }
 }

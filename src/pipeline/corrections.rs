@@ -4,7 +4,7 @@
 //! vectors (the next best theme, examples) and words (splits, saved searches) is asked here of the
 //! rooms that have them, so that the room of corrections stays arithmetic on ids.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::curation::{self, Applied, Given, Rules, Taught, Told};
@@ -13,12 +13,13 @@ use crate::model::{
     Action, Assignment, Corpus, Curation, EntryId, FeedbackId, LineageEvent, Memory, Placing,
     ThemeId, Vectors,
 };
-use crate::space::Encoder;
+use crate::space::{Encoder, Reading};
 use crate::store::{CURATION, Workspace};
 use crate::text::Analyser;
 use crate::themes::{self, Assigners, Examples};
 
 use super::Error;
+use super::alignment::Gate;
 use super::context::encoded;
 use super::indexing::open_index;
 
@@ -280,7 +281,8 @@ fn applied(
     let vectors = encoded(corpus, &rows, encoder);
     let vector = |row: u32| rows.binary_search(&row).ok().map(|at| vectors.row(at));
     // Laid out only when somebody is put out of a theme.
-    let assigners: std::cell::OnceCell<Assigners> = std::cell::OnceCell::new();
+    let others: OnceCell<(Assigners, Gate<'_>)> = OnceCell::new();
+    let reading = RefCell::new(Reading::default());
     let words: Vec<Option<Words>> =
         rules.queries().iter().map(|query| Words::new(query).ok()).collect();
     let analyser = RefCell::new(Analyser::new());
@@ -303,9 +305,11 @@ fn applied(
                 vector(row).map_or((0.0, None), |vector| themes::near(memory, theme, vector))
             },
             next: &|row, out| {
-                let assigners = assigners.get_or_init(|| Assigners::new(memory));
+                let (assigners, gate) = others
+                    .get_or_init(|| (Assigners::new(memory), Gate::new(encoder.table(), memory)));
                 let wants = statement(row).stance.wants_change();
-                assigners.assign_without(wants, vector(row)?, out)
+                let next = assigners.assign_without(wants, vector(row)?, out)?;
+                gate.counts(&mut reading.borrow_mut(), corpus, row, next).then_some(next)
             },
         },
     )

@@ -14,11 +14,11 @@ use crate::model::{
     Space, Statement, StatementId, ThemeId, Themes, Vectors, Watched,
 };
 use crate::report::phrase::{count, counted};
-use crate::space::{self, Alignment, Encoder, Table};
+use crate::space::{self, Encoder, Table};
 use crate::trends::{Cube, history};
 use crate::{catalogue, ranking, themes, trends};
 
-use super::alignment::{aligned, keep_counted};
+use super::alignment::{Gate, aligned};
 use super::changes::{Then, changes, titles};
 use super::context::{encoded, said};
 use super::corrections::{Corrections, Lessons, corrected};
@@ -367,13 +367,13 @@ pub(super) fn start_afresh(
     ));
 
     tell(Event::Begin(Step::Grouping, None));
-    let recognition = catalogue::recognise(
-        &said(corpus, &sample.rows),
-        &vectors,
-        table.width(),
-        (&|texts| encoder.encode_all(texts), &|sayings, texts| aligned(table, sayings, texts)),
-        &settings.catalogue,
-    );
+    let comparison = catalogue::Comparison {
+        components: table.width(),
+        encode: &|texts| encoder.encode_all(texts),
+        align: &|sayings, texts| aligned(table, sayings, texts),
+    };
+    let said = said(corpus, &sample.rows);
+    let recognition = catalogue::recognise(&said, &vectors, &comparison, &settings.catalogue);
     let mut memory = themes::fit(
         corpus,
         &sample,
@@ -442,8 +442,7 @@ fn assign_rows(
     tell(Event::Begin(Step::Assigning, Some(rows.len() as u64)));
     let encoder = encoder(table, &memory.space);
     let assigners = themes::Assigners::new(memory);
-    let sayings = memory.themes.iter().map(|theme| theme.sayings.as_slice());
-    let alignment = Alignment::new(table, sayings);
+    let gate = Gate::new(table, memory);
     let teacher = lessons.examples(corpus, memory, &encoder);
     let mut placed = 0usize;
     for block in rows.chunks(BLOCK) {
@@ -453,7 +452,7 @@ fn assign_rows(
             .map(|&row| corpus.statements()[row as usize].stance.wants_change())
             .collect();
         let mut found = assigners.assign(&wants, &vectors);
-        keep_counted(corpus, &memory.themes, &alignment, block, &mut found);
+        gate.keep_counted(corpus, block, &mut found);
         for (&row, place) in block.iter().zip(found) {
             placed += usize::from(place.is_some());
             assignments[row as usize] = place;

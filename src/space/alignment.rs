@@ -9,10 +9,8 @@
 
 use std::collections::HashMap;
 
-use super::glossary::is_foreign;
 use super::remembered::Seeds;
 use super::table::Table;
-use super::terms::is_telling;
 use super::wordpiece::{normalise, split};
 use crate::model::{Lang, Saying, Vectors, cosine, dot};
 use crate::text::Analyser;
@@ -104,8 +102,8 @@ impl<'a> Alignment<'a> {
     }
 
     /// Writes for each owner how much of its best saying the text says, 0 to 1 (short of 1: something is
-    /// added to the weight of each saying); `false` and all zero for a text in a language whose words the
-    /// table does not know. One reading belongs to one alignment.
+    /// added to the weight of each saying); `false` and all zero for a text in another language than English.
+    /// One reading belongs to one alignment.
     pub fn of_all(&self, reading: &mut Reading, text: &str, lang: Lang, into: &mut [f32]) -> bool {
         let is_read = self.read(reading, text, lang);
         for (owner, into) in into.iter_mut().enumerate() {
@@ -124,7 +122,8 @@ impl<'a> Alignment<'a> {
 
     /// Reads the words of a text; whether they can be compared with the sayings.
     fn read(&self, reading: &mut Reading, text: &str, lang: Lang) -> bool {
-        if is_foreign(self.table, lang) {
+        // Sayings are in English, and of a text in an unknown language most words may be.
+        if lang != Lang::ENGLISH && lang != Lang::UNKNOWN {
             return false;
         }
         reading.nearest.resize(self.words.len(), 0.0);
@@ -132,7 +131,7 @@ impl<'a> Alignment<'a> {
             reading.known.clear();
         }
         let Reading { analyser, known, nearest, touched } = reading;
-        for term in analyser.terms(text, Lang::ENGLISH).iter().filter(|term| is_telling(term)) {
+        for term in analyser.terms(text, Lang::ENGLISH).iter().filter(|term| term.is_telling()) {
             if !known.contains_key(term.folded.as_str()) {
                 known.insert(term.folded.as_str().into(), self.near(&term.folded));
             }
@@ -225,7 +224,7 @@ mod tests {
         assert!(of("A pizza", 1) < 0.1);
         // An owner without sayings, and a text without a word.
         assert_eq!((of("The driver cancelled.", 2), of("", 0)), (0.0, 0.0));
-        // Words of a language the table does not know are not compared.
+        // Words of other languages are not compared.
         let german = "de".parse().expect("a code");
         assert_eq!(alignment.of(&mut reading, "Der Fahrer kam nicht", german, 0), None);
     }

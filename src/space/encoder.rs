@@ -299,6 +299,11 @@ impl<'a> Encoder<'a> {
         Ok(Encoder { table, space, terms, idle: Mutex::default() })
     }
 
+    /// The static table.
+    pub fn table(&self) -> &'a Table {
+        self.table
+    }
+
     /// Components of a vector: those of the static table and those of the term table.
     pub fn width(&self) -> usize {
         self.table.width() + self.space.terms.width

@@ -12,10 +12,10 @@ use std::collections::HashMap;
 use super::clean::clean;
 use super::glossary::Interpreter;
 use super::table::Table;
-use super::terms::{Said, is_telling};
+use super::terms::Said;
 use super::wordpiece::{normalise, split};
 use crate::model::Lang;
-use crate::text::{Analyser, words};
+use crate::text::{Analyser, Term, words};
 
 /// Words whose vectors are remembered before the memory is cleared: 32 MB of 256 components.
 /// The six labelled sets, ten companies' worth of words, have about as many.
@@ -310,7 +310,7 @@ impl Known {
             let own = self.analyser.term(word, asked.lang);
             let counts = own.is_some();
             let first = ids.len();
-            if let Some(own) = own.filter(is_telling) {
+            if let Some(own) = own.filter(Term::is_telling) {
                 Said::of(own, asked.foreign).terms(|term| ids.extend(numbers.get(term)));
             }
             if word.surface.len() <= LONGEST {

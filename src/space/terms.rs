@@ -119,13 +119,8 @@ pub(super) fn said(
 ) -> (Vec<Said>, usize) {
     let terms = analyser.terms(text, lang);
     let words = terms.len();
-    let kept = terms.into_iter().filter(is_telling);
+    let kept = terms.into_iter().filter(Term::is_telling);
     (kept.map(|term| Said::of(term, foreign)).collect(), words)
-}
-
-/// Whether a term says what a text is about: no stop word, and no lone ASCII letter.
-pub(super) fn is_telling(term: &Term) -> bool {
-    !term.stop && term.stem.len() > 1
 }
 
 /// A text to learn from: its words, its language, and whether the table does not know that.

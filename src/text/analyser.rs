@@ -1,6 +1,6 @@
 //! Text to terms: the one path every room's words take.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::Lang;
 
@@ -19,6 +19,13 @@ pub struct Term {
     pub stem: String,
     /// Whether it is a function word of the language.
     pub stop: bool,
+}
+
+impl Term {
+    /// Whether it says what a text is about: no stop word, and no lone ASCII letter.
+    pub fn is_telling(&self) -> bool {
+        !self.stop && self.stem.len() > 1
+    }
 }
 
 /// Analyses texts of any language; remembers the words it has seen, since customers repeat
@@ -106,6 +113,13 @@ impl Analyser {
         words(text).into_iter().filter_map(|word| known.term(word, lang)).collect()
     }
 
+    /// The telling terms of a text, each stem where it stands first.
+    pub fn telling(&mut self, text: &str, lang: Lang) -> Vec<Term> {
+        let mut met = BTreeSet::new();
+        let terms = self.terms(text, lang).into_iter();
+        terms.filter(|term| term.is_telling() && met.insert(term.stem.clone())).collect()
+    }
+
     /// The term of one of a text's [`words`]; `None` for one of which folding leaves nothing.
     pub fn term(&mut self, word: Word<'_>, lang: Lang) -> Option<Term> {
         self.languages.entry(lang).or_insert_with(|| Remembered::new(lang)).term(word, lang)
@@ -122,5 +136,8 @@ mod tests {
         let terms = analyser.terms("The Apps’ crashing", Lang::ENGLISH);
         let told: Vec<_> = terms.iter().map(|t| (t.stem.as_str(), t.stop, t.start)).collect();
         assert_eq!(told, [("the", true, 0), ("app", false, 4), ("crash", false, 12)]);
+        let telling = analyser.telling("the apps, an app: it crashes", Lang::ENGLISH);
+        let told: Vec<_> = telling.iter().map(|t| t.folded.as_str()).collect();
+        assert_eq!(told, ["apps", "crashes"]);
     }
 }

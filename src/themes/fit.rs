@@ -7,20 +7,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{
-    Area, AreaId, Assignment, Corpus, Day, Label, Lang, Memory, Recognition, Saying, Space,
-    StatementId, Theme, ThemeId, Vectors, cosine, dot,
+    Area, AreaId, Assignment, Corpus, Day, Label, Lang, Memory, Recognition, Space, StatementId,
+    Theme, ThemeId, Vectors, cosine, dot,
 };
 
-use crate::text::{Analyser, is_unspaced};
+use crate::text::is_unspaced;
 
 use super::Settings;
-use super::assign::COUNTED;
 use super::general::{is_general, is_verdict};
 use super::group::{Groups, Texts, group, group_seeded, least_of};
-use super::known::{Said, Sounds, common_stems, known_title};
+use super::known::{Said, common_stems, known_title, sounds_like};
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
+use super::sayings::own_sayings;
 use super::settled::settled;
 use super::subthemes::{Whole, is_large, splits};
 use super::terms::Terms;
@@ -185,11 +185,6 @@ pub fn fit(
     }
 }
 
-/// Texts nearest to the centre of a theme of its own words that say, beside its title, what it is about.
-/// Of 491 members of such themes that were read, whether the title is said is told with an AUC of .78 by the
-/// title alone, of .78 by ten texts, of .80 by both.
-const CENTRAL: usize = 10;
-
 /// The text that more than half of the members say, if there is one that several say. `own` has the statements behind
 /// each text.
 fn said_by_most<'t>(terms: &Terms<'t>, own: &[(u32, u32)]) -> Option<&'t str> {
@@ -212,42 +207,6 @@ fn lang_of(terms: &Terms<'_>, of: &[Option<u32>], group: usize) -> Lang {
     }
     let most = counts.into_iter().rev().max_by_key(|&(_, count)| count);
     most.map_or(Lang::ENGLISH, |(lang, _)| lang)
-}
-
-/// How much a group's rows sound like its known pain.
-fn sounds_like(
-    recognition: &Recognition,
-    vectors: &Vectors,
-    groups: &Groups,
-    group: u32,
-    pain: Option<u32>,
-) -> Sounds {
-    let Some(pain) = pain else { return Sounds::default() };
-    let rows = groups.rows.iter().zip(&groups.of).filter(|&(_, &of)| of == group);
-    let (mut sum, mut first, mut count) = (0.0, 0.0, 0.0);
-    let (mut near, mut told) = (0.0, 0.0);
-    let (mut saying, mut read) = (0.0, 0.0);
-    for (&row, _) in rows {
-        let own = recognition.of(row as usize);
-        let chance = own[pain as usize];
-        let most = own.iter().copied().fold(0.0f32, f32::max);
-        sum += f64::from(chance);
-        first += if chance > 0.0 && chance >= most { 1.0 } else { 0.0 };
-        count += 1.0;
-        if let Some(nearness) = recognition.phrases.nearness(vectors.row(row as usize), pain) {
-            near += nearness;
-            told += 1.0;
-        }
-        if recognition.is_read[row as usize] {
-            let said = recognition.said[row as usize * recognition.pains.len() + pain as usize];
-            saying += if said >= COUNTED { 1.0 } else { 0.0 };
-            read += 1.0;
-        }
-    }
-    let share = |sum: f64| if count > 0.0 { sum / count } else { 0.0 };
-    let near = (told > 0.0).then(|| near / told);
-    let said = (read > 0.0).then(|| saying / read);
-    Sounds { chance: share(sum), first: share(first), near, said }
 }
 
 /// The groups of both sides: those of statements that want a change first.
@@ -318,25 +277,6 @@ fn sides(
         rayon::join(|| drawn(&wanting, true), || drawn(&others, false));
     let (wanting, others_below) = (groups.count, others.stranger_below);
     Sides { groups: groups.joined(others), pains, wanting, apart: true, others_below }
-}
-
-/// The ways to say a theme that no catalogue knows: its title, and its most central texts. None in a
-/// language that is not compared word by word.
-fn own_sayings(
-    terms: &Terms<'_>,
-    lang: Lang,
-    title: &str,
-    groups: &Groups,
-    group: u32,
-) -> Vec<Saying> {
-    if lang != Lang::ENGLISH {
-        return Vec::new();
-    }
-    let near = groups.nearest_to_centre(group, CENTRAL);
-    let texts = std::iter::once(title).chain(near.into_iter().map(|at| terms.texts[at]));
-    let mut analyser = Analyser::new();
-    let sayings = texts.map(|text| terms.saying(&mut analyser, text));
-    sayings.filter(|saying| !saying.words.is_empty()).collect()
 }
 
 /// What a theme is called whose members share a thing and not what is wrong with it.

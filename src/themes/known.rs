@@ -6,8 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{KnownPain, Label, Lang};
+use crate::model::{KnownPain, Label, Lang, Recognition, Vectors};
 
+use super::group::Groups;
+use super::sayings::LEAST_ALIGNMENT;
 use super::terms::{NONE, Terms};
 
 /// The pain's own name is taken when at least this share of the members says a word of it.
@@ -48,7 +50,7 @@ const NEAR: f64 = 0.34;
 
 /// A pain that fewer of the members say is not what they share: of nine such themes of known pains of six
 /// sets 15 % of the members read said what the title says, of the 104 others 36 %.
-const SAID_BY: f64 = 0.2;
+const COUNTED_BY: f64 = 0.2;
 
 /// How much the members sound like a known pain before anything but the catalogue was heard.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,7 +62,42 @@ pub(super) struct Sounds {
     /// How near they are to its nearest phrase, in the mean, a cosine; `None` where that is not known.
     pub near: Option<f64>,
     /// Share of them that say enough of one of its sayings to count, 0 to 1; `None` where that is not known.
-    pub said: Option<f64>,
+    pub counted: Option<f64>,
+}
+
+/// How much a group's rows sound like its known pain.
+pub(super) fn sounds_like(
+    recognition: &Recognition,
+    vectors: &Vectors,
+    groups: &Groups,
+    group: u32,
+    pain: Option<u32>,
+) -> Sounds {
+    let Some(pain) = pain else { return Sounds::default() };
+    let rows = groups.rows.iter().zip(&groups.of).filter(|&(_, &of)| of == group);
+    let (mut sum, mut first, mut count) = (0.0, 0.0, 0.0);
+    let (mut near, mut told) = (0.0, 0.0);
+    let (mut counted, mut aligned) = (0.0, 0.0);
+    for (&row, _) in rows {
+        let own = recognition.of(row as usize);
+        let chance = own[pain as usize];
+        let most = own.iter().copied().fold(0.0f32, f32::max);
+        sum += f64::from(chance);
+        first += if chance > 0.0 && chance >= most { 1.0 } else { 0.0 };
+        count += 1.0;
+        if let Some(nearness) = recognition.phrases.nearness(vectors.row(row as usize), pain) {
+            near += nearness;
+            told += 1.0;
+        }
+        if let Some(alignment) = recognition.alignment(row as usize, pain) {
+            counted += if alignment >= LEAST_ALIGNMENT { 1.0 } else { 0.0 };
+            aligned += 1.0;
+        }
+    }
+    let share = |sum: f64| if count > 0.0 { sum / count } else { 0.0 };
+    let near = (told > 0.0).then(|| near / told);
+    let counted = (aligned > 0.0).then(|| counted / aligned);
+    Sounds { chance: share(sum), first: share(first), near, counted }
 }
 
 /// What the members say.
@@ -152,7 +189,7 @@ pub(super) fn known_title(
     if compared && sounds.near.is_some_and(|near| near < NEAR) {
         return None;
     }
-    if pain.has_subject && sounds.said.is_some_and(|said| said < SAID_BY) {
+    if pain.has_subject && sounds.counted.is_some_and(|counted| counted < COUNTED_BY) {
         return None;
     }
     let &(share, first) = names.first()?;

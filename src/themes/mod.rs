@@ -18,6 +18,7 @@
 //! their centres. Statements that people moved are [`Examples`] of their themes. [`resolve`] finds what an old id has become; [`label_fits`] measures how well the
 //! names fit.
 
+mod anchors;
 mod assign;
 mod brands;
 pub mod communities;
@@ -42,6 +43,7 @@ mod place;
 mod propagation;
 mod revision;
 mod sample;
+mod sayings;
 mod seeded;
 mod settings;
 mod settled;
@@ -60,7 +62,7 @@ mod fixture;
 #[cfg(test)]
 mod laws;
 
-pub use assign::{Assigner, Assigners, COUNTED, near};
+pub use assign::{Assigner, Assigners, near};
 pub use examples::Examples;
 pub use fit::fit;
 pub use lineage::resolve;
@@ -68,4 +70,5 @@ pub use naming::{LabelFit, label_fits};
 pub use novelty::{Opened, open};
 pub use place::{Known, hashes, known, place, place_in, places};
 pub use sample::{Sample, sample};
+pub use sayings::LEAST_ALIGNMENT;
 pub use settings::Settings;

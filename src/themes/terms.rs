@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Lang, Saying, Stance};
+use crate::model::{Corpus, Lang, Stance};
 use crate::text::Analyser;
 
 use super::lexicon::{
@@ -217,6 +217,11 @@ impl<'a> Terms<'a> {
             || praising == 0.0
     }
 
+    /// Texts that hold a stem.
+    pub(super) fn texts_with(&self, stem: &str) -> usize {
+        self.numbers.get(stem).map_or(0, |&at| self.postings[at as usize].len())
+    }
+
     /// The stems that bear a phrase somebody wrote, as a set; stems the sample does not hold are
     /// `NONE`.
     pub(super) fn stems_of(&self, written: &str, lang: Lang) -> BTreeSet<u32> {
@@ -225,28 +230,6 @@ impl<'a> Terms<'a> {
             .filter(|(_, token)| token.bears())
             .map(|(stem, _)| self.numbers.get(stem).copied().unwrap_or(NONE))
             .collect()
-    }
-}
-
-/// What a word weighs at least in a saying, however many say it.
-const LEAST_WEIGHT: f32 = 0.5;
-
-impl Terms<'_> {
-    /// The telling words of an English text, each once; one weighs more the fewer of the texts hold it (the
-    /// logarithm of the inverse share: Spärck Jones 1972).
-    pub(super) fn saying(&self, analyser: &mut Analyser, text: &str) -> Saying {
-        let mut met = BTreeSet::new();
-        let mut words = Vec::new();
-        for term in analyser.terms(text, Lang::ENGLISH) {
-            if term.stop || term.stem.len() < 2 || !met.insert(term.stem.clone()) {
-                continue;
-            }
-            let with =
-                self.numbers.get(&term.stem).map_or(0, |&at| self.postings[at as usize].len());
-            let rare = libm::logf((self.texts.len() + 1) as f32 / (with + 1) as f32);
-            words.push((term.folded, rare.max(LEAST_WEIGHT)));
-        }
-        Saying { words }
     }
 }
 

@@ -245,14 +245,14 @@ fn a_second_night_on_one_day_tells_what_is_new_since_the_first() {
     assert_eq!(workspace.newest_run(), first);
     workspace.write(
         "data/reviews-late.csv",
-        "id,date,stars,user,country,text\nR-99,2026-08-14,1,late,DE,The refund never came.\n",
+        "id,date,stars,user,country,text\nR-99,2026-08-14,1,late,DE,The bill charged me twice.\n",
     );
     let told = workspace.night().out;
     assert!(told.contains("Since 22 August 2026: 1 more piece of feedback"), "{told}");
     let changes = &workspace.view()["changes"];
     assert_eq!(changes["lineage"], serde_json::json!([]));
-    let listed = changes["list"].as_array().map_or(0, Vec::len);
-    assert!(listed <= 3, "{changes}");
+    let listed = changes["list"].as_array().expect("a list");
+    assert!(listed.len() <= 3, "{listed:?}");
     assert_eq!(workspace.json(&["runs", "--json"]).len(), 2);
     // Once more without anything new it is the same night again.
     let published = workspace.published();

@@ -102,8 +102,10 @@ fn languages_meet_where_they_mean_the_same() {
     assert_eq!(codes, ["de", "en", "es", "fr", "it", "de", "en", "es", "fr", "it"]);
     for row in languages {
         assert_eq!(number(row, "texts"), 64.0);
-        // Of the English texts, which are compared word by word, a quarter says too little of the title.
-        assert!(number(row, "coverage") > 0.7 && number(row, "alone") < 0.2, "{row}");
+        // English texts of a night are compared with the title word by word: a quarter says too little of it.
+        let is_compared = row["language"] == "en" && row["units"] == "as the night";
+        let least = if is_compared { 0.7 } else { 0.8 };
+        assert!(number(row, "coverage") > least && number(row, "alone") < 0.2, "{row}");
     }
 }
 
@@ -370,7 +372,7 @@ fn nights_in_a_row_keep_their_themes_and_add_up() {
     let against: Vec<&Value> = rows.iter().filter(|row| !row["agreement"].is_null()).collect();
     // All that count in a theme: some say too little of what theirs is called.
     let told = number(against[0], "statements");
-    assert!(told <= number(whole, "statements") && told > 0.8 * number(whole, "statements"));
+    assert!(told <= number(whole, "statements") && told > 0.85 * number(whole, "statements"));
     assert!(number(against[0], "ARI") > number(against[1], "ARI") - 0.1, "{against:?}");
     let undated = run("undated.jsonl");
     let words = undated[0]["order"].as_str().expect("words");
