@@ -17,10 +17,12 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use earful::model::{Day, Subject, ThemeId};
-use earful::trends::alarms::{Series, Source, Theme, Vigil};
+use earful::trends::alarms::{Series, Source, ThemeCounts, Vigil};
 
 #[path = "support/chance.rs"]
 mod chance;
+#[path = "support/parts.rs"]
+mod parts;
 
 use chance::Chance;
 
@@ -109,6 +111,11 @@ impl Told {
     }
 }
 
+/// A theme's counts by day, of one source.
+fn of_theme(theme: usize, counts: Vec<u32>) -> ThemeCounts {
+    ThemeCounts { id: ThemeId(theme as u32 + 1), counts: vec![counts], prior: None }
+}
+
 /// How a company's counts are invented.
 #[derive(Clone, Copy)]
 struct Kind {
@@ -158,7 +165,7 @@ fn invent(kind: Kind, seed: u64, burst: f64) -> (Series, Vec<Burst>) {
                 chance.poisson(mean)
             })
             .collect();
-        themes.push(Theme { id: ThemeId(theme as u32 + 1), counts: vec![counts] });
+        themes.push(of_theme(theme, counts));
     }
     // As much again says nothing of any theme.
     let all = (0..days)
@@ -325,7 +332,7 @@ fn spread(weekly: &[Vec<u32>], size: f64) -> (Series, Vec<Burst>) {
             }
         }
     }
-    let themes: Vec<Theme> = (weekly.iter().zip(&more).enumerate())
+    let themes: Vec<ThemeCounts> = (weekly.iter().zip(&more).enumerate())
         .map(|(theme, (counts, more))| {
             let mut days = vec![0; weeks * 7];
             for week in 0..weeks {
@@ -333,7 +340,7 @@ fn spread(weekly: &[Vec<u32>], size: f64) -> (Series, Vec<Burst>) {
                     days[week * 7 + chance.below(7)] += 1;
                 }
             }
-            Theme { id: ThemeId(theme as u32 + 1), counts: vec![days] }
+            of_theme(theme, days)
         })
         .collect();
     let day = |day: usize| themes.iter().map(|theme| theme.counts[0][day]).sum();
@@ -345,6 +352,7 @@ fn spread(weekly: &[Vec<u32>], size: f64) -> (Series, Vec<Burst>) {
 
 fn main() {
     invented();
+    parts::print(FALSE_ALARMS);
     let Some(sets) = borrowed() else { return };
     let lived = |weekly: &[Vec<u32>], size: f64| {
         let (series, bursts) = spread(weekly, size);

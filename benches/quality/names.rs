@@ -236,7 +236,10 @@ fn hide_and_seek(set: &str, path: &Path, seed: u8) {
         let mut rows: Vec<u32> = known.fresh.iter().chain(&known.revisit).copied().collect();
         rows.sort_unstable();
         let vectors = encode(&whole, &rows);
-        let opened = themes::open(&mut memory, &whole, &rows, &vectors, Day(1), &settings);
+        // Nothing has sayings without a catalogue: all that is near counts.
+        let all_count = vec![false; rows.len()];
+        let opened =
+            themes::open(&mut memory, &whole, &rows, &vectors, &all_count, Day(1), &settings);
         let mut right = 0;
         let mut found = std::collections::BTreeSet::new();
         for one in &opened {

@@ -3,12 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Account, AtStake, Cost, Feedback, Undone};
-
-/// Share of customers above whose revenue all count alike: one very large account would otherwise
-/// decide every comparison. (Winsorised at the 99th percentile: Tukey, "The future of data analysis",
-/// Annals of Mathematical Statistics 33, 1962.)
-const WINSORISED: f64 = 0.99;
+use crate::model::{Account, AtStake, Cost, Feedback, Undone, winsorised};
 
 /// Share of a sum that one account alone may hold before it is said.
 const ONE_ACCOUNT: f64 = 0.5;
@@ -45,9 +40,7 @@ impl Stakes {
             };
             stakes.account.push(number);
         }
-        let mut known: Vec<f64> = stakes.paid.iter().flatten().copied().collect();
-        known.sort_by(f64::total_cmp);
-        stakes.cap = winsorised(&known);
+        stakes.cap = winsorised(stakes.paid.iter().flatten().copied().collect());
         stakes
     }
 
@@ -106,9 +99,7 @@ pub struct Amounts {
 impl Amounts {
     /// Of every amount there is, in any order.
     pub fn of(amounts: impl Iterator<Item = f64>) -> Amounts {
-        let mut known: Vec<f64> = amounts.filter(|amount| amount.is_finite()).collect();
-        known.sort_by(f64::total_cmp);
-        Amounts { cap: winsorised(&known) }
+        Amounts { cap: winsorised(amounts.filter(|amount| amount.is_finite()).collect()) }
     }
 
     /// What is undone in some of the sales: of each the part that counts, 0 to 1, and its amount. `None`
@@ -124,12 +115,6 @@ impl Amounts {
         }
         (found.sales > 0.0).then_some(found)
     }
-}
-
-/// The value at the 99th percentile of ascending values, by nearest rank; 0 of none.
-fn winsorised(known: &[f64]) -> f64 {
-    let rank = (WINSORISED * known.len() as f64).ceil() as usize;
-    known.get(rank.max(1) - 1).copied().unwrap_or(0.0)
 }
 
 /// What a record costs: by its segment `channel`, else by its source, else by its kind; `None` where the

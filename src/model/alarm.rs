@@ -143,6 +143,18 @@ pub struct Pause {
     pub late: u32,
 }
 
+/// How often what a theme is about was heard before the theme opened, between two fits: what is like it in
+/// earlier feedback stays where it was until the next fit, so its own history is empty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PriorRate {
+    /// The theme.
+    pub theme: ThemeId,
+    /// Voices per voice of other mail, above 0.
+    pub rate: f64,
+    /// Statements of the past that this was counted from, one added: 1 or more.
+    pub events: f64,
+}
+
 /// What a night leaves for the next one's alarms.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Watched {
@@ -154,4 +166,6 @@ pub struct Watched {
     pub pauses: Vec<Pause>,
     /// The day until which everything should have been there.
     pub complete: Option<Day>,
+    /// Of the themes that opened since the last fit, ascending theme.
+    pub prior_rates: Vec<PriorRate>,
 }

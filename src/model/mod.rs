@@ -42,8 +42,9 @@ mod theme;
 mod time;
 mod trend;
 mod vectors;
+mod winsorised;
 
-pub use alarm::{Alarm, AlarmPlace, Pause, Ring, Rung, Subject, Watched};
+pub use alarm::{Alarm, AlarmPlace, Pause, PriorRate, Ring, Rung, Subject, Watched};
 pub use analysis::{Analysis, Coverage, NightIntake, Notice, RunStamp, SourceIntake};
 pub use business::{
     Account, BadRow, Business, BusinessFile, CompanyEvent, Cost, Exposure, Item, Progress, Sheet,
@@ -89,3 +90,4 @@ pub use theme::{
 pub use time::{Day, Timestamp};
 pub use trend::{Bucket, Status, Trend, Window};
 pub use vectors::{SCALE, Vectors, cosine, dot, normalise, sum_of_squares};
+pub use winsorised::winsorised;

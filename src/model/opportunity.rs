@@ -224,6 +224,8 @@ pub struct Opportunity {
     pub status: Status,
     /// Segments, most over-represented first.
     pub segments: Vec<SegmentShare>,
+    /// Of the first ten, how common they are in the largest segments: the same segments for all.
+    pub across: Vec<SegmentShare>,
     /// What customers say, best first.
     pub quotes: Vec<Quote>,
     /// What speaks against it: praise for the same thing.

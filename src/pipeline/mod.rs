@@ -10,6 +10,7 @@ mod analyse;
 pub mod answers;
 mod aside;
 mod asked;
+mod assigned;
 mod briefing;
 mod business;
 mod changes;

@@ -16,10 +16,11 @@ use crate::model::{
 use crate::statements::Judge;
 use crate::text::Analyser;
 
+use super::assigned::start_afresh;
 use super::corrections::Lessons;
 use super::rehearsal::{Text, feedback, ids_of};
 use super::settings::Settings;
-use super::think::{Night, start_afresh, think};
+use super::think::{Night, think};
 
 /// The day of the first night; which one changes nothing.
 const FIRST: Day = Day(20_000);

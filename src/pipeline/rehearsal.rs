@@ -20,10 +20,10 @@ use crate::text::Analyser;
 use crate::themes;
 use crate::themes::neighbours::nearest;
 
+use super::assigned::{SECOND_LOOK, carry_on, start_afresh, texts as said};
 use super::corrections::Lessons;
 use super::progress::Tell;
 use super::settings::Settings;
-use super::think::{SECOND_LOOK, carry_on, start_afresh, texts as said};
 
 /// A text to rehearse with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,7 +200,7 @@ pub fn two_nights(
         Found::default()
     };
     let remembered = themes::known(&stage.corpus, &memory, SECOND_LOOK);
-    let (after, places) = carry_on(
+    let (after, places, _) = carry_on(
         &stage.corpus,
         memory,
         remembered,

@@ -10,17 +10,17 @@ use std::sync::Arc;
 use crate::curation::Applied;
 use crate::model::{
     Action, Analysis, Assignment, Corpus, Curated, CuratedPlace, Day, DayCount, Done, EntryId,
-    Exposure, FileReceipt, Lang, LineageEvent, Memory, NightIntake, Notice, Previous, RunStamp,
-    Space, Statement, StatementId, ThemeId, Themes, Vectors, Watched,
+    Exposure, FileReceipt, LineageEvent, Memory, NightIntake, Notice, Previous, RunStamp,
+    StatementId, ThemeId, Themes, Vectors, Watched,
 };
-use crate::report::phrase::{count, counted};
-use crate::space::{self, Encoder, Table};
+use crate::report::phrase::counted;
+use crate::space::Table;
 use crate::trends::{Cube, history};
-use crate::{catalogue, ranking, themes, trends};
+use crate::{ranking, themes, trends};
 
-use super::alignment::{Gate, aligned};
+use super::assigned::{SECOND_LOOK, carry_on, encoder, is_due, prior_rates, start_afresh};
 use super::changes::{Then, changes, titles};
-use super::context::{encoded, said};
+use super::context::encoded;
 use super::corrections::{Corrections, Lessons, corrected};
 use super::coverage::{coverage, night_intake};
 use super::progress::{Event, Step, Tell};
@@ -50,13 +50,6 @@ pub struct Night {
     /// How many customers use the product, where the company says.
     pub exposure: Exposure,
 }
-
-/// Statements encoded and assigned at a time: 64 Ki rows of 352 16-bit numbers are 46 MB.
-const BLOCK: usize = 1 << 16;
-
-/// At most so many loose or unsure statements of earlier nights get a second look when new themes
-/// are sought: enough for a slow newcomer to be found, too few to make a night expensive.
-pub(super) const SECOND_LOOK: usize = 2_000;
 
 /// Finds, measures and ranks. Gives the findings with the corpus they point into and what the
 /// next night must remember.
@@ -93,12 +86,14 @@ pub fn think(
             _ => {}
         }
     }
+    let mut opened = Vec::new();
     let (mut memory, assignments, hashes, was, kept, taught) = match (before, known) {
         (Some(memory), Some(mut known)) => {
             let hashes = std::mem::take(&mut known.hashes);
             let mut lessons = Lessons::after(curation, &memory);
-            let (mut memory, places) =
+            let (mut memory, places, new) =
                 carry_on(&corpus, memory, known, today, table, settings, &mut lessons, tell);
+            opened = prior_rates(&new, &corpus);
             let was = Before::taken(&mut memory);
             let kept = std::mem::take(&mut memory.counts);
             (memory, places, hashes, was, kept, lessons.taught)
@@ -184,6 +179,7 @@ pub fn think(
         before: previous.as_ref().map_or(&nothing, |previous| &previous.watched),
         resolve: &resolve,
         fitted_on: memory.fitted_on,
+        opened: &opened,
         lineage: &lineage,
         exposure: &exposure,
         false_alarms: settings.trends.false_alarms,
@@ -308,162 +304,4 @@ fn to_keep(
 fn weights(settings: &ranking::Settings) -> Vec<(&'static str, f64)> {
     use crate::model::FactorName;
     FactorName::ALL.into_iter().map(|name| (name.name(), settings.weight(name))).collect()
-}
-
-/// Statements that can be themed.
-fn themable(corpus: &Corpus) -> usize {
-    corpus.statements().iter().filter(|statement| statement.filtered.is_none()).count()
-}
-
-fn is_due(
-    memory: &Memory,
-    corpus: &Corpus,
-    today: Day,
-    table: &Table,
-    settings: &Settings,
-) -> bool {
-    let now = themable(corpus) as u64;
-    let stale = today.since(memory.fitted_on) >= settings.themes.refit_days as i32;
-    memory.space.table != table.fingerprint()
-        || (stale && now != memory.fitted_size)
-        || now >= 2 * memory.fitted_size.max(1)
-}
-
-/// The encoder of a space fitted with this table: `is_due` refits when a memory's is another.
-fn encoder<'a>(table: &'a Table, space: &'a Space) -> Encoder<'a> {
-    Encoder::new(table, space).expect("the space was fitted with this table")
-}
-
-pub(super) fn texts<'a>(corpus: &'a Corpus, rows: &[u32]) -> Vec<(&'a str, Lang)> {
-    rows.iter()
-        .map(|&row| {
-            let statement: &Statement = &corpus.statements()[row as usize];
-            (corpus.text_of(statement), corpus.feedback_of(statement).lang)
-        })
-        .collect()
-}
-
-/// The first night, or a refit: learn a space, group the fit sample, assign everything.
-pub(super) fn start_afresh(
-    corpus: &Corpus,
-    before: Option<&Memory>,
-    today: Day,
-    table: &Table,
-    settings: &Settings,
-    lessons: &mut Lessons<'_>,
-    tell: Tell<'_>,
-) -> (Memory, Vec<Option<Assignment>>) {
-    tell(Event::Begin(Step::Learning, None));
-    let sample = themes::sample(corpus, &settings.themes);
-    let space = space::fit(&texts(corpus, &sample.rows), table, settings.themes.seed);
-    let encoder = encoder(table, &space);
-    let vectors = encoded(corpus, &sample.rows, &encoder);
-    tell(Event::End(
-        Step::Learning,
-        format!(
-            "{} looked at",
-            counted(sample.rows.len() as u64, "different statement", "different statements")
-        ),
-    ));
-
-    tell(Event::Begin(Step::Grouping, None));
-    let comparison = catalogue::Comparison {
-        components: table.width(),
-        encode: &|texts| encoder.encode_all(texts),
-        align: &|sayings, texts| aligned(table, sayings, texts),
-    };
-    let said = said(corpus, &sample.rows);
-    let recognition = catalogue::recognise(&said, &vectors, &comparison, &settings.catalogue);
-    let mut memory = themes::fit(
-        corpus,
-        &sample,
-        &vectors,
-        space,
-        &recognition,
-        before,
-        today,
-        &settings.themes,
-    );
-    memory.fitted_size = themable(corpus) as u64;
-    let themes = counted(memory.themes.len() as u64, "theme", "themes");
-    let areas = counted(memory.areas.len() as u64, "area", "areas");
-    tell(Event::End(Step::Grouping, format!("{themes} in {areas}")));
-
-    let rows: Vec<u32> = (0..corpus.statements().len() as u32)
-        .filter(|&row| corpus.statements()[row as usize].filtered.is_none())
-        .collect();
-    let mut assignments = vec![None; corpus.statements().len()];
-    assign_rows(corpus, &memory, &rows, &mut assignments, table, lessons, tell);
-    (memory, assignments)
-}
-
-/// A night between refits: known statements stay, new ones are assigned, strangers may found new
-/// themes.
-#[expect(clippy::too_many_arguments, reason = "all that a night depends on, and nothing else")]
-pub(super) fn carry_on(
-    corpus: &Corpus,
-    mut memory: Memory,
-    known: themes::Known,
-    today: Day,
-    table: &Table,
-    settings: &Settings,
-    lessons: &mut Lessons<'_>,
-    tell: Tell<'_>,
-) -> (Memory, Vec<Option<Assignment>>) {
-    let mut assignments = known.assignments;
-    let mut looked_at = known.fresh.clone();
-    looked_at.extend(&known.revisit);
-    looked_at.sort_unstable();
-
-    tell(Event::Begin(Step::Grouping, None));
-    let vectors = encoded(corpus, &looked_at, &encoder(table, &memory.space));
-    let opened =
-        themes::open(&mut memory, corpus, &looked_at, &vectors, today, &settings.themes).len();
-    tell(Event::End(
-        Step::Grouping,
-        format!("{} kept, {opened} new", memory.themes.len() - opened),
-    ));
-
-    // Statements looked at a second time move only when a new theme has opened for them.
-    let rows = if opened > 0 { &looked_at } else { &known.fresh };
-    assign_rows(corpus, &memory, rows, &mut assignments, table, lessons, tell);
-    (memory, assignments)
-}
-
-fn assign_rows(
-    corpus: &Corpus,
-    memory: &Memory,
-    rows: &[u32],
-    assignments: &mut [Option<Assignment>],
-    table: &Table,
-    lessons: &mut Lessons<'_>,
-    tell: Tell<'_>,
-) {
-    tell(Event::Begin(Step::Assigning, Some(rows.len() as u64)));
-    let encoder = encoder(table, &memory.space);
-    let assigners = themes::Assigners::new(memory);
-    let gate = Gate::new(table, memory);
-    let teacher = lessons.examples(corpus, memory, &encoder);
-    let mut placed = 0usize;
-    for block in rows.chunks(BLOCK) {
-        let vectors = encoded(corpus, block, &encoder);
-        let wants: Vec<bool> = block
-            .iter()
-            .map(|&row| corpus.statements()[row as usize].stance.wants_change())
-            .collect();
-        let mut found = assigners.assign(&wants, &vectors);
-        gate.keep_counted(corpus, block, &mut found);
-        for (&row, place) in block.iter().zip(found) {
-            placed += usize::from(place.is_some());
-            assignments[row as usize] = place;
-        }
-        if let Some(teacher) = &teacher {
-            lessons.teach(teacher, corpus, &assigners, (block, &wants, &vectors));
-        }
-        tell(Event::Advance(block.len() as u64));
-    }
-    tell(Event::End(
-        Step::Assigning,
-        format!("{} of {} fit a theme", count(placed as u64), count(rows.len() as u64)),
-    ));
 }

@@ -259,8 +259,9 @@ impl<'p> Search<'p> {
                 }
             }
         }
-        // Rounded up, so that rounding never cuts away the best set.
-        let fractions = (total * (1.0 + 1e-12)).ceil() as u64 + 1;
+        // What a set helps is a whole number, so the part below one is nothing. A hair more first, so that
+        // the rounding of the sum never cuts away the best set.
+        let fractions = (total * (1.0 + 1e-12)).floor() as u64;
         if rest.len() < 3 {
             return fractions.min(rest.iter().map(|one| one.1).sum());
         }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Corpus, Day, Feedback, Kind, RatingKind, Trend};
+use crate::model::{Corpus, Day, Feedback, Kind, RatingKind, Trend, winsorised};
 
 /// Ratings of one kind on the scale of 0 to 1, added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -56,7 +56,9 @@ pub(super) struct Company {
     pub ballots: Vec<(u32, u32)>,
     /// The most each customer is said to be worth; `None` when no record says.
     pub value: Vec<Option<f64>>,
-    /// Sum of those.
+    /// The most that one customer counts with.
+    pub value_cap: f64,
+    /// Sum of the values, each capped.
     pub total_value: Option<f64>,
     /// Mean severity of all complaints and requests, in a theme or not; 0 when there is none.
     pub severity: f64,
@@ -110,6 +112,7 @@ impl Company {
             first_row,
             voice,
             ballots: corpus.ballots(),
+            value_cap: 0.0,
             total_value: None,
             severity: 0.0,
             windows,
@@ -136,7 +139,9 @@ impl Company {
                 company.heard[company.person[row as usize] as usize][window] += 1;
             }
         }
-        let total: f64 = company.value.iter().flatten().sum();
+        company.value_cap = winsorised(company.value.iter().flatten().copied().collect());
+        let persons = 0..company.value.len() as u32;
+        let total: f64 = persons.filter_map(|person| company.capped_value(person)).sum();
         company.total_value = (total > 0.0).then_some(total);
         company.rate(all);
         let wanting = || corpus.statements().iter().filter(|one| one.stance.wants_change());
@@ -148,6 +153,11 @@ impl Company {
             company.history = first.map_or(0, |first| (to.since(first) + 1).max(0) as u32);
         }
         company
+    }
+
+    /// What a customer counts with: what it is worth, capped.
+    pub(super) fn capped_value(&self, person: u32) -> Option<f64> {
+        self.value[person as usize].map(|value| value.min(self.value_cap))
     }
 
     /// Adds up ratings by customer, rows of one customer in row order.

@@ -284,14 +284,37 @@ pub(super) fn value(tally: &Tally, company: &Company) -> Measure {
         scaled,
         records: tally.evidence.wanting,
         how: format!(
-            "{} of known worth come to {} of {} in all, {}; the curve, the square root of that \
+            "{} of known worth come to {} of {} in all, {}{}; the curve, the square root of that \
              share over {}, gives {}.",
             plural(known as u32, "customer"),
             decimals(worth, 0),
             decimals(all, 0),
             percent(worth / all),
+            capped(tally, company),
             percent(VALUE_TOP),
             decimals(scaled, 2),
+        ),
+    }
+}
+
+/// What is said of customers who are worth more than they count with.
+fn capped(tally: &Tally, company: &Company) -> String {
+    let cap = company.value_cap;
+    let values = tally.people.iter().filter_map(|one| company.value[one.person as usize]);
+    let above: Vec<f64> = values.filter(|&value| value > cap).collect();
+    match above[..] {
+        [] => String::new(),
+        [one] => format!(
+            " (one of them is worth {} and counts as {}, which 99 of 100 customers do not exceed)",
+            decimals(one, 0),
+            decimals(cap, 0)
+        ),
+        _ => format!(
+            " ({} of them, worth {} together, count as {} each, which 99 of 100 customers do not \
+             exceed)",
+            above.len(),
+            decimals(above.iter().sum(), 0),
+            decimals(cap, 0)
         ),
     }
 }

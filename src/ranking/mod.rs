@@ -44,6 +44,9 @@ use tally::Tally;
 /// moves nobody else.
 pub const FEWEST_TO_LEAD: u32 = 3;
 
+/// Themes that are compared in the same segments: the first ones.
+const COMPARED: usize = 10;
+
 /// Ranks every theme that somebody wants changed.
 ///
 /// Order: what at least [`FEWEST_TO_LEAD`] people want before what fewer do; then score, higher
@@ -91,6 +94,7 @@ pub fn rank(
     let spread = bootstrap::ranks(corpus, &company, &items, &weights, settings.bootstraps, seed);
     let segments = Segments::of(corpus, &settings.segments);
     let table = segments::Table::of(corpus, &segments, !settings.segments.is_empty());
+    let columns = table.columns();
     items
         .into_par_iter()
         .zip(spread)
@@ -110,6 +114,7 @@ pub fn rank(
                 score: item.cents() as f64 / 100.0,
                 status: item.trend.map_or(Status::Unknown, |trend| trend.status),
                 segments: table.shares(wanting),
+                across: table.across(if place < COMPARED { &columns } else { &[] }, wanting),
                 quotes: quotes::quotes(corpus, themes, &company, theme),
                 counter_quotes: quotes::counter_quotes(corpus, themes, &company, theme),
                 caveats: caveats::caveats(&item, &company, settings, rank_interval),

@@ -184,8 +184,10 @@ impl Whole {
             heard[1] += times * u64::from(one[1]);
         }
         let value = if company.total_value.is_some() {
-            let worth = company.value.iter().zip(world);
-            worth.map(|(value, &times)| f64::from(times) * value.unwrap_or(0.0)).sum()
+            let worth = |(person, &times): (u32, &u8)| {
+                f64::from(times) * company.capped_value(person).unwrap_or(0.0)
+            };
+            (0u32..).zip(world).map(worth).sum()
         } else {
             0.0
         };

@@ -23,6 +23,14 @@ const FEWEST: u32 = 5;
 /// Segments shown for one theme.
 const MOST: usize = 12;
 
+/// Segments that the first themes are compared in, and values of one name among them, at most: what fits
+/// across a page.
+const COLUMNS: usize = 12;
+const VALUES: usize = 6;
+
+/// Records that such a segment has at least: among fewer, one of ten is known to eight in a hundred.
+const COLUMN_RECORDS: u32 = 50;
+
 /// More segments than this are not looked at two by two: the table would not fit in the memory.
 const CROSSED: usize = 2_048;
 
@@ -144,35 +152,78 @@ impl<'a> Table<'a> {
             return Vec::new();
         }
         let company = wanting.len() as f64 / self.records as f64;
-        let mut counts = vec![0u32; self.segments.len()];
-        for &row in wanting {
-            self.segments.of_row(row).iter().for_each(|&one| counts[one as usize] += 1);
-        }
+        let counts = self.counts(wanting);
         let mut found: Vec<(usize, SegmentShare)> = (self.shown.iter().cloned().flatten())
             .filter(|&number| counts[number] >= FEWEST)
-            .map(|number| {
-                let (feedback, size) = (counts[number], self.sizes[number]);
-                let share =
-                    (f64::from(feedback) + SHRINKAGE * company) / (f64::from(size) + SHRINKAGE);
-                let (name, value) = self.segments.pair(number as u32);
-                let share = SegmentShare {
-                    name: name.clone(),
-                    value: value.clone(),
-                    feedback,
-                    all: size,
-                    share,
-                    lift: share / company,
-                    interval: wilson(feedback, size),
-                    reversed: None,
-                };
-                (number, share)
-            })
+            .map(|number| (number, self.share(number, counts[number], company)))
             .collect();
         // Stable: equals stay in the order of their names and values.
         found.sort_by(|a, b| b.1.interval.0.total_cmp(&a.1.interval.0));
         found.truncate(MOST);
         self.mark(&mut found, wanting, &counts);
         found.into_iter().map(|(_, share)| share).collect()
+    }
+
+    /// Records among these rows in each segment.
+    fn counts(&self, rows: &[u32]) -> Vec<u32> {
+        let mut counts = vec![0u32; self.segments.len()];
+        for &row in rows {
+            self.segments.of_row(row).iter().for_each(|&one| counts[one as usize] += 1);
+        }
+        counts
+    }
+
+    /// How common a theme is in one segment, of which `feedback` records want it changed; `company` is its
+    /// share of all records.
+    fn share(&self, number: usize, feedback: u32, company: f64) -> SegmentShare {
+        let size = self.sizes[number];
+        let share = (f64::from(feedback) + SHRINKAGE * company) / (f64::from(size) + SHRINKAGE);
+        let (name, value) = self.segments.pair(number as u32);
+        SegmentShare {
+            name: name.clone(),
+            value: value.clone(),
+            feedback,
+            all: size,
+            share,
+            lift: share / company,
+            interval: wilson(feedback, size),
+            reversed: None,
+        }
+    }
+
+    /// The segments that the first themes are compared in: of the names that most records have (ties by
+    /// name) the largest values, where at least two are large enough. In the order of names, then values.
+    pub(super) fn columns(&self) -> Vec<usize> {
+        let mut names: Vec<(u32, Vec<usize>)> = Vec::new();
+        for of in &self.shown {
+            let mut values: Vec<usize> =
+                of.clone().filter(|&number| self.sizes[number] >= COLUMN_RECORDS).collect();
+            values.sort_by_key(|&number| std::cmp::Reverse(self.sizes[number]));
+            values.truncate(VALUES);
+            if values.len() > 1 {
+                names.push((values.iter().map(|&number| self.sizes[number]).sum(), values));
+            }
+        }
+        // Stable: equals stay in the order of their names.
+        names.sort_by_key(|one| std::cmp::Reverse(one.0));
+        let mut columns: Vec<usize> = Vec::new();
+        for (_, values) in names {
+            if columns.len() + values.len() <= COLUMNS {
+                columns.extend(values);
+            }
+        }
+        columns.sort_unstable();
+        columns
+    }
+
+    /// How common a theme is in each of these segments, whatever it is there. `wanting` are its rows.
+    pub(super) fn across(&self, columns: &[usize], wanting: &[u32]) -> Vec<SegmentShare> {
+        if wanting.is_empty() {
+            return Vec::new();
+        }
+        let company = wanting.len() as f64 / self.records as f64;
+        let counts = self.counts(wanting);
+        columns.iter().map(|&number| self.share(number, counts[number], company)).collect()
     }
 
     /// Marks the segments whose difference from all others goes the other way within the segments of

@@ -141,7 +141,7 @@ fn by_person(mut rows: Vec<Voiced>, company: &Company) -> Vec<Voiced> {
                 sum.heard[0] += one.heard[0];
                 sum.heard[1] += one.heard[1];
             }
-            sum.value = company.value[sum.person as usize].unwrap_or(0.0);
+            sum.value = company.capped_value(sum.person).unwrap_or(0.0);
             sum
         })
         .collect()

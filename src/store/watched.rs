@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::runs::exact;
-use crate::model::{Day, Pause, Rung, Subject, ThemeId, Watched};
+use crate::model::{Day, Pause, PriorRate, Rung, Subject, ThemeId, Watched};
 
 /// [`Watched`] as it is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct WatchedState {
     rung: Vec<RungState>,
     /// The sources' pauses, in name order.
     pauses: Vec<PauseState>,
+    /// Of the themes that opened since the last fit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    prior_rates: Vec<PriorRateState>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +49,15 @@ struct PauseState {
     source: String,
     last: String,
     late: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct PriorRateState {
+    theme: String,
+    #[serde(deserialize_with = "exact")]
+    rate: f64,
+    #[serde(deserialize_with = "exact")]
+    events: f64,
 }
 
 /// What all mail is called.
@@ -83,6 +95,13 @@ impl From<&Watched> for WatchedState {
                     source: one.source.to_string(),
                     last: one.last.to_string(),
                     late: one.late,
+                })
+                .collect(),
+            prior_rates: (watched.prior_rates.iter())
+                .map(|one| PriorRateState {
+                    theme: one.theme.to_string(),
+                    rate: one.rate,
+                    events: one.events,
                 })
                 .collect(),
         }
@@ -124,11 +143,17 @@ impl WatchedState {
             let (source, last) = (Arc::from(one.source.as_str()), one.last.parse().ok()?);
             Some(Pause { source, last, late: one.late })
         };
+        let prior_rate = |one: &PriorRateState| {
+            let is_rate = one.rate > 0.0 && one.rate.is_finite() && one.events >= 1.0;
+            let theme = one.theme.parse().ok().filter(|_| is_rate)?;
+            Some(PriorRate { theme, rate: one.rate, events: one.events })
+        };
         Watched {
             until: day(&self.until),
             complete: day(&self.complete),
             rung: self.rung.iter().filter_map(rung).collect(),
             pauses: self.pauses.iter().filter_map(pause).collect(),
+            prior_rates: self.prior_rates.iter().filter_map(prior_rate).collect(),
         }
     }
 }
@@ -165,6 +190,7 @@ mod tests {
                 ),
             ],
             pauses: vec![Pause { source: "reviews".into(), last: Day(17_001), late: 3 }],
+            prior_rates: vec![PriorRate { theme: ThemeId(13), rate: 1.0 / 7.0, events: 1.0 }],
         };
         let json = serde_json::to_string(&WatchedState::from(&watched)).expect("JSON");
         let state: WatchedState = serde_json::from_str(&json).expect("what was written");

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{
-    Area, AreaId, Assignment, Corpus, Day, Label, Lang, Memory, Recognition, Space, StatementId,
-    Theme, ThemeId, Vectors, cosine, dot,
+    Area, AreaId, Assignment, Corpus, Day, Label, Lang, Memory, Recognition, Saying, Space,
+    StatementId, Theme, ThemeId, Vectors, cosine, dot,
 };
 
 use crate::text::is_unspaced;
@@ -20,7 +20,7 @@ use super::known::{Said, common_stems, known_title, sounds_like};
 use super::label::{self, Level};
 use super::lineage::{name_areas, name_groups};
 use super::sample::{Sample, text_hash};
-use super::sayings::own_sayings;
+use super::sayings::{CENTRAL, own_sayings};
 use super::settled::settled;
 use super::subthemes::{Whole, is_large, splits};
 use super::terms::Terms;
@@ -125,7 +125,10 @@ pub fn fit(
             (label, general, kept_pain) = (old.label.clone(), old.general, old.known.clone());
         }
         titles.insert(label.title.to_lowercase());
-        let own_words = || own_sayings(&terms, lang, &label.title, &groups, at as u32);
+        let own_words = || {
+            let central = groups.nearest_to_centre(at as u32, CENTRAL);
+            own_sayings(&terms, lang, &label.title, &central)
+        };
         let sayings = match (&kept_pain, pain_of(at)) {
             _ if general || !apart || at >= wanting => Vec::new(),
             (Some(name), Some(pain)) if pain.name == *name => recognition.sayings_of(pains[at]),
@@ -542,17 +545,21 @@ pub(super) fn in_their_words<'t>(texts: impl Iterator<Item = &'t str>, id: Theme
 }
 
 /// Names groups opened tonight together: `of` has the group of each text in `rows` (ascending), or
-/// nothing for a text of the past they are held against. The texts are read once for all of them.
+/// nothing for a text of the past they are held against; `central` are the places in `rows` of the most
+/// central texts of each. The texts are read once for all of them. Each has its sayings where the themes of
+/// the memory have theirs.
 pub(super) fn name_new(
     corpus: &Corpus,
     rows: &[u32],
     of: &[Option<u32>],
+    central: &[Vec<usize>],
     ids: &[ThemeId],
     memory: &Memory,
     company: &str,
-) -> Vec<(Label, label::Named)> {
+) -> Vec<(Label, label::Named, Vec<Saying>)> {
     let terms = Terms::read(corpus, rows, of, company);
     let taken = label::words_of(&terms, memory.themes.iter().map(|theme| &theme.label));
+    let compares = memory.themes.iter().any(|theme| !theme.sayings.is_empty());
     let before = vec![None; ids.len()];
     let named = label::name(&terms, of, ids.len(), Level::Theme, &before, &taken);
     let titled = |(group, named): (usize, label::Named)| {
@@ -561,7 +568,10 @@ pub(super) fn name_new(
             let texts = terms.texts.iter().zip(of).filter(|&(_, &of)| of == Some(group as u32));
             label.title = in_their_words(texts.map(|(text, _)| *text), ids[group]);
         }
-        (label, named)
+        let lang = lang_of(&terms, of, group);
+        let own_words = || own_sayings(&terms, lang, &label.title, &central[group]);
+        let sayings = if compares { own_words() } else { Vec::new() };
+        (label, named, sayings)
     };
     named.into_iter().enumerate().map(titled).collect()
 }

@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::model::{
-    AreaId, Corpus, Day, Label, Lineage, LineageEvent, Memory, Theme, ThemeId, Vectors, cosine, dot,
+    AreaId, Corpus, Day, Label, Lineage, LineageEvent, Memory, Saying, Theme, ThemeId, Vectors,
+    cosine, dot,
 };
 
 use super::Settings;
@@ -26,6 +27,7 @@ use super::group::{centres_of, neighbours_for, quantile};
 use super::label::Named;
 use super::neighbours::nearest;
 use super::sample::background;
+use super::sayings::CENTRAL;
 
 /// Statements a new theme needs.
 const LEAST: usize = 8;
@@ -63,12 +65,28 @@ pub struct Opened {
     pub nearest: Option<ThemeId>,
     /// Cosine between the two centres.
     pub similarity: f32,
+    /// Share of the statements of the past that are like it, above 0.
+    pub share: f64,
+    /// Statements of the past that `share` was counted from, one added: 1 or more.
+    pub events: f64,
 }
+
+/// How often a group's like was heard in the past.
+#[derive(Clone, Copy)]
+struct Past {
+    share: f64,
+    events: f64,
+}
+
+/// Founders of a new theme, places in the rows looked at, and how often their like was heard before.
+type Founders = (Vec<u32>, Past);
 
 /// Opens themes for what fits nowhere, largest first.
 ///
 /// `rows` are statements of the corpus: all of tonight's new ones, and known ones worth a second
-/// look (see [`known`](super::known)); `vectors` has one row for each. Founders join the memory's
+/// look (see [`known`](super::known)); `vectors` has one row for each. What is far from everything is a
+/// stranger, and so is what is near a theme and does not say what that is called (`uncounted`, one for
+/// each row). Founders join the memory's
 /// sample, so that assigning them afterwards gives the new theme. A memory without themes, or a
 /// night without strangers, opens nothing. Places already remembered are not touched.
 pub fn open(
@@ -76,6 +94,7 @@ pub fn open(
     corpus: &Corpus,
     rows: &[u32],
     vectors: &Vectors,
+    uncounted: &[bool],
     today: Day,
     settings: &Settings,
 ) -> Vec<Opened> {
@@ -83,10 +102,10 @@ pub fn open(
         return Vec::new();
     }
     let mut tonight: Option<Tonight<'_>> = None;
-    let mut groups: Vec<Vec<u32>> = Vec::new();
+    let mut groups: Vec<Founders> = Vec::new();
     let mut sides: Vec<bool> = Vec::new();
     for side in [true, false] {
-        let strangers = strangers(memory, corpus, rows, vectors, side);
+        let strangers = strangers(memory, corpus, (rows, uncounted), vectors, side);
         if strangers.len() < LEAST {
             continue;
         }
@@ -98,21 +117,23 @@ pub fn open(
         return Vec::new();
     }
     let past = background(corpus, settings.seed, BACKGROUND);
-    groups.iter_mut().for_each(|founders| founders.sort_unstable_by_key(|&at| rows[at as usize]));
-    let labels = names(memory, corpus, rows, &groups, &past, &settings.company);
+    for (founders, _) in &mut groups {
+        founders.sort_unstable_by_key(|&at| rows[at as usize]);
+    }
+    let labels = names(memory, corpus, (rows, vectors), &groups, &past, &settings.company);
     let mut opened = Vec::new();
     for ((founders, &side), label) in groups.iter().zip(&sides).zip(labels) {
-        opened.push(found(memory, rows, vectors, founders, side, today, label));
+        opened.push(found(memory, (rows, vectors), founders, side, today, label));
     }
     opened
 }
 
-/// Statements of one side (places in `rows`) that are far from all its themes. Where one side has no
-/// themes the other has those of both, and its strangers too.
+/// Statements of one side (places in `rows`) that are far from all its themes, or say too little of what
+/// the nearest is called. Where one side has no themes the other has those of both, and its strangers too.
 fn strangers(
     memory: &Memory,
     corpus: &Corpus,
-    rows: &[u32],
+    (rows, uncounted): (&[u32], &[bool]),
     vectors: &Vectors,
     side: bool,
 ) -> Vec<u32> {
@@ -128,7 +149,8 @@ fn strangers(
         (0..rows.len() as u32).filter(|&at| !vectors.is_zero(at as usize)).filter(wants).collect();
     let below = if side { memory.stranger_below } else { memory.stranger_below_others };
     let closeness = Assigner::new(memory, side).closeness(&vectors.select(&own));
-    own.into_iter().zip(closeness).filter(|&(_, close)| close < below).map(|(at, _)| at).collect()
+    let is_stranger = |&(at, close): &(u32, f32)| close < below || uncounted[at as usize];
+    own.into_iter().zip(closeness).filter(is_stranger).map(|(at, _)| at).collect()
 }
 
 /// What is looked at tonight.
@@ -177,7 +199,7 @@ fn candidates(
     tonight: &Tonight<'_>,
     strangers: &[u32],
     settings: &Settings,
-) -> Vec<Vec<u32>> {
+) -> Vec<Founders> {
     let alone = tonight.vectors.select(strangers);
     let graph = Graph::from_neighbours(&nearest(&alone, neighbours_for(strangers.len())));
     for lowered in LOWERED {
@@ -188,8 +210,12 @@ fn candidates(
             groups[group as usize].push(stranger);
         }
         let least = LEAST.max(settings.min_theme);
-        groups.retain(|group| group.len() >= least && grows(memory, tonight, group, least));
-        groups.sort_by_key(|group| (std::cmp::Reverse(group.len()), group[0]));
+        let founders = |group: Vec<u32>| {
+            let past = (group.len() >= least).then(|| growth(memory, tonight, &group, least));
+            past.flatten().map(|past| (group, past))
+        };
+        let mut groups: Vec<Founders> = groups.into_iter().filter_map(founders).collect();
+        groups.sort_by_key(|(group, _)| (std::cmp::Reverse(group.len()), group[0]));
         if !groups.is_empty() {
             return groups;
         }
@@ -197,15 +223,15 @@ fn candidates(
     Vec::new()
 }
 
-/// Whether a group holds together, comes from enough people, and is heard far more often tonight
-/// than before.
+/// How often a group was heard before; `None` unless it holds together, comes from enough people, and is
+/// heard far more often tonight.
 ///
 /// What was founded on its members is unfair to the past: each of them draws the centre towards
 /// itself. So a member is held against the centre of the others, and the past against the whole.
-fn grows(memory: &Memory, tonight: &Tonight<'_>, group: &[u32], least: usize) -> bool {
+fn growth(memory: &Memory, tonight: &Tonight<'_>, group: &[u32], least: usize) -> Option<Past> {
     let distinct = |people: Vec<u32>| people.into_iter().collect::<BTreeSet<u32>>().len();
     if distinct(group.iter().map(|&at| tonight.people[at as usize]).collect()) < least {
-        return false;
+        return None;
     }
     let own = tonight.vectors.select(group);
     let centre = centres_of(&own, &vec![0; group.len()], 1);
@@ -213,7 +239,7 @@ fn grows(memory: &Memory, tonight: &Tonight<'_>, group: &[u32], least: usize) ->
     let near = |vectors: &Vectors, at: usize| cosine(dot(vectors.row(at), centre));
     let cohesion = (0..own.len()).map(|at| f64::from(near(&own, at))).sum::<f64>();
     if cohesion / (own.len() as f64) < COHESION {
-        return false;
+        return None;
     }
     let apart = each_without_itself(&own);
     let radius = quantile(&apart, 0.5);
@@ -231,9 +257,14 @@ fn grows(memory: &Memory, tonight: &Tonight<'_>, group: &[u32], least: usize) ->
     };
     let [placed, strays] =
         [past(&memory.sample, &memory.sample_weights), past(&memory.strays, &memory.stray_weights)];
-    let share = (placed[0] + strays[0] + 1) as f64 / (placed[1] + strays[1]).max(1) as f64;
+    let events = (placed[0] + strays[0] + 1) as f64;
+    let share = events / (placed[1] + strays[1]).max(1) as f64;
     let expected = share * tonight.heard as f64;
-    people as f64 >= GROWTH * expected && chance_of(people, expected) <= CHANCE
+    let grows = people as f64 >= GROWTH * expected && chance_of(people, expected) <= CHANCE;
+    // The past was counted within the radius, which holds half of the members; the theme has them all.
+    let within = apart.iter().filter(|&&near| near >= radius).count().max(1);
+    let share = share * group.len() as f64 / within as f64;
+    grows.then_some(Past { share, events })
 }
 
 /// The cosine of each row to the centre of the others.
@@ -269,30 +300,47 @@ fn chance_of(count: usize, expected: f64) -> f64 {
 fn names(
     memory: &Memory,
     corpus: &Corpus,
-    rows: &[u32],
-    groups: &[Vec<u32>],
+    (rows, vectors): (&[u32], &Vectors),
+    groups: &[Founders],
     past: &[u32],
     company: &str,
-) -> Vec<(Label, Named)> {
+) -> Vec<(Label, Named, Vec<Saying>)> {
     let mut of: BTreeMap<u32, Option<u32>> = past.iter().map(|&row| (row, None)).collect();
-    for (group, founders) in groups.iter().enumerate() {
+    for (group, (founders, _)) in groups.iter().enumerate() {
         of.extend(founders.iter().map(|&at| (rows[at as usize], Some(group as u32))));
     }
     let (texts, of): (Vec<u32>, Vec<Option<u32>>) = of.into_iter().unzip();
+    let central: Vec<Vec<usize>> = (groups.iter())
+        .map(|(founders, _)| {
+            let central = most_central(vectors, founders).into_iter();
+            central.filter_map(|at| texts.binary_search(&rows[at as usize]).ok()).collect()
+        })
+        .collect();
     let ids: Vec<ThemeId> =
         (0..groups.len() as u32).map(|group| ThemeId(memory.next_theme + group)).collect();
-    name_new(corpus, &texts, &of, &ids, memory, company)
+    name_new(corpus, &texts, &of, &central, &ids, memory, company)
+}
+
+/// The few founders nearest to their centre, nearest first; ties in their order.
+fn most_central(vectors: &Vectors, founders: &[u32]) -> Vec<u32> {
+    let own = vectors.select(founders);
+    let centres = centres_of(&own, &vec![0; own.len()], 1);
+    let mut near: Vec<(i32, u32)> = (founders.iter().enumerate())
+        .map(|(at, &founder)| (dot(own.row(at), centres.row(0)), founder))
+        .collect();
+    near.sort_by_key(|&(product, _)| std::cmp::Reverse(product));
+    near.truncate(CENTRAL);
+    near.into_iter().map(|(_, founder)| founder).collect()
 }
 
 /// Adds the theme to the memory.
 fn found(
     memory: &mut Memory,
-    rows: &[u32],
-    vectors: &Vectors,
-    founders: &[u32],
+    (rows, vectors): (&[u32], &Vectors),
+    (founders, past): &Founders,
     wants: bool,
     today: Day,
-    (label, named): (Label, Named),
+    (label, named, sayings): (Label, Named, Vec<Saying>),
 ) -> Opened {
     let own = vectors.select(founders);
     let centres = centres_of(&own, &vec![0; own.len()], 1);
@@ -324,7 +372,7 @@ fn found(
         general: is_general(cohesion, &named),
         wants,
         known: None,
-        sayings: Vec::new(),
+        sayings,
         centre,
         members: Vec::new(),
         exemplars: Vec::new(),
@@ -347,6 +395,8 @@ fn found(
         founders: founding,
         nearest: nearest.map(|(_, id, _)| id),
         similarity: nearest.map_or(0.0, |(product, ..)| cosine(product).clamp(-1.0, 1.0)),
+        share: past.share,
+        events: past.events,
     }
 }
 

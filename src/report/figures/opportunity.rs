@@ -72,6 +72,9 @@ pub(super) fn said(asked: &Asked<'_>, one: &OpportunityView, rest: &[Step<'_>]) 
         [("segments", Some(place)), (key, end)] => {
             segment(asked, one, one.segments.get(*place)?, key, *end, theme)?
         }
+        [("across", Some(place)), (key, end)] => {
+            segment(asked, one, one.across.get(*place)?, key, *end, theme)?
+        }
         [("quotes" | "counter_quotes", Some(_)), (key, None)] => quote(asked, key)?,
         [("subthemes", Some(place)), (key, None)] => {
             super::theme::part(one.subthemes.get(*place)?, key)?

@@ -6,6 +6,7 @@
 
 pub(crate) mod about;
 pub(crate) mod chart;
+pub(crate) mod heat;
 pub(crate) mod links;
 pub(crate) mod meeting;
 pub(crate) mod page;
@@ -47,6 +48,7 @@ impl Renderer for Html {
         first_screen(&mut out, view);
         out.raw("<main>");
         table::section(&mut out, view);
+        heat::section(&mut out, view);
         page::section(&mut out, view);
         meeting::section(&mut out, view);
         about::changes(&mut out, view);
@@ -105,6 +107,9 @@ fn masthead(out: &mut Out, view: &View) {
         .text(&phrase::iso_date(&view.run.today))
         .raw("</span></p><nav aria-label=\"Sections\">");
     out.raw("<a href=\"#ranking\">Ranking</a>");
+    if view.opportunities.iter().any(|one| !one.across.is_empty()) {
+        out.raw("<a href=\"#segments\">By segment</a>");
+    }
     if !view.pages().is_empty() {
         out.raw("<a href=\"#opportunities\">One by one</a>");
     }

@@ -75,6 +75,8 @@
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = head.textContent;
+    // A heading that is repeated on every printed page shows no button.
+    head.dataset.name = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => sort(at, sorted.at === at ? !sorted.down : downFirst(key)));
   });

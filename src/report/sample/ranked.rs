@@ -195,6 +195,7 @@ pub(super) fn opportunity(theme: &Theme, trend: &Trend, corpus: &Corpus) -> Oppo
         score: factors.iter().map(|factor| factor.points).sum(),
         factors,
         segments: segments(&wanting, corpus),
+        across: segments(&wanting, corpus),
         evidence,
         impact,
         status: trend.status,

@@ -62,6 +62,9 @@ pub struct OpportunityView {
     pub trend: Option<TrendView>,
     /// Segments, most over-represented first.
     pub segments: Vec<SegmentView>,
+    /// Of the first ten, how common they are in the largest segments: the same segments for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub across: Vec<SegmentView>,
     /// What customers say.
     pub quotes: Vec<QuoteView>,
     /// Praise for the same thing.
@@ -311,6 +314,7 @@ impl OpportunityView {
                 .collect(),
             trend: trend.filter(|trend| trend.first.is_some()).map(TrendView::new),
             segments: one.segments.iter().map(|s| SegmentView::new(s, one, coverage)).collect(),
+            across: one.across.iter().map(|s| SegmentView::new(s, one, coverage)).collect(),
             quotes: quotes(&one.quotes),
             counter_quotes: quotes(&one.counter_quotes),
             counter_words: counter(&one.evidence, one.counter_quotes.len()),

@@ -204,6 +204,12 @@ fn sure(
             (_, 0) => {
                 format!("First place leads, but its 90 % interval reaches down to rank {worst}.")
             }
+            (_, 1..=3) if worst <= 1 => format!(
+                "First place holds throughout its 90 % interval; {} {} it only at the end of {} own.",
+                phrase::list(&rivals),
+                if rivals.len() == 1 { "reaches" } else { "reach" },
+                if rivals.len() == 1 { "its" } else { "their" },
+            ),
             (_, 1..=3) => {
                 format!(
                     "First place is close: {} could also be first (90 % intervals).",

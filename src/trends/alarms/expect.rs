@@ -5,7 +5,7 @@
 //! season would bring. Days on which an alarm was ringing are no history.
 
 use super::law;
-use super::series::{BASELINE, SHORTEST, Series, Theme};
+use super::series::{BASELINE, SHORTEST, Series, ThemeCounts};
 use crate::trends::scatter::Scatter;
 
 /// Voices' worth of an even week that a theme's own weekdays are mixed with, and of an unchanged
@@ -90,7 +90,7 @@ impl History {
 /// A theme's habits, learnt from its history.
 pub(super) struct Habits<'a> {
     series: &'a Series,
-    theme: &'a Theme,
+    theme: &'a ThemeCounts,
     /// By source: voices, what else was heard, and voices per other voice.
     sources: Vec<Habit>,
     weekdays: [f64; 7],
@@ -98,6 +98,8 @@ pub(super) struct Habits<'a> {
     heard: f64,
     /// Whether the theme is nearly all that is said, so that there is no rest to compare with.
     alone: bool,
+    /// Statements that the rates were counted from, where that was not the theme's own history.
+    events: Option<f64>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -108,7 +110,7 @@ struct Habit {
 }
 
 impl<'a> Habits<'a> {
-    pub(super) fn of(series: &'a Series, theme: &'a Theme, history: &History) -> Habits<'a> {
+    pub(super) fn of(series: &'a Series, theme: &'a ThemeCounts, history: &History) -> Habits<'a> {
         let mut habits = Habits {
             series,
             theme,
@@ -117,6 +119,7 @@ impl<'a> Habits<'a> {
             days: history.days(),
             heard: 0.0,
             alone: false,
+            events: theme.prior.map(|prior| prior.events),
         };
         for (at, habit) in habits.sources.iter_mut().enumerate() {
             for &place in &history.places {
@@ -124,6 +127,9 @@ impl<'a> Habits<'a> {
                 habit.heard += f64::from(own);
                 habit.rest += f64::from(series.sources[at].all[place] - own);
             }
+        }
+        if let Some(prior) = theme.prior {
+            habits.sources.iter_mut().for_each(|one| one.heard = prior.rate * one.rest);
         }
         habits.heard = habits.sources.iter().map(|one| one.heard).sum();
         let rest: f64 = habits.sources.iter().map(|one| one.rest).sum();
@@ -137,6 +143,9 @@ impl<'a> Habits<'a> {
         for habit in habits.sources.iter_mut().filter(|habit| habit.rest > 0.0) {
             // Half a voice in all: Jeffreys' prior of a Poisson rate.
             habit.rate = (habit.heard + 0.5 * habit.rest / all) / habit.rest;
+        }
+        if theme.prior.is_some() {
+            return habits;
         }
         let (mut heard, mut expected) = ([0.0; 7], [0.0; 7]);
         for &place in &history.places {
@@ -238,6 +247,9 @@ impl<'a> Habits<'a> {
             let part = habit.rate * self.rest(at, stretch, LEAST_REST) * shape;
             mean += part;
             doubt += part * part / (habit.rate * habit.rest);
+        }
+        if let Some(events) = self.events {
+            doubt = mean * mean / events;
         }
         let periods = self.days / stretch.days as f64;
         if stretch.days < 7 {

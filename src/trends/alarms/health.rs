@@ -10,7 +10,7 @@ use super::expect::{Mail, Stretch};
 use super::law;
 use super::scan::{WEEK, masked};
 use super::series::{SHORTEST, Series, Source, began, laid};
-use crate::model::{Day, Notice, Pause, Rung, Subject, Watched};
+use crate::model::{Day, Exposure, Notice, Pause, Rung, Subject, Watched};
 use crate::trends::cube::{Cell, Cube, Segment};
 
 /// A source is told of when chance alone would show what it brings this rarely, all sources taken
@@ -32,7 +32,7 @@ pub(super) fn of(
     cube: &Cube,
     sources: &[Arc<str>],
     complete: Day,
-    before: &Watched,
+    (before, exposure): (&Watched, &Exposure),
     rung: &[Rung],
 ) -> (Vec<Notice>, Vec<Pause>) {
     let (mut notices, mut pauses) = (Vec::new(), Vec::new());
@@ -46,7 +46,7 @@ pub(super) fn of(
         };
         let late = late(cells, name, before);
         pauses.push(Pause { source: name.clone(), last, late });
-        let Some((series, mail)) = mail(cells, name, last, rung) else { continue };
+        let Some((series, mail)) = mail(cells, name, last, rung, exposure) else { continue };
         let chance = CHANCE / sources.len() as f64;
         let gap = complete.since(last);
         if gap >= GAP && gap > late as i32 && gap <= OLD_NEWS {
@@ -78,8 +78,15 @@ pub(super) fn complete(as_of: Day, today: Day) -> Day {
     if today.since(as_of) > HISTORY { as_of } else { today.plus(-1) }
 }
 
-/// A source's mail up to its last day; `None` where there is too little history.
-fn mail(cells: &[Cell], name: &Arc<str>, last: Day, rung: &[Rung]) -> Option<(Series, Mail)> {
+/// A source's mail up to its last day, compared for each customer who uses the product where that is known;
+/// `None` where there is too little history.
+fn mail(
+    cells: &[Cell],
+    name: &Arc<str>,
+    last: Day,
+    rung: &[Rung],
+    exposure: &Exposure,
+) -> Option<(Series, Mail)> {
     let start = began(cells, last)?;
     if last.since(start) < SHORTEST + WEEK as i32 {
         return None;
@@ -90,6 +97,7 @@ fn mail(cells: &[Cell], name: &Arc<str>, last: Day, rung: &[Rung]) -> Option<(Se
     let source = Source { name: Some(name.clone()), all, start };
     let series =
         Series { first, days, sources: vec![source], themes: Vec::new(), exposure: Vec::new() };
+    let series = series.exposed(exposure);
     let mut gaps = masked(&series, rung, &Subject::Mail(None));
     gaps.extend(masked(&series, rung, &Subject::Mail(Some(name.clone()))));
     let mail = Mail::of(&series, Some(0), Stretch { last: days - 1, days: WEEK }, &gaps)?;

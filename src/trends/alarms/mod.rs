@@ -23,17 +23,17 @@ mod series;
 mod vigil;
 
 pub use ring::FLOOR;
-pub use series::{BASELINE, SHORTEST, Series, Source, Theme};
+pub use series::{BASELINE, SHORTEST, Series, Source, ThemeCounts};
 pub use vigil::Vigil;
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::cube::Cube;
 use crate::model::{
-    Alarm, AlarmPlace, Corpus, Day, Exposure, LineageEvent, Notice, Ring, Rung, Segments, Subject,
-    ThemeId, Themes, Watched,
+    Alarm, AlarmPlace, Corpus, Day, Exposure, LineageEvent, Notice, PriorRate, Ring, Rung,
+    Segments, Subject, Theme, ThemeId, Themes, Watched,
 };
 use cells::Cells;
 use expect::{Expected, Stretch};
@@ -63,8 +63,10 @@ pub struct Watch<'a> {
     /// The theme that carries an id of then today.
     pub resolve: &'a dyn Fn(ThemeId) -> Option<ThemeId>,
     /// The day all feedback was last grouped. A theme opened since has no history: what is like it
-    /// in earlier feedback was not sought. It may ring once that is done.
+    /// in earlier feedback was not sought. It is held against how often that was heard (`opened`).
     pub fitted_on: Day,
+    /// Of the themes that opened tonight, how often they were heard before.
+    pub opened: &'a [PriorRate],
     /// What happened to themes tonight.
     pub lineage: &'a [LineageEvent],
     /// How many customers use the product, where the company says.
@@ -94,10 +96,14 @@ pub fn watch(watch: &Watch<'_>) -> Seen {
     };
     let mut rung = carried(watch);
     // What is said without a subject breaks nothing: how much of it comes is told of the mail.
-    let fitted = (watch.themes.themes.iter())
-        .filter(|theme| theme.born <= watch.fitted_on && !theme.general);
-    let ids: Vec<ThemeId> = fitted.map(|theme| theme.id).collect();
-    let series = Series::of(watch.cube, &ids, as_of).exposed(watch.exposure);
+    let prior_rates = prior_rates(watch);
+    let has_past = |theme: &Theme| {
+        theme.born <= watch.fitted_on || prior_rates.iter().any(|one| one.theme == theme.id)
+    };
+    let watched = watch.themes.themes.iter().filter(|theme| has_past(theme) && !theme.general);
+    let ids: Vec<ThemeId> = watched.map(|theme| theme.id).collect();
+    let series =
+        Series::of(watch.cube, &ids, as_of).exposed(watch.exposure).with_prior_rates(&prior_rates);
     let whole = as_of.min(watch.today.plus(-1));
     let first_night = watch.before.until.is_none();
     let from =
@@ -136,13 +142,24 @@ pub fn watch(watch: &Watch<'_>) -> Seen {
         watch.corpus.feedback().iter().map(|one| one.source.clone()).collect();
     let sources: Vec<Arc<str>> = sources.into_iter().collect();
     let complete = health::complete(as_of, watch.today);
-    let (notices, pauses) = health::of(watch.cube, &sources, complete, watch.before, &rung);
+    let (notices, pauses) =
+        health::of(watch.cube, &sources, complete, (watch.before, watch.exposure), &rung);
     let alarms = cells
         .map(|cells| told(&series, &cells, as_of, &rung, raised, watch.today))
         .unwrap_or_default();
     let until = Some(watch.before.until.map_or(whole, |until| until.max(whole)));
-    let watched = Watched { until, rung, pauses, complete: Some(complete) };
+    let watched = Watched { until, rung, pauses, complete: Some(complete), prior_rates };
     Seen { alarms, notices, watched }
+}
+
+/// How often the themes that opened since the last fit were heard before, ascending theme.
+fn prior_rates(watch: &Watch<'_>) -> Vec<PriorRate> {
+    let is_young = |one: &&PriorRate| {
+        watch.themes.get(one.theme).is_some_and(|theme| theme.born > watch.fitted_on)
+    };
+    let all = watch.before.prior_rates.iter().chain(watch.opened).filter(is_young);
+    let by_theme: BTreeMap<ThemeId, PriorRate> = all.map(|one| (one.theme, *one)).collect();
+    by_theme.into_values().collect()
 }
 
 fn is_open(rung: &[Rung], subject: &Subject) -> bool {

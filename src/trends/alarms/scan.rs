@@ -7,7 +7,7 @@
 use super::cells::Cells;
 use super::expect::{Expected, Habits, History, Mail, Stretch};
 use super::law;
-use super::series::{BASELINE, Series, Theme};
+use super::series::{BASELINE, Series, ThemeCounts};
 use crate::model::{Day, Rung, Subject, ThemeId};
 use crate::trends::scatter::Scatter;
 
@@ -118,8 +118,11 @@ impl<'a> Look<'a> {
                 continue;
             };
             let habits = Habits::of(series, theme, history);
-            days.extend(habits.past(history, 1));
-            weeks.extend(habits.past(history, WEEK));
+            // The days before a theme opened say nothing of how counts scatter.
+            if theme.prior.is_none() {
+                days.extend(habits.past(history, 1));
+                weeks.extend(habits.past(history, WEEK));
+            }
             themes.push(Some(habits));
         }
         let length = plain.as_ref().map_or(1.0, History::days);
@@ -133,7 +136,8 @@ impl<'a> Look<'a> {
 
     /// The habits of a theme, if it has any.
     pub(super) fn habits(&self, theme: ThemeId) -> Option<&Habits<'a>> {
-        let at = self.series.themes.binary_search_by_key(&theme, |one: &Theme| one.id).ok()?;
+        let at =
+            self.series.themes.binary_search_by_key(&theme, |one: &ThemeCounts| one.id).ok()?;
         self.themes[at].as_ref()
     }
 

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Day, Exposure, ThemeId};
+use crate::model::{Day, Exposure, PriorRate, ThemeId};
 use crate::trends::cube::{Cell, Cube, Segment};
 
 /// Days of history before the days looked at that a source must have.
@@ -29,7 +29,7 @@ pub struct Series {
     /// Sources watched, in name order; one without a name where the feedback has a single source.
     pub sources: Vec<Source>,
     /// Themes heard in them, ascending id.
-    pub themes: Vec<Theme>,
+    pub themes: Vec<ThemeCounts>,
     /// How many customers use the product, by day; empty where that is not known.
     pub exposure: Vec<f64>,
 }
@@ -47,11 +47,13 @@ pub struct Source {
 
 /// A theme's voices.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Theme {
+pub struct ThemeCounts {
     /// The theme.
     pub id: ThemeId,
     /// By source, in the order of the sources, and day; empty where it was never heard.
     pub counts: Vec<Vec<u32>>,
+    /// How often it was heard before it opened, where it has no history of its own.
+    pub prior: Option<PriorRate>,
 }
 
 impl Series {
@@ -90,7 +92,11 @@ impl Series {
                         if counts.iter().all(|&count| count == 0) { Vec::new() } else { counts }
                     })
                     .collect();
-                counts.iter().any(|one| !one.is_empty()).then_some(Theme { id, counts })
+                counts.iter().any(|one| !one.is_empty()).then_some(ThemeCounts {
+                    id,
+                    counts,
+                    prior: None,
+                })
             })
             .collect();
         let sources = watched.into_iter().map(|one| one.1).collect();
@@ -105,6 +111,14 @@ impl Series {
         let Some(first) = (0..self.days).find(|&place| on(place).is_some()) else { return self };
         let all = (0..self.days).map(|place| on(place.max(first))).collect::<Option<Vec<f64>>>();
         self.exposure = all.unwrap_or_default();
+        self
+    }
+
+    /// With how often themes were heard that have no history of their own.
+    pub(super) fn with_prior_rates(mut self, rates: &[PriorRate]) -> Series {
+        for theme in &mut self.themes {
+            theme.prior = rates.iter().find(|one| one.theme == theme.id).copied();
+        }
         self
     }
 
@@ -135,7 +149,7 @@ impl Series {
     }
 }
 
-impl Theme {
+impl ThemeCounts {
     /// Its voices on a day, over all sources.
     pub(super) fn on(&self, place: usize) -> u32 {
         self.counts.iter().filter_map(|counts| counts.get(place)).sum()

@@ -56,6 +56,7 @@ fn night_of(said: &[Said], day: i32, before: &Watched, exposure: &Exposure) -> S
         before,
         resolve: &Some,
         fitted_on: today,
+        opened: &[],
         lineage: &[],
         exposure,
         false_alarms: 0.1,
@@ -229,6 +230,24 @@ fn more_mail_of_more_customers_is_no_alarm() {
 }
 
 #[test]
+fn a_source_is_doubled_by_more_customers_only_where_they_are_known() {
+    let mut all = calm();
+    let quiet = night(&all, CALM, &Watched::default());
+    for (day, more) in (CALM + 1..=CALM + 7).flat_map(|day| (0..3).map(move |more| (day, more))) {
+        let by = |number| 10_000_000 * more + day as u32 * 100 + number;
+        all.extend((0..10).map(|number| said(day, number).by(by(number))));
+    }
+    let steps = vec![(Day(CALM - 40), 1_000.0), (Day(CALM + 1), 3_000.0)];
+    let grown = Exposure { steps, until: None };
+    let is_doubled = |exposure: &Exposure| {
+        let seen = night_of(&all, CALM + 7, &quiet.watched, exposure);
+        seen.notices.iter().any(|notice| matches!(notice, Notice::Doubled { .. }))
+    };
+    assert!(is_doubled(&Exposure::default()), "three times its usual");
+    assert!(!is_doubled(&grown), "as much as usual for each customer");
+}
+
+#[test]
 fn one_person_writing_all_day_wakes_nobody() {
     let mut all = calm();
     let quiet = night(&all, CALM, &Watched::default());
@@ -249,7 +268,9 @@ fn a_theme_opened_since_the_last_grouping_has_no_history() {
     let today = Day(CALM + 2);
     let measured =
         trends::measure(&corpus, &themes, &trends::Cube::default(), today, &Settings::default());
-    let on = |fitted_on: Day| {
+    // Without a rate of before; heard as rarely as once in ten thousand; as often as it is now.
+    let heard = |rate: f64| [PriorRate { theme: ThemeId(3), rate, events: 40.0 }];
+    let on = |fitted_on: Day, opened: &[PriorRate]| {
         let seen = watch(&Watch {
             corpus: &corpus,
             themes: &themes,
@@ -259,13 +280,19 @@ fn a_theme_opened_since_the_last_grouping_has_no_history() {
             before: &quiet.watched,
             resolve: &Some,
             fitted_on,
+            opened,
             lineage: &[],
             exposure: &Exposure::default(),
             false_alarms: 0.1,
         });
-        subjects(&seen).iter().any(|(subject, _)| *subject == Subject::Theme(ThemeId(3)))
+        let kept = seen.watched.prior_rates.len();
+        (subjects(&seen).iter().any(|(subject, _)| *subject == Subject::Theme(ThemeId(3))), kept)
     };
-    assert_eq!((on(Day(CALM)), on(today)), (false, true));
+    assert_eq!(on(Day(CALM), &[]), (false, 0));
+    assert_eq!(on(Day(CALM), &heard(0.0001)), (true, 1));
+    assert_eq!(on(Day(CALM), &heard(2.0)), (false, 1));
+    // Once all is grouped again its own history speaks.
+    assert_eq!(on(today, &heard(2.0)), (true, 0));
 }
 
 #[test]
@@ -288,6 +315,7 @@ fn a_theme_without_a_subject_rings_for_nothing() {
             before: &quiet.watched,
             resolve: &Some,
             fitted_on: today,
+            opened: &[],
             lineage: &[],
             exposure: &Exposure::default(),
             false_alarms: 0.1,
@@ -373,6 +401,7 @@ fn nothing_and_little_are_quiet() {
         before: &Watched::default(),
         resolve: &Some,
         fitted_on: today,
+        opened: &[],
         lineage: &[],
         exposure: &Exposure::default(),
         false_alarms: 0.1,

@@ -1,7 +1,7 @@
 //! This morning: what rings, what hurts, how sure that is, what changed.
 
 use super::frame::framed;
-use crate::report::html::{about, first_screen, table};
+use crate::report::html::{about, first_screen, heat, table};
 use crate::web::answer::{Answer, Fault};
 use crate::web::routes::Asked;
 
@@ -26,6 +26,7 @@ pub(in crate::web) fn morning(asked: &Asked<'_>) -> Result<Answer, Fault> {
             );
             out.raw("</p></section>");
         }
+        heat::section(out, view);
         about::changes(out, view);
         about::curation(out, view);
         out.raw("</main>");

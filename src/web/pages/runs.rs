@@ -5,7 +5,7 @@ use super::themes::option;
 use crate::pipeline::answers::MovedAnswer;
 use crate::report::html::links::Links;
 use crate::report::html::tags::Out;
-use crate::report::html::{about, first_screen, page, table};
+use crate::report::html::{about, first_screen, heat, page, table};
 use crate::report::phrase;
 use crate::store::Manifest;
 use crate::web::address::replaced;
@@ -99,6 +99,7 @@ pub(in crate::web) fn run(asked: &Asked<'_>) -> Result<Answer, Fault> {
         out.linking(Links::File);
         first_screen(out, &view);
         table::section(out, &view);
+        heat::section(out, &view);
         page::section(out, &view);
         about::changes(out, &view);
         about::curation(out, &view);
