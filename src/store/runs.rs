@@ -68,8 +68,17 @@ pub struct Manifest {
     /// Names what the files beside the settings held, where there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business: Option<String>,
+    /// The next free theme number, which outlives what the run remembers; 0 in manifests of older
+    /// versions.
+    #[serde(default, skip_serializing_if = "is_unknown")]
+    pub next_theme: u32,
     /// BLAKE3 hash of each file of the run, by name; filled in by [`Writer::publish`].
     pub files: BTreeMap<String, String>,
+}
+
+/// Whether a manifest says nothing of it.
+fn is_unknown(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Which corrections a run was made with.
@@ -194,6 +203,11 @@ impl Manifest {
             weights: self.weights.iter().filter_map(weight).collect(),
             other_settings: self.settings_hash != settings_hash,
             program: self.program.clone(),
+            // What people make has numbers of its own.
+            next_theme: (self.opportunities.iter())
+                .filter(|one| one.theme.made().is_none())
+                .map(|one| one.theme.0 + 1)
+                .fold(self.next_theme.max(1), u32::max),
             in_force: (self.curation.iter())
                 .flat_map(|state| &state.in_force)
                 .map(|&number| EntryId(number))
@@ -445,14 +459,17 @@ impl Writer {
         Ok(true)
     }
 
-    /// Lets go of the memory of all runs but the newest `keep`; their reports stay. Gives the ids
-    /// of the runs that lost theirs.
+    /// Lets go of the memory of all runs but the newest `keep`; their reports stay. 0 keeps all.
+    /// Gives the ids of the runs that lost theirs.
     ///
     /// # Errors
     /// [`Error::Io`] when a folder cannot be moved or removed.
     pub fn keep_memories(&self, keep: usize) -> Result<Vec<String>> {
+        if keep == 0 {
+            return Ok(Vec::new());
+        }
         let mut runs = self.workspace().runs()?;
-        runs.truncate(runs.len().saturating_sub(keep.max(1)));
+        runs.truncate(runs.len().saturating_sub(keep));
         let mut dropped = Vec::new();
         for run in runs {
             let run_folder = self.workspace().run_folder(&run.id)?;

@@ -338,6 +338,7 @@ fn manifest(run: &str, sequence: u64) -> Manifest {
         watched: Default::default(),
         curation: None,
         business: None,
+        next_theme: 21,
         files: Default::default(),
     }
 }
@@ -413,6 +414,8 @@ fn old_runs_lose_their_memory_only() {
     for (sequence, run) in ["a", "b", "c"].into_iter().enumerate() {
         writer.publish(manifest(run, sequence as u64), &files, &memory()).expect("a run");
     }
+    assert_eq!(writer.keep_memories(0).expect("kept"), Vec::<String>::new());
+    assert!(workspace.memory("a").expect("kept").is_some());
     assert_eq!(writer.keep_memories(2).expect("kept"), ["a"]);
     assert_eq!(writer.keep_memories(2).expect("kept"), Vec::<String>::new());
     assert!(workspace.memory("a").expect("let go").is_none());

@@ -11,6 +11,8 @@ use std::time::SystemTime;
 use crate::support::Unprivileged;
 use crate::support::{Ran, TODAY, Workspace, small};
 
+mod memories;
+
 /// Where a test may put what it takes out of a workspace.
 fn taken_out(workspace: &Workspace, name: &str) {
     let path = workspace.path().join(name);
@@ -215,23 +217,6 @@ fn a_lost_memory_without_an_earlier_one() {
     let workspace = small().copied();
     fs::remove_dir_all(workspace.newest_run().join("memory")).expect("it goes");
     stops(&workspace, &["run", "--today", "2026-08-23"], &["all themes get new ids", "backup"]);
-}
-
-/// A memory that was let go by the settings is not lost, whatever becomes the newest run.
-#[test]
-fn a_memory_that_was_let_go_is_not_lost() {
-    let workspace = small().copied();
-    let settings = workspace.text("earful.toml");
-    workspace.write("earful.toml", format!("{settings}\n[run]\nkeep_runs = 1\n"));
-    workspace.write(
-        "data/reviews-new.csv",
-        "id,date,stars,user,country,text\n\
-         R-95,2026-08-22,1,zora,DE,The lock stayed shut again today.\n",
-    );
-    workspace.ok(&["run", "--today", "2026-08-23"]);
-    workspace.ok(&["forget", "--author", "zora", "--drop-runs"]);
-    assert_eq!(workspace.json(&["runs", "--json"]).len(), 1);
-    workspace.ok(&["run", "--today", "2026-08-24"]);
 }
 
 /// The newest change of anything below a folder, and the names there.

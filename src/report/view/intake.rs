@@ -105,6 +105,28 @@ impl NoticeView {
                     if *count == 1 { "it is" } else { "they are" },
                 ),
             ),
+            Notice::Behind { source, records: count, day, next } => (
+                "behind",
+                source.to_string(),
+                format!(
+                    "{} of {source} are dated {}, and the next is of {}: a clock that begins anew writes \
+                     such a day. They are in every count, and the history begins with them. Is a clock \
+                     wrong, or is the day one that the export writes where it knows none?",
+                    records(*count),
+                    phrase::date(*day),
+                    phrase::date(*next),
+                ),
+            ),
+            Notice::LetGo { run, day } => (
+                "let_go",
+                run.to_string(),
+                format!(
+                    "What the run of {} remembered was let go ([run] keep_runs), so all themes were \
+                     found afresh: their ids are new, and none is an id of before. To carry themes \
+                     on, keep what more runs remember.",
+                    phrase::date(*day)
+                ),
+            ),
             Notice::Garbled { source, records: count } => (
                 "garbled",
                 source.to_string(),
