@@ -215,7 +215,7 @@ pub fn run(
     let corrections = Corrections::of(&workspace)?;
     let business = business(&workspace, settings)?;
     let writer = workspace.lock()?;
-    not_before_the_last(&workspace, today)?;
+    may_begin(&workspace, today)?;
     forget::resume(&writer, settings, settings_hash, tell)?;
     forget::age_out(&writer, &settings.retention, today, tell)?;
 
@@ -265,6 +265,16 @@ pub fn run(
     let published = analyse(&writer, task, settings.space.table(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;
     Ok(Finished { published, folder, stripped })
+}
+
+/// Makes sure, before anything is read, that a night or the first half of one can be gone through with:
+/// it is not before the last one, and what the last one remembers is there.
+///
+/// # Errors
+/// [`Error::Usage`] for a day in the past, [`Error::Store`] for a memory that is lost; nothing was done.
+fn may_begin(workspace: &Workspace, today: Day) -> Result<(), Error> {
+    not_before_the_last(workspace, today)?;
+    Ok(workspace.expect_memory()?)
 }
 
 /// Refuses a night before the last one: it would compare the past with what had not happened yet.

@@ -316,18 +316,28 @@ impl Workspace {
         let folder = self.run_folder(id)?;
         let path = folder.join(MEMORY);
         let Some(bytes) = disk::read_if_there(&path)? else {
-            let was_let_go = folder.join(LET_GO).exists();
             let newest = self.latest()?.is_some_and(|newest| newest.id == id);
-            if was_let_go || !newest {
-                return Ok(None);
-            }
-            let why = "it is gone".to_owned();
-            return Err(Error::Damaged { path, why, remedy: self.remedy(id)? });
+            return if newest { self.expect_memory().map(|()| None) } else { Ok(None) };
         };
         match memory::decode(&bytes) {
             Ok(memory) => Ok(Some(memory)),
             Err(why) => Err(Error::Damaged { path, why, remedy: self.remedy(id)? }),
         }
+    }
+
+    /// Whether what the newest run remembers is there, or was let go. It is not read.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it is lost, with what to do.
+    pub fn expect_memory(&self) -> Result<()> {
+        let Some(newest) = self.latest()? else { return Ok(()) };
+        let folder = self.run_folder(&newest.id)?;
+        let path = folder.join(MEMORY);
+        if path.exists() || folder.join(LET_GO).exists() {
+            return Ok(());
+        }
+        let why = "it is gone".to_owned();
+        Err(Error::Damaged { path, why, remedy: self.remedy(&newest.id)? })
     }
 
     /// What to do about a run whose memory is lost: it depends on whether the run before it can be

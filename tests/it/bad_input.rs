@@ -74,11 +74,16 @@ fn read_by_people(workspace: &Workspace, night: &Ran) -> String {
 fn a_night_before_the_last_one_is_refused() {
     let workspace = small().copied();
     let before = workspace.published();
-    let ran = workspace.earful(&["run", "--today", "2026-08-01"]);
-    assert_eq!(ran.code, Some(2), "{}", ran.err);
-    for words in ["22 August 2026", "1 August 2026", "--today 2026-08-22", "nothing was done"] {
-        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+    workspace.write("data/reviews-new.csv", csv(3, august, nothing));
+    for verb in ["run", "ingest"] {
+        let ran = workspace.earful(&[verb, "--today", "2026-08-01"]);
+        assert_eq!(ran.code, Some(2), "{verb}: {}", ran.err);
+        for words in ["22 August 2026", "1 August 2026", "--today 2026-08-22", "nothing was done"] {
+            assert!(ran.err.contains(words), "{verb}, {words}: {}", ran.err);
+        }
+        assert!(!workspace.path().join("corpus/000002").exists(), "{verb} read the files");
     }
+    std::fs::remove_file(workspace.path().join("data/reviews-new.csv")).expect("it goes");
     assert_eq!(workspace.json(&["runs", "--json"]).len(), 1);
     assert_eq!(workspace.published(), before);
     workspace.ok(&["run", "--today", TODAY]);

@@ -1,5 +1,8 @@
 //! What runs remember: how many of them do, and what is said where it is lost or was let go.
 
+use std::fs;
+
+use super::{stops, two_nights};
 use crate::support::{TODAY, Workspace, small};
 
 const NEW: &str = "id,date,stars,user,country,text\n\
@@ -63,6 +66,20 @@ fn nought_keeps_all_memories() {
     let ids = runs(&workspace);
     assert_eq!(ids.len(), 2, "{ids:?}");
     workspace.ok(&["export", "assignments", "--json", "--run", &ids[1]]);
+}
+
+/// A memory that is lost is noticed before anything is read on top of it.
+#[test]
+fn a_lost_memory_stops_the_way_in_too() {
+    let workspace = two_nights();
+    workspace.write("data/reviews-x.csv", NEW);
+    fs::remove_dir_all(workspace.newest_run().join("memory")).expect("it goes");
+    let before = workspace.files();
+    for arguments in [&["run", "--today", "2026-08-24"], &["ingest", "--today", "2026-08-24"]] {
+        let words = ["memory.bin", "it is gone", "backup", "remove it and `earful run`"];
+        stops(&workspace, arguments, &words);
+        assert!(workspace.files() == before, "{arguments:?} wrote something");
+    }
 }
 
 /// A memory that was let go by the settings is not lost, whatever becomes the newest run: the night
