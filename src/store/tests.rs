@@ -255,8 +255,17 @@ fn damage_is_found_and_named() {
         fs::write(&path, whole).expect("written");
         assert_eq!(texts(&workspace), ["one"]);
     }
-    fs::remove_file(folder.path().join("corpus/000001/feedback.parquet")).expect("removed");
-    assert!(workspace.load().is_err());
+    for name in ["feedback.parquet", "statements.parquet"] {
+        let path = folder.path().join("corpus/000001").join(name);
+        let whole = fs::read(&path).expect("bytes");
+        fs::remove_file(&path).expect("removed");
+        let error = workspace.load().expect_err("damaged");
+        assert!(matches!(error, Error::Damaged { .. }), "{error}");
+        for words in [name, "it is gone", "backup"] {
+            assert!(error.to_string().contains(words), "{error}");
+        }
+        fs::write(&path, whole).expect("written");
+    }
 }
 
 #[test]

@@ -461,6 +461,15 @@ fn a_salt_of_another_workspace_is_said() {
     assert!(first.err.contains(said), "{}", first.err);
     let second = workspace.ok(&["run", "--today", "2026-08-23"]);
     assert!(!second.err.contains(said), "{}", second.err);
+    // A copy that was cleaned, but for the salt and the mark of a workspace.
+    let cleaned = Workspace::empty();
+    cleaned.write("salt", other.read("salt"));
+    cleaned.write("FORMAT", other.read("FORMAT"));
+    cleaned.write("reviews.csv", csv(30, august, nothing));
+    let init = cleaned.ok(&["init", "reviews.csv"]);
+    assert!(init.out.contains(said), "{}", init.out);
+    let first = cleaned.ok(&["run", "--today", TODAY]);
+    assert!(first.err.contains(said), "{}", first.err);
     // A workspace that was copied whole is said too.
     let copied = other.copied();
     std::fs::remove_file(copied.path().join("earful.toml")).expect("it goes");

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use crate::support::Unprivileged;
 use crate::support::{Ran, TODAY, Workspace, small};
 
+mod erased;
 mod memories;
 
 /// Where a test may put what it takes out of a workspace.
@@ -154,7 +155,13 @@ fn a_lost_segment_of_an_older_workspace() {
     let workspace = two_nights();
     taken_out(&workspace, "corpus/inventory.json");
     taken_out(&workspace, "corpus/000002");
-    stops(&workspace, &["run", "--today", "2026-08-24"], &["000002", "it is gone"]);
+    for arguments in [
+        &["run", "--today", "2026-08-24"][..],
+        &["search", "invoice"],
+        &["export", "feedback", "--json"],
+    ] {
+        stops(&workspace, arguments, &["000002", "it is gone"]);
+    }
 }
 
 /// What the message says without a backup works: the corpus is read anew, those who were forgotten

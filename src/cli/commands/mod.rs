@@ -201,9 +201,10 @@ fn chosen_run(workspace: &Workspace, asked: Option<&str>) -> Result<Manifest, Fa
 const UNFINISHED: &str = "their night is not finished; `earful run` finishes it";
 
 /// What to say of a salt that was there before the workspace.
-const STRANGE_SALT: &str = "There is a salt here already and no corpus: it is that of another \
-    workspace or of an earlier one, and authors get the same keys here as there. If the two are not \
-    to be joined, remove the file `salt` before the first `earful run`: it makes a fresh one.";
+const STRANGE_SALT: &str = "There is a salt here already and no corpus: unless a first night here was \
+    broken off, it is that of another workspace or of an earlier one, and authors get the same keys \
+    here as there. If the two are not to be joined, remove the file `salt` before the first `earful \
+    run`: it makes a fresh one.";
 
 /// The last segment of the corpus that a run has counted; 0 without a run.
 fn reported(newest: Option<&Manifest>) -> u32 {
