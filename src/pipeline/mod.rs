@@ -79,7 +79,7 @@ pub use correcting::{
 pub use corrections::Corrections;
 pub use counter::{Counter, Missing, Praised, TO_READ, ToRead, counter};
 pub use detect::{Presets, Seen, heads};
-pub use forget::{Forgotten, History, Whom, forget, refused_in};
+pub use forget::{Ageing, Forgotten, History, Whom, ageing, forget, refused_in};
 pub use found::{amount, heading};
 pub use indexing::{index_of, keep_index, meanings, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::support::{Ran, TODAY, Workspace, one_file_of_reviews, settings_of_reviews, small};
 
+mod days;
+
 const SAID: [&str; 15] = [
     "The checkout crashes whenever I pay with my card",
     "Checkout crashed again while paying",
