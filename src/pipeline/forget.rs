@@ -395,7 +395,7 @@ pub struct Ageing {
     pub newest: Option<Day>,
 }
 
-/// What [`age_out`] would take out on a day. Reads the whole corpus, and writes nothing.
+/// What a night of a day would take out for its age. Reads the whole corpus, and writes nothing.
 ///
 /// # Errors
 /// [`Error::Store`] when the disk refuses or a file is damaged.

@@ -245,20 +245,25 @@ impl Workspace {
     /// As [`Workspace::runs`].
     pub fn latest(&self) -> Result<Option<Manifest>> {
         let folder = self.runs_folder();
-        let mut newest: Option<(u64, String)> = None;
-        for name in run_names(&folder)? {
-            let place = disk::standing(&folder, &name);
-            let sequence = match sequence_of(&place)? {
-                Some(sequence) => sequence,
-                None => match read_manifest(&place)? {
-                    Some(manifest) => manifest.sequence,
-                    None => continue,
-                },
-            };
-            newest = newest.max(Some((sequence, name)));
+        loop {
+            let mut newest: Option<(u64, String)> = None;
+            for name in run_names(&folder)? {
+                let place = disk::standing(&folder, &name);
+                let sequence = match sequence_of(&place)? {
+                    Some(sequence) => sequence,
+                    None => match read_manifest(&place)? {
+                        Some(manifest) => manifest.sequence,
+                        None => continue,
+                    },
+                };
+                newest = newest.max(Some((sequence, name)));
+            }
+            let Some((_, name)) = newest else { return Ok(None) };
+            if let Some(manifest) = read_manifest(&disk::standing(&folder, &name))? {
+                return Ok(Some(manifest));
+            }
+            // It was made again under another id since it was listed: that one is there by now.
         }
-        let Some((_, name)) = newest else { return Ok(None) };
-        read_manifest(&disk::standing(&folder, &name))
     }
 
     /// The manifest of one run.

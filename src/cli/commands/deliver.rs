@@ -6,7 +6,7 @@
 use mail_builder::MessageBuilder;
 use serde_json::json;
 
-use super::{Outcome, Place, chosen_run, view_of};
+use super::{Outcome, Place, newest_view};
 use crate::cli::args::DeliverArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -40,8 +40,7 @@ impl Receiver {
 pub(super) fn run(place: &Place, args: &DeliverArgs, out: &mut Printer) -> Outcome {
     let receiver = receiver(args)?;
     let workspace = place.workspace()?;
-    let run = chosen_run(&workspace, None)?;
-    let view = view_of(&workspace, &run)?;
+    let (_, view) = newest_view(&workspace)?;
     let who = receiver.fingerprint();
     let told = workspace.delivered(&who)?;
     let is_told = |id: &str| !args.again && told.contains(id);

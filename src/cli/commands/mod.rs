@@ -216,6 +216,18 @@ fn view_of(workspace: &Workspace, run: &Manifest) -> Result<View, Failure> {
     Ok(View::from_json(&workspace.run_file(&run.id, "report.json")?)?)
 }
 
+/// The newest run with its report. While people are forgotten runs are made again, and the old ones go:
+/// whoever comes upon one on its way looks again.
+fn newest_view(workspace: &Workspace) -> Result<(Manifest, View), Failure> {
+    loop {
+        let run = chosen_run(workspace, None)?;
+        match view_of(workspace, &run) {
+            Err(_) if workspace.latest()?.as_ref() != Some(&run) => {}
+            view => return Ok((run, view?)),
+        }
+    }
+}
+
 /// The theme that carries an id today, and the words for a theme that is not there.
 fn resolved(memory: &Memory, theme: ThemeId) -> Result<ThemeId, Failure> {
     pipeline::living(memory, theme).ok_or_else(|| no_theme(theme))
@@ -224,8 +236,7 @@ fn resolved(memory: &Memory, theme: ThemeId) -> Result<ThemeId, Failure> {
 /// The newest run opened to be asked, with its report and the settings of now.
 fn opened(place: &Place) -> Result<(Opened, View, pipeline::Settings), Failure> {
     let workspace = place.workspace()?;
-    let run = chosen_run(&workspace, None)?;
-    let view = view_of(&workspace, &run)?;
+    let (run, view) = newest_view(&workspace)?;
     let settings = place.settings(&place.root()?)?.for_the_night();
     let opened = Opened::new(&workspace, run, &settings)?.ok_or_else(|| {
         Failure::Usage(

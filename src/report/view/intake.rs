@@ -27,10 +27,10 @@ pub struct IntakeView {
 /// Something a person should look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NoticeView {
-    /// A stable word: `silent`, `halved`, `doubled`, `replaced`, `ahead`, `garbled`, `folded`,
-    /// `campaign`.
+    /// A stable word: `silent`, `halved`, `doubled`, `replaced`, `ahead`, `behind`, `let_go`, `garbled`,
+    /// `wordless`, `folded`, `campaign`.
     pub kind: String,
-    /// The source it is about; the first record's id for a campaign.
+    /// The source it is about; the first record's id for a campaign, and the run for a memory that was let go.
     pub of: String,
     /// It in a sentence.
     pub words: String,

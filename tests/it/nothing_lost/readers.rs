@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::SystemTime;
 
+use super::stopped_at;
+use crate::served::Served;
 #[cfg(unix)]
 use crate::support::Unprivileged;
 use crate::support::{Ran, TODAY, Workspace, small};
@@ -72,7 +75,8 @@ fn typed(workspace: &Workspace) -> Vec<Vec<String>> {
     let view = workspace.view();
     let first = view["opportunities"][0]["theme"].as_str().expect("a theme").to_owned();
     let run = view["run"]["id"].as_str().expect("a run").to_owned();
-    let with = |words: &[&str]| -> Vec<String> { words.iter().map(|&w| w.to_owned()).collect() };
+    let with =
+        |words: &[&str]| -> Vec<String> { words.iter().map(|&word| word.to_owned()).collect() };
     all.push(with(&["counter", &first]));
     all.push(with(&["write", "prfaq", &first]));
     all.push(with(&["roadmap", "drafts", "--format", "jira", "--theme", &first]));
@@ -135,4 +139,76 @@ fn readers_need_no_rights_to_write() {
     for (arguments, ran) in ran {
         is_served(arguments, &ran);
     }
+}
+
+/// Who looks at the page is told what the command line tells: what was read and is in no report.
+#[test]
+fn pages_say_what_is_not_analysed_yet() {
+    let workspace = small().copied();
+    workspace.write(
+        "data/reviews-new.csv",
+        "id,date,stars,user,country,text\n\
+         R-95,2026-08-22,1,rider50,DE,The lock stayed shut again today.\n\
+         R-96,2026-08-22,2,rider51,AT,The invoice of July is still missing.\n",
+    );
+    let ready = workspace.copied();
+    let site = Served::of(&ready, &[]);
+    assert!(!site.page("/").contains("A night is not finished"));
+    assert!(site.data("/api/v1/search?q=invoice")["behind"].is_null());
+    drop(site);
+
+    let tonight = ["run", "--today", "2026-08-23"];
+    for (workspace, checkpoint, said, counts) in [
+        (
+            &workspace,
+            "run-written",
+            "The search holds 2 records that no report has counted yet.",
+            serde_json::json!({ "uncounted": 2, "unsearched": 0 }),
+        ),
+        (
+            &ready,
+            "segment-appended",
+            "2 records that were read last cannot be searched yet.",
+            serde_json::json!({ "uncounted": 0, "unsearched": 2 }),
+        ),
+    ] {
+        stopped_at(workspace, checkpoint, &tonight);
+        let site = Served::of(workspace, &[]);
+        for path in ["/", "/themes", "/search?q=invoice"] {
+            let page = site.page(path);
+            assert!(page.contains(said) && page.contains("earful run"), "{path}: {page}");
+        }
+        assert_eq!(site.data("/api/v1/search?q=invoice")["behind"], counts, "{checkpoint}");
+        drop(site);
+        workspace.ok(&tonight);
+        let site = Served::of(workspace, &[]);
+        assert!(!site.page("/").contains("A night is not finished"));
+        assert!(site.data("/api/v1/search?q=invoice")["behind"].is_null());
+    }
+}
+
+/// Somebody is forgotten, and whoever reads meanwhile is served all the time.
+#[test]
+fn readers_are_served_while_somebody_is_forgotten() {
+    let workspace = small().copied();
+    let mut forgetting = workspace
+        .command(&["forget", "--author", "rider26"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    loop {
+        let ended = forgetting.try_wait().expect("a process");
+        for arguments in
+            [&["search", "lock", "--json"][..], &["themes"], &["export", "feedback", "--json"]]
+        {
+            workspace.ok(arguments);
+        }
+        if let Some(ended) = ended {
+            assert!(ended.success(), "{ended}");
+            break;
+        }
+    }
+    let shown = workspace.ok(&["export", "feedback", "--json"]).out;
+    assert!(!shown.contains("\"R-02\""), "{shown}");
 }
