@@ -14,7 +14,7 @@ use super::keys::Keys;
 pub struct Run {
     /// Threads that compute; `None` is one for each processor.
     pub threads: Option<usize>,
-    /// Runs kept; older ones are removed. 0 keeps all.
+    /// Runs whose memory is kept; older ones keep their report only. 0 keeps all.
     pub keep_runs: usize,
 }
 

@@ -119,6 +119,24 @@ pub enum Notice {
         /// The day of the run.
         today: Day,
     },
+    /// Several records of a source lie on one day years before all others of it: a clock began anew.
+    Behind {
+        /// The source.
+        source: Arc<str>,
+        /// How many.
+        records: u64,
+        /// Their day.
+        day: Day,
+        /// The first day after it on which the source was heard.
+        next: Day,
+    },
+    /// What the last run remembered was let go by the settings: its themes could not be carried on.
+    LetGo {
+        /// That run.
+        run: Arc<str>,
+        /// Its day.
+        day: Day,
+    },
     /// Texts of a source were decoded with the wrong character set before they came here.
     Garbled {
         /// The source.

@@ -62,6 +62,9 @@ pub struct Previous {
     pub other_settings: bool,
     /// The version of the program that made it.
     pub program: String,
+    /// Above the number of every theme that it knew of: what the next one is called where nothing else
+    /// of it is remembered.
+    pub next_theme: u32,
     /// The corrections that were in force, ascending.
     pub in_force: Vec<EntryId>,
 }
@@ -86,6 +89,10 @@ impl Previous {
             weights: analysis.weights.iter().map(weight).collect(),
             other_settings: false,
             program: analysis.run.program.clone(),
+            next_theme: (analysis.themes.themes.iter())
+                .filter(|theme| theme.id.made().is_none())
+                .map(|theme| theme.id.0 + 1)
+                .fold(1, u32::max),
             in_force: analysis.done.entries.iter().map(|one| one.entry.id).collect(),
         }
     }

@@ -172,27 +172,7 @@ fn invent(place: usize, one: &Said) -> (Feedback, Vec<Statement>) {
 
 /// A memory of no theme.
 pub(crate) fn memory() -> Memory {
-    Memory {
-        space: Default::default(),
-        fitted_on: Day(1),
-        fitted_size: 0,
-        themes: Vec::new(),
-        areas: Vec::new(),
-        splits: Vec::new(),
-        sample: Default::default(),
-        sample_themes: Vec::new(),
-        sample_weights: Vec::new(),
-        strays: Default::default(),
-        stray_weights: Vec::new(),
-        stranger_below: 0.0,
-        stranger_below_others: 0.0,
-        next_theme: 1,
-        next_area: 2,
-        ledger: Vec::new(),
-        places: Vec::new(),
-        counts: Vec::new(),
-        curated: Default::default(),
-    }
+    Memory { next_area: 2, ..Memory::blank(1, Day(1)) }
 }
 
 /// What happened to a theme on a day.

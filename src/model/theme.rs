@@ -227,6 +227,31 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// A memory of no theme, but that numbers below `next_theme` were given to themes.
+    pub fn blank(next_theme: u32, today: Day) -> Memory {
+        Memory {
+            space: Space::default(),
+            fitted_on: today,
+            fitted_size: 0,
+            themes: Vec::new(),
+            areas: Vec::new(),
+            splits: Vec::new(),
+            sample: Vectors::default(),
+            sample_themes: Vec::new(),
+            sample_weights: Vec::new(),
+            strays: Vectors::default(),
+            stray_weights: Vec::new(),
+            stranger_below: 0.0,
+            stranger_below_others: 0.0,
+            next_theme,
+            next_area: 1,
+            ledger: Vec::new(),
+            places: Vec::new(),
+            counts: Vec::new(),
+            curated: Curated::default(),
+        }
+    }
+
     /// What is remembered of the parts of a theme, by binary search.
     pub fn split(&self, id: ThemeId) -> Option<&Split> {
         let found = self.splits.binary_search_by_key(&id, |split| split.theme);

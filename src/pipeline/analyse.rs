@@ -1,12 +1,15 @@
 //! The second half of the night: the corpus as it stands to a published run.
 //!
 //! Takes the workspace, gives the run's manifest and report. A night that is run again with
-//! nothing new since starts from the same base as the first time and ends with the same bytes; a
-//! night with something new starts from the newest run.
+//! nothing new since starts from the same base as the first time and ends with the same bytes, and
+//! where that base's memory was let go the run is given back as it stands; a night with something new
+//! starts from the newest run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Analysis, Business, Corpus, Day, FileReceipt, Memory, RunStamp, Standing};
+use crate::model::{
+    Analysis, Business, Corpus, Day, FileReceipt, Memory, Notice, RunStamp, Standing,
+};
 use crate::report::{self, View};
 use crate::space::Table;
 use crate::store::{
@@ -16,6 +19,7 @@ use crate::store::{
 
 use super::business::joined;
 use super::corrections::Corrections;
+use super::forget::refused_in;
 use super::progress::{Event, Step, Tell};
 use super::settings::Settings;
 use super::think::{Night, think};
@@ -66,8 +70,13 @@ pub fn analyse(
     let Task { segments, settings, settings_hash, today, refit, .. } = task;
     let numbers: Vec<u32> = segments.iter().map(|segment| segment.number).collect();
     let named = (settings_hash, &*task.corrections.name(), &*task.business.name);
-    let (base, refit) = base(writer.workspace(), &numbers, named, today, refit)?;
-    let published = analyse_from(writer, Task { refit, ..task }, base, table, tell)?;
+    let published = match base(writer.workspace(), &numbers, named, today, refit)? {
+        Base::From(base, refit) => analyse_from(writer, Task { refit, ..task }, base, table, tell)?,
+        Base::Same(newest) => match as_it_stands(writer.workspace(), &newest, &task.refused)? {
+            Some(view) => Published { manifest: newest, view },
+            None => analyse_from(writer, task, Some(newest), table, tell)?,
+        },
+    };
     writer.keep_memories(settings.keep_runs)?;
     Ok(published)
 }
@@ -114,6 +123,7 @@ pub(super) fn analyse_from(
         segments: numbers,
         curation,
         business: (!business.is_empty()).then_some(business.name),
+        next_theme: memory.next_theme,
         ..manifest_of(&analysis, &corpus, settings_hash)
     };
     // Giving back a hundred thousand records takes as long as writing: both at once.
@@ -126,8 +136,8 @@ pub(super) fn analyse_from(
     Ok(Published { manifest, view })
 }
 
-/// What a night found, in short, as the next one compares with it: without base, segments, corrections
-/// and files.
+/// What a night found, in short, as the next one compares with it: without base, segments, corrections,
+/// the next theme's number and files.
 pub(super) fn manifest_of(analysis: &Analysis, corpus: &Corpus, settings_hash: &str) -> Manifest {
     Manifest {
         schema: Manifest::SCHEMA,
@@ -151,6 +161,7 @@ pub(super) fn manifest_of(analysis: &Analysis, corpus: &Corpus, settings_hash: &
         watched: WatchedState::from(&analysis.watched),
         curation: None,
         business: None,
+        next_theme: 0,
         files: BTreeMap::new(),
     }
 }
@@ -206,6 +217,9 @@ pub(super) fn night(
         rayon::join(|| notices::of_corpus(&corpus, &settings.ranking.segments, today), before);
     notices.extend(of_corpus);
     let before = before?;
+    if let (Some(base), None) = (base, &before) {
+        notices.insert(0, Notice::LetGo { run: base.id.as_str().into(), day: base.today });
+    }
     let named = (settings_hash, &*corrections.name(), &*business.name);
     let stamp = RunStamp {
         id: run_id(today, base, segments, named, refit),
@@ -221,6 +235,14 @@ pub(super) fn night(
     Ok(Known { night, business, joined })
 }
 
+/// What a night starts from.
+enum Base {
+    /// A run, or nothing, and whether everything is grouped afresh.
+    From(Option<Manifest>, bool),
+    /// Nothing: it is the newest run once more, and that one cannot be made again.
+    Same(Manifest),
+}
+
 /// The run this night starts from, and whether it groups everything afresh. That is the newest run,
 /// or, when the newest is this very night (same day, segments, settings and corrections), the one that
 /// night started from: then the night is made again as it was. A refit that is asked for after an
@@ -231,9 +253,9 @@ fn base(
     (settings_hash, curation, business): (&str, &str, &str),
     today: Day,
     refit: bool,
-) -> Result<(Option<Manifest>, bool), Error> {
+) -> Result<Base, Error> {
     let Some(newest) = workspace.latest()? else {
-        return Ok((None, refit));
+        return Ok(Base::From(None, refit));
     };
     let again = newest.today == today
         && newest.segments == segments
@@ -242,15 +264,38 @@ fn base(
         && newest.business.as_deref().unwrap_or_default() == business
         && (newest.refit || !refit);
     if !again {
-        return Ok((Some(newest), refit));
+        return Ok(Base::From(Some(newest), refit));
     }
     let was_refit = newest.refit;
-    let Some(id) = &newest.base else { return Ok((None, was_refit)) };
-    // Its report may have been too old to be kept.
-    let Ok(earlier) = workspace.run(id) else { return Ok((Some(newest), refit)) };
-    // Without its memory the earlier night cannot be repeated; then this is a new night.
-    let whole = workspace.memory(id)?.is_some();
-    Ok(if whole { (Some(earlier), was_refit) } else { (Some(newest), refit) })
+    let Some(id) = &newest.base else { return Ok(Base::From(None, was_refit)) };
+    // Without the earlier night and its memory tonight's cannot be repeated. To go on from tonight
+    // instead would add a run each time somebody asks.
+    Ok(match workspace.run(id) {
+        Ok(earlier) if workspace.memory(id)?.is_some() => Base::From(Some(earlier), was_refit),
+        _ => Base::Same(newest),
+    })
+}
+
+/// The report of a run that tonight's would repeat; `None` where it would say something else: another
+/// version of the program made it, or other files were refused.
+fn as_it_stands(
+    workspace: &Workspace,
+    run: &Manifest,
+    refused: &[FileReceipt],
+) -> Result<Option<View>, Error> {
+    if run.program != env!("CARGO_PKG_VERSION") {
+        return Ok(None);
+    }
+    let Ok(view) = View::from_json(&workspace.run_file(&run.id, "report.json")?) else {
+        return Ok(None);
+    };
+    let named = |files: &[FileReceipt]| -> BTreeSet<(String, String, Option<String>)> {
+        let one = |file: &FileReceipt| {
+            (file.source.to_string(), file.file.to_string(), file.refused.clone())
+        };
+        files.iter().map(one).collect()
+    };
+    Ok((named(&refused_in(&view)) == named(refused)).then_some(view))
 }
 
 /// `2026-08-22-7f3a91c2`: the day and a hash of everything that goes in.

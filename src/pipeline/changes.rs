@@ -269,6 +269,7 @@ mod tests {
             watched: Watched::default(),
             weights: Vec::new(),
             other_settings: false,
+            next_theme: 1,
             in_force: Vec::new(),
             program: String::new(),
         }

@@ -35,6 +35,9 @@ use super::settings::{Retention, Settings};
 use super::voices::tell_voices;
 use super::{Error, Ready};
 
+#[cfg(test)]
+mod tests;
+
 /// Who is to be forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Whom {
@@ -381,6 +384,32 @@ pub fn age_out(
     Ok(count)
 }
 
+/// What retention would take out of the corpus on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ageing {
+    /// Records that would leave.
+    pub records: u64,
+    /// Records there are.
+    pub of: u64,
+    /// The day of the newest record; `None` where nothing is dated.
+    pub newest: Option<Day>,
+}
+
+/// What a night of a day would take out for its age. Reads the whole corpus, and writes nothing.
+///
+/// # Errors
+/// [`Error::Store`] when the disk refuses or a file is damaged.
+pub fn ageing(workspace: &Workspace, retention: &Retention, today: Day) -> Result<Ageing, Error> {
+    let corpus = workspace.load()?;
+    let feedback = corpus.feedback();
+    let leave = feedback.iter().filter(|one| too_old(one, retention, today));
+    Ok(Ageing {
+        records: leave.count() as u64,
+        of: feedback.len() as u64,
+        newest: feedback.iter().filter_map(Feedback::day).max(),
+    })
+}
+
 /// Whether feedback is older than the settings keep; without a date it has no age.
 pub(super) fn too_old(one: &Feedback, retention: &Retention, today: Day) -> bool {
     match (one.at, retention.first(&one.source, today)) {
@@ -453,6 +482,10 @@ fn without(
     for theme in &mut memory.themes {
         if emptied.contains(&theme.id) {
             theme.label = Label { title: format!("Theme {}", theme.id), terms: Vec::new() };
+            // Those of a known pain are the catalogue's words, all others are of customers' texts.
+            if theme.known.is_none() {
+                theme.sayings.clear();
+            }
         } else {
             full.insert(theme.area);
         }

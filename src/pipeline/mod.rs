@@ -11,6 +11,7 @@ pub mod answers;
 mod aside;
 mod asked;
 mod assigned;
+mod behind;
 mod briefing;
 mod business;
 mod changes;
@@ -70,6 +71,7 @@ pub use crate::trends::arms::{Compared, Verdict as Difference};
 pub use analyse::{Published, analyse};
 pub use aside::first_night;
 pub use asked::{Conditions, Ratings, Segment, When};
+pub use behind::Behind;
 pub use briefing::{Incident, briefing};
 pub use business::business;
 pub use compare::{CompareError, Comparison, Condition, Membership, Side, compare};
@@ -80,7 +82,7 @@ pub use correcting::{
 pub use corrections::Corrections;
 pub use counter::{Counter, Missing, Praised, TO_READ, ToRead, counter};
 pub use detect::{Presets, Seen, heads};
-pub use forget::{Forgotten, History, Whom, forget, refused_in};
+pub use forget::{Ageing, Forgotten, History, Whom, ageing, forget, refused_in};
 pub use found::{amount, heading};
 pub use indexing::{index_of, keep_index, meanings, open_index};
 pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
@@ -216,7 +218,7 @@ pub fn run(
     let corrections = Corrections::of(&workspace)?;
     let business = business(&workspace, settings)?;
     let writer = workspace.lock()?;
-    not_before_the_last(&workspace, today)?;
+    may_begin(&workspace, today)?;
     forget::resume(&writer, settings, settings_hash, tell)?;
     forget::age_out(&writer, &settings.retention, today, tell)?;
 
@@ -266,6 +268,16 @@ pub fn run(
     let published = analyse(&writer, task, settings.space.table(), tell)?;
     let folder = workspace.run_folder(&published.manifest.id)?;
     Ok(Finished { published, folder, stripped })
+}
+
+/// Makes sure, before anything is read, that a night or the first half of one can be gone through with:
+/// it is not before the last one, and what the last one remembers is there.
+///
+/// # Errors
+/// [`Error::Usage`] for a day in the past, [`Error::Store`] for a memory that is lost; nothing was done.
+fn may_begin(workspace: &Workspace, today: Day) -> Result<(), Error> {
+    not_before_the_last(workspace, today)?;
+    Ok(workspace.expect_memory()?)
 }
 
 /// Refuses a night before the last one: it would compare the past with what had not happened yet.

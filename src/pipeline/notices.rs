@@ -1,5 +1,5 @@
-//! What a person should look at in the corpus: campaigns, texts that came garbled, and segments of
-//! more values than a table shows.
+//! What a person should look at in the corpus: clocks that are wrong, campaigns, texts that came garbled,
+//! and segments of more values than a table shows.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -8,18 +8,24 @@ use crate::model::{AuthorKey, Corpus, Day, FeedbackId, Notice, Segments};
 
 /// Different authors from which copies of one text are a campaign and no family.
 const CAMPAIGN_FROM: u64 = 5;
+/// Records on one day, and days without any after it, from which a clock began anew there and nobody
+/// spoke. Devices do so on 1 January 1980 and 2000, years before anybody could have been heard.
+const BEHIND_FROM: u64 = 3;
+const BEHIND_BY: i32 = 3 * 365;
 /// Campaigns told of; the rest only count.
 const MOST: usize = 10;
 /// Characters of a campaign's text shown.
 const SHOWN: usize = 80;
 
-/// Records dated after `today` by source in name order, then garbled texts likewise, then segments of too many values by name (`segments` are
-/// those of the settings), then campaigns, largest first, ties by id.
+/// Records dated after `today` by source in name order, then days long before all others likewise, then
+/// garbled texts likewise, then segments of too many values by name (`segments` are those of the
+/// settings), then campaigns, largest first, ties by id.
 ///
 /// A campaign is a voice of at least five authors (records without one count as one each). Its
 /// text is that of its first record.
 pub fn of_corpus(corpus: &Corpus, segments: &[String], today: Day) -> Vec<Notice> {
     let mut ahead: BTreeMap<&Arc<str>, (u64, Day)> = BTreeMap::new();
+    let mut dated: BTreeMap<&Arc<str>, BTreeMap<Day, u64>> = BTreeMap::new();
     let mut garbled: BTreeMap<&Arc<str>, u64> = BTreeMap::new();
     let mut groups: HashMap<FeedbackId, Vec<usize>> = HashMap::new();
     for (row, feedback) in corpus.feedback().iter().enumerate() {
@@ -27,6 +33,9 @@ pub fn of_corpus(corpus: &Corpus, segments: &[String], today: Day) -> Vec<Notice
         if let Some(day) = feedback.day().filter(|day| day.since(today) > 1) {
             let (records, until) = ahead.entry(&feedback.source).or_insert((0, day));
             (*records, *until) = (*records + 1, day.max(*until));
+        }
+        if let Some(day) = feedback.day() {
+            *dated.entry(&feedback.source).or_default().entry(day).or_default() += 1;
         }
         if is_garbled(feedback.own_words()) {
             *garbled.entry(&feedback.source).or_default() += 1;
@@ -44,6 +53,7 @@ pub fn of_corpus(corpus: &Corpus, segments: &[String], today: Day) -> Vec<Notice
             today,
         })
         .collect();
+    notices.extend(dated.into_iter().filter_map(|(source, days)| behind(source, &days)));
     let garbled = garbled
         .into_iter()
         .map(|(source, records)| Notice::Garbled { source: source.clone(), records });
@@ -73,6 +83,16 @@ pub fn of_corpus(corpus: &Corpus, segments: &[String], today: Day) -> Vec<Notice
         }
     }));
     notices
+}
+
+/// The first day of a source where a clock that began anew wrote it: several records on it, nothing for
+/// years after, and most records later.
+fn behind(source: &Arc<str>, days: &BTreeMap<Day, u64>) -> Option<Notice> {
+    let mut each = days.iter();
+    let ((&day, &records), (&next, _)) = (each.next()?, each.next()?);
+    let all: u64 = days.values().sum();
+    let is_behind = records >= BEHIND_FROM && next.since(day) >= BEHIND_BY && 2 * records < all;
+    is_behind.then(|| Notice::Behind { source: source.clone(), records, day, next })
 }
 
 fn authors(corpus: &Corpus, rows: &[usize]) -> u64 {

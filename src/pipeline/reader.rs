@@ -15,6 +15,7 @@ use crate::store::{Found, Lookup, Manifest, Stamp, Workspace};
 
 use super::Error;
 use super::answers::{CopyAnswer, RecordAnswer};
+use super::behind::Behind;
 use super::correcting::{entries, living};
 use super::indexing::open_index;
 use super::joined::joined_segments;
@@ -51,6 +52,7 @@ pub struct Reader {
     /// Segments of the customers file, once a search asked for one.
     joined: OnceLock<JoinedSegments>,
     lookup: Result<Lookup, Error>,
+    behind: Behind,
     /// Records that share a voice with another, by voice and then by record.
     voices: Vec<(FeedbackId, FeedbackId)>,
 }
@@ -92,11 +94,15 @@ impl Reader {
         let upto = run.segments.last().copied().unwrap_or(0);
         let index = open_index(workspace);
         let segments = index.as_ref().ok().and_then(|index| index.segments().ok());
+        // What is wrong with an index or a segment is told to those who ask for it.
+        let covers = index.as_ref().map_or(upto, Index::covers);
+        let behind = Behind::of(workspace, covers, Some(&run)).unwrap_or_default();
         Ok(Some(Reader {
             index,
             segments: segments.unwrap_or_default(),
             joined: OnceLock::new(),
             lookup: workspace.lookup().map_err(Error::Store),
+            behind,
             voices: kept_voices(workspace, upto, voice_days)?,
             workspace: workspace.clone(),
             stamp,
@@ -151,6 +157,11 @@ impl Reader {
     /// What the search index holds, or what is wrong with it.
     pub fn index(&self) -> Result<&Index, &Error> {
         self.index.as_ref()
+    }
+
+    /// How far the search and the report are behind what was read.
+    pub fn behind(&self) -> Behind {
+        self.behind
     }
 
     /// The names of all segments, ascending.

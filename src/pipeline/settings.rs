@@ -37,7 +37,7 @@ pub struct Settings {
     pub business: business::Settings,
     /// How the roadmap is weighed.
     pub planning: planning::Settings,
-    /// Runs whose memory is kept; older runs keep their report only. At least 1.
+    /// Runs whose memory is kept; older runs keep their report only. 0 keeps all.
     pub keep_runs: usize,
 }
 

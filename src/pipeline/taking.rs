@@ -14,7 +14,7 @@ use crate::store::Workspace;
 use super::progress::Tell;
 use super::settings::Settings;
 use super::voices::tell_from_disk;
-use super::{Brought, Error, Ready, forget, ingest};
+use super::{Brought, Error, Ready, forget, ingest, may_begin};
 
 /// Takes in what is new.
 ///
@@ -30,6 +30,7 @@ pub fn take_in(
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open_or_create(root)?;
     let writer = workspace.lock()?;
+    may_begin(&workspace, today)?;
     forget::resume(&writer, settings, settings_hash, tell)?;
     forget::age_out(&writer, &settings.retention, today, tell)?;
     let segments = workspace.segments()?;

@@ -103,8 +103,11 @@ pub fn think(
             let themes = themes::Settings { afresh: refit, ..settings.themes.clone() };
             let settings = Settings { themes, ..settings.clone() };
             let mut lessons = Lessons::afresh(curation);
+            // Where what the last run remembered was let go, its ids are not given to other themes.
+            let blank = previous.as_ref().map(|previous| Memory::blank(previous.next_theme, today));
+            let past = before.as_ref().or(blank.as_ref());
             let (memory, places) =
-                start_afresh(&corpus, before.as_ref(), today, table, &settings, &mut lessons, tell);
+                start_afresh(&corpus, past, today, table, &settings, &mut lessons, tell);
             let (was, kept) = before.map_or_else(Default::default, |mut memory| {
                 (Before::taken(&mut memory), std::mem::take(&mut memory.counts))
             });

@@ -7,6 +7,7 @@
 //! goes on from there. A segment is replaced whole under its own number.
 
 use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -157,12 +158,22 @@ impl Workspace {
         })
     }
 
+    /// Where the marks of those who were taken back lie.
+    pub(super) fn marks_file(&self) -> PathBuf {
+        self.corpus_folder().join(ERASED)
+    }
+
+    /// Whether anybody was taken back: then the salt is needed to know them.
+    pub(super) fn has_marks(&self) -> Result<bool> {
+        Ok(disk::read_if_there(&self.marks_file())?.is_some_and(|bytes| !bytes.is_empty()))
+    }
+
     /// Who was taken back for good (`corpus/erased`).
     ///
     /// # Errors
     /// [`Error::Damaged`] when a line is no mark, or the salt is gone.
     pub fn erased(&self) -> Result<Marks> {
-        let path = self.corpus_folder().join(ERASED);
+        let path = self.marks_file();
         let bytes = disk::read_if_there(&path)?.unwrap_or_default();
         if bytes.is_empty() {
             // Without marks nothing is asked of the salt.
@@ -265,9 +276,7 @@ impl Writer {
         authors.iter().for_each(|&author| marks.add_author(author));
         let lines: String =
             marks.marks.iter().map(|mark| format!("{}\n", FeedbackId(*mark))).collect();
-        disk::create_folder(&self.workspace().corpus_folder())?;
-        disk::replace_file(&self.workspace().corpus_folder().join(ERASED), lines.as_bytes())?;
-        checkpoint("erased-marked");
+        self.put_marks(lines.as_bytes())?;
         Ok(marks.len() - before)
     }
 

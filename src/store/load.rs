@@ -120,6 +120,9 @@ impl Workspace {
         let Some((promised, size)) = segment.receipt.contents.get(name) else {
             return Err(Error::damaged(&path, "its receipt does not name it"));
         };
+        if !path.exists() {
+            return Err(Error::damaged(&path, "it is gone"));
+        }
         let (found, bytes) = disk::hash_file(&path)?;
         if found == *promised {
             Ok(path)

@@ -9,7 +9,7 @@
 //! FORMAT  salt  lock
 //! corpus/000001/  feedback.parquet statements.parquet rejections.jsonl receipt.json
 //!                 passed.bin, overheard.parquet where others have records of their own
-//! corpus/inventory.json  fingerprint of the salt, numbers of the segments
+//! corpus/inventory.json  fingerprint of the salt, numbers of the segments, hash of the marks
 //! corpus/erased   marks of those taken back for good; erasing while that is on its way
 //! corpus/voices   derived: which records are one voice
 //! index/          made by the room of that name; seal.json says what its files were

@@ -68,8 +68,17 @@ pub struct Manifest {
     /// Names what the files beside the settings held, where there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business: Option<String>,
+    /// The next free theme number, which outlives what the run remembers; 0 in manifests of older
+    /// versions.
+    #[serde(default, skip_serializing_if = "is_unknown")]
+    pub next_theme: u32,
     /// BLAKE3 hash of each file of the run, by name; filled in by [`Writer::publish`].
     pub files: BTreeMap<String, String>,
+}
+
+/// Whether a manifest says nothing of it.
+fn is_unknown(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Which corrections a run was made with.
@@ -194,6 +203,11 @@ impl Manifest {
             weights: self.weights.iter().filter_map(weight).collect(),
             other_settings: self.settings_hash != settings_hash,
             program: self.program.clone(),
+            // What people make has numbers of its own.
+            next_theme: (self.opportunities.iter())
+                .filter(|one| one.theme.made().is_none())
+                .map(|one| one.theme.0 + 1)
+                .fold(self.next_theme.max(1), u32::max),
             in_force: (self.curation.iter())
                 .flat_map(|state| &state.in_force)
                 .map(|&number| EntryId(number))
@@ -231,20 +245,25 @@ impl Workspace {
     /// As [`Workspace::runs`].
     pub fn latest(&self) -> Result<Option<Manifest>> {
         let folder = self.runs_folder();
-        let mut newest: Option<(u64, String)> = None;
-        for name in run_names(&folder)? {
-            let place = disk::standing(&folder, &name);
-            let sequence = match sequence_of(&place)? {
-                Some(sequence) => sequence,
-                None => match read_manifest(&place)? {
-                    Some(manifest) => manifest.sequence,
-                    None => continue,
-                },
-            };
-            newest = newest.max(Some((sequence, name)));
+        loop {
+            let mut newest: Option<(u64, String)> = None;
+            for name in run_names(&folder)? {
+                let place = disk::standing(&folder, &name);
+                let sequence = match sequence_of(&place)? {
+                    Some(sequence) => sequence,
+                    None => match read_manifest(&place)? {
+                        Some(manifest) => manifest.sequence,
+                        None => continue,
+                    },
+                };
+                newest = newest.max(Some((sequence, name)));
+            }
+            let Some((_, name)) = newest else { return Ok(None) };
+            if let Some(manifest) = read_manifest(&disk::standing(&folder, &name))? {
+                return Ok(Some(manifest));
+            }
+            // It was made again under another id since it was listed: that one is there by now.
         }
-        let Some((_, name)) = newest else { return Ok(None) };
-        read_manifest(&disk::standing(&folder, &name))
     }
 
     /// The manifest of one run.
@@ -302,18 +321,28 @@ impl Workspace {
         let folder = self.run_folder(id)?;
         let path = folder.join(MEMORY);
         let Some(bytes) = disk::read_if_there(&path)? else {
-            let was_let_go = folder.join(LET_GO).exists();
             let newest = self.latest()?.is_some_and(|newest| newest.id == id);
-            if was_let_go || !newest {
-                return Ok(None);
-            }
-            let why = "it is gone".to_owned();
-            return Err(Error::Damaged { path, why, remedy: self.remedy(id)? });
+            return if newest { self.expect_memory().map(|()| None) } else { Ok(None) };
         };
         match memory::decode(&bytes) {
             Ok(memory) => Ok(Some(memory)),
             Err(why) => Err(Error::Damaged { path, why, remedy: self.remedy(id)? }),
         }
+    }
+
+    /// Whether what the newest run remembers is there, or was let go. It is not read.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it is lost, with what to do.
+    pub fn expect_memory(&self) -> Result<()> {
+        let Some(newest) = self.latest()? else { return Ok(()) };
+        let folder = self.run_folder(&newest.id)?;
+        let path = folder.join(MEMORY);
+        if path.exists() || folder.join(LET_GO).exists() {
+            return Ok(());
+        }
+        let why = "it is gone".to_owned();
+        Err(Error::Damaged { path, why, remedy: self.remedy(&newest.id)? })
     }
 
     /// What to do about a run whose memory is lost: it depends on whether the run before it can be
@@ -445,14 +474,17 @@ impl Writer {
         Ok(true)
     }
 
-    /// Lets go of the memory of all runs but the newest `keep`; their reports stay. Gives the ids
-    /// of the runs that lost theirs.
+    /// Lets go of the memory of all runs but the newest `keep`; their reports stay. 0 keeps all.
+    /// Gives the ids of the runs that lost theirs.
     ///
     /// # Errors
     /// [`Error::Io`] when a folder cannot be moved or removed.
     pub fn keep_memories(&self, keep: usize) -> Result<Vec<String>> {
+        if keep == 0 {
+            return Ok(Vec::new());
+        }
         let mut runs = self.workspace().runs()?;
-        runs.truncate(runs.len().saturating_sub(keep.max(1)));
+        runs.truncate(runs.len().saturating_sub(keep));
         let mut dropped = Vec::new();
         for run in runs {
             let run_folder = self.workspace().run_folder(&run.id)?;

@@ -255,8 +255,17 @@ fn damage_is_found_and_named() {
         fs::write(&path, whole).expect("written");
         assert_eq!(texts(&workspace), ["one"]);
     }
-    fs::remove_file(folder.path().join("corpus/000001/feedback.parquet")).expect("removed");
-    assert!(workspace.load().is_err());
+    for name in ["feedback.parquet", "statements.parquet"] {
+        let path = folder.path().join("corpus/000001").join(name);
+        let whole = fs::read(&path).expect("bytes");
+        fs::remove_file(&path).expect("removed");
+        let error = workspace.load().expect_err("damaged");
+        assert!(matches!(error, Error::Damaged { .. }), "{error}");
+        for words in [name, "it is gone", "backup"] {
+            assert!(error.to_string().contains(words), "{error}");
+        }
+        fs::write(&path, whole).expect("written");
+    }
 }
 
 #[test]
@@ -338,6 +347,7 @@ fn manifest(run: &str, sequence: u64) -> Manifest {
         watched: Default::default(),
         curation: None,
         business: None,
+        next_theme: 21,
         files: Default::default(),
     }
 }
@@ -413,6 +423,8 @@ fn old_runs_lose_their_memory_only() {
     for (sequence, run) in ["a", "b", "c"].into_iter().enumerate() {
         writer.publish(manifest(run, sequence as u64), &files, &memory()).expect("a run");
     }
+    assert_eq!(writer.keep_memories(0).expect("kept"), Vec::<String>::new());
+    assert!(workspace.memory("a").expect("kept").is_some());
     assert_eq!(writer.keep_memories(2).expect("kept"), ["a"]);
     assert_eq!(writer.keep_memories(2).expect("kept"), Vec::<String>::new());
     assert!(workspace.memory("a").expect("let go").is_none());

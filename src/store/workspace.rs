@@ -13,11 +13,12 @@ use super::holder;
 use super::segment;
 
 /// What this program writes: the major must match, a newer minor is never written over. 1.1 added the
-/// votes of a record, which an older program would lose when it writes records anew.
-const FORMAT: &str = "1.1";
+/// votes of a record, which an older program would lose when it writes records anew; 1.2 the marks of those
+/// taken back to the inventory, which an older program would write without it.
+const FORMAT: &str = "1.2";
 const INDEX: &str = "index";
 const MAJOR: u32 = 1;
-const MINOR: u32 = 1;
+const MINOR: u32 = 2;
 
 /// A workspace on disk, for reading. Many may read at once, also while one writes.
 #[derive(Clone, Debug)]
@@ -30,25 +31,26 @@ impl Workspace {
     ///
     /// # Errors
     /// [`Error::NoWorkspace`] when the folder has no FORMAT file, [`Error::NewerFormat`] when its
-    /// major is newer than this program's, [`Error::Damaged`] when it cannot be understood or a
-    /// segment of the corpus is gone.
+    /// major is newer than this program's, [`Error::Damaged`] when it cannot be understood, a
+    /// segment of the corpus is gone or the marks of those taken back are.
     pub fn open(root: &Path) -> Result<Workspace> {
-        let workspace = Workspace { root: root.to_owned() };
+        let workspace = Workspace::at(root);
         workspace.format()?;
-        workspace.check_segments()?;
+        workspace.check_corpus()?;
         Ok(workspace)
     }
 
     /// Makes the folder a workspace: FORMAT and a fresh salt. What is there already stays.
     ///
     /// # Errors
-    /// As [`Workspace::open`], and [`Error::Io`] when the folder cannot be written. With a corpus
-    /// there a salt is never made: [`Error::Damaged`] as [`Workspace::salt`].
+    /// As [`Workspace::open`], and [`Error::Io`] when the folder cannot be written. With a corpus or
+    /// marks of people who were taken back a salt is never made: [`Error::Damaged`] as
+    /// [`Workspace::salt`].
     pub fn open_or_create(root: &Path) -> Result<Workspace> {
-        let workspace = Workspace { root: root.to_owned() };
+        let workspace = Workspace::at(root);
         disk::create_folder(root)?;
         // The salt first: a workspace that says it is one always has its salt.
-        if segment::numbers(&workspace.corpus_folder())?.is_empty() {
+        if segment::numbers(&workspace.corpus_folder())?.is_empty() && !workspace.has_marks()? {
             workspace.ensure_salt()?;
         }
         workspace.salt()?;
@@ -57,6 +59,11 @@ impl Workspace {
             disk::replace_file(&format, format!("{FORMAT}\n").as_bytes())?;
         }
         Workspace::open(root)
+    }
+
+    /// The workspace that a folder is or would be.
+    pub(super) fn at(root: &Path) -> Workspace {
+        Workspace { root: root.to_owned() }
     }
 
     /// The workspace's folder.

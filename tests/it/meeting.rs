@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::support::{TODAY, Workspace, demo};
 
+mod amounts;
+
 /// Customer numbers of the demo's tickets, `C-00000` and on.
 fn customers(many: u32) -> String {
     let mut text = String::from("Customer ID;Turf;ARR;Active since\n");

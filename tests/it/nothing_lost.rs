@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::SystemTime;
 
-#[cfg(unix)]
-use crate::support::Unprivileged;
 use crate::support::{Ran, TODAY, Workspace, small};
+
+mod erased;
+mod memories;
+mod readers;
 
 /// Where a test may put what it takes out of a workspace.
 fn taken_out(workspace: &Workspace, name: &str) {
@@ -152,7 +153,13 @@ fn a_lost_segment_of_an_older_workspace() {
     let workspace = two_nights();
     taken_out(&workspace, "corpus/inventory.json");
     taken_out(&workspace, "corpus/000002");
-    stops(&workspace, &["run", "--today", "2026-08-24"], &["000002", "it is gone"]);
+    for arguments in [
+        &["run", "--today", "2026-08-24"][..],
+        &["search", "invoice"],
+        &["export", "feedback", "--json"],
+    ] {
+        stops(&workspace, arguments, &["000002", "it is gone"]);
+    }
 }
 
 /// What the message says without a backup works: the corpus is read anew, those who were forgotten
@@ -217,109 +224,6 @@ fn a_lost_memory_without_an_earlier_one() {
     stops(&workspace, &["run", "--today", "2026-08-23"], &["all themes get new ids", "backup"]);
 }
 
-/// A memory that was let go by the settings is not lost, whatever becomes the newest run.
-#[test]
-fn a_memory_that_was_let_go_is_not_lost() {
-    let workspace = small().copied();
-    let settings = workspace.text("earful.toml");
-    workspace.write("earful.toml", format!("{settings}\n[run]\nkeep_runs = 1\n"));
-    workspace.write(
-        "data/reviews-new.csv",
-        "id,date,stars,user,country,text\n\
-         R-95,2026-08-22,1,zora,DE,The lock stayed shut again today.\n",
-    );
-    workspace.ok(&["run", "--today", "2026-08-23"]);
-    workspace.ok(&["forget", "--author", "zora", "--drop-runs"]);
-    assert_eq!(workspace.json(&["runs", "--json"]).len(), 1);
-    workspace.ok(&["run", "--today", "2026-08-24"]);
-}
-
-/// The newest change of anything below a folder, and the names there.
-fn state(root: &Path) -> Vec<(PathBuf, SystemTime)> {
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let changed = |path: &Path| {
-            fs::metadata(path).and_then(|data| data.modified()).expect("a time of change")
-        };
-        found.push((folder.clone(), changed(&folder)));
-        for entry in fs::read_dir(&folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false => found.push((path.clone(), changed(&path))),
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-/// Every verb that only reads.
-const READING: &[&[&str]] = &[
-    &["search", "invoice"],
-    &["search", "lock", "--json"],
-    &["search", "--theme", "T-1"],
-    &["themes"],
-    &["themes", "show", "T-1"],
-    &["why", "T-1"],
-    &["report"],
-    &["report", "--format", "md"],
-    &["runs"],
-    &["export", "feedback", "--json"],
-    &["export", "assignments", "--json"],
-    &["export", "themes", "--format", "csv"],
-    &["catalogue", "matched"],
-    &["forget", "--author", "rider05", "--dry-run"],
-    &["ingest", "--dry-run", "--today", TODAY],
-];
-
-/// It is looked at what was written, whoever runs it: nothing at all, not even a lock or the time of a folder.
-#[test]
-fn readers_write_nothing() {
-    let workspace = small().copied();
-    // Files that only writers need.
-    for name in ["lock", "index/.tantivy-meta.lock", "index/.tantivy-writer.lock"] {
-        let _ = fs::remove_file(workspace.path().join(name));
-    }
-    let before = state(workspace.path());
-    for arguments in READING {
-        let ran = workspace.earful(arguments);
-        assert!(matches!(ran.code, Some(0 | 1)), "{arguments:?}: {}\n{}", ran.out, ran.err);
-        let after = state(workspace.path());
-        let new = after.iter().find(|one| !before.contains(one));
-        assert!(after == before, "earful {arguments:?} wrote {new:?}");
-    }
-}
-
-/// The same where rights count.
-#[cfg(unix)]
-#[test]
-fn readers_need_no_rights_to_write() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let workspace = small().copied();
-    let _ = fs::remove_file(workspace.path().join("index/.tantivy-meta.lock"));
-    let reader = Unprivileged::of(&workspace);
-    let allow = |file: u32, folder: u32| {
-        for (path, _) in state(workspace.path()) {
-            let mode = if path.is_dir() { folder } else { file };
-            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("a mode");
-        }
-    };
-    allow(0o444, 0o555);
-    let write = reader.earful(&workspace, &["run", "--today", "2026-08-23"]);
-    assert_eq!(write.code, Some(4), "a writer is refused: {}\n{}", write.out, write.err);
-    let ran: Vec<(&[&str], Ran)> = READING
-        .iter()
-        .map(|arguments| (*arguments, reader.earful(&workspace, arguments)))
-        .collect();
-    allow(0o644, 0o755);
-    for (arguments, ran) in ran {
-        assert!(matches!(ran.code, Some(0 | 1)), "{arguments:?}: {}\n{}", ran.out, ran.err);
-    }
-}
-
 fn stopped_at(workspace: &Workspace, checkpoint: &str, arguments: &[&str]) {
     let mut command = workspace.command(arguments);
     let output = command.env("EARFUL_STOP_AT", checkpoint).output().expect("it starts");
@@ -333,6 +237,7 @@ fn search_serves_during_and_after_a_killed_forget() {
     let whole = hits(&ready);
     for checkpoint in [
         "erasing-begun",
+        "erased-marked",
         "segment-away",
         "segment-replaced",
         "run-written",
@@ -348,7 +253,7 @@ fn search_serves_during_and_after_a_killed_forget() {
         assert!(found > whole / 2 && found <= whole, "{checkpoint}: {found} of {whole}");
         let ran = workspace.ok(&["search", "lock", "--json"]);
         assert!(ran.err.contains("forgotten"), "{checkpoint}: {}", ran.err);
-        if checkpoint != "erasing-begun" {
+        if !["erasing-begun", "erased-marked"].contains(&checkpoint) {
             // They are not found any more, though the work is not done.
             assert!(!ran.out.contains("\"R-05\""), "{checkpoint}: {}", ran.out);
         }
@@ -500,6 +405,12 @@ fn what_is_written_out_is_whole_or_what_it_was() {
         "export feedback --out out.parquet",
         "report --format html --out out.html",
         "report --format json --out out.json",
+        "search --source reviews --all jsonl --out out.jsonl",
+        "search --source reviews --all csv --out out.csv",
+        "search --source reviews --all parquet --out out.parquet",
+        "write weekly --out out.md",
+        "write weekly --out out.html",
+        "roadmap drafts --format github --out drafts.csv",
     ] {
         let name = arguments.rsplit(' ').next().expect("a name");
         workspace.write(name, "what was there");

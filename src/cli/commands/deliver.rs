@@ -6,15 +6,15 @@
 use mail_builder::MessageBuilder;
 use serde_json::json;
 
-use super::{Outcome, Place, chosen_run, view_of};
+use super::{Outcome, Place, newest_view};
 use crate::cli::args::DeliverArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::Printer;
 use crate::cli::webhook;
 use crate::model::hex;
-use crate::report::View;
 use crate::report::letter::{self, Letter};
+use crate::report::{View, escape};
 
 /// Where the address of a webhook may stand, so that it is seen in no list of processes.
 const VARIABLE: &str = "EARFUL_WEBHOOK";
@@ -40,8 +40,7 @@ impl Receiver {
 pub(super) fn run(place: &Place, args: &DeliverArgs, out: &mut Printer) -> Outcome {
     let receiver = receiver(args)?;
     let workspace = place.workspace()?;
-    let run = chosen_run(&workspace, None)?;
-    let view = view_of(&workspace, &run)?;
+    let (_, view) = newest_view(&workspace)?;
     let who = receiver.fingerprint();
     let told = workspace.delivered(&who)?;
     let is_told = |id: &str| !args.again && told.contains(id);
@@ -118,11 +117,11 @@ fn mail(letter: &Letter, view: &View, to: &[String], from: &str) -> Vec<u8> {
     message.write_to_vec().unwrap_or_default()
 }
 
-/// What a webhook gets: `text` is what chat programs show, the rest is data.
+/// What a webhook gets: `text` is what chat programs show, the rest is data. Nothing of it is hidden.
 fn payload(letter: &Letter, view: &View) -> String {
     let alarms: Vec<_> =
         view.alarms.iter().filter(|alarm| letter.alarms.contains(&alarm.id)).collect();
-    json!({
+    let payload = json!({
         "text": format!("{}\n\n{}", letter.subject, letter.text),
         "subject": letter.subject,
         "company": view.run.company,
@@ -130,6 +129,6 @@ fn payload(letter: &Letter, view: &View) -> String {
         "today": view.run.today,
         "ids": letter.ids,
         "alarms": alarms,
-    })
-    .to_string()
+    });
+    escape::unhidden(&payload.to_string()).into_owned()
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::run::sure_of_the_day;
 use super::{Outcome, Place, json_line};
 use crate::cli::args::IngestArgs;
 use crate::cli::exit::Exit;
@@ -28,6 +29,7 @@ pub(super) fn run(place: &Place, args: &IngestArgs, out: &mut Printer) -> Outcom
         if store::inherited(&root)? == Inherited::Salt {
             eprintln!("earful: {}", super::STRANGE_SALT);
         }
+        sure_of_the_day(&root, &settings, today)?;
         let progress = Progress::new();
         pipeline::with_threads(threads, || {
             Brought::taken_in(&root, &settings, &hash, today, &|event| progress.show(event))

@@ -201,9 +201,10 @@ fn chosen_run(workspace: &Workspace, asked: Option<&str>) -> Result<Manifest, Fa
 const UNFINISHED: &str = "their night is not finished; `earful run` finishes it";
 
 /// What to say of a salt that was there before the workspace.
-const STRANGE_SALT: &str = "There is a salt here already and no corpus: it is that of another \
-    workspace or of an earlier one, and authors get the same keys here as there. If the two are not \
-    to be joined, remove the file `salt` before the first `earful run`: it makes a fresh one.";
+const STRANGE_SALT: &str = "There is a salt here already and no corpus: unless a first night here was \
+    broken off, it is that of another workspace or of an earlier one, and authors get the same keys \
+    here as there. If the two are not to be joined, remove the file `salt` before the first `earful \
+    run`: it makes a fresh one.";
 
 /// The last segment of the corpus that a run has counted; 0 without a run.
 fn reported(newest: Option<&Manifest>) -> u32 {
@@ -215,6 +216,18 @@ fn view_of(workspace: &Workspace, run: &Manifest) -> Result<View, Failure> {
     Ok(View::from_json(&workspace.run_file(&run.id, "report.json")?)?)
 }
 
+/// The newest run with its report. While people are forgotten runs are made again, and the old ones go:
+/// whoever comes upon one on its way looks again.
+fn newest_view(workspace: &Workspace) -> Result<(Manifest, View), Failure> {
+    loop {
+        let run = chosen_run(workspace, None)?;
+        match view_of(workspace, &run) {
+            Err(_) if workspace.latest()?.as_ref() != Some(&run) => {}
+            view => return Ok((run, view?)),
+        }
+    }
+}
+
 /// The theme that carries an id today, and the words for a theme that is not there.
 fn resolved(memory: &Memory, theme: ThemeId) -> Result<ThemeId, Failure> {
     pipeline::living(memory, theme).ok_or_else(|| no_theme(theme))
@@ -223,8 +236,7 @@ fn resolved(memory: &Memory, theme: ThemeId) -> Result<ThemeId, Failure> {
 /// The newest run opened to be asked, with its report and the settings of now.
 fn opened(place: &Place) -> Result<(Opened, View, pipeline::Settings), Failure> {
     let workspace = place.workspace()?;
-    let run = chosen_run(&workspace, None)?;
-    let view = view_of(&workspace, &run)?;
+    let (run, view) = newest_view(&workspace)?;
     let settings = place.settings(&place.root()?)?.for_the_night();
     let opened = Opened::new(&workspace, run, &settings)?.ok_or_else(|| {
         Failure::Usage(

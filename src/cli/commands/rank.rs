@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::roadmap::desk;
-use super::{Outcome, Place, chosen_run, json_line, view_of};
+use super::{Outcome, Place, json_line, newest_view};
 use crate::cli::args::RankArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -23,7 +23,7 @@ pub(super) fn run(place: &Place, args: &RankArgs, out: &mut Printer) -> Outcome 
     let settings = place.settings(&place.root()?)?.planning;
     if args.profile.is_some() || !args.weight.is_empty() {
         let workspace = place.workspace()?;
-        let view = view_of(&workspace, &chosen_run(&workspace, None)?)?;
+        let (_, view) = newest_view(&workspace)?;
         let changes: Vec<(FactorName, f64)> =
             args.weight.iter().map(|weight| (weight.0, weight.1)).collect();
         let weights = pipeline::weights_of(&settings, args.profile.as_deref(), &changes, &view)?;

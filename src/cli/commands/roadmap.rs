@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Outcome, Place, chosen_run, json_line, view_of};
+use super::{Outcome, Place, json_line, newest_view};
 use crate::cli::args::{DraftsArgs, RoadmapArgs, RoadmapVerb, ShipArgs, TrackerFormat};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -34,8 +34,7 @@ pub(super) fn desk(place: &Place) -> Result<(Desk, View), Failure> {
     let settings = place.settings(workspace.root())?;
     let threads = settings.run.threads;
     let settings = settings.for_the_night();
-    let run = chosen_run(&workspace, None)?;
-    let view = view_of(&workspace, &run)?;
+    let (run, view) = newest_view(&workspace)?;
     let desk =
         pipeline::with_threads(threads, || pipeline::meeting(&workspace, &run, &view, &settings))??;
     Ok((desk, view))

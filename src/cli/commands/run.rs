@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::cli::progress::Progress;
 use crate::model::{Day, hex};
-use crate::pipeline;
+use crate::pipeline::{self, Settings};
 use crate::report::{self, phrase};
 use crate::store::{self, Inherited, Workspace};
 
@@ -48,6 +48,7 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
     if store::inherited(root)? == Inherited::Salt {
         eprintln!("earful: {}", super::STRANGE_SALT);
     }
+    sure_of_the_day(root, &settings, order.today)?;
     // Without a workspace, or with one that cannot be read, there is no run before; the night itself
     // says what is wrong.
     let newest = || Some(Workspace::open(root).ok()?.latest().ok()??.id);
@@ -87,6 +88,41 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
         return Ok(rejected);
     }
     Ok(done)
+}
+
+/// Days between which a slip of the fingers is no longer told from a day that is meant.
+const YEAR: i32 = 366;
+
+/// Refuses a day far ahead of the clock and of all records on which most of the corpus would be too old
+/// to be kept: a year that was mistyped would empty it for good.
+///
+/// # Errors
+/// [`Failure::Usage`]; nothing was done.
+pub(super) fn sure_of_the_day(root: &Path, settings: &Settings, today: Day) -> Result<(), Failure> {
+    let clock = crate::cli::today();
+    if today.since(clock) < YEAR || settings.retention == pipeline::Retention::default() {
+        return Ok(());
+    }
+    // What is wrong with a workspace says the night itself.
+    let Ok(workspace) = Workspace::open(root) else { return Ok(()) };
+    let ageing = pipeline::ageing(&workspace, &settings.retention, today)?;
+    let is_ahead = ageing.newest.is_none_or(|newest| today.since(newest) >= YEAR);
+    if !is_ahead || 2 * ageing.records <= ageing.of {
+        return Ok(());
+    }
+    let newest = ageing.newest.map_or_else(
+        || "nothing is dated".to_owned(),
+        |newest| format!("the newest record is of {}", phrase::date(newest)),
+    );
+    Err(Failure::Usage(format!(
+        "{} is far ahead: the clock says {} and {newest}. By [retention] {} of {} would leave for good, \
+         so nothing was done: leave --today out, or give --today {clock}. If the day is meant, set the \
+         clock first",
+        phrase::date(today),
+        phrase::date(clock),
+        phrase::count(ageing.records),
+        phrase::counted(ageing.of, "record", "records"),
+    )))
 }
 
 /// Columns of a gist below its theme.

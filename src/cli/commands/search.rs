@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
 use crate::index::{self, Index, JoinedSegments, Order, Page, Search};
 use crate::model::{FeedbackId, StatementId, ThemeId};
-use crate::pipeline::{self, answers::HitAnswer};
+use crate::pipeline::{self, Behind, answers::HitAnswer};
 use crate::report::phrase;
 use crate::store::Workspace;
 
@@ -246,21 +246,15 @@ fn why_nothing(
 
 /// Says what was read and is not in the search, or in the search and in no report.
 fn behind(workspace: &Workspace, covers: u32) -> Result<(), Failure> {
-    let reported = super::reported(workspace.latest()?.as_ref());
-    let unheard = workspace.segments_above(covers.min(reported))?;
-    let records = |from: u32, to: u32| -> u64 {
-        let within = unheard.iter().filter(|one| one.number > from && one.number <= to);
-        within.map(|one| one.receipt.feedback).sum()
-    };
-    let searched = records(reported, covers);
-    if searched > 0 {
+    let Behind { uncounted, unsearched } =
+        Behind::of(workspace, covers, workspace.latest()?.as_ref())?;
+    if uncounted > 0 {
         eprintln!(
             "earful: the search holds {} that no report has counted yet: {}",
-            phrase::counted(searched, "record", "records"),
+            phrase::counted(uncounted, "record", "records"),
             super::UNFINISHED
         );
     }
-    let unsearched = records(covers, u32::MAX);
     if unsearched > 0 {
         eprintln!(
             "earful: {} that were read last cannot be searched yet: {}",

@@ -1,6 +1,6 @@
 //! `earful themes`: the themes, ranked, and one theme opened.
 
-use super::{Outcome, Place, chosen_run, json_line, resolved, view_of};
+use super::{Outcome, Place, json_line, newest_view, resolved};
 use crate::cli::args::{ThemesArgs, ThemesVerb};
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
@@ -13,7 +13,7 @@ pub(super) fn run(place: &Place, args: &ThemesArgs, out: &mut Printer) -> Outcom
         return show(place, *theme, *json, out);
     }
     let workspace = place.workspace()?;
-    let view = view_of(&workspace, &chosen_run(&workspace, None)?)?;
+    let (_, view) = newest_view(&workspace)?;
     let area = args.area.map(|area| area.to_string());
     let mut themes: Vec<&ThemeView> = view
         .themes
@@ -112,10 +112,9 @@ fn marked(theme: &ThemeView) -> String {
 
 fn show(place: &Place, asked: ThemeId, json: bool, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
-    let newest = chosen_run(&workspace, None)?;
+    let (newest, view) = newest_view(&workspace)?;
     let memory = workspace.memory(&newest.id)?.ok_or_else(|| super::no_theme(asked))?;
     let theme = resolved(&memory, asked)?;
-    let view = view_of(&workspace, &newest)?;
     let id = theme.to_string();
     let found =
         view.themes.iter().find(|one| one.id == id).ok_or_else(|| super::no_theme(theme))?;

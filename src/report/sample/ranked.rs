@@ -341,6 +341,7 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
         watched: Watched::default(),
         weights: Vec::new(),
         other_settings: true,
+        next_theme: 40,
         in_force: Vec::new(),
         program: "0.1.0".to_owned(),
     };

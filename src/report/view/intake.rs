@@ -27,10 +27,10 @@ pub struct IntakeView {
 /// Something a person should look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NoticeView {
-    /// A stable word: `silent`, `halved`, `doubled`, `replaced`, `ahead`, `garbled`, `folded`,
-    /// `campaign`.
+    /// A stable word: `silent`, `halved`, `doubled`, `replaced`, `ahead`, `behind`, `let_go`, `garbled`,
+    /// `wordless`, `folded`, `campaign`.
     pub kind: String,
-    /// The source it is about; the first record's id for a campaign.
+    /// The source it is about; the first record's id for a campaign, and the run for a memory that was let go.
     pub of: String,
     /// It in a sentence.
     pub words: String,
@@ -103,6 +103,28 @@ impl NoticeView {
                     phrase::date(*today),
                     phrase::date(*until),
                     if *count == 1 { "it is" } else { "they are" },
+                ),
+            ),
+            Notice::Behind { source, records: count, day, next } => (
+                "behind",
+                source.to_string(),
+                format!(
+                    "{} of {source} are dated {}, and the next is of {}: a clock that begins anew writes \
+                     such a day. They are in every count, and the history begins with them. Is a clock \
+                     wrong, or is the day one that the export writes where it knows none?",
+                    records(*count),
+                    phrase::date(*day),
+                    phrase::date(*next),
+                ),
+            ),
+            Notice::LetGo { run, day } => (
+                "let_go",
+                run.to_string(),
+                format!(
+                    "What the run of {} remembered was let go ([run] keep_runs), so all themes were \
+                     found afresh: their ids are new, and none is an id of before. To carry themes \
+                     on, keep what more runs remember.",
+                    phrase::date(*day)
                 ),
             ),
             Notice::Garbled { source, records: count } => (

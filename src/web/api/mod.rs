@@ -20,7 +20,7 @@ use super::answer::{Answer, Fault};
 use super::routes::Asked;
 use super::searching;
 
-use shapes::{CorrectionAnswer, NoteAnswer, SaidAnswer};
+use shapes::{BehindAnswer, CorrectionAnswer, NoteAnswer, SaidAnswer};
 pub(super) use shapes::{
     CorrectionsAnswer, RunsAnswer, SearchAnswer, ThemeAnswer, ThemeFound, ThemesAnswer,
 };
@@ -65,6 +65,7 @@ pub(super) fn search(asked: &Asked<'_>) -> Result<Answer, Fault> {
         themes: themes.into_iter().map(ThemeFound::of).collect(),
         hits: page.hits.iter().map(HitAnswer::of).collect(),
         next: next(asked, offset + limit.min(page.hits.len().max(1)), page.found()),
+        behind: BehindAnswer::of(reader.behind()),
     }))
 }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::index::{Correction, Note};
+use crate::pipeline::Behind;
 use crate::pipeline::answers::{HitAnswer, LoggedAnswer, RunAnswer};
 use crate::report::view::{OpportunityView, ThemeView};
 
@@ -32,6 +33,26 @@ pub(in crate::web) struct SearchAnswer {
     pub hits: Vec<HitAnswer>,
     /// The address of the next page.
     pub next: Option<String>,
+    /// What was read and is not analysed yet; left out where everything is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<BehindAnswer>,
+}
+
+/// Records whose night is not finished: the next run finishes it.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::web) struct BehindAnswer {
+    /// Records that the search holds and no report has counted yet.
+    uncounted: u64,
+    /// Records that were read last and cannot be searched yet.
+    unsearched: u64,
+}
+
+impl BehindAnswer {
+    /// Nothing where all is analysed.
+    pub(super) fn of(behind: Behind) -> Option<BehindAnswer> {
+        let Behind { uncounted, unsearched } = behind;
+        (!behind.is_nothing()).then_some(BehindAnswer { uncounted, unsearched })
+    }
 }
 
 /// A word that no record holds, or few, and the one that was most likely meant.

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::pipeline::Behind;
 use crate::report::html::links::{Links, address};
 use crate::report::html::tags::Out;
 use crate::report::html::{MEETING, STYLE};
@@ -73,6 +74,10 @@ pub(super) fn framed(
         out.raw("<section class=\"told\" aria-label=\"What is shown\"><p><b>An older state is shown.</b> The newest cannot be read: ");
         out.text(&trouble).raw("</p></section>");
     }
+    let behind = asked.reader.as_deref().map(|reader| reader.behind());
+    if let Some(behind) = behind.filter(|behind| !behind.is_nothing()) {
+        unfinished(&mut out, behind);
+    }
     body(&mut out);
     out.raw("<footer><p>");
     if let Some(run) = run {
@@ -96,6 +101,21 @@ pub(super) fn framed(
     }
     out.raw(" <span id=\"keys\" hidden>· Keys: <kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> next and last, <kbd>g</kbd> then <kbd>m</kbd> <kbd>t</kbd> <kbd>s</kbd> morning, themes, search</span></p></footer></body></html>\n");
     Answer::Page(out.finish())
+}
+
+/// Says what was read and is not in the search yet, or in the search and in no report.
+fn unfinished(out: &mut Out, behind: Behind) {
+    out.raw("<section class=\"told\" aria-label=\"What is not analysed yet\"><p><b>A night is not finished.</b> ");
+    let records = |count: u64| phrase::counted(count, "record", "records");
+    if behind.uncounted > 0 {
+        let words = "that no report has counted yet";
+        out.text(&format!("The search holds {} {words}. ", records(behind.uncounted)));
+    }
+    if behind.unsearched > 0 {
+        let words = "that were read last cannot be searched yet";
+        out.text(&format!("{} {words}. ", records(behind.unsearched)));
+    }
+    out.raw("<code>earful run</code> finishes it.</p></section>");
 }
 
 fn head(out: &mut Out, title: &str, company: &str) {
