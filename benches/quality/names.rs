@@ -237,9 +237,8 @@ fn hide_and_seek(set: &str, path: &Path, seed: u8) {
         rows.sort_unstable();
         let vectors = encode(&whole, &rows);
         // Nothing has sayings without a catalogue: all that is near counts.
-        let all_count = vec![false; rows.len()];
-        let opened =
-            themes::open(&mut memory, &whole, &rows, &vectors, &all_count, Day(1), &settings);
+        let near = vec![themes::Near::default(); rows.len()];
+        let opened = themes::open(&mut memory, &whole, &rows, &vectors, &near, Day(1), &settings);
         let mut right = 0;
         let mut found = std::collections::BTreeSet::new();
         for one in &opened {

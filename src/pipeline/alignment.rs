@@ -2,9 +2,11 @@
 
 use rayon::prelude::*;
 
-use crate::model::{Assignment, Corpus, Lang, Memory, Saying, Theme};
+use crate::model::{Assignment, Corpus, Lang, Memory, Saying, Theme, Vectors};
 use crate::space::{Alignment, Reading, Table};
-use crate::themes::LEAST_ALIGNMENT;
+use crate::themes::{Assigners, LEAST_ALIGNMENT, Near};
+
+use super::assigned::want_change;
 
 /// How much of the best saying of each pain each text says, a row for each text, and whether its words could be
 /// compared.
@@ -52,6 +54,35 @@ impl<'a> Gate<'a> {
         let lang = corpus.feedback_of(statement).lang;
         let alignment = self.alignment.of(reading, corpus.text_of(statement), lang, at);
         alignment.is_none_or(|alignment| alignment >= LEAST_ALIGNMENT)
+    }
+
+    /// Where statements stand before new themes are opened, on all threads. What a theme without sayings is
+    /// nearest to counts there.
+    pub(super) fn near(
+        &self,
+        corpus: &Corpus,
+        memory: &Memory,
+        rows: &[u32],
+        vectors: &Vectors,
+    ) -> Vec<Near> {
+        let nearest = Assigners::new(memory).assign(&want_change(corpus, rows), vectors);
+        let stands = |reading: &mut Reading, (&row, place): (&u32, &Option<Assignment>)| {
+            let Some(place) = *place else { return Near::default() };
+            let is_unsaid =
+                !self.counts(reading, corpus, row, place) && !self.says_any(reading, corpus, row);
+            Near { theme: Some(place.theme), is_unsaid }
+        };
+        let pairs = rows.par_iter().zip(&nearest);
+        pairs.map_init(Reading::default, |reading, pair| stands(reading, pair)).collect()
+    }
+
+    /// Whether a statement says enough of what any theme is called.
+    fn says_any(&self, reading: &mut Reading, corpus: &Corpus, row: u32) -> bool {
+        let statement = &corpus.statements()[row as usize];
+        let lang = corpus.feedback_of(statement).lang;
+        let mut alignments = vec![0.0; self.themes.len()];
+        self.alignment.of_all(reading, corpus.text_of(statement), lang, &mut alignments);
+        alignments.iter().any(|&alignment| alignment >= LEAST_ALIGNMENT)
     }
 
     /// Takes the places from statements that do not count, on all threads; `places` has one for each row.

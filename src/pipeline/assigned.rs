@@ -3,7 +3,7 @@
 //! Takes a corpus and what is remembered; gives the memory brought up to tonight and the place of every
 //! statement. No disk, no clock.
 
-use crate::model::{Assignment, Corpus, Day, Lang, Memory, PriorRate, Space, Statement, Vectors};
+use crate::model::{Assignment, Corpus, Day, Lang, Memory, PriorRate, Space, Statement};
 use crate::report::phrase::{count, counted};
 use crate::space::{self, Encoder, Table};
 use crate::{catalogue, themes};
@@ -128,16 +128,9 @@ pub(super) fn carry_on(
 
     tell(Event::Begin(Step::Grouping, None));
     let vectors = encoded(corpus, &looked_at, &encoder(table, &memory.space));
-    let uncounted = uncounted(corpus, &memory, &looked_at, &vectors, table);
-    let opened = themes::open(
-        &mut memory,
-        corpus,
-        &looked_at,
-        &vectors,
-        &uncounted,
-        today,
-        &settings.themes,
-    );
+    let near = Gate::new(table, &memory).near(corpus, &memory, &looked_at, &vectors);
+    let opened =
+        themes::open(&mut memory, corpus, &looked_at, &vectors, &near, today, &settings.themes);
     let new = opened.len();
     tell(Event::End(Step::Grouping, format!("{} kept, {new} new", memory.themes.len() - new)));
 
@@ -147,22 +140,8 @@ pub(super) fn carry_on(
     (memory, assignments, opened)
 }
 
-/// Of each row whether it is near a theme and does not say what that is called.
-fn uncounted(
-    corpus: &Corpus,
-    memory: &Memory,
-    rows: &[u32],
-    vectors: &Vectors,
-    table: &Table,
-) -> Vec<bool> {
-    let near = themes::Assigners::new(memory).assign(&want_change(corpus, rows), vectors);
-    let mut counted = near.clone();
-    Gate::new(table, memory).keep_counted(corpus, rows, &mut counted);
-    near.iter().zip(&counted).map(|(near, counted)| near.is_some() && counted.is_none()).collect()
-}
-
 /// Of each row whether it wants a change.
-fn want_change(corpus: &Corpus, rows: &[u32]) -> Vec<bool> {
+pub(super) fn want_change(corpus: &Corpus, rows: &[u32]) -> Vec<bool> {
     rows.iter().map(|&row| corpus.statements()[row as usize].stance.wants_change()).collect()
 }
 

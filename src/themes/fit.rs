@@ -562,8 +562,10 @@ pub(super) fn name_new(
     let compares = memory.themes.iter().any(|theme| !theme.sayings.is_empty());
     let before = vec![None; ids.len()];
     let named = label::name(&terms, of, ids.len(), Level::Theme, &before, &taken);
-    let titled = |(group, named): (usize, label::Named)| {
+    let titled = |(group, mut named): (usize, label::Named)| {
         let mut label = named.label.clone();
+        // Its phrases may be opinions ("wrong") where its title names the thing ("Wrong city").
+        named.opinion &= !terms.says_what_about(&label.title);
         if label.title.is_empty() {
             let texts = terms.texts.iter().zip(of).filter(|&(_, &of)| of == Some(group as u32));
             label.title = in_their_words(texts.map(|(text, _)| *text), ids[group]);

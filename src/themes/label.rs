@@ -14,7 +14,7 @@ use crate::model::Label;
 use super::judge::{Candidate, Judge};
 use super::lexicon::Class;
 use super::phrases::{Phrase, alike, key, set, stems};
-use super::terms::{NONE, Terms, Token};
+use super::terms::{EVERYDAY, NONE, Terms, Token};
 use super::title::{Composer, capitalised};
 
 /// Those who want a change name the theme when they are this share of it and this many.
@@ -26,9 +26,6 @@ const DELIGHT: usize = 2;
 
 /// A word in more than this share of all texts, most of them elsewhere, says little of a theme.
 const COMMON: f64 = 0.03;
-
-/// A word in more than this share of all texts does, wherever they are: "worst app".
-const EVERYDAY: f64 = 0.05;
 
 /// What is being named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -57,8 +57,8 @@ fn next(corpus: &Corpus, memory: &mut Memory, today: i32) -> (Themes, Vec<Opened
     let mut rows: Vec<u32> = fresh.iter().chain(&revisit).copied().collect();
     rows.sort_unstable();
     let vectors = fixture::encode(corpus, &rows);
-    let all_count = vec![false; rows.len()];
-    let opened = open(memory, corpus, &rows, &vectors, &all_count, Day(today), &settings);
+    let near = vec![Near::default(); rows.len()];
+    let opened = open(memory, corpus, &rows, &vectors, &near, Day(today), &settings);
     let new: BTreeSet<ThemeId> = opened.iter().map(|one| one.theme).collect();
     let all = sides(corpus);
     let wants: Vec<bool> = rows.iter().map(|&row| all[row as usize]).collect();

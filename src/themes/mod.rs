@@ -67,7 +67,7 @@ pub use examples::Examples;
 pub use fit::fit;
 pub use lineage::resolve;
 pub use naming::{LabelFit, label_fits};
-pub use novelty::{Opened, open};
+pub use novelty::{Near, Opened, open};
 pub use place::{Known, hashes, known, place, place_in, places};
 pub use sample::{Sample, sample};
 pub use sayings::LEAST_ALIGNMENT;

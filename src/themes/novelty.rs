@@ -9,13 +9,13 @@
 //! (`earful eval novelty`). The values below were picked on these very sets, so the figures say how
 //! well they can do, not how well they will do elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use crate::model::{
-    AreaId, Corpus, Day, Label, Lineage, LineageEvent, Memory, Saying, Theme, ThemeId, Vectors,
-    cosine, dot,
+    AreaId, Corpus, Day, Label, Lineage, LineageEvent, Memory, Saying, StatementId, Theme, ThemeId,
+    Vectors, cosine, dot,
 };
 
 use super::Settings;
@@ -26,7 +26,7 @@ use super::general::is_general;
 use super::group::{centres_of, neighbours_for, quantile};
 use super::label::Named;
 use super::neighbours::nearest;
-use super::sample::background;
+use super::sample::{background, text_hash};
 use super::sayings::CENTRAL;
 
 /// Statements a new theme needs.
@@ -71,11 +71,28 @@ pub struct Opened {
     pub events: f64,
 }
 
+/// Where a statement stands before new themes are opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Near {
+    /// The theme it is nearest to, whether it counts there or not; `None` where it is far from all.
+    pub theme: Option<ThemeId>,
+    /// Whether it is near a theme and says what no theme is called.
+    pub is_unsaid: bool,
+}
+
 /// How often a group's like was heard in the past.
 #[derive(Clone, Copy)]
 struct Past {
     share: f64,
     events: f64,
+}
+
+impl Past {
+    /// So many of all, one added.
+    fn of(count: u64, all: u64) -> Past {
+        let events = (count + 1) as f64;
+        Past { share: events / all.max(1) as f64, events }
+    }
 }
 
 /// Founders of a new theme, places in the rows looked at, and how often their like was heard before.
@@ -84,9 +101,9 @@ type Founders = (Vec<u32>, Past);
 /// Opens themes for what fits nowhere, largest first.
 ///
 /// `rows` are statements of the corpus: all of tonight's new ones, and known ones worth a second
-/// look (see [`known`](super::known)); `vectors` has one row for each. What is far from everything is a
-/// stranger, and so is what is near a theme and does not say what that is called (`uncounted`, one for
-/// each row). Founders join the memory's
+/// look (see [`known`](super::known)); `vectors` has one row for each, and so has `near`: where it stands
+/// tonight. What is far from everything is a stranger, and so is what is near a theme and says what no
+/// theme is called. Founders join the memory's
 /// sample, so that assigning them afterwards gives the new theme. A memory without themes, or a
 /// night without strangers, opens nothing. Places already remembered are not touched.
 pub fn open(
@@ -94,7 +111,7 @@ pub fn open(
     corpus: &Corpus,
     rows: &[u32],
     vectors: &Vectors,
-    uncounted: &[bool],
+    near: &[Near],
     today: Day,
     settings: &Settings,
 ) -> Vec<Opened> {
@@ -105,11 +122,12 @@ pub fn open(
     let mut groups: Vec<Founders> = Vec::new();
     let mut sides: Vec<bool> = Vec::new();
     for side in [true, false] {
-        let strangers = strangers(memory, corpus, (rows, uncounted), vectors, side);
+        let strangers = strangers(memory, corpus, (rows, near), vectors, side);
         if strangers.len() < LEAST {
             continue;
         }
-        let tonight = tonight.get_or_insert_with(|| Tonight::new(memory, corpus, rows, vectors));
+        let tonight =
+            tonight.get_or_insert_with(|| Tonight::new(memory, corpus, rows, vectors, near));
         groups.extend(candidates(memory, tonight, &strangers, settings));
         sides.resize(groups.len(), side);
     }
@@ -129,11 +147,11 @@ pub fn open(
 }
 
 /// Statements of one side (places in `rows`) that are far from all its themes, or say too little of what
-/// the nearest is called. Where one side has no themes the other has those of both, and its strangers too.
+/// any is called. Where one side has no themes the other has those of both, and its strangers too.
 fn strangers(
     memory: &Memory,
     corpus: &Corpus,
-    (rows, uncounted): (&[u32], &[bool]),
+    (rows, near): (&[u32], &[Near]),
     vectors: &Vectors,
     side: bool,
 ) -> Vec<u32> {
@@ -149,13 +167,22 @@ fn strangers(
         (0..rows.len() as u32).filter(|&at| !vectors.is_zero(at as usize)).filter(wants).collect();
     let below = if side { memory.stranger_below } else { memory.stranger_below_others };
     let closeness = Assigner::new(memory, side).closeness(&vectors.select(&own));
-    let is_stranger = |&(at, close): &(u32, f32)| close < below || uncounted[at as usize];
+    let is_stranger = |&(at, close): &(u32, f32)| close < below || near[at as usize].is_unsaid;
     own.into_iter().zip(closeness).filter(is_stranger).map(|(at, _)| at).collect()
 }
 
 /// What is looked at tonight.
 struct Tonight<'a> {
     vectors: &'a Vectors,
+    near: &'a [Near],
+    /// Whether each row was never sorted before.
+    is_fresh: Vec<bool>,
+    /// Hash of the words of each row.
+    words: Vec<u64>,
+    /// How many statements sorted before, tonight's second looks left out, have the words of a row, by hash.
+    said_before: HashMap<u64, u64>,
+    /// How many there are in all.
+    before: u64,
     /// Who said each row: its author, or where none is known its voice.
     people: Vec<u32>,
     /// Statements these rows were picked from: tonight's, and those of the nights whose loose and
@@ -164,7 +191,13 @@ struct Tonight<'a> {
 }
 
 impl<'a> Tonight<'a> {
-    fn new(memory: &Memory, corpus: &Corpus, rows: &[u32], vectors: &'a Vectors) -> Tonight<'a> {
+    fn new(
+        memory: &Memory,
+        corpus: &Corpus,
+        rows: &[u32],
+        vectors: &'a Vectors,
+        near: &'a [Near],
+    ) -> Tonight<'a> {
         let statements = corpus.statements();
         let (authors, voices) = (corpus.authors(), corpus.voices());
         let person = |&row: &u32| {
@@ -178,6 +211,17 @@ impl<'a> Tonight<'a> {
         let day = |row: u32| corpus.feedback_of(&statements[row as usize]).day();
         let again: Vec<u32> = rows.iter().copied().filter(|&row| known(row)).collect();
         let since = again.iter().filter_map(|&row| day(row)).min();
+        let words: Vec<u64> = (rows.iter())
+            .map(|&row| text_hash(corpus.text_of(&statements[row as usize])))
+            .collect();
+        let ids: BTreeSet<StatementId> =
+            again.iter().map(|&row| corpus.id_of(&statements[row as usize])).collect();
+        let mut said_before: HashMap<u64, u64> = words.iter().map(|&hash| (hash, 0)).collect();
+        for (id, hash, _) in &memory.places {
+            if let Some(count) = said_before.get_mut(hash).filter(|_| !ids.contains(id)) {
+                *count += 1;
+            }
+        }
         let others = since.map_or(0, |since| {
             let themable = |&row: &u32| statements[row as usize].filtered.is_none();
             let recent = |&row: &u32| day(row).is_some_and(|day| day >= since) && known(row);
@@ -185,6 +229,11 @@ impl<'a> Tonight<'a> {
         });
         Tonight {
             vectors,
+            near,
+            is_fresh: rows.iter().map(|&row| !known(row)).collect(),
+            words,
+            said_before,
+            before: (memory.places.len() - ids.len()) as u64,
             people: rows.iter().map(person).collect(),
             heard: rows.len() - again.len() + others.max(again.len()),
         }
@@ -193,34 +242,40 @@ impl<'a> Tonight<'a> {
 
 /// Groups of strangers (places in `vectors`) that are a theme of their own, largest first.
 ///
-/// Few strangers fall into crumbs at the usual resolution; it is lowered until a theme is found.
+/// Few strangers fall into crumbs at the usual resolution; what founded nothing is grouped again at lower
+/// ones.
 fn candidates(
     memory: &Memory,
     tonight: &Tonight<'_>,
     strangers: &[u32],
     settings: &Settings,
 ) -> Vec<Founders> {
-    let alone = tonight.vectors.select(strangers);
-    let graph = Graph::from_neighbours(&nearest(&alone, neighbours_for(strangers.len())));
+    let mut found: Vec<Founders> = Vec::new();
+    let mut left: Vec<u32> = strangers.to_vec();
+    let least = LEAST.max(settings.min_theme);
     for lowered in LOWERED {
+        if left.len() < least {
+            break;
+        }
+        let alone = tonight.vectors.select(&left);
+        let graph = Graph::from_neighbours(&nearest(&alone, neighbours_for(left.len())));
         let of = leiden(&graph, RESOLUTION * lowered, settings.seed, 2);
         let count = of.iter().max().map_or(0, |&most| most as usize + 1);
         let mut groups: Vec<Vec<u32>> = vec![Vec::new(); count];
-        for (&stranger, &group) in strangers.iter().zip(&of) {
+        for (&stranger, &group) in left.iter().zip(&of) {
             groups[group as usize].push(stranger);
         }
-        let least = LEAST.max(settings.min_theme);
         let founders = |group: Vec<u32>| {
             let past = (group.len() >= least).then(|| growth(memory, tonight, &group, least));
             past.flatten().map(|past| (group, past))
         };
-        let mut groups: Vec<Founders> = groups.into_iter().filter_map(founders).collect();
-        groups.sort_by_key(|(group, _)| (std::cmp::Reverse(group.len()), group[0]));
-        if !groups.is_empty() {
-            return groups;
-        }
+        let groups: Vec<Founders> = groups.into_iter().filter_map(founders).collect();
+        let gone: BTreeSet<u32> = groups.iter().flat_map(|(group, _)| group).copied().collect();
+        left.retain(|stranger| !gone.contains(stranger));
+        found.extend(groups);
     }
-    Vec::new()
+    found.sort_by_key(|(group, _)| (std::cmp::Reverse(group.len()), group[0]));
+    found
 }
 
 /// How often a group was heard before; `None` unless it holds together, comes from enough people, and is
@@ -257,14 +312,44 @@ fn growth(memory: &Memory, tonight: &Tonight<'_>, group: &[u32], least: usize) -
     };
     let [placed, strays] =
         [past(&memory.sample, &memory.sample_weights), past(&memory.strays, &memory.stray_weights)];
-    let events = (placed[0] + strays[0] + 1) as f64;
-    let share = events / (placed[1] + strays[1]).max(1) as f64;
-    let expected = share * tonight.heard as f64;
-    let grows = people as f64 >= GROWTH * expected && chance_of(people, expected) <= CHANCE;
-    // The past was counted within the radius, which holds half of the members; the theme has them all.
+    let near = Past::of(placed[0] + strays[0], placed[1] + strays[1]);
+    // The same words have other vectors among other things said beside them.
+    let words: BTreeSet<u64> = group.iter().map(|&at| tonight.words[at as usize]).collect();
+    let same = words.iter().filter_map(|hash| tonight.said_before.get(hash)).sum();
+    let same = Past::of(same, tonight.before);
+    // The past was counted within the radius, which holds half of the members; the words are of them all.
     let within = apart.iter().filter(|&&near| near >= radius).count().max(1);
-    let share = share * group.len() as f64 / within as f64;
-    grows.then_some(Past { share, events })
+    let part = within as f64 / group.len() as f64;
+    let expected = near.share.max(same.share * part) * tonight.heard as f64;
+    let expected = expected * growth_beside(memory, tonight, group);
+    let grows = people as f64 >= GROWTH * expected && chance_of(people, expected) <= CHANCE;
+    let near = Past { share: near.share / part, ..near };
+    grows.then_some(if same.share > near.share { same } else { near })
+}
+
+/// How many times as much as usual is heard tonight, beside a group, of the theme that most of it is near
+/// to; at least 1. What grows with a theme is that theme in other words.
+fn growth_beside(memory: &Memory, tonight: &Tonight<'_>, group: &[u32]) -> f64 {
+    let mut themes: BTreeMap<ThemeId, usize> = BTreeMap::new();
+    for theme in group.iter().filter_map(|&at| tonight.near[at as usize].theme) {
+        *themes.entry(theme).or_default() += 1;
+    }
+    // The lower id of equals.
+    let Some((&theme, _)) = themes.iter().rev().max_by_key(|one| one.1) else { return 1.0 };
+    let members: BTreeSet<u32> = group.iter().copied().collect();
+    let fresh =
+        (0u32..).zip(&tonight.is_fresh).filter(|&(at, &fresh)| fresh && !members.contains(&at));
+    let (mut own, mut all) = (0u64, 0u64);
+    for (at, _) in fresh {
+        all += 1;
+        own += u64::from(tonight.near[at as usize].theme == Some(theme));
+    }
+    let weight = |of: &dyn Fn(&ThemeId) -> bool| -> u64 {
+        let rows = memory.sample_themes.iter().zip(&memory.sample_weights);
+        rows.filter(|(id, _)| of(id)).map(|(_, &weight)| u64::from(weight)).sum()
+    };
+    let usual = (weight(&|id| *id == theme) + 1) as f64 / weight(&|_| true).max(1) as f64;
+    (own as f64 / (usual * all.max(1) as f64)).max(1.0)
 }
 
 /// The cosine of each row to the centre of the others.

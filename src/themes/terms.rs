@@ -24,6 +24,9 @@ const ID_STEM: &str = "\u{1}id";
 /// No word.
 pub(super) const NONE: u32 = u32::MAX;
 
+/// A word in more than this share of all texts says little of a theme, wherever they are: "worst app".
+pub(super) const EVERYDAY: f64 = 0.05;
+
 /// One word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
@@ -198,6 +201,18 @@ impl<'a> Terms<'a> {
         let fault = any(&|stem| Some(stem) == self.negation || self.problem[stem as usize]);
         let done = any(&|stem| self.verbal[stem as usize] && !self.nominal[stem as usize]);
         opinion || fault || (done || things_do) && self.rather_wanted(&stems)
+    }
+
+    /// Whether a title has a word for a thing that not everybody speaks of.
+    pub(super) fn says_what_about(&self, title: &str) -> bool {
+        let lang = self.lang();
+        let read = read_one(&mut Analyser::new(), title, lang);
+        let is_thing = read.iter().any(|(_, token)| token.class == Class::Content);
+        let rare = |&stem: &u32| {
+            stem != NONE
+                && self.postings[stem as usize].len() as f64 <= EVERYDAY * self.texts.len() as f64
+        };
+        is_thing && self.stems_of(title, lang).iter().any(rare)
     }
 
     /// Whether those who want a change say all of these stems at least [`RATHER`] times as often as

@@ -572,7 +572,7 @@ fn a_pain_that_nobody_had_rings_on_its_first_morning() {
         let of = |alarm: &&&Value| alarm["title"].to_string().to_lowercase().contains(unheard.0);
         assert_eq!(code, Some(5), "{first}");
         let theme = rings.iter().find(of).unwrap_or_else(|| panic!("{first}\n{alarms:#?}"));
-        assert!(theme["observed"].as_f64() >= Some(15.0), "{theme}");
+        assert!(theme["observed"].as_f64() >= Some(10.0), "{theme}");
         assert!(theme["usual"].as_f64() < Some(3.0), "{theme}");
         assert_eq!(theme["since"], Value::from(day(QUIET).to_string()));
         let id = theme["of"].clone();
@@ -610,7 +610,9 @@ fn a_month_of_mail_on_one_night_is_no_rise_and_its_last_day_is_watched() {
     let (code, alarms, first) = company.night(QUIET + 50);
     assert_eq!(code, Some(5), "{first}");
     let since = Value::from(day(QUIET + 50).to_string());
-    assert!(ringing(&alarms).iter().all(|alarm| alarm["since"] == since), "{alarms:?}");
+    let lasting: Vec<&Value> = alarms.iter().filter(|alarm| alarm["over"] == false).collect();
+    assert!(lasting.iter().any(|alarm| alarm["kind"] == "theme"), "{alarms:?}");
+    assert!(lasting.iter().all(|alarm| alarm["since"] == since), "{alarms:?}");
 }
 
 #[test]

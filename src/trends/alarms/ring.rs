@@ -73,7 +73,7 @@ pub(super) fn step(
     for finding in one_of_each_theme(findings) {
         let open =
             rung.iter().position(|one| one.subject == finding.subject && one.ended.is_none());
-        let times = times(&finding.expected);
+        let times = times(&finding.expected, finding.stretch);
         if is_over(&look, &finding, &before)
             || (open.is_none() && in_a_part(&look, &finding, &before))
         {
@@ -152,9 +152,11 @@ fn in_a_part(look: &Look<'_>, finding: &Finding, rung: &[Rung]) -> bool {
     })
 }
 
-/// How many times what was expected, half a voice added to both.
-pub(super) fn times(expected: &Expected) -> f64 {
-    (f64::from(expected.observed) + 0.5) / (expected.mean + 0.5)
+/// How many times what was expected, half a voice a week added to both: so that one day and several days at
+/// the same level are as many times.
+fn times(expected: &Expected, stretch: Stretch) -> f64 {
+    let more = 0.5 * stretch.days as f64 / WEEK as f64;
+    (f64::from(expected.observed) + more) / (expected.mean + more)
 }
 
 /// Whether what stands out in the week was over already, on its last day or its last three: they
@@ -164,7 +166,7 @@ fn is_over(look: &Look<'_>, finding: &Finding, rung: &[Rung]) -> bool {
     let quiet = |days: usize, least: f64| {
         let stretch = Stretch { last: look.last, days };
         look.expected(&finding.subject, stretch, rung).is_some_and(|late| {
-            late.mean * times(&finding.expected) >= least
+            late.mean * times(&finding.expected, finding.stretch) >= least
                 && f64::from(late.observed) <= late.mean.max(least - 1.0)
         })
     };
