@@ -166,6 +166,20 @@ impl Item {
     pub fn weeks(&self) -> Option<f64> {
         (!self.effort.is_empty()).then(|| self.effort.values().sum())
     }
+
+    /// The place of the item that a name means: its id, else its key in the tracker, else what it is
+    /// called, in any case; the first of equals.
+    pub fn named<'i>(items: impl Iterator<Item = &'i Item>, name: &str) -> Option<usize> {
+        let asked = name.trim().to_lowercase();
+        let is = |name: &str| name.to_lowercase() == asked;
+        let rank = |item: &Item| {
+            let ways =
+                [is(&item.id), item.tracker.as_deref().is_some_and(is), is(&item.title)];
+            ways.iter().position(|&is| is)
+        };
+        let found = items.enumerate().filter_map(|(at, item)| Some((rank(item)?, at)));
+        found.min().map(|one| one.1)
+    }
 }
 
 /// Days of work in a week.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{
-    BusinessFile, CompanyEvent, Day, Demand, Impact, Item, MetricChange, RatingKind, ThemeId,
+    BusinessFile, CompanyEvent, Day, Demand, Impact, Item, MetricChange, RatingKind, Ring, ThemeId,
     ThemeMetric,
 };
 
@@ -297,6 +297,26 @@ pub struct ItemFix {
     pub meanwhile: Vec<CompanyEvent>,
     /// The metrics it names, before and since: of each all, then its segments.
     pub metrics: Vec<MetricChange>,
+    /// What rings for it, where it regressed; told by a night alone.
+    pub alarm: Option<FixAlarm>,
+}
+
+impl ItemFix {
+    /// What its alarm is called for as long as it lasts: `fix:R-5@2026-05-01`.
+    pub fn alarm_id(&self) -> String {
+        format!("fix:{}@{}", self.item, self.shipped)
+    }
+}
+
+/// The alarm of a shipped item that is heard more than before, or again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FixAlarm {
+    /// Whether the last night told of it already.
+    pub ring: Ring,
+    /// Chance of a change as far from nothing, to either side, if nothing had changed.
+    pub p_value: f64,
+    /// The same times the shipped items that were looked at, at most 1.
+    pub q_value: f64,
 }
 
 /// Records that speak of a pain and all records, of versions with its fix and of versions without, and

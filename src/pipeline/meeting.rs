@@ -145,8 +145,17 @@ pub(super) fn of_night(
         },
         today: analysis.run.today,
     };
-    let desk = desk(corpus, business.clone(), joined.clone(), &known, settings);
+    let mut desk = desk(corpus, business.clone(), joined.clone(), &known, settings);
+    ledger::ring(&mut desk.meeting.fixes, &|| told(workspace, analysis));
     Some(desk.meeting)
+}
+
+/// The ids of the alarms that the report of the last night tells of; none where it cannot be read.
+fn told(workspace: &Workspace, analysis: &Analysis) -> BTreeSet<String> {
+    let last = analysis.previous.as_ref();
+    let report = last.and_then(|last| workspace.run_file(&last.run, "report.json").ok());
+    let view = report.and_then(|bytes| View::from_json(&bytes).ok());
+    view.into_iter().flat_map(|view| view.alarms).map(|alarm| alarm.id).collect()
 }
 
 /// The meeting of a run, with the files beside the settings as they are now.

@@ -146,6 +146,9 @@ fn of_all(view: &View) -> Vec<Line> {
             let line = Line::new(format!("Alarm. {}", alarm.words));
             match alarm.kind.as_str() {
                 "theme" => line.opens(format!("earful write coe {}", alarm.of)),
+                "fix" => {
+                    line.opens(format!("earful fixes {}", crate::report::figures::shell(&alarm.of)))
+                }
                 _ => line,
             }
         })

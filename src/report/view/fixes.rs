@@ -121,7 +121,8 @@ impl FixView {
     }
 }
 
-fn words(one: &ItemFix, title: &dyn Fn(ThemeId) -> String) -> String {
+/// The verdict on an item with its numbers.
+pub(super) fn words(one: &ItemFix, title: &dyn Fn(ThemeId) -> String) -> String {
     let fix = &one.fix;
     let (before, after) = fix.own.sums();
     let weeks = |count: usize| phrase::counted(count as u64, "week", "weeks");
@@ -154,7 +155,8 @@ fn words(one: &ItemFix, title: &dyn Fn(ThemeId) -> String) -> String {
         weeks(fix.own.after.len()),
         phrase::decimal(effect.expected, 0),
     );
-    if let Some(share) = fix.placebo {
+    // Nothing fell where more is heard, so that no other fall says how sure that is.
+    if let Some(share) = fix.placebo.filter(|_| effect.change < 0.0) {
         words.push_str(&format!(
             " The same day shows as strong a fall in {} of the themes compared with, itself included.",
             phrase::percent(share)
