@@ -90,6 +90,8 @@ pub struct CompanyEvent {
     pub kind: Arc<str>,
     /// What it is called.
     pub name: Arc<str>,
+    /// The themes that the file says it is about, by any id they ever had.
+    pub themes: Vec<ThemeId>,
     /// Its line.
     pub line: u64,
 }

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::business::{Amounts, Joined, Stakes};
 use crate::index::Words;
 use crate::model::{
-    Analysis, Business, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind, LineageEvent, Meeting,
+    Analysis, Business, CompanyEvent, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind, LineageEvent, Meeting,
     Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
 };
 use crate::planning::{self, Work};
@@ -279,7 +279,7 @@ fn desk(
         active: known.windows.and_then(|[(from, to), _]| business.exposure.mean(from, to)),
         cap: stakes.is_known().then(|| stakes.cap()),
         ratings: ranking::on_ratings(corpus, known.theme_of, known.windows),
-        events: business.events.clone(),
+        events: events(&business, known),
         ..Meeting::default()
     };
     let of_file = |rows: &[u32]| -> Vec<u32> {
@@ -358,6 +358,15 @@ fn desk(
     }
     desk.meeting.fixes = ledger::fixes(&desk, corpus, settings, known.today);
     desk
+}
+
+/// What happened, with the themes it is about as they are today.
+fn events(business: &Business, known: &Known<'_>) -> Vec<CompanyEvent> {
+    let today = |event: &CompanyEvent| CompanyEvent {
+        themes: event.themes.iter().filter_map(|&theme| (known.resolve)(theme)).collect(),
+        ..event.clone()
+    };
+    business.events.iter().map(today).collect()
 }
 
 fn work_of(one: &ItemHeard) -> Work {

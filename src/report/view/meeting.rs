@@ -139,6 +139,9 @@ pub struct EventView {
     pub kind: String,
     /// What it is called.
     pub name: String,
+    /// The themes that the file says it is about, as they are today.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<String>,
 }
 
 /// An item of the roadmap.
@@ -262,6 +265,7 @@ impl MeetingView {
                     to: event.to.to_string(),
                     kind: event.kind.to_string(),
                     name: event.name.to_string(),
+                    themes: event.themes.iter().map(ThemeId::to_string).collect(),
                 })
                 .collect(),
             items: meeting.items.iter().map(|one| item(one, title)).collect(),
