@@ -247,7 +247,7 @@ pub struct ItemHeard {
     pub themes: Vec<(ThemeId, Option<ThemeId>)>,
     /// Of those, ids that never were.
     pub never: Vec<ThemeId>,
-    /// Themes of which its searches find a third or more of those who want a change, ascending.
+    /// Themes of whose complaints and requests at least half say what its searches ask for, ascending.
     pub found: Vec<ThemeId>,
     /// Searches that cannot be read, each with the reason.
     pub unreadable: Vec<String>,

@@ -82,7 +82,9 @@ fn list(place: &Place, json: bool, out: &mut Printer) -> Outcome {
     if !coverage.without_work.is_empty() {
         out.line("Pains nobody works on:");
         for (theme, title, rank) in coverage.without_work.iter().take(meeting::PAINS) {
-            out.line(format!("  number {rank}: {theme} {}", inert(title)));
+            let shipped = meeting::shipped_for(&shown, theme);
+            let shipped = shipped.map_or_else(String::new, |words| format!(" ({words})"));
+            out.line(inert(&format!("  number {rank}: {theme} {title}{shipped}")));
         }
         if let Some(more) = meeting::more_pains(coverage.without_work.len()) {
             out.line(format!("  {more}"));

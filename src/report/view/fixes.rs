@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::metric::MetricView;
 use super::opportunity::number;
 use crate::model::{Day, Effect, ItemFix, ThemeId, Verdict};
-use crate::report::phrase;
+use crate::report::{meeting, phrase};
 
 /// A shipped item and what it changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +65,20 @@ fn with_interval(effect: &Effect) -> String {
 }
 
 impl FixView {
+    /// The verdict with its change, in a few words: `not shown, −40 % (95 % interval −86 % to +152 %)`.
+    pub fn short(&self) -> String {
+        let verdict = meeting::verdict(&self.verdict);
+        match (self.change, self.interval) {
+            (Some(change), Some([low, high])) => format!(
+                "{verdict}, {} (95 % interval {} to {})",
+                percent(change),
+                percent(low),
+                percent(high)
+            ),
+            _ => verdict.to_owned(),
+        }
+    }
+
     pub(super) fn new(one: &ItemFix, name: &str, title: &dyn Fn(ThemeId) -> String) -> FixView {
         let fix = &one.fix;
         let (own, others) = (fix.own.sums(), fix.others.sums());

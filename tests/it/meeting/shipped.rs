@@ -34,10 +34,11 @@ fn regressed() -> Workspace {
     workspace.write(
         "roadmap.csv",
         format!(
-            "item,query,status,shipped,key\n\
-             Correct invoices,invoice,shipped,{},YT-5\n\
-             Longer battery,battery,in progress,,YT-6\n\
-             Undated refunds,refund,shipped,,YT-7\n",
+            "item,query,effort,status,shipped,key\n\
+             Correct invoices,invoice,2w,shipped,{},YT-5\n\
+             Longer battery,battery,3w,in progress,,YT-6\n\
+             Undated refunds,refund,1w,shipped,,YT-7\n\
+             Better moods,annoys OR repair OR expected OR shame OR disappointing OR fine,1w,open,,YT-8\n",
             day(SHIPS)
         ),
     );
@@ -106,4 +107,50 @@ fn an_item_is_found_by_any_of_its_names() {
     assert!(undated.contains("is shipped without a day"), "{undated}");
     let none = said("YT-77");
     assert!(none.contains("there is no item \"YT-77\""), "{none}");
+}
+
+/// The theme of the invoices.
+fn invoices(workspace: &Workspace) -> String {
+    let view = workspace.view();
+    let title = |one: &&Value| one["title"].as_str().unwrap_or_default().to_lowercase();
+    let themes = list(&view, "opportunities");
+    let found = themes.iter().find(|one| title(one).contains("invoice")).expect("invoices");
+    found["theme"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn a_search_answers_a_pain_whose_statements_say_it() {
+    let workspace = regressed();
+    night(&workspace, 140);
+    let theme = invoices(&workspace);
+    let items = workspace.json(&["roadmap", "--json"]);
+    let answers = |at: usize| list(&items[at], "found").iter().any(|one| one[0] == *theme);
+    assert!(answers(0), "{}", items[0]);
+    // Most of its records say this too, but in another sentence.
+    assert!(items[3]["records"].as_u64() > Some(100), "{}", items[3]);
+    assert!(!answers(3), "{}", items[3]);
+
+    // What shipped is no work, and is known beside the pain.
+    let shown = workspace.ok(&["roadmap"]).out;
+    let line = shown.lines().find(|line| line.contains(&format!(": {theme} "))).expect("a pain");
+    assert!(line.contains("(YT-5 shipped on ") && line.contains(": regressed, +"), "{line}");
+    for format in ["md", "html"] {
+        let report = String::from_utf8(workspace.report(format)).expect("text");
+        assert!(report.contains("YT-5 shipped on "), "{format}");
+    }
+}
+
+#[test]
+fn what_was_tried_before_is_filled_in_from_the_ledger() {
+    let workspace = regressed();
+    night(&workspace, 140);
+    let theme = invoices(&workspace);
+    for (document, lead) in [("prfaq", "What was tried before"), ("prd", "Earlier work on this")] {
+        let text = workspace.ok(&["write", document, &theme]).out;
+        let line = text.lines().find(|line| line.contains(lead)).expect("the line");
+        assert!(line.contains("(YT-5) shipped on ") && line.contains("regressed, "), "{line}");
+        assert!(line.contains("earful fixes YT-5") && line.contains("What else: `____`"), "{line}");
+    }
+    let text = workspace.ok(&["write", "prfaq", &theme]).out;
+    assert!(text.contains("What it costs to build: `____`"), "what shipped is no plan: {text}");
 }
