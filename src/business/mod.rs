@@ -36,7 +36,7 @@ pub use events::events;
 pub use exposure::{exposure, exposure_of_customers};
 pub use join::{Joined, join, segments};
 pub use metrics::{level, metrics};
-pub use money::{Amounts, Stakes, each_cost};
+pub use money::{Amounts, Stakes, cost_match, each_cost};
 pub use roadmap::{roadmap, updated};
 pub use searches::searches;
 pub use settings::Settings;

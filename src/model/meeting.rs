@@ -36,6 +36,17 @@ pub struct JoinCounts {
     pub sources: Vec<SourceMatch>,
 }
 
+/// What of the records the costs file has a line for.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct CostMatch {
+    /// All records.
+    pub records: u64,
+    /// Of those, records without a cost.
+    pub without: u64,
+    /// Channels of the file that no record is of, in its order.
+    pub idle: Vec<Arc<str>>,
+}
+
 /// Revenue at stake.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct AtStake {
@@ -261,6 +272,8 @@ pub struct ItemHeard {
     pub records: u32,
     /// What they pay.
     pub at_stake: Option<AtStake>,
+    /// Whether the day on which it shipped is after the day of the run.
+    pub ahead: bool,
 }
 
 impl ItemHeard {
@@ -330,6 +343,8 @@ pub struct Meeting {
     pub files: Vec<BusinessFile>,
     /// What the customers file matched.
     pub joins: Option<JoinCounts>,
+    /// What the costs file matched, where there is one.
+    pub costs: Option<CostMatch>,
     /// The recent window of the trends.
     pub window: Option<(Day, Day)>,
     /// Active customers in it, on average.

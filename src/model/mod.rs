@@ -68,7 +68,7 @@ pub use known::{KnownPain, Phrases, Recognition, Saying};
 pub use lang::Lang;
 pub use meaning::Meaning;
 pub use meeting::{
-    AtStake, Effect, Fix, FixAlarm, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange,
+    AtStake, CostMatch, Effect, Fix, FixAlarm, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange,
     RatingImpact, RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Undone, Verdict,
     VersionsCompared, Weeks,
 };

@@ -14,7 +14,7 @@ mod stakes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::business::{Amounts, Joined, Stakes};
+use crate::business::{self, Amounts, Joined, Stakes};
 use crate::index::Words;
 use crate::model::{
     Analysis, Business, CompanyEvent, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind, LineageEvent, Meeting,
@@ -275,6 +275,8 @@ fn desk(
     let mut meeting = Meeting {
         files: business.files.clone(),
         joins: business.has("customers").then(|| joined.counts.clone()),
+        costs: (!business.costs.is_empty() && !corpus.feedback().is_empty())
+            .then(|| business::cost_match(&business.costs, corpus)),
         window: known.windows.map(|windows| windows[0]),
         active: known.windows.and_then(|[(from, to), _]| business.exposure.mean(from, to)),
         cap: stakes.is_known().then(|| stakes.cap()),
@@ -296,6 +298,9 @@ fn desk(
         (!found.is_empty() || heard == 0).then_some(found.len() as u32)
     };
     let parts = parts(&themes);
+    // Costs that no record has make no sum of nothing.
+    let are_known = meeting.costs.as_ref().is_some_and(|one| one.without < one.records);
+    let costs = if are_known { &business.costs[..] } else { &[] };
     let sold = corpus.feedback().iter().filter(|one| one.kind == Kind::Sale);
     let sales = Amounts::of(sold.clone().filter_map(|one| one.value));
     meeting.sales_cap = sold.clone().next().map(|_| sales.cap);
@@ -316,7 +321,7 @@ fn desk(
                 .active
                 .and_then(|active| incidence(counted(&recent, heard)?, active)),
             at_stake: behind(&one.rows),
-            contacts: contacts(corpus, &business, &recent, &parts),
+            contacts: contacts(corpus, costs, &recent, &parts),
             undone: sales.undone(undone(corpus, &one.rows, &parts)),
         });
     }
@@ -328,7 +333,8 @@ fn desk(
             true => metrics::unknown(item, &business.metrics),
             false => Vec::new(),
         };
-        meeting.items.push(ItemHeard { at_stake, unmeasured, ..heard });
+        let ahead = item.shipped.is_some_and(|day| day > known.today);
+        meeting.items.push(ItemHeard { at_stake, unmeasured, ahead, ..heard });
         items.push(wanting);
     }
     if business.has("roadmap") {

@@ -72,6 +72,7 @@ pub fn effort(item: &ItemView) -> String {
 pub fn pains(item: &ItemView) -> String {
     let mut parts: Vec<String> = (item.themes.iter())
         .map(|theme| match &theme.today {
+            None if theme.never => format!("{} (never was)", theme.named),
             None => format!("{} (nothing left)", theme.named),
             Some(today) if *today == theme.named => format!("{today} {}", theme.title),
             Some(today) => format!("{today} (was {}) {}", theme.named, theme.title),
@@ -117,9 +118,26 @@ pub const STAKES: [&str; 7] = [
     "Customers",
     "Recent per 1,000 active",
     "Revenue a year",
-    "Contacts",
+    "Recent contacts",
     "Their cost",
 ];
+
+/// Of which days the columns of [`STAKES`] are; `None` where none is of the recent days.
+pub fn stakes_words(meeting: &MeetingView) -> Option<String> {
+    let [_, _, _, active, _, contacts, _] = known_stakes(meeting);
+    let [from, to] = meeting.window.as_ref()?;
+    let recent = match (active, contacts) {
+        (true, true) => "who of 1,000 active customers, contacts and their cost are",
+        (true, false) => "who of 1,000 active customers is",
+        (false, true) => "contacts and their cost are",
+        (false, false) => return None,
+    };
+    Some(format!(
+        "Customers and what they pay are of all feedback; {recent} of {} to {}.",
+        phrase::iso_date(from),
+        phrase::iso_date(to)
+    ))
+}
 
 /// What a theme means to the business.
 pub fn stake(one: &StakeView) -> [String; 7] {

@@ -193,3 +193,18 @@ fn an_incident_for_which_no_alarm_rang_is_that_of_the_events_file() {
     let text = workspace.ok(&["write", "coe", theme]).out;
     assert!(text.contains("from 1 April 2026 to 3 April 2026: "), "{text}");
 }
+
+#[test]
+fn after_one_day_nothing_is_called_an_exception_or_none() {
+    let mut csv = String::from("id,date,stars,user,country,text\n");
+    let (mut chance, ways) = (Chance(4), SUBJECTS[2].1);
+    for number in 0..20 {
+        let text = in_other_words(ways[number % 5], &mut chance);
+        csv.push_str(&format!("{number},2026-08-20,1,u{number},DE,\"{text}\"\n"));
+    }
+    let workspace = Workspace::reviews(csv);
+    workspace.earful(&["run", "--today", "2026-08-22"]);
+    let text = workspace.ok(&["write", "weekly"]).out;
+    assert!(text.contains("There is too little history to tell"), "{text}");
+    assert!(!text.contains("None: no alarm"), "{text}");
+}

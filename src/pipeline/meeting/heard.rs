@@ -90,6 +90,7 @@ pub(super) fn heard(
         customers: wanting.people.len() as u32,
         records: wanting.rows.len() as u32,
         at_stake: None,
+        ahead: false,
     };
     (heard, wanting)
 }

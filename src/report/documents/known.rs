@@ -67,7 +67,12 @@ pub(super) fn worth(view: &View, one: &OpportunityView) -> Line {
     }
     if let Some((cost, contacts)) = stake.and_then(|stake| stake.contact_cost.zip(stake.contacts)) {
         let (cost, contacts) = (money(cost), phrase::decimal(contacts, 1));
-        known.push(format!("{contacts} contacts about it cost {cost} in the recent days"));
+        let days = view.meeting.as_ref().and_then(|all| all.window.as_ref());
+        let days = days.map_or_else(
+            || "in the recent days".to_owned(),
+            |[from, to]| format!("from {} to {}", phrase::iso_date(from), phrase::iso_date(to)),
+        );
+        known.push(format!("{contacts} contacts about it cost {cost} {days}"));
     }
     if let Some((amount, sales)) =
         stake.and_then(|stake| stake.sales_amount.zip(stake.sales_undone))

@@ -241,6 +241,9 @@ fn stakes(out: &mut Out, all: &MeetingView) {
         row(out, &cells, &right);
     }
     out.raw("</tbody></table></div>");
+    if let Some(words) = meeting::stakes_words(all) {
+        out.tagged("p class=\"key\"", &words);
+    }
     if let Some(cap) = all.cap {
         out.tagged(
             "p class=\"key\"",

@@ -68,6 +68,9 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
             .collect();
         let right: Vec<usize> = (0..heads.len()).filter(|&at| at != 1).collect();
         table(out, &heads, &right, &rows)?;
+        if let Some(words) = meeting::stakes_words(all) {
+            writeln!(out, "{}\n", md(&words))?;
+        }
     }
     let sales = meeting::sales(all);
     if !sales.is_empty() {

@@ -93,8 +93,12 @@ impl AlarmView {
     fn of_fix(one: &ItemFix, analysis: &Analysis) -> Option<AlarmView> {
         let alarm = one.alarm?;
         let mut items = analysis.meeting.iter().flat_map(|meeting| &meeting.items);
-        let name = items.find(|item| item.item.id == one.item).map(|item| &*item.item.title);
-        let title = format!("{} {}", one.item, name.unwrap_or_default()).trim_end().to_owned();
+        let title = match items.find(|item| item.item.id == one.item) {
+            Some(item) if item.item.title != one.item => {
+                format!("{} {}", one.item, item.item.title)
+            }
+            _ => one.item.to_string(),
+        };
         let observed = one.fix.own.sums().1;
         let usual = one.fix.effect.map_or(0.0, |effect| effect.expected);
         let theme = |id| title_of(analysis.themes.get(id), &id.to_string());

@@ -154,3 +154,46 @@ fn what_was_tried_before_is_filled_in_from_the_ledger() {
     let text = workspace.ok(&["write", "prfaq", &theme]).out;
     assert!(text.contains("What it costs to build: `____`"), "what shipped is no plan: {text}");
 }
+
+#[test]
+fn what_the_files_get_wrong_is_said_in_the_first_lines() {
+    let workspace = regressed();
+    workspace.write(
+        "roadmap.csv",
+        "item,themes,query,effort,team,status,shipped,key\n\
+         Ghost,T-4711,,2w,web,open,,A-1\n\
+         Undated,,refund,2w,web,shipped,,A-2\n\
+         Ahead,,invoice,2w,web,shipped,2031-01-01,A-3\n\
+         Fine,,battery,2w,web,open,,A-4\n",
+    );
+    workspace.write("costs.csv", "channel,cost\ncarrier pigeon,7\n");
+    let (_, _, run) = night(&workspace, 140);
+    let never = "The roadmap names themes that never were: T-4711 (A-1)";
+    let undated = "Shipped without a day, so that what changed cannot be followed: A-2.";
+    let ahead = "Shipped on a day after this run: A-3.";
+    let cost = "No record has a cost: the costs file is of “carrier pigeon”";
+    let plan = workspace.ok(&["plan", "--capacity", "web=6w"]).out;
+    let rank = workspace.ok(&["rank", "--by", "volume"]).out;
+    let roadmap = workspace.ok(&["roadmap"]).out;
+    for (name, out) in [("run", &run), ("plan", &plan), ("rank", &rank), ("roadmap", &roadmap)] {
+        for words in [never, undated, ahead, cost] {
+            assert!(out.contains(words), "{name}: {words}\n{out}");
+        }
+    }
+    assert!(roadmap.contains("T-4711 (never was)") && !roadmap.contains("nothing left"), "{roadmap}");
+    assert!(roadmap.contains("It is shipped without a day") && roadmap.contains("1 January 2031"));
+    // What nothing is known of is a blank, no 0.
+    let view = workspace.view();
+    let stakes = list(&view["meeting"], "stakes");
+    assert!(!stakes.is_empty() && stakes.iter().all(|one| one["contacts"].is_null()));
+
+    // With a line for the source all records have a cost, and their days are named.
+    workspace.write("costs.csv", "channel,cost\nreviews,7\nchat,2\n");
+    let impact = workspace.ok(&["impact"]).out;
+    assert!(impact.contains("no record is of “chat” of the costs file"), "{impact}");
+    assert!(impact.contains("contacts and their cost are of "), "{impact}");
+
+    let ran = workspace.earful(&["plan", "--capacity", "web=6w", "--for", "impact", "--on", "ces"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("nothing is rated by ces: there is stars"), "{}", ran.err);
+}
