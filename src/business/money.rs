@@ -133,8 +133,7 @@ fn line_of(costs: &[Cost], one: &Feedback) -> Option<usize> {
 /// How many records have a cost, and which costs are of no record.
 pub fn cost_match(costs: &[Cost], corpus: &Corpus) -> CostMatch {
     let mut met = vec![false; costs.len()];
-    let mut found =
-        CostMatch { records: corpus.feedback().len() as u64, ..CostMatch::default() };
+    let mut found = CostMatch { records: corpus.feedback().len() as u64, ..CostMatch::default() };
     for one in corpus.feedback() {
         match line_of(costs, one) {
             Some(at) => met[at] = true,

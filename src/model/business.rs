@@ -175,8 +175,7 @@ impl Item {
         let asked = name.trim().to_lowercase();
         let is = |name: &str| name.to_lowercase() == asked;
         let rank = |item: &Item| {
-            let ways =
-                [is(&item.id), item.tracker.as_deref().is_some_and(is), is(&item.title)];
+            let ways = [is(&item.id), item.tracker.as_deref().is_some_and(is), is(&item.title)];
             ways.iter().position(|&is| is)
         };
         let found = items.enumerate().filter_map(|(at, item)| Some((rank(item)?, at)));

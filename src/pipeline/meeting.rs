@@ -14,11 +14,11 @@ mod stakes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::business::{self, Amounts, Joined, Stakes};
+use crate::business::{Amounts, Joined, Stakes, cost_match};
 use crate::index::Words;
 use crate::model::{
-    Analysis, Business, CompanyEvent, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind, LineageEvent, Meeting,
-    Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
+    Analysis, Business, CompanyEvent, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind,
+    LineageEvent, Meeting, Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
 };
 use crate::planning::{self, Work};
 use crate::ranking;
@@ -276,7 +276,7 @@ fn desk(
         files: business.files.clone(),
         joins: business.has("customers").then(|| joined.counts.clone()),
         costs: (!business.costs.is_empty() && !corpus.feedback().is_empty())
-            .then(|| business::cost_match(&business.costs, corpus)),
+            .then(|| cost_match(&business.costs, corpus)),
         window: known.windows.map(|windows| windows[0]),
         active: known.windows.and_then(|[(from, to), _]| business.exposure.mean(from, to)),
         cap: stakes.is_known().then(|| stakes.cap()),

@@ -127,8 +127,8 @@ pub fn stakes_words(meeting: &MeetingView) -> Option<String> {
     let [_, _, _, active, _, contacts, _] = known_stakes(meeting);
     let [from, to] = meeting.window.as_ref()?;
     let recent = match (active, contacts) {
-        (true, true) => "who of 1,000 active customers, contacts and their cost are",
-        (true, false) => "who of 1,000 active customers is",
+        (true, true) => "recent ones per 1,000 active, contacts and their cost are",
+        (true, false) => "recent ones per 1,000 active are",
         (false, true) => "contacts and their cost are",
         (false, false) => return None,
     };

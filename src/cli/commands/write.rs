@@ -28,9 +28,7 @@ pub(super) fn run(place: &Place, args: &WriteArgs, out: &mut Printer) -> Outcome
                 let counts = pipeline::briefing(&opened, None, as_of, None, None);
                 documents::weekly(&view, None, &counts)
             }
-            (DocumentKind::Weekly, Some(one)) => {
-                documents::weekly(&view, Some(one), &about(one))
-            }
+            (DocumentKind::Weekly, Some(one)) => documents::weekly(&view, Some(one), &about(one)),
             (DocumentKind::Prfaq, Some(one)) => documents::prfaq(&view, one, &about(one)),
             (DocumentKind::Prd, Some(one)) => documents::prd(&view, one, &about(one)),
             (DocumentKind::Coe, Some(one)) => error(place, args, &opened, &view, one)?,
@@ -67,7 +65,8 @@ fn sure_of(args: &WriteArgs) -> Result<(), Failure> {
         )));
     }
     if args.from.is_some() && args.document != DocumentKind::Coe {
-        let words = "--from and --to are the days of an incident: `earful write coe T-1 --from DATE`";
+        let words =
+            "--from and --to are the days of an incident: `earful write coe T-1 --from DATE`";
         return Err(Failure::Usage(words.to_owned()));
     }
     if args.from.zip(args.to).is_some_and(|(from, to)| to < from) {

@@ -96,12 +96,7 @@ pub(super) fn heard(
 }
 
 /// The statements of a record that say a query; all of them where no single one does.
-fn saying(
-    corpus: &Corpus,
-    row: u32,
-    words: Option<&Words>,
-    analyser: &mut Analyser,
-) -> Vec<usize> {
+fn saying(corpus: &Corpus, row: u32, words: Option<&Words>, analyser: &mut Analyser) -> Vec<usize> {
     let lang = corpus.feedback()[row as usize].lang;
     let mut says = |at: &usize| {
         let text = corpus.text_of(&corpus.statements()[*at]);

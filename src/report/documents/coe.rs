@@ -144,7 +144,11 @@ fn during(one: &OpportunityView, event: &EventView, counts: &Counts) -> Option<L
     let usual: f64 = days.iter().map(|day| day.usual).sum();
     let words = format!(
         "{} in the {} from {} to {}, where {} would be usual.",
-        phrase::counted(observed.into(), "record that wants it changed", "records that want it changed"),
+        phrase::counted(
+            observed.into(),
+            "record that wants it changed",
+            "records that want it changed"
+        ),
         phrase::counted(days.len() as u64, "day", "days"),
         phrase::iso_date(&first.day),
         phrase::iso_date(&last.day),

@@ -4,10 +4,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmView, alarm};
 use super::build::Context;
 use super::moves::{self, named};
 use super::opportunity::{OpportunityView, number, title_of};
+use super::{AlarmView, alarm};
 use crate::model::{Analysis, Change, Flow, LineageEvent};
 use crate::report::phrase;
 

@@ -64,7 +64,7 @@ pub(super) fn roadmap_words(meeting: &Meeting) -> Vec<String> {
     let items = || meeting.items.iter();
     let named = |one: &ItemHeard| one.item.id.to_string();
     let never: Vec<String> = items()
-        .flat_map(|one| one.never.iter().map(|theme| format!("{theme} ({})", one.item.id)))
+        .flat_map(|one| one.never.iter().map(move |theme| format!("{theme} ({})", one.item.id)))
         .collect();
     let is_shipped = |one: &&ItemHeard| one.item.progress == Progress::Shipped;
     let undated = items().filter(is_shipped).filter(|one| one.item.shipped.is_none());

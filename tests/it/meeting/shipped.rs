@@ -180,7 +180,10 @@ fn what_the_files_get_wrong_is_said_in_the_first_lines() {
             assert!(out.contains(words), "{name}: {words}\n{out}");
         }
     }
-    assert!(roadmap.contains("T-4711 (never was)") && !roadmap.contains("nothing left"), "{roadmap}");
+    assert!(
+        roadmap.contains("T-4711 (never was)") && !roadmap.contains("nothing left"),
+        "{roadmap}"
+    );
     assert!(roadmap.contains("It is shipped without a day") && roadmap.contains("1 January 2031"));
     // What nothing is known of is a blank, no 0.
     let view = workspace.view();
