@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::columns::{Columns, cell, column};
+use super::columns::{Columns, cell, column, parted};
+use super::roadmap::theme_of;
 use super::{BadTable, Readers, receipt};
 use crate::model::{BusinessFile, CompanyEvent, Sheet};
 
@@ -10,6 +11,7 @@ const DAY: [&str; 8] = ["day", "date", "from", "start", "start_date", "started",
 const TO: [&str; 6] = ["to", "until", "end", "end_date", "ended", "resolved"];
 const NAME: [&str; 7] = ["name", "event", "title", "what", "version", "description", "summary"];
 const KIND: [&str; 3] = ["kind", "type", "category"];
+const THEMES: [&str; 4] = ["themes", "theme", "pains", "pain"];
 
 /// The events of a table, by day, then name.
 ///
@@ -22,7 +24,7 @@ pub fn events(
     let columns = Columns::of(sheet);
     let day = columns.find(&DAY).ok_or_else(|| columns.lacks("of days", "name one `date`"))?;
     let name = columns.find(&NAME).ok_or_else(|| columns.lacks("of names", "name one `name`"))?;
-    let (to, kind) = (columns.find(&TO), columns.find(&KIND));
+    let (to, kind, about) = (columns.find(&TO), columns.find(&KIND), columns.find(&THEMES));
     let mut bad = Vec::new();
     let rows = columns.rows(&mut bad);
     let first = (readers.days)(&column(&rows, Some(day)));
@@ -48,12 +50,16 @@ pub fn events(
             bad.push(columns.bad(row, "its last day is before its first"));
             continue;
         }
+        // A word that is no theme's id says nothing: the column may be about something else.
+        let words = cell(row, about).into_iter().flat_map(parted);
+        let themes = words.filter_map(|word| theme_of(word, false)).collect();
         let kind = cell(row, kind).map_or_else(|| "event".to_owned(), str::to_lowercase);
         found.push(CompanyEvent {
             from,
             to,
             kind: Arc::from(kind),
             name: Arc::from(name),
+            themes,
             line: row.line,
         });
     }

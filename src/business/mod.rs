@@ -36,11 +36,11 @@ pub use events::events;
 pub use exposure::{exposure, exposure_of_customers};
 pub use join::{Joined, join, segments};
 pub use metrics::{level, metrics};
-pub use money::{Amounts, Stakes, each_cost};
+pub use money::{Amounts, Stakes, cost_match, each_cost};
 pub use roadmap::{roadmap, updated};
 pub use searches::searches;
 pub use settings::Settings;
-pub use shipped::{SHIPPED, SHIPPED_COLUMNS, Shipping, item_named, marked, shipped};
+pub use shipped::{SHIPPED, SHIPPED_COLUMNS, Shipping, marked, shipped};
 
 /// A column of days, read together so that the column can say which of `03/04` is the day: for each
 /// value the day, nothing where it says that there is none, or why it cannot be read.

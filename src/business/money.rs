@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Account, AtStake, Cost, Feedback, Undone, winsorised};
+use crate::model::{Account, AtStake, Corpus, Cost, CostMatch, Feedback, Undone, winsorised};
 
 /// Share of a sum that one account alone may hold before it is said.
 const ONE_ACCOUNT: f64 = 0.5;
@@ -120,8 +120,27 @@ impl Amounts {
 /// What a record costs: by its segment `channel`, else by its source, else by its kind; `None` where the
 /// file names none of them.
 pub fn each_cost(costs: &[Cost], one: &Feedback) -> Option<f64> {
-    let of = |name: &str| costs.iter().find(|cost| cost.channel.eq_ignore_ascii_case(name));
+    line_of(costs, one).map(|at| costs[at].each)
+}
+
+/// The place of the cost of a record.
+fn line_of(costs: &[Cost], one: &Feedback) -> Option<usize> {
+    let of = |name: &str| costs.iter().position(|cost| cost.channel.eq_ignore_ascii_case(name));
     let channel = one.attribute("channel").find_map(of);
-    let cost = channel.or_else(|| of(&one.source)).or_else(|| of(one.kind.name()));
-    cost.map(|cost| cost.each)
+    channel.or_else(|| of(&one.source)).or_else(|| of(one.kind.name()))
+}
+
+/// How many records have a cost, and which costs are of no record.
+pub fn cost_match(costs: &[Cost], corpus: &Corpus) -> CostMatch {
+    let mut met = vec![false; costs.len()];
+    let mut found = CostMatch { records: corpus.feedback().len() as u64, ..CostMatch::default() };
+    for one in corpus.feedback() {
+        match line_of(costs, one) {
+            Some(at) => met[at] = true,
+            None => found.without += 1,
+        }
+    }
+    let idle = costs.iter().zip(met).filter(|(_, met)| !met);
+    found.idle = idle.map(|(cost, _)| cost.channel.clone()).collect();
+    found
 }

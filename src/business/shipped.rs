@@ -64,11 +64,6 @@ pub fn shipped(
     Ok((found, file))
 }
 
-/// The item that a name means: its id, or its key in the tracker.
-pub fn item_named<'i>(items: &'i [Item], name: &str) -> Option<&'i Item> {
-    items.iter().find(|item| is_named(item, name))
-}
-
 fn is_named(item: &Item, name: &str) -> bool {
     let key = item.tracker.as_ref();
     item.id.eq_ignore_ascii_case(name) || key.is_some_and(|key| key.eq_ignore_ascii_case(name))

@@ -90,6 +90,8 @@ pub struct CompanyEvent {
     pub kind: Arc<str>,
     /// What it is called.
     pub name: Arc<str>,
+    /// The themes that the file says it is about, by any id they ever had.
+    pub themes: Vec<ThemeId>,
     /// Its line.
     pub line: u64,
 }
@@ -165,6 +167,19 @@ impl Item {
     /// Weeks of all teams together; `None` where the file says nothing.
     pub fn weeks(&self) -> Option<f64> {
         (!self.effort.is_empty()).then(|| self.effort.values().sum())
+    }
+
+    /// The place of the item that a name means: its id, else its key in the tracker, else what it is
+    /// called, in any case; the first of equals.
+    pub fn named<'i>(items: impl Iterator<Item = &'i Item>, name: &str) -> Option<usize> {
+        let asked = name.trim().to_lowercase();
+        let is = |name: &str| name.to_lowercase() == asked;
+        let rank = |item: &Item| {
+            let ways = [is(&item.id), item.tracker.as_deref().is_some_and(is), is(&item.title)];
+            ways.iter().position(|&is| is)
+        };
+        let found = items.enumerate().filter_map(|(at, item)| Some((rank(item)?, at)));
+        found.min().map(|one| one.1)
     }
 }
 

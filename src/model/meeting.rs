@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{
-    BusinessFile, CompanyEvent, Day, Demand, Impact, Item, MetricChange, RatingKind, ThemeId,
+    BusinessFile, CompanyEvent, Day, Demand, Impact, Item, MetricChange, RatingKind, Ring, ThemeId,
     ThemeMetric,
 };
 
@@ -34,6 +34,17 @@ pub struct JoinCounts {
     pub known: u64,
     /// By source, in name order.
     pub sources: Vec<SourceMatch>,
+}
+
+/// What of the records the costs file has a line for.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct CostMatch {
+    /// All records.
+    pub records: u64,
+    /// Of those, records without a cost.
+    pub without: u64,
+    /// Channels of the file that no record is of, in its order.
+    pub idle: Vec<Arc<str>>,
 }
 
 /// Revenue at stake.
@@ -247,7 +258,7 @@ pub struct ItemHeard {
     pub themes: Vec<(ThemeId, Option<ThemeId>)>,
     /// Of those, ids that never were.
     pub never: Vec<ThemeId>,
-    /// Themes of which its searches find a third or more of those who want a change, ascending.
+    /// Themes of whose complaints and requests at least half say what its searches ask for, ascending.
     pub found: Vec<ThemeId>,
     /// Searches that cannot be read, each with the reason.
     pub unreadable: Vec<String>,
@@ -261,6 +272,8 @@ pub struct ItemHeard {
     pub records: u32,
     /// What they pay.
     pub at_stake: Option<AtStake>,
+    /// Whether the day on which it shipped is after the day of the run.
+    pub ahead: bool,
 }
 
 impl ItemHeard {
@@ -297,6 +310,26 @@ pub struct ItemFix {
     pub meanwhile: Vec<CompanyEvent>,
     /// The metrics it names, before and since: of each all, then its segments.
     pub metrics: Vec<MetricChange>,
+    /// What rings for it, where it regressed; told by a night alone.
+    pub alarm: Option<FixAlarm>,
+}
+
+impl ItemFix {
+    /// What its alarm is called for as long as it lasts: `fix:R-5@2026-05-01`.
+    pub fn alarm_id(&self) -> String {
+        format!("fix:{}@{}", self.item, self.shipped)
+    }
+}
+
+/// The alarm of a shipped item that is heard more than before, or again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FixAlarm {
+    /// Whether the last night told of it already.
+    pub ring: Ring,
+    /// Chance of a change as far from nothing, to either side, if nothing had changed.
+    pub p_value: f64,
+    /// The same times the shipped items that were looked at, at most 1.
+    pub q_value: f64,
 }
 
 /// Records that speak of a pain and all records, of versions with its fix and of versions without, and
@@ -310,6 +343,8 @@ pub struct Meeting {
     pub files: Vec<BusinessFile>,
     /// What the customers file matched.
     pub joins: Option<JoinCounts>,
+    /// What the costs file matched, where there is one.
+    pub costs: Option<CostMatch>,
     /// The recent window of the trends.
     pub window: Option<(Day, Day)>,
     /// Active customers in it, on average.

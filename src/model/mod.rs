@@ -68,8 +68,9 @@ pub use known::{KnownPain, Phrases, Recognition, Saying};
 pub use lang::Lang;
 pub use meaning::Meaning;
 pub use meeting::{
-    AtStake, Effect, Fix, ItemFix, ItemHeard, JoinCounts, Meeting, RatingChange, RatingImpact,
-    RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Undone, Verdict, VersionsCompared, Weeks,
+    AtStake, CostMatch, Effect, Fix, FixAlarm, ItemFix, ItemHeard, JoinCounts, Meeting,
+    RatingChange, RatingImpact, RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Undone,
+    Verdict, VersionsCompared, Weeks,
 };
 pub use metric::{Level, Measured, MetricChange, ThemeMetric};
 pub use opportunity::{

@@ -4,10 +4,13 @@
 //! [`Counts`] of six weeks, twelve months, the days around the incident, and what would have shown it
 //! earlier. All of it from the records that the run counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Day, RatingKind, Selection, Stance, ThemeId};
+use crate::model::{Day, Lang, RatingKind, Selection, Stance, ThemeId};
+use crate::report::View;
 use crate::report::documents::{Counts, DayCount, Foreseen, Measure, Period};
+use crate::report::view::{EventView, OpportunityView};
+use crate::text::Analyser;
 use crate::trends::early::first_beyond;
 
 use super::counter::Counter;
@@ -29,6 +32,9 @@ const MOST_DAYS: i32 = 45;
 const USUAL: i32 = 56;
 const SCANNED: i32 = 14;
 
+/// Kinds of events that an error is behind, as files call them.
+const INCIDENTS: [&str; 4] = ["incident", "outage", "disruption", "failure"];
+
 /// The days of an incident: when it began, the last day counted, the night it rang.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Incident {
@@ -38,6 +44,46 @@ pub struct Incident {
     pub until: Day,
     /// The night the alarm rang.
     pub rang: Day,
+}
+
+/// The incident of the events file that a theme is about: one that names the theme, else one whose name
+/// has a word of the theme's title or terms and in whose days more of it was heard than in the eight
+/// weeks before. The one that names it first, then the one with most such words, then the newest; `None`
+/// where there is none.
+pub fn told_incident<'v>(
+    opened: &Opened,
+    view: &'v View,
+    one: &OpportunityView,
+) -> Option<&'v EventView> {
+    let theme: ThemeId = one.theme.parse().ok()?;
+    let mut analyser = Analyser::new();
+    let mut stems = |text: &str| -> BTreeSet<String> {
+        let telling = analyser.telling(text, Lang::ENGLISH).into_iter();
+        telling.map(|term| term.stem.to_string()).collect()
+    };
+    let label = stems(&format!("{} . {}", one.title, one.terms.join(" . ")));
+    let events = view.meeting.iter().flat_map(|meeting| &meeting.events);
+    let incidents = events.filter(|event| INCIDENTS.iter().any(|kind| event.kind.contains(kind)));
+    let told = incidents.filter_map(|event| {
+        if event.themes.contains(&one.theme) {
+            return Some((usize::MAX, event));
+        }
+        let shared = stems(&event.name).intersection(&label).count();
+        (shared > 0 && heard_more(opened, theme, event)?).then_some((shared, event))
+    });
+    told.max_by_key(|&(shared, event)| (shared, &event.from)).map(|one| one.1)
+}
+
+/// Whether more of a theme was heard a day during an event than in the eight weeks before it.
+fn heard_more(opened: &Opened, theme: ThemeId, event: &EventView) -> Option<bool> {
+    let (from, to): (Day, Day) = (event.from.parse().ok()?, event.to.parse().ok()?);
+    let counts = opened.daily(&Selection::wanting(theme), from.plus(-USUAL)..=to.max(from));
+    let sum = |during: bool| -> u64 {
+        let days = counts.iter().filter(|one| (one.0 >= from) == during);
+        days.map(|one| u64::from(one.1)).sum()
+    };
+    let days = u64::try_from(to.since(from) + 1).unwrap_or(1);
+    Some(sum(true) * USUAL as u64 > sum(false) * days)
 }
 
 /// What a document about a theme, or about all feedback, needs to know. `as_of` is the last day the

@@ -14,11 +14,11 @@ mod stakes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::business::{Amounts, Joined, Stakes};
+use crate::business::{Amounts, Joined, Stakes, cost_match};
 use crate::index::Words;
 use crate::model::{
-    Analysis, Business, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind, LineageEvent, Meeting,
-    Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
+    Analysis, Business, CompanyEvent, Corpus, Day, Demand, FeedbackId, ItemHeard, Kind,
+    LineageEvent, Meeting, Searched, Stance, StatementId, Theme, ThemeId, ThemeStake,
 };
 use crate::planning::{self, Work};
 use crate::ranking;
@@ -145,8 +145,17 @@ pub(super) fn of_night(
         },
         today: analysis.run.today,
     };
-    let desk = desk(corpus, business.clone(), joined.clone(), &known, settings);
+    let mut desk = desk(corpus, business.clone(), joined.clone(), &known, settings);
+    ledger::ring(&mut desk.meeting.fixes, &|| told(workspace, analysis));
     Some(desk.meeting)
+}
+
+/// The ids of the alarms that the report of the last night tells of; none where it cannot be read.
+fn told(workspace: &Workspace, analysis: &Analysis) -> BTreeSet<String> {
+    let last = analysis.previous.as_ref();
+    let report = last.and_then(|last| workspace.run_file(&last.run, "report.json").ok());
+    let view = report.and_then(|bytes| View::from_json(&bytes).ok());
+    view.into_iter().flat_map(|view| view.alarms).map(|alarm| alarm.id).collect()
 }
 
 /// The meeting of a run, with the files beside the settings as they are now.
@@ -266,11 +275,13 @@ fn desk(
     let mut meeting = Meeting {
         files: business.files.clone(),
         joins: business.has("customers").then(|| joined.counts.clone()),
+        costs: (!business.costs.is_empty() && !corpus.feedback().is_empty())
+            .then(|| cost_match(&business.costs, corpus)),
         window: known.windows.map(|windows| windows[0]),
         active: known.windows.and_then(|[(from, to), _]| business.exposure.mean(from, to)),
         cap: stakes.is_known().then(|| stakes.cap()),
         ratings: ranking::on_ratings(corpus, known.theme_of, known.windows),
-        events: business.events.clone(),
+        events: events(&business, known),
         ..Meeting::default()
     };
     let of_file = |rows: &[u32]| -> Vec<u32> {
@@ -287,6 +298,9 @@ fn desk(
         (!found.is_empty() || heard == 0).then_some(found.len() as u32)
     };
     let parts = parts(&themes);
+    // Costs that no record has make no sum of nothing.
+    let are_known = meeting.costs.as_ref().is_some_and(|one| one.without < one.records);
+    let costs = if are_known { &business.costs[..] } else { &[] };
     let sold = corpus.feedback().iter().filter(|one| one.kind == Kind::Sale);
     let sales = Amounts::of(sold.clone().filter_map(|one| one.value));
     meeting.sales_cap = sold.clone().next().map(|_| sales.cap);
@@ -307,7 +321,7 @@ fn desk(
                 .active
                 .and_then(|active| incidence(counted(&recent, heard)?, active)),
             at_stake: behind(&one.rows),
-            contacts: contacts(corpus, &business, &recent, &parts),
+            contacts: contacts(corpus, costs, &recent, &parts),
             undone: sales.undone(undone(corpus, &one.rows, &parts)),
         });
     }
@@ -319,7 +333,8 @@ fn desk(
             true => metrics::unknown(item, &business.metrics),
             false => Vec::new(),
         };
-        meeting.items.push(ItemHeard { at_stake, unmeasured, ..heard });
+        let ahead = item.shipped.is_some_and(|day| day > known.today);
+        meeting.items.push(ItemHeard { at_stake, unmeasured, ahead, ..heard });
         items.push(wanting);
     }
     if business.has("roadmap") {
@@ -349,6 +364,15 @@ fn desk(
     }
     desk.meeting.fixes = ledger::fixes(&desk, corpus, settings, known.today);
     desk
+}
+
+/// What happened, with the themes it is about as they are today.
+fn events(business: &Business, known: &Known<'_>) -> Vec<CompanyEvent> {
+    let today = |event: &CompanyEvent| CompanyEvent {
+        themes: event.themes.iter().filter_map(|&theme| (known.resolve)(theme)).collect(),
+        ..event.clone()
+    };
+    business.events.iter().map(today).collect()
 }
 
 fn work_of(one: &ItemHeard) -> Work {

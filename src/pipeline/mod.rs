@@ -72,7 +72,7 @@ pub use analyse::{Published, analyse};
 pub use aside::first_night;
 pub use asked::{Conditions, Ratings, Segment, When};
 pub use behind::Behind;
-pub use briefing::{Incident, briefing};
+pub use briefing::{Incident, briefing, told_incident};
 pub use business::business;
 pub use compare::{CompareError, Comparison, Condition, Membership, Side, compare};
 pub use competitors::{Competitor, competitors};

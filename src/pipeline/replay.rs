@@ -451,6 +451,7 @@ mod tests {
             to: Day(10),
             kind: "incident".into(),
             name: "Outage".into(),
+            themes: Vec::new(),
             line: 2,
         };
         let events = [event];

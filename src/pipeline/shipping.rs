@@ -3,7 +3,7 @@
 //! Takes what a person says of an item; writes it beside the settings, signed and dated, or says why not.
 //! The roadmap itself is the company's and is never written; the next night reads both.
 
-use crate::business::{SHIPPED, SHIPPED_COLUMNS, item_named};
+use crate::business::{SHIPPED, SHIPPED_COLUMNS};
 use crate::model::{Day, Item};
 use crate::report::{csv_line, escape, phrase};
 use crate::sources;
@@ -16,7 +16,7 @@ use super::settings::Settings;
 /// What is said of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipped {
-    /// Its id, or its key in the tracker.
+    /// Its id, its key in the tracker, or what it is called.
     pub item: String,
     /// The day it reached customers; `None` takes back what was said before.
     pub on: Option<Day>,
@@ -55,7 +55,7 @@ pub fn ship(workspace: &Workspace, settings: &Settings, said: &Shipped) -> Resul
     // Held from before the file is read until it is replaced, so that no row is lost.
     let writer = workspace.lock()?;
     let items = roadmap(workspace, settings)?;
-    let Some(item) = item_named(&items, said.item.trim()) else {
+    let Some(item) = Item::named(items.iter(), &said.item).map(|at| &items[at]) else {
         let known: Vec<String> = items.iter().take(12).map(|item| item.id.to_string()).collect();
         return usage(match known.is_empty() {
             true => "there is no roadmap yet: `earful roadmap` says how to make one".to_owned(),

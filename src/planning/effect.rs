@@ -4,7 +4,7 @@
 //! how much the one changed against the other, with an interval. More mail, a season, another mix of
 //! customers move both and cancel.
 
-use libm::{exp, log};
+use libm::{erfc, exp, log};
 
 use crate::model::{Effect, Weeks, Z95};
 
@@ -60,6 +60,11 @@ pub fn effect(own: &Weeks, others: &Weeks, inflation: f64) -> Option<Effect> {
         expected: half(y0) * half(c1) / half(c0),
         z: estimate / error,
     })
+}
+
+/// The chance that nothing gives a `z` as far from 0, to either side, by the normal distribution.
+pub fn chance(z: f64) -> f64 {
+    erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 
 /// The 97.5 % quantile of Student's distribution: Abramowitz and Stegun, Handbook of Mathematical

@@ -17,7 +17,7 @@ mod settings;
 mod solver;
 
 pub use coverage::{Work, coverage};
-pub use effect::{effect, placebo};
+pub use effect::{chance, effect, placebo};
 pub use expression::{BadExpression, Expression};
 pub use fixes::{AFTER, BEFORE, judged, matched, split_effect, versions};
 pub use frameworks::{

@@ -19,6 +19,33 @@ pub fn more_pains(all: usize) -> Option<String> {
     Some(format!("and {} more, in report.json", phrase::count(more as u64)))
 }
 
+/// The items that answer a theme, by name or by search, in the order of the roadmap.
+pub(super) fn answering<'v>(
+    meeting: &'v MeetingView,
+    theme: &'v str,
+) -> impl Iterator<Item = &'v ItemView> {
+    meeting.items.iter().filter(move |item| {
+        item.themes.iter().any(|one| one.today.as_deref() == Some(theme))
+            || item.found.iter().any(|(found, _)| found == theme)
+    })
+}
+
+/// When an item shipped and what that changed: `shipped on 2 July 2026: not shown, −40 % (…)`.
+pub(super) fn outcome(meeting: &MeetingView, item: &ItemView) -> String {
+    let day = item.shipped.as_ref().map(|day| format!(" on {}", phrase::iso_date(day)));
+    let fix = meeting.fixes.iter().find(|fix| fix.item == item.id);
+    let found = fix.map(|fix| format!(": {}", fix.short()));
+    format!("shipped{}{}", day.unwrap_or_default(), found.unwrap_or_default())
+}
+
+/// What shipped for a pain: `R-10 shipped on 2 July 2026: not shown, …`; `None` where nothing did.
+pub fn shipped_for(meeting: &MeetingView, theme: &str) -> Option<String> {
+    let shipped = answering(meeting, theme).filter(|item| item.progress == "shipped");
+    let all: Vec<String> =
+        shipped.map(|item| format!("{} {}", item.id, outcome(meeting, item))).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
 /// A number, or a blank.
 fn maybe<T>(value: Option<T>, show: impl Fn(T) -> String) -> String {
     value.map_or_else(|| BLANK.to_owned(), show)
@@ -45,6 +72,7 @@ pub fn effort(item: &ItemView) -> String {
 pub fn pains(item: &ItemView) -> String {
     let mut parts: Vec<String> = (item.themes.iter())
         .map(|theme| match &theme.today {
+            None if theme.never => format!("{} (never was)", theme.named),
             None => format!("{} (nothing left)", theme.named),
             Some(today) if *today == theme.named => format!("{today} {}", theme.title),
             Some(today) => format!("{today} (was {}) {}", theme.named, theme.title),
@@ -90,9 +118,26 @@ pub const STAKES: [&str; 7] = [
     "Customers",
     "Recent per 1,000 active",
     "Revenue a year",
-    "Contacts",
+    "Recent contacts",
     "Their cost",
 ];
+
+/// Of which days the columns of [`STAKES`] are; `None` where none is of the recent days.
+pub fn stakes_words(meeting: &MeetingView) -> Option<String> {
+    let [_, _, _, active, _, contacts, _] = known_stakes(meeting);
+    let [from, to] = meeting.window.as_ref()?;
+    let recent = match (active, contacts) {
+        (true, true) => "recent ones per 1,000 active, contacts and their cost are",
+        (true, false) => "recent ones per 1,000 active are",
+        (false, true) => "contacts and their cost are",
+        (false, false) => return None,
+    };
+    Some(format!(
+        "Customers and what they pay are of all feedback; {recent} of {} to {}.",
+        phrase::iso_date(from),
+        phrase::iso_date(to)
+    ))
+}
 
 /// What a theme means to the business.
 pub fn stake(one: &StakeView) -> [String; 7] {

@@ -96,12 +96,17 @@ fn customers_words_do_not_act() {
     }
 }
 
-/// A burst in one version, after sixty quiet days.
+/// A burst in one version on the last four days, after sixty quiet ones.
 fn burst() -> Workspace {
+    burst_within(70)
+}
+
+/// The same burst, with so many days in all.
+fn burst_within(days: i32) -> Workspace {
     let first: earful::model::Day = "2026-03-02".parse().expect("a day");
     let mut csv = String::from("id,date,stars,user,country,text,version\n");
     let (mut number, mut chance) = (0, Chance(14));
-    for day in 0..70 {
+    for day in 0..days {
         let date = first.plus(day);
         let mut add = |subject: usize, version: &str| {
             number += 1;
@@ -113,7 +118,7 @@ fn burst() -> Workspace {
             add(subject, "5.2");
             add(subject, "5.3");
         }
-        if day >= 66 {
+        if (66..70).contains(&day) {
             (0..14).for_each(|_| add(2, "5.4"));
         }
     }
@@ -141,4 +146,65 @@ fn an_incident_has_its_timeline() {
     assert!(text.contains("version 5.4"), "{text}");
     let observed = alarm["observed"].as_u64().expect("a number");
     assert!(text.contains(&format!("{observed} pieces of feedback where ")), "{text}");
+}
+
+#[test]
+fn an_incident_for_which_no_alarm_rang_is_that_of_the_events_file() {
+    let workspace = burst_within(100);
+    workspace.write(
+        "events.csv",
+        "date,to,kind,name,theme\n2026-03-20,,incident,The printer is on fire,\n\
+         2026-05-07,2026-05-10,incident,Invoices are printed twice,\n\
+         2026-05-08,,release,Release 5.4,\n2026-04-01,2026-04-03,outage,Unknown,T-4711\n",
+    );
+    let ran = workspace.earful(&["run", "--today", "2026-06-10"]);
+    assert!(matches!(ran.code, Some(0 | 5)), "{}{}", ran.out, ran.err);
+    let view = workspace.view();
+    let themes = view["opportunities"].as_array().expect("opportunities");
+    let about = |one: &&serde_json::Value| {
+        one["title"].as_str().is_some_and(|title| title.to_lowercase().contains("invoice"))
+    };
+    let theme = themes.iter().find(about).expect("invoices")["theme"].as_str().expect("an id");
+    let text = workspace.ok(&["write", "coe", theme]).out;
+    let told = "The events file has an incident from 7 May 2026 to 10 May 2026: \u{201c}Invoices are \
+                printed twice\u{201d}.";
+    assert!(text.contains(told), "{text}");
+    assert!(text.contains("it begins") && text.contains("it is over"), "{text}");
+    assert!(text.contains("in the 4 days from 7 May 2026 to 10 May 2026, where"), "{text}");
+    assert!(text.contains("In those days: ") && text.contains("Release 5.4"), "{text}");
+    assert!(!text.contains("on fire"), "another incident: {text}");
+
+    // The days that are given come before everything else, and belong to this document alone.
+    let given = ["write", "coe", theme, "--from", "2026-04-01", "--to", "2026-04-03"];
+    let text = workspace.ok(&given).out;
+    assert!(text.contains("asked for, from 1 April 2026 to 3 April 2026."), "{text}");
+    for wrong in [
+        &["write", "prd", theme, "--from", "2026-04-01"][..],
+        &["write", "coe", theme, "--to", "2026-04-01"],
+        &["write", "coe", theme, "--from", "2026-04-02", "--to", "2026-04-01"],
+    ] {
+        assert_eq!(workspace.earful(wrong).code, Some(2), "{wrong:?}");
+    }
+
+    // An incident that names its theme is about it, whatever else it is called.
+    let named = workspace.text("events.csv").replace("T-4711", theme);
+    workspace.write("events.csv", named);
+    workspace.earful(&["run", "--today", "2026-06-10"]);
+    let text = workspace.ok(&["write", "coe", theme]).out;
+    assert!(text.contains("from 1 April 2026 to 3 April 2026: "), "{text}");
+}
+
+#[test]
+fn after_one_day_nothing_is_called_an_exception_or_none() {
+    let mut csv = String::from("id,date,stars,user,country,text\n");
+    let (mut chance, ways) = (Chance(4), SUBJECTS[2].1);
+    for number in 0..20 {
+        let text = in_other_words(ways[number % 5], &mut chance);
+        csv.push_str(&format!("{number},2026-08-20,1,u{number},DE,\"{text}\"\n"));
+    }
+    let workspace = Workspace::reviews(csv);
+    workspace.earful(&["run", "--today", "2026-08-22"]);
+    let text = workspace.ok(&["write", "weekly"]).out;
+    assert!(text.contains("There is too little history to tell"), "{text}");
+    assert!(!text.contains("None: no alarm"), "{text}");
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::support::{TODAY, Workspace, demo};
 
 mod amounts;
+mod shipped;
 
 /// Customer numbers of the demo's tickets, `C-00000` and on.
 fn customers(many: u32) -> String {

@@ -198,7 +198,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 /// Options of `fixes`.
 #[derive(Args, Debug)]
 pub struct FixesArgs {
-    /// Only this item.
+    /// Only this item, by its id, its key or what it is called.
     #[arg(value_name = "ITEM")]
     pub item: Option<String>,
     /// One JSON object a shipped item.

@@ -39,6 +39,13 @@ pub struct WriteArgs {
     /// About which theme; `weekly` may leave it out.
     #[arg(value_name = "T-N")]
     pub theme: Option<ThemeId>,
+    /// coe: the first day of the incident [default: the alarm's, else that of an incident of the events
+    /// file which is about the theme].
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Day>,
+    /// coe: its last day [default: the first].
+    #[arg(long, value_name = "DATE", requires = "from")]
+    pub to: Option<Day>,
     /// Where to write it; a name that ends in .html is written as a page [default: the terminal or
     /// pipe, as Markdown].
     #[arg(long, value_name = "FILE")]

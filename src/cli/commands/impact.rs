@@ -134,6 +134,9 @@ fn stakes(shown: &MeetingView, limit: usize, out: &mut Printer) {
         let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
         out.line(line);
     }
+    if let Some(words) = meeting::stakes_words(shown) {
+        out.line(words);
+    }
     if let Some(cap) = shown.cap {
         out.line(format!(
             "Revenue is that of the customers heard; an account counts with at most {}.",

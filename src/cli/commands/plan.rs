@@ -46,6 +46,9 @@ pub(super) fn run(place: &Place, args: &PlanArgs, out: &mut Printer) -> Outcome 
             Failure::Usage("no record has a rating: plan --for voices".to_owned())
         })?),
     };
+    if let Aim::Impact(kind) = aim {
+        rated(&desk, kind)?;
+    }
     let found = desk.quarter(&capacity, aim);
     let shown = MeetingView::new(&desk.meeting, &|theme| view.title(theme));
     if args.json {
@@ -54,6 +57,20 @@ pub(super) fn run(place: &Place, args: &PlanArgs, out: &mut Printer) -> Outcome 
         print(&found, &shown, &desk.teams(), aim, out);
     }
     Ok(if found.chosen.is_empty() { Exit::NothingFound } else { Exit::Done })
+}
+
+/// Refuses to plan for a kind of rating that no record has.
+fn rated(desk: &Desk, kind: RatingKind) -> Result<(), Failure> {
+    let ratings = &desk.meeting.ratings;
+    if ratings.iter().any(|one| one.kind == kind) {
+        return Ok(());
+    }
+    let there: Vec<String> = ratings.iter().map(|one| one.kind.name().to_owned()).collect();
+    let there = match there.is_empty() {
+        true => "plan --for voices".to_owned(),
+        false => format!("there is {}", phrase::list(&there)),
+    };
+    Err(Failure::Usage(format!("nothing is rated by {}: {there}", kind.name())))
 }
 
 fn ids(desk: &Desk, places: &[usize]) -> Vec<String> {

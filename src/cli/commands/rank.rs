@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::roadmap::desk;
+use super::roadmap::{desk, said};
 use super::{Outcome, Place, json_line, newest_view};
 use crate::cli::args::RankArgs;
 use crate::cli::exit::Exit;
@@ -12,6 +12,7 @@ use crate::config::nearest;
 use crate::model::FactorName;
 use crate::pipeline::{self, Ranks, WhatIf};
 use crate::report::phrase;
+use crate::report::view::MeetingView;
 
 /// What is shown when nothing is asked for.
 const USUAL: [&str; 5] = ["score", "volume", "rice", "cd3", "ulwick"];
@@ -45,6 +46,7 @@ pub(super) fn run(place: &Place, args: &RankArgs, out: &mut Printer) -> Outcome 
     if args.json {
         as_json(&ranks, out);
     } else {
+        said(&MeetingView::new(&desk.meeting, &|theme| view.title(theme)), out);
         print(&ranks, args.limit, out);
     }
     Ok(if ranks.candidates.is_empty() { Exit::NothingFound } else { Exit::Done })

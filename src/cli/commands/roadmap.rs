@@ -8,6 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::config;
+use crate::model::Item;
 use crate::pipeline::{self, Desk, Shipped};
 use crate::report::meeting::{self, ROADMAP};
 use crate::report::view::{ItemView, MeetingView, View};
@@ -81,7 +82,9 @@ fn list(place: &Place, json: bool, out: &mut Printer) -> Outcome {
     if !coverage.without_work.is_empty() {
         out.line("Pains nobody works on:");
         for (theme, title, rank) in coverage.without_work.iter().take(meeting::PAINS) {
-            out.line(format!("  number {rank}: {theme} {}", inert(title)));
+            let shipped = meeting::shipped_for(&shown, theme);
+            let shipped = shipped.map_or_else(String::new, |words| format!(" ({words})"));
+            out.line(inert(&format!("  number {rank}: {theme} {title}{shipped}")));
         }
         if let Some(more) = meeting::more_pains(coverage.without_work.len()) {
             out.line(format!("  {more}"));
@@ -163,17 +166,8 @@ fn drafts(place: &Place, args: &DraftsArgs, out: &mut Printer) -> Outcome {
 
 fn tell(place: &Place, asked: &str, json: bool, out: &mut Printer) -> Outcome {
     let (desk, _) = desk(place)?;
-    let found = desk.meeting.items.iter().position(|one| {
-        let named = [Some(&one.item.id), one.item.tracker.as_ref()];
-        named.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(asked))
-    });
-    let Some(at) = found else {
-        let known = desk.meeting.items.iter().map(|one| &*one.item.id);
-        let meant = config::nearest(asked, known)
-            .map_or_else(String::new, |meant| format!(" Did you mean {meant:?}?"));
-        return Err(Failure::Usage(format!(
-            "there is no item {asked:?}: `earful roadmap` lists them.{meant}"
-        )));
+    let Some(at) = item_named(&desk, asked) else {
+        return Err(Failure::Usage(no_item(&desk, asked)));
     };
     let told = desk.to_tell(at);
     let item = &desk.meeting.items[at];
@@ -217,6 +211,20 @@ fn tell(place: &Place, asked: &str, json: bool, out: &mut Printer) -> Outcome {
     }
     let nobody = told.customers.is_empty() && told.others.is_empty();
     Ok(if nobody { Exit::NothingFound } else { Exit::Done })
+}
+
+/// The place in the roadmap of the item that a name means.
+pub(super) fn item_named(desk: &Desk, asked: &str) -> Option<usize> {
+    Item::named(desk.meeting.items.iter().map(|one| &one.item), asked)
+}
+
+/// Says that the roadmap has no such item, and which one may be meant.
+pub(super) fn no_item(desk: &Desk, asked: &str) -> String {
+    let items = desk.meeting.items.iter().map(|one| &one.item);
+    let known = items.flat_map(|item| [&*item.id, &*item.title]);
+    let meant = config::nearest(asked, known)
+        .map_or_else(String::new, |meant| format!(" Did you mean {meant:?}?"));
+    format!("there is no item {asked:?}: `earful roadmap` lists them.{meant}")
 }
 
 /// An item's id and title.

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Known, Wanting, people_of};
+use crate::index::Words;
 use crate::model::{Corpus, Item, ItemHeard, ThemeId};
+use crate::text::Analyser;
 
-/// Share of a theme's records that a search finds for its item to answer the theme.
-const FINDS: f64 = 1.0 / 3.0;
+/// One in so many of a theme's complaints and requests has to say what the searches of an item ask for,
+/// for the item to answer the theme. Of a record that is found, often another sentence is of the theme.
+const FINDS: u32 = 2;
 
 /// What is heard of an item, and who wants it.
 pub(super) fn heard(
@@ -32,16 +35,18 @@ pub(super) fn heard(
         wanting.praise += one.praise;
     }
     let mut unreadable = Vec::new();
-    let mut by_search: BTreeSet<u32> = BTreeSet::new();
+    let mut said: BTreeSet<usize> = BTreeSet::new();
+    let mut analyser = Analyser::new();
     for query in &item.queries {
         match (known.find)(query) {
             Ok(ids) => {
                 let known: BTreeSet<u32> = wanting.rows.iter().copied().collect();
-                let rows = ids.iter().filter_map(|&id| corpus.row_of(id));
-                let rows = rows.inspect(|&row| {
-                    by_search.insert(row);
-                });
-                for row in rows.filter(|row| !known.contains(row)) {
+                let rows: Vec<u32> = ids.iter().filter_map(|&id| corpus.row_of(id)).collect();
+                let words = Words::new(query).ok();
+                for &row in &rows {
+                    said.extend(saying(corpus, row, words.as_ref(), &mut analyser));
+                }
+                for row in rows.into_iter().filter(|row| !known.contains(row)) {
                     let of_row = corpus.statements_of(row).map(|at| &corpus.statements()[at]);
                     let wants: Vec<u32> = of_row
                         .filter(|statement| statement.stance.wants_change())
@@ -60,11 +65,17 @@ pub(super) fn heard(
     wanting.rows.sort_unstable();
     wanting.rows.dedup();
     wanting.people = people_of(&wanting.rows, person);
-    let finds = |one: &Wanting| {
-        let hits = one.rows.iter().filter(|row| by_search.contains(*row)).count();
-        hits > 0 && hits as f64 >= FINDS * one.rows.len() as f64
+    let mut hits: BTreeMap<ThemeId, u32> = BTreeMap::new();
+    for at in said.into_iter().filter(|&at| corpus.statements()[at].stance.wants_change()) {
+        if let Some(theme) = (known.theme_of)(at) {
+            *hits.entry(theme).or_default() += 1;
+        }
+    }
+    let finds = |theme: &ThemeId, one: &Wanting| {
+        hits.get(theme).is_some_and(|hits| FINDS * hits >= one.statements)
     };
-    let answered = themes.iter().filter(|(theme, one)| !today.contains(*theme) && finds(one));
+    let answered =
+        themes.iter().filter(|(theme, one)| !today.contains(*theme) && finds(theme, one));
     let found: Vec<ThemeId> = answered.map(|(theme, _)| *theme).collect();
     let rank = |theme: &ThemeId| known.ranked.iter().position(|one| one == theme);
     let best = today.iter().chain(&found).filter_map(rank).min().map(|at| at as u32 + 1);
@@ -79,6 +90,18 @@ pub(super) fn heard(
         customers: wanting.people.len() as u32,
         records: wanting.rows.len() as u32,
         at_stake: None,
+        ahead: false,
     };
     (heard, wanting)
+}
+
+/// The statements of a record that say a query; all of them where no single one does.
+fn saying(corpus: &Corpus, row: u32, words: Option<&Words>, analyser: &mut Analyser) -> Vec<usize> {
+    let lang = corpus.feedback()[row as usize].lang;
+    let mut says = |at: &usize| {
+        let text = corpus.text_of(&corpus.statements()[*at]);
+        words.is_some_and(|words| words.said(analyser, text, lang))
+    };
+    let saying: Vec<usize> = corpus.statements_of(row).filter(|at| says(at)).collect();
+    if saying.is_empty() { corpus.statements_of(row).collect() } else { saying }
 }

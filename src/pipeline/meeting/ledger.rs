@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::business;
 use crate::index::version;
 use crate::model::{
-    Corpus, Day, Effect, Fix, Item, ItemFix, Progress, Segments, ThemeId, Verdict,
+    Corpus, Day, Effect, Fix, FixAlarm, Item, ItemFix, Progress, Ring, Segments, ThemeId, Verdict,
     VersionsCompared, Weeks,
 };
 use crate::planning::{self, AFTER, BEFORE};
@@ -50,6 +50,21 @@ pub(super) fn fixes(desk: &Desk, corpus: &Corpus, settings: &Settings, today: Da
         .collect();
     found.sort_by(|a, b| b.shipped.cmp(&a.shipped).then(a.item.cmp(&b.item)));
     found
+}
+
+/// Rings for every item that regressed: anew where the last night did not tell of it. `told` gives the
+/// ids of the alarms that the last night told of, and is asked only where something regressed.
+pub(super) fn ring(fixes: &mut [ItemFix], told: &dyn Fn() -> BTreeSet<String>) {
+    if fixes.iter().all(|one| one.fix.verdict != Verdict::Regressed) {
+        return;
+    }
+    let (told, looked_at) = (told(), fixes.len() as f64);
+    for one in fixes.iter_mut().filter(|one| one.fix.verdict == Verdict::Regressed) {
+        let more = one.fix.effect.filter(|effect| effect.interval.0 > 0.0);
+        let p_value = more.or(one.fix.lately).map_or(1.0, |effect| planning::chance(effect.z));
+        let ring = if told.contains(&one.alarm_id()) { Ring::Lasting } else { Ring::New };
+        one.alarm = Some(FixAlarm { ring, p_value, q_value: (looked_at * p_value).min(1.0) });
+    }
 }
 
 /// Whole weeks around a day: week 0 begins with it.
@@ -126,6 +141,7 @@ impl Ledger<'_> {
             saved: self.saved(rows, &fix),
             meanwhile: self.meanwhile(item, day),
             metrics: metrics::of_item(item, &self.desk.business.metrics, day, self.today),
+            alarm: None,
             compared,
             fix,
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Wanting;
 use crate::business;
-use crate::model::{Business, Corpus, Kind, ThemeId};
+use crate::model::{Corpus, Cost, Kind, ThemeId};
 
 /// In how many themes each row wants a change.
 pub(super) fn parts(themes: &BTreeMap<ThemeId, Wanting>) -> BTreeMap<u32, u32> {
@@ -28,19 +28,20 @@ pub(super) fn incidence(heard: u32, active: f64) -> Option<(f64, f64, f64)> {
     Some((1_000.0 * share, 1_000.0 * low, 1_000.0 * high))
 }
 
-/// Contacts with a cost among rows, and what they cost; a row of several themes counts in part.
+/// Contacts with a cost among rows, and what they cost; a row of several themes counts in part. `None`
+/// without costs.
 pub(super) fn contacts(
     corpus: &Corpus,
-    business: &Business,
+    costs: &[Cost],
     rows: &[u32],
     parts: &BTreeMap<u32, u32>,
 ) -> Option<(f64, f64)> {
-    if business.costs.is_empty() {
+    if costs.is_empty() {
         return None;
     }
     let mut found = (0.0, 0.0);
     for row in rows {
-        let each = business::each_cost(&business.costs, &corpus.feedback()[*row as usize]);
+        let each = business::each_cost(costs, &corpus.feedback()[*row as usize]);
         if let Some(each) = each {
             let part = 1.0 / f64::from(parts.get(row).copied().unwrap_or(1).max(1));
             found.0 += part;

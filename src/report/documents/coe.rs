@@ -2,19 +2,21 @@
 //! shown it earlier, and the questions that only people can answer.
 
 use super::prfaq::NOT_QUOTED;
-use super::{Counts, Document, Draft, Line, blank, known, named, origin};
+use super::{Counts, DayCount, Document, Draft, Line, blank, known, named, origin};
 use crate::report::phrase;
-use crate::report::view::{AlarmView, OpportunityView, View};
+use crate::report::view::{AlarmView, EventView, OpportunityView, View};
 
 /// Days shown before an incident and after it.
 const QUOTES: usize = 4;
 
-/// The page of an incident: a theme with the alarm that rang about it (`rang` is the night), or without
-/// one where none rang.
+/// The page of an incident: a theme with the alarm that rang about it (`rang` is the night). Where none
+/// rang, `told` is what the events file tells of it, or, without a name, the days that somebody gave;
+/// with neither it is of the last four weeks.
 pub fn coe(
     view: &View,
     one: &OpportunityView,
     alarm: Option<(&AlarmView, &str)>,
+    told: Option<&EventView>,
     counts: &Counts,
 ) -> Document {
     let mut draft = Draft::new();
@@ -32,11 +34,7 @@ pub fn coe(
                 phrase::iso_date(rang)
             )));
         }
-        None => draft.line(Line::new(format!(
-            "No alarm rang about {} in any run that is kept. {}",
-            named(one),
-            one.status_words
-        ))),
+        None => happened(&mut draft, one, told),
     }
     draft.line(
         Line::new("In one paragraph, for somebody who was not there:")
@@ -45,6 +43,7 @@ pub fn coe(
 
     draft.section("What it did to customers");
     let mut impact = Vec::new();
+    impact.extend(told.and_then(|event| during(one, event, counts)));
     if let Some((alarm, _)) = alarm {
         impact.push(
             Line::new(format!(
@@ -87,7 +86,7 @@ pub fn coe(
     }
 
     draft.section("Timeline");
-    timeline(&mut draft, view, one, alarm, counts);
+    timeline(&mut draft, view, one, (alarm, told), counts);
 
     draft.section("How it was found, and how it could have been");
     found(&mut draft, alarm, counts);
@@ -110,11 +109,62 @@ pub fn coe(
     draft.finish(format!("Correction of error: {}", one.title))
 }
 
+/// What is known of an incident for which no alarm rang.
+fn happened(draft: &mut Draft, one: &OpportunityView, told: Option<&EventView>) {
+    let quiet = format!("No alarm rang about {} in any run that is kept.", named(one));
+    let Some(event) = told else {
+        draft.line(Line::new(format!("{quiet} {}", one.status_words)));
+        return;
+    };
+    let days = match event.from == event.to {
+        true => format!("on {}", phrase::iso_date(&event.from)),
+        false => {
+            format!("from {} to {}", phrase::iso_date(&event.from), phrase::iso_date(&event.to))
+        }
+    };
+    let words = match event.name.as_str() {
+        "" => format!("This page is of the days that were asked for, {days}."),
+        name => {
+            format!("{quiet} The events file has an incident {days}: {}.", phrase::quoted(name))
+        }
+    };
+    draft.line(Line::new(words).opens(format!(
+        "earful search --theme {} --since {} --until {}",
+        one.theme, event.from, event.to
+    )));
+}
+
+/// How many records there are of the days of an event, against what is usual; `None` where none of those
+/// days is shown.
+fn during(one: &OpportunityView, event: &EventView, counts: &Counts) -> Option<Line> {
+    let is_in = |day: &&DayCount| day.day >= event.from && day.day <= event.to;
+    let days: Vec<&DayCount> = counts.days.iter().filter(is_in).collect();
+    let (first, last) = (days.first()?, days.last()?);
+    let observed: u32 = days.iter().map(|day| day.wanting).sum();
+    let usual: f64 = days.iter().map(|day| day.usual).sum();
+    let words = format!(
+        "{} in the {} from {} to {}, where {} would be usual.",
+        phrase::counted(
+            observed.into(),
+            "record that wants it changed",
+            "records that want it changed"
+        ),
+        phrase::counted(days.len() as u64, "day", "days"),
+        phrase::iso_date(&first.day),
+        phrase::iso_date(&last.day),
+        phrase::decimal(usual, 1),
+    );
+    Some(Line::new(words).opens(format!(
+        "earful search --theme {} --since {} --until {} --count",
+        one.theme, first.day, last.day
+    )))
+}
+
 fn timeline(
     draft: &mut Draft,
     view: &View,
     one: &OpportunityView,
-    alarm: Option<(&AlarmView, &str)>,
+    (alarm, told): (Option<(&AlarmView, &str)>, Option<&EventView>),
     counts: &Counts,
 ) {
     if counts.days.is_empty() {
@@ -124,21 +174,7 @@ fn timeline(
         );
         return;
     }
-    let mark = |day: &str| {
-        let mut marks: Vec<&str> = Vec::new();
-        if let Some((alarm, rang)) = alarm {
-            if day == alarm.since {
-                marks.push("it begins");
-            }
-            if day == rang {
-                marks.push("the alarm rings");
-            }
-            if day == alarm.until && alarm.over {
-                marks.push("it is over");
-            }
-        }
-        marks.join(", ")
-    };
+    let mark = |day: &str| marks(day, alarm, told);
     let rows = counts.days.iter().map(|day| {
         vec![
             phrase::iso_date(&day.day),
@@ -168,6 +204,31 @@ fn timeline(
         || known::events(view, "", ""),
         |(first, last)| known::events(view, &first.day, &last.day),
     ));
+}
+
+/// What a day is to an incident.
+fn marks(day: &str, alarm: Option<(&AlarmView, &str)>, told: Option<&EventView>) -> String {
+    let mut marks: Vec<&str> = Vec::new();
+    if let Some((alarm, rang)) = alarm {
+        if day == alarm.since {
+            marks.push("it begins");
+        }
+        if day == rang {
+            marks.push("the alarm rings");
+        }
+        if day == alarm.until && alarm.over {
+            marks.push("it is over");
+        }
+    }
+    if let Some(event) = told {
+        if day == event.from {
+            marks.push("it begins");
+        }
+        if day == event.to {
+            marks.push("it is over");
+        }
+    }
+    marks.join(", ")
 }
 
 fn found(draft: &mut Draft, alarm: Option<(&AlarmView, &str)>, counts: &Counts) {

@@ -6,11 +6,7 @@ use crate::report::{meeting, phrase};
 
 /// Items of the roadmap that answer a theme, by name or by search.
 fn items<'v>(view: &'v View, theme: &'v str) -> impl Iterator<Item = &'v ItemView> {
-    let all = view.meeting.iter().flat_map(|all| &all.items);
-    all.filter(move |item| {
-        item.themes.iter().any(|one| one.today.as_deref() == Some(theme))
-            || item.found.iter().any(|(found, _)| found == theme)
-    })
+    view.meeting.iter().flat_map(move |all| meeting::answering(all, theme))
 }
 
 /// A sum of money, in whole units.
@@ -18,9 +14,34 @@ fn money(value: f64) -> String {
     phrase::count(value.round().max(0.0) as u64)
 }
 
-/// What it costs to build, item by item; a blank where no item with an effort answers it.
+/// What was done about it before: what shipped, with what that changed, and what was dropped. A blank for
+/// what else was tried.
+pub(super) fn earlier(view: &View, one: &OpportunityView, lead: &str) -> Line {
+    let done = items(view, &one.theme).filter_map(|item| {
+        let outcome = match item.progress.as_str() {
+            "shipped" => meeting::outcome(view.meeting.as_ref()?, item),
+            "dropped" => item.status.clone(),
+            _ => return None,
+        };
+        Some((item, format!("“{}” ({}) {outcome}", item.title, item.id)))
+    });
+    let (items, known): (Vec<&ItemView>, Vec<String>) = done.unzip();
+    let what = "what was tried, and what came of it";
+    if known.is_empty() {
+        return Line::new(format!("{lead}:")).blank(what);
+    }
+    let line = Line::new(format!("{lead}: {}. What else:", known.join("; "))).blank(what);
+    let shipped = items.into_iter().filter(|item| item.progress == "shipped");
+    let shell = crate::report::figures::shell;
+    shipped.fold(line, |line, item| line.opens(format!("earful fixes {}", shell(&item.id))))
+}
+
+/// What it costs to build, item by item; a blank where no item that is ahead and has an effort answers
+/// it.
 pub(super) fn cost(view: &View, one: &OpportunityView) -> Line {
-    let known = items(view, &one.theme).filter(|item| !item.effort.is_empty()).map(|item| {
+    let is_ahead = |item: &&ItemView| matches!(item.progress.as_str(), "open" | "doing");
+    let ahead = items(view, &one.theme).filter(is_ahead);
+    let known = ahead.filter(|item| !item.effort.is_empty()).map(|item| {
         let owner = match item.owner.as_str() {
             "" => String::new(),
             owner => format!(", {owner}"),
@@ -46,7 +67,12 @@ pub(super) fn worth(view: &View, one: &OpportunityView) -> Line {
     }
     if let Some((cost, contacts)) = stake.and_then(|stake| stake.contact_cost.zip(stake.contacts)) {
         let (cost, contacts) = (money(cost), phrase::decimal(contacts, 1));
-        known.push(format!("{contacts} contacts about it cost {cost} in the recent days"));
+        let days = view.meeting.as_ref().and_then(|all| all.window.as_ref());
+        let days = days.map_or_else(
+            || "in the recent days".to_owned(),
+            |[from, to]| format!("from {} to {}", phrase::iso_date(from), phrase::iso_date(to)),
+        );
+        known.push(format!("{contacts} contacts about it cost {cost} {days}"));
     }
     if let Some((amount, sales)) =
         stake.and_then(|stake| stake.sales_amount.zip(stake.sales_undone))

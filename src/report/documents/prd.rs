@@ -2,7 +2,7 @@
 
 use super::objections::objections;
 use super::prfaq::{NOT_QUOTED, measured, who, without};
-use super::{Counts, Document, Draft, Line, blank, named, opens_wanting, origin};
+use super::{Counts, Document, Draft, Line, blank, known, named, opens_wanting, origin};
 use crate::report::phrase;
 use crate::report::view::{OpportunityView, QuoteView, View};
 
@@ -82,7 +82,7 @@ pub fn prd(view: &View, one: &OpportunityView, counts: &Counts) -> Document {
     draft.bullets(vec![
         Line::new("Depends on:").blank("teams, systems, contracts"),
         Line::new("Risks, and what is done about them:").blank("risks"),
-        Line::new("Earlier work on this:").blank("what was tried, and what came of it"),
+        known::earlier(view, one, "Earlier work on this"),
     ]);
     draft.finish(format!("Requirements: {}", one.title))
 }

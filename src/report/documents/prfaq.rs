@@ -92,7 +92,7 @@ pub fn prfaq(view: &View, one: &OpportunityView, counts: &Counts) -> Document {
         known::cost(view, one),
         known::worth(view, one),
         Line::new("What causes it:").blank("cause, and how that was found out"),
-        Line::new("What was tried before:").blank("earlier work, and what came of it"),
+        known::earlier(view, one, "What was tried before"),
     ]);
     draft.finish(format!("Working backwards: {}", one.title))
 }

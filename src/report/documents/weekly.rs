@@ -32,7 +32,13 @@ pub fn weekly(view: &View, only: Option<&OpportunityView>, counts: &Counts) -> D
         Some(one) => told.extend(of_theme(view, one)),
         None => told.extend(of_all(view)),
     }
-    if told.is_empty() {
+    let is_judged = counts.measures.iter().any(|measure| measure.is_exception.is_some());
+    if !is_judged {
+        draft.line(Line::new(
+            "There is too little history to tell: a measure has limits from six whole weeks on before the \
+             last one.",
+        ));
+    } else if told.is_empty() {
         draft.line(Line::new(
             "None: no alarm, no measure outside its limits, and nothing that is new, rises or falls \
              beyond chance.",
@@ -146,6 +152,9 @@ fn of_all(view: &View) -> Vec<Line> {
             let line = Line::new(format!("Alarm. {}", alarm.words));
             match alarm.kind.as_str() {
                 "theme" => line.opens(format!("earful write coe {}", alarm.of)),
+                "fix" => {
+                    line.opens(format!("earful fixes {}", crate::report::figures::shell(&alarm.of)))
+                }
                 _ => line,
             }
         })

@@ -2,6 +2,7 @@
 
 use super::{Asked, Counts, Said, Step, days};
 use crate::model::{Selection, Stance, Standpoint};
+use crate::report::AlarmView;
 
 pub(super) fn said(asked: &Asked<'_>, rest: &[Step<'_>]) -> Option<Said> {
     match rest {
@@ -101,6 +102,9 @@ fn standpoint(key: &str) -> Option<Standpoint> {
 
 fn alarm(asked: &Asked<'_>, at: usize, rest: &[Step<'_>]) -> Option<Said> {
     let alarm = asked.view.alarms.get(at)?;
+    if alarm.kind == "fix" {
+        return fix_alarm(alarm, at, rest);
+    }
     let span = days(&alarm.since, &alarm.until);
     let mut of = match alarm.kind.as_str() {
         "theme" => Selection { days: span, ..Selection::wanting(alarm.of.parse().ok()?) },
@@ -158,6 +162,40 @@ fn alarm(asked: &Asked<'_>, at: usize, rest: &[Step<'_>]) -> Option<Said> {
         }
         _ => return None,
     })
+}
+
+/// The figures of the alarm of a shipped item, which are those of the ledger of fixes.
+fn fix_alarm(alarm: &AlarmView, at: usize, rest: &[Step<'_>]) -> Option<Said> {
+    let own = |name: &str| format!("alarms[{at}].{name}");
+    let made = |means: &str, formula: String, inputs| Some(Said::made(means, formula, inputs));
+    match rest {
+        [("observed", None)] => made(
+            "Voices of what the item answers in the whole weeks since it shipped.",
+            "the sum of `after` of the item in meeting.fixes".to_owned(),
+            Vec::new(),
+        ),
+        [("usual", None)] => made(
+            "How many the themes compared with lead to expect in those weeks.",
+            "voices before × the voices of the others after ÷ theirs before".to_owned(),
+            Vec::new(),
+        ),
+        [("above", None)] => made(
+            "How many more than expected.",
+            format!("{} − {}", alarm.observed, alarm.usual),
+            vec![own("observed"), own("usual")],
+        ),
+        [("p_value", None)] => made(
+            "The chance of a change as far from nothing, to either side, if nothing had changed.",
+            String::new(),
+            vec![own("observed"), own("usual")],
+        ),
+        [("q_value", None)] => made(
+            "The same chance times the shipped items that were looked at.",
+            String::new(),
+            vec![own("p_value")],
+        ),
+        _ => None,
+    }
 }
 
 fn intake(asked: &Asked<'_>, rest: &[Step<'_>]) -> Option<Said> {

@@ -100,7 +100,11 @@ fn uncovered(out: &mut Out, all: &MeetingView) {
         out.raw("<h3>Pains nobody works on</h3><ul class=\"plain\">");
         for (theme, title, rank) in coverage.without_work.iter().take(meeting::PAINS) {
             out.raw("<li>").text(&format!("Number {rank}: ")).raw("<b dir=\"auto\">").text(title);
-            out.raw("</b> <small>").text(theme).raw("</small></li>");
+            out.raw("</b> <small>").text(theme);
+            if let Some(shipped) = meeting::shipped_for(all, theme) {
+                out.text(&format!(" · {shipped}"));
+            }
+            out.raw("</small></li>");
         }
         if let Some(more) = meeting::more_pains(coverage.without_work.len()) {
             out.tagged("li", &more);
@@ -237,6 +241,9 @@ fn stakes(out: &mut Out, all: &MeetingView) {
         row(out, &cells, &right);
     }
     out.raw("</tbody></table></div>");
+    if let Some(words) = meeting::stakes_words(all) {
+        out.tagged("p class=\"key\"", &words);
+    }
     if let Some(cap) = all.cap {
         out.tagged(
             "p class=\"key\"",

@@ -22,7 +22,9 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
         table(out, &meeting::ROADMAP, &[2, 3], &rows)?;
         more(out, all.items.len(), meeting::ITEMS, "items")?;
         let named = |(theme, title, rank): &(String, String, u32)| {
-            format!("- number {rank}: **{}** ({})", md(title), md(theme))
+            let shipped = meeting::shipped_for(all, theme);
+            let shipped = shipped.map_or_else(String::new, |words| format!("; {}", md(&words)));
+            format!("- number {rank}: **{}** ({}){shipped}", md(title), md(theme))
         };
         if !coverage.without_work.is_empty() {
             writeln!(out, "#### Pains nobody works on\n")?;
@@ -66,6 +68,9 @@ pub(super) fn section(out: &mut String, view: &View) -> fmt::Result {
             .collect();
         let right: Vec<usize> = (0..heads.len()).filter(|&at| at != 1).collect();
         table(out, &heads, &right, &rows)?;
+        if let Some(words) = meeting::stakes_words(all) {
+            writeln!(out, "{}\n", md(&words))?;
+        }
     }
     let sales = meeting::sales(all);
     if !sales.is_empty() {

@@ -3,11 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fixes;
 use super::opportunity::{number, title_of};
 use super::sentences::{quoted, records};
-use crate::model::{Alarm, Analysis, Ring, Subject};
+use crate::model::{Alarm, Analysis, ItemFix, Ring, Subject};
 use crate::report::phrase;
 
+/// The kind of an alarm about a shipped item.
+pub(super) const FIX: &str = "fix";
 /// Alarms spelled out on the first screen; the rest are counted there and listed below.
 const SHOWN: usize = 3;
 /// The part of an alarm from which a place holds nearly all of it, and from which most.
@@ -18,11 +21,13 @@ const MOST: f64 = 0.5;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlarmView {
     /// Stays the same for as long as the alarm lasts: the theme, or `mail`, and the day it began:
-    /// `T-12@2026-08-20`; of one part of the feedback `T-12/version=5.1@2026-08-20`.
+    /// `T-12@2026-08-20`; of one part of the feedback `T-12/version=5.1@2026-08-20`; of a shipped item
+    /// `fix:R-5@2026-07-02` with the day it shipped.
     pub id: String,
-    /// `theme` (how many want a change in it) or `mail` (how much feedback comes at all).
+    /// `theme` (how many want a change in it), `mail` (how much feedback comes at all) or `fix` (an
+    /// item that shipped is heard more than before, or again).
     pub kind: String,
-    /// The theme's id, or the source's name; empty where it is all feedback.
+    /// The theme's id, the source's name or the item's id; empty where it is all feedback.
     pub of: String,
     /// The one part of the feedback that it is about, where it rings for that part and not for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,8 +82,48 @@ pub struct AlarmPlaceView {
 }
 
 impl AlarmView {
+    /// What broke, then the shipped items that regressed.
     pub(super) fn all(analysis: &Analysis) -> Vec<AlarmView> {
-        analysis.alarms.iter().map(|alarm| AlarmView::new(alarm, analysis)).collect()
+        let broke = analysis.alarms.iter().map(|alarm| AlarmView::new(alarm, analysis));
+        let fixes = analysis.meeting.iter().flat_map(|meeting| &meeting.fixes);
+        broke.chain(fixes.filter_map(|one| AlarmView::of_fix(one, analysis))).collect()
+    }
+
+    /// The alarm of a shipped item; `None` where nothing rings for it.
+    fn of_fix(one: &ItemFix, analysis: &Analysis) -> Option<AlarmView> {
+        let alarm = one.alarm?;
+        let mut items = analysis.meeting.iter().flat_map(|meeting| &meeting.items);
+        let title = match items.find(|item| item.item.id == one.item) {
+            Some(item) if item.item.title != one.item => {
+                format!("{} {}", one.item, item.item.title)
+            }
+            _ => one.item.to_string(),
+        };
+        let observed = one.fix.own.sums().1;
+        let usual = one.fix.effect.map_or(0.0, |effect| effect.expected);
+        let theme = |id| title_of(analysis.themes.get(id), &id.to_string());
+        Some(AlarmView {
+            id: one.alarm_id(),
+            kind: FIX.to_owned(),
+            of: one.item.to_string(),
+            within: None,
+            ring: ring_name(alarm.ring).to_owned(),
+            since: one.shipped.to_string(),
+            until: one.shipped.plus(7 * one.fix.own.after.len() as i32 - 1).to_string(),
+            over: false,
+            observed,
+            usual: number(usual),
+            above: number(f64::from(observed) - usual),
+            places: Vec::new(),
+            p_value: number(alarm.p_value),
+            q_value: number(alarm.q_value),
+            words: format!(
+                "{title}, shipped on {}: {}",
+                phrase::date(one.shipped),
+                phrase::inside_sentence(&fixes::words(one, &theme))
+            ),
+            title,
+        })
     }
 
     fn new(alarm: &Alarm, analysis: &Analysis) -> AlarmView {
@@ -90,11 +135,6 @@ impl AlarmView {
                 let title = title_of(analysis.themes.get(*theme), &id);
                 ("theme", id, title)
             }
-        };
-        let ring = match alarm.ring {
-            Ring::New => "new",
-            Ring::Worse => "worse",
-            Ring::Lasting => "lasting",
         };
         AlarmView {
             id: alarm.id(),
@@ -108,7 +148,7 @@ impl AlarmView {
                 _ => None,
             },
             title,
-            ring: ring.to_owned(),
+            ring: ring_name(alarm.ring).to_owned(),
             since: alarm.since.to_string(),
             until: alarm.until.to_string(),
             over: alarm.over,
@@ -134,10 +174,19 @@ impl AlarmView {
     }
 }
 
-/// What stands above everything else: one line for each of the first alarms that ring, and one for
-/// the rest. Empty on a quiet night.
+fn ring_name(ring: Ring) -> &'static str {
+    match ring {
+        Ring::New => "new",
+        Ring::Worse => "worse",
+        Ring::Lasting => "lasting",
+    }
+}
+
+/// What stands above everything else: one line for each of the first alarms that ring and one for
+/// the rest, then a line for each shipped item that regressed. Empty on a quiet night.
 pub(super) fn lines(alarms: &[AlarmView]) -> Vec<String> {
-    let ringing: Vec<&AlarmView> = alarms.iter().filter(|alarm| alarm.rings()).collect();
+    let ringing = alarms.iter().filter(|alarm| alarm.rings());
+    let (fixes, ringing): (Vec<&AlarmView>, Vec<_>) = ringing.partition(|alarm| alarm.kind == FIX);
     let mut lines: Vec<String> =
         ringing.iter().take(SHOWN).map(|alarm| alarm.words.clone()).collect();
     // A whole source is louder; what is said in it is what broke.
@@ -158,12 +207,15 @@ pub(super) fn lines(alarms: &[AlarmView]) -> Vec<String> {
         let more = if rest.is_empty() { phrase::list(&more) } else { more.join(", ") };
         lines.push(format!("Far above usual as well: {more}{rest}."));
     }
+    lines.extend(fixes.into_iter().map(|alarm| alarm.words.clone()));
     lines
 }
 
 /// What goes on since an earlier night, in a sentence; `None` when nothing does.
 pub(super) fn lasting(alarms: &[AlarmView]) -> Option<String> {
-    let all: Vec<&AlarmView> = alarms.iter().filter(|alarm| !alarm.rings()).collect();
+    // Of what regressed the sentence about the roadmap tells every night.
+    let all: Vec<&AlarmView> =
+        alarms.iter().filter(|alarm| !alarm.rings() && alarm.kind != FIX).collect();
     let mut named: Vec<String> = all
         .iter()
         .take(SHOWN)

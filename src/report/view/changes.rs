@@ -4,10 +4,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::AlarmView;
 use super::build::Context;
 use super::moves::{self, named};
 use super::opportunity::{OpportunityView, number, title_of};
+use super::{AlarmView, alarm};
 use crate::model::{Analysis, Change, Flow, LineageEvent};
 use crate::report::phrase;
 
@@ -234,7 +234,9 @@ fn list(changes: &[ChangeView], alarms: &[AlarmView], analysis: &Analysis) -> Ve
     if analysis.previous.is_none() {
         return Vec::new();
     }
-    let rings = alarms.iter().filter(|alarm| alarm.rings()).map(|alarm| ListedView {
+    // A shipped item is no theme, and stands with its numbers in the ledger of fixes.
+    let ringing = alarms.iter().filter(|alarm| alarm.rings() && alarm.kind != alarm::FIX);
+    let rings = ringing.map(|alarm| ListedView {
         kind: "alarm".to_owned(),
         of: alarm.of.clone(),
         title: alarm.title.clone(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::metric::MetricView;
 use super::opportunity::number;
 use crate::model::{Day, Effect, ItemFix, ThemeId, Verdict};
-use crate::report::phrase;
+use crate::report::{meeting, phrase};
 
 /// A shipped item and what it changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +65,20 @@ fn with_interval(effect: &Effect) -> String {
 }
 
 impl FixView {
+    /// The verdict with its change, in a few words: `not shown, −40 % (95 % interval −86 % to +152 %)`.
+    pub fn short(&self) -> String {
+        let verdict = meeting::verdict(&self.verdict);
+        match (self.change, self.interval) {
+            (Some(change), Some([low, high])) => format!(
+                "{verdict}, {} (95 % interval {} to {})",
+                percent(change),
+                percent(low),
+                percent(high)
+            ),
+            _ => verdict.to_owned(),
+        }
+    }
+
     pub(super) fn new(one: &ItemFix, name: &str, title: &dyn Fn(ThemeId) -> String) -> FixView {
         let fix = &one.fix;
         let (own, others) = (fix.own.sums(), fix.others.sums());
@@ -121,7 +135,8 @@ impl FixView {
     }
 }
 
-fn words(one: &ItemFix, title: &dyn Fn(ThemeId) -> String) -> String {
+/// The verdict on an item with its numbers.
+pub(super) fn words(one: &ItemFix, title: &dyn Fn(ThemeId) -> String) -> String {
     let fix = &one.fix;
     let (before, after) = fix.own.sums();
     let weeks = |count: usize| phrase::counted(count as u64, "week", "weeks");
@@ -154,7 +169,8 @@ fn words(one: &ItemFix, title: &dyn Fn(ThemeId) -> String) -> String {
         weeks(fix.own.after.len()),
         phrase::decimal(effect.expected, 0),
     );
-    if let Some(share) = fix.placebo {
+    // Nothing fell where more is heard, so that no other fall says how sure that is.
+    if let Some(share) = fix.placebo.filter(|_| effect.change < 0.0) {
         words.push_str(&format!(
             " The same day shows as strong a fall in {} of the themes compared with, itself included.",
             phrase::percent(share)

@@ -63,10 +63,13 @@ impl NoticeView {
                 "doubled",
                 source.to_string(),
                 format!(
-                    "{source} brought {} in the week to {}, more than twice its usual {}.",
+                    "{source} brought {} in the week to {}, {}.",
                     records(*heard),
                     phrase::date(*until),
-                    phrase::count(*usual)
+                    match usual {
+                        0 => "and usually fewer than one".to_owned(),
+                        _ => format!("more than twice its usual {}", phrase::count(*usual)),
+                    }
                 ),
             ),
             Notice::Campaign { voice, copies, authors, days, text } => {
@@ -480,5 +483,20 @@ impl CoverageView {
             languages: reasons(&coverage.languages),
             stances: reasons(&coverage.stances),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn less_than_one_a_week_is_no_usual_0() {
+        let until = crate::model::Day(20_000);
+        let words = |usual| {
+            NoticeView::new(&Notice::Doubled { source: "r".into(), heard: 12, usual, until }).words
+        };
+        assert!(words(0).ends_with(", and usually fewer than one."), "{}", words(0));
+        assert!(words(5).ends_with(", more than twice its usual 5."), "{}", words(5));
     }
 }

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::demand::DemandView;
 use super::fixes::FixView;
+use super::matched::{bad_words, cost_words, join_words, roadmap_words};
 use super::metric::ThemeMetricView;
 use super::opportunity::number;
 use super::ratings::RatingView;
-use crate::model::{AtStake, BusinessFile, ItemHeard, JoinCounts, Meeting, ThemeId, ThemeStake};
+use crate::model::{AtStake, BusinessFile, ItemHeard, Meeting, Progress, ThemeId, ThemeStake};
 use crate::report::phrase;
 
 /// Queries that a report names in each list; the counts are whole, and `earful demand` names all.
@@ -139,6 +140,9 @@ pub struct EventView {
     pub kind: String,
     /// What it is called.
     pub name: String,
+    /// The themes that the file says it is about, as they are today.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<String>,
 }
 
 /// An item of the roadmap.
@@ -191,6 +195,9 @@ pub struct ItemThemeView {
     pub today: Option<String>,
     /// What that one is called.
     pub title: String,
+    /// Whether there never was a theme of that id.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub never: bool,
 }
 
 /// What the roadmap covers.
@@ -211,6 +218,7 @@ impl MeetingView {
     pub fn new(meeting: &Meeting, title: &dyn Fn(ThemeId) -> String) -> MeetingView {
         let mut words: Vec<String> = Vec::new();
         words.extend(meeting.joins.as_ref().map(join_words));
+        words.extend(meeting.costs.as_ref().and_then(cost_words));
         if let (Some(active), Some((from, to))) = (meeting.active, meeting.window) {
             words.push(format!(
                 "{} active customers on average from {} to {}: incidence counts those of them who were heard, per 1,000.",
@@ -231,6 +239,7 @@ impl MeetingView {
                 ids.join(", ")
             ));
         }
+        words.extend(roadmap_words(meeting));
         let mut stakes: Vec<StakeView> =
             meeting.stakes.iter().map(|one| stake(one, title)).collect();
         stakes.sort_by_key(|one| one.rank);
@@ -262,6 +271,7 @@ impl MeetingView {
                     to: event.to.to_string(),
                     kind: event.kind.to_string(),
                     name: event.name.to_string(),
+                    themes: event.themes.iter().map(ThemeId::to_string).collect(),
                 })
                 .collect(),
             items: meeting.items.iter().map(|one| item(one, title)).collect(),
@@ -295,44 +305,6 @@ impl MeetingView {
             demand: (meeting.demand.as_ref()).map(|demand| DemandView::new(demand, title, QUERIES)),
         }
     }
-}
-
-/// What the customers file matched, with what it did not.
-fn join_words(joins: &JoinCounts) -> String {
-    let unmatched = joins.authors - joins.known;
-    let silent = joins.customers - joins.heard;
-    let by_source: Vec<String> = (joins.sources.iter())
-        .map(|one| {
-            let share = phrase::share(one.records - one.matched, one.records);
-            format!("{} {}", one.source, phrase::percent(share))
-        })
-        .collect();
-    let mut words = format!(
-        "Of {} in the feedback {} are not in the customers file (records without a customer: {}); of {} in \
-         the file {} were never heard.",
-        phrase::counted(joins.authors, "customer", "customers"),
-        phrase::part(unmatched, joins.authors),
-        by_source.join(", "),
-        phrase::counted(joins.customers, "customer", "customers"),
-        phrase::part(silent, joins.customers),
-    );
-    if joins.known == 0 {
-        words
-            .push_str(" Nothing matched: is its column of keys what the sources have as `author`?");
-    }
-    words
-}
-
-fn bad_words(file: &BusinessFile) -> Option<String> {
-    let first = file.bad.first()?;
-    let all = file.used + file.bad.len() as u64;
-    Some(format!(
-        "{}: {} could not be used, the first on line {}: {}.",
-        file.file,
-        phrase::part_of_all(file.bad.len() as u64, all, "rows"),
-        first.line,
-        first.reason
-    ))
 }
 
 fn coverage_words(looked_at: u64, without_work: u64, without_pain: u64) -> String {
@@ -401,6 +373,18 @@ fn item(one: &ItemHeard, title: &dyn Fn(ThemeId) -> String) -> ItemView {
             .map(|name| format!("The metrics file has no metric {}.", phrase::quoted(name))),
     );
     problems.extend(one.unreadable.iter().map(|why| format!("The search cannot be asked: {why}.")));
+    match (item.progress, item.shipped) {
+        (Progress::Shipped, None) => problems.push(
+            "It is shipped without a day: write it into the column shipped, so that what it changed can be \
+             followed."
+                .to_owned(),
+        ),
+        (_, Some(day)) if one.ahead => problems.push(format!(
+            "It ships on {}, after the day of this run: what it changed cannot be told yet.",
+            phrase::date(day)
+        )),
+        _ => {}
+    }
     ItemView {
         id: item.id.to_string(),
         title: item.title.to_string(),
@@ -409,6 +393,7 @@ fn item(one: &ItemHeard, title: &dyn Fn(ThemeId) -> String) -> ItemView {
                 named: named.to_string(),
                 today: today.map(|today| today.to_string()),
                 title: today.map(title).unwrap_or_default(),
+                never: one.never.contains(named),
             })
             .collect(),
         queries: item.queries.clone(),

@@ -17,6 +17,7 @@ mod demand;
 mod few;
 mod fixes;
 mod intake;
+mod matched;
 mod meeting;
 mod method;
 mod metric;
