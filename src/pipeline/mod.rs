@@ -49,6 +49,7 @@ mod replay;
 mod rules;
 mod semantics;
 mod settings;
+mod settling;
 mod shipping;
 mod taking;
 mod think;
@@ -80,7 +81,7 @@ pub use correcting::{
     Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
 };
 pub use corrections::Corrections;
-pub use counter::{Counter, Missing, Praised, TO_READ, ToRead, counter};
+pub use counter::{Counter, Missing, Praised, counter};
 pub use detect::{Presets, Seen, heads};
 pub use forget::{Ageing, Forgotten, History, Whom, ageing, forget, refused_in};
 pub use found::{amount, heading};
@@ -109,6 +110,7 @@ pub use replay::{
 };
 pub use semantics::SEMANTICS;
 pub use settings::{Keep, Retention, Settings};
+pub use settling::{TO_READ, ToRead};
 pub use shipping::{Shipped, ship};
 pub use taking::take_in;
 pub use think::{Night, think};
