@@ -24,6 +24,7 @@ mod counter;
 mod coverage;
 mod demand;
 mod detect;
+mod exemplary;
 mod forget;
 mod found;
 mod gate;
@@ -54,6 +55,7 @@ mod shipping;
 mod taking;
 mod think;
 mod tracked;
+mod trial;
 mod voices;
 
 use std::path::{Path, PathBuf};
@@ -77,9 +79,7 @@ pub use briefing::{Incident, briefing};
 pub use business::business;
 pub use compare::{CompareError, Comparison, Condition, Membership, Side, compare};
 pub use competitors::{Competitor, competitors};
-pub use correcting::{
-    Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
-};
+pub use correcting::{Asked, Named, Wish, Written, correct, entries, living, records_of_search};
 pub use corrections::Corrections;
 pub use counter::{Counter, Missing, Praised, counter};
 pub use detect::{Presets, Seen, heads};
@@ -114,6 +114,7 @@ pub use settling::{TO_READ, ToRead};
 pub use shipping::{Shipped, ship};
 pub use taking::take_in;
 pub use think::{Night, think};
+pub use trial::{Effect, Lesson, Size};
 use voices::fill_sketches;
 pub use voices::{Since, copies, keep_voices};
 
