@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::model::{Assignment, Corpus, Lang, Memory, Saying, Theme, Vectors};
+use crate::model::{Assignment, Corpus, Lang, Memory, Saying, Theme, ThemeId, Vectors};
 use crate::space::{Alignment, Reading, Table};
 use crate::themes::{Assigners, LEAST_ALIGNMENT, Near};
 
@@ -37,6 +37,25 @@ impl<'a> Gate<'a> {
     pub(super) fn new(table: &'a Table, memory: &'a Memory) -> Gate<'a> {
         let sayings = memory.themes.iter().map(|theme| theme.sayings.as_slice());
         Gate { themes: &memory.themes, alignment: Alignment::new(table, sayings) }
+    }
+
+    /// Whether a statement says enough of what a theme is called; `None` where the theme is not remembered or
+    /// has no saying.
+    pub(super) fn says(
+        &self,
+        reading: &mut Reading,
+        corpus: &Corpus,
+        row: u32,
+        theme: ThemeId,
+    ) -> Option<bool> {
+        let at = self.themes.binary_search_by_key(&theme, |theme| theme.id).ok()?;
+        if self.themes[at].sayings.is_empty() {
+            return None;
+        }
+        let statement = &corpus.statements()[row as usize];
+        let lang = corpus.feedback_of(statement).lang;
+        let alignment = self.alignment.of(reading, corpus.text_of(statement), lang, at);
+        Some(alignment.is_some_and(|alignment| alignment >= LEAST_ALIGNMENT))
     }
 
     /// Whether a statement counts in the theme of its place: it says enough of what that is called. So does

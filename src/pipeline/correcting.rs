@@ -4,20 +4,20 @@
 //! does to every theme it touches, counted on the records of the newest run. Nothing is grouped
 //! afresh: the places are those the run remembers, with the corrections replayed on them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::curation::{self, Applied};
+use crate::curation;
 use crate::model::{
-    Action, Assignment, Corpus, Curation, Day, Entry, EntryId, Feedback, FeedbackId, Memory,
-    RecordName, ThemeId,
+    Action, Corpus, Curation, Day, Entry, EntryId, Feedback, FeedbackId, Memory, RecordName,
+    ThemeId,
 };
 use crate::report::phrase;
-use crate::space::Encoder;
 use crate::store::{CURATION, Manifest, Workspace};
 
 use super::Error;
-use super::corrections::{Corrections, Lessons, corrected};
+use super::corrections::Corrections;
 use super::settings::Settings;
+use super::trial::{Effect, Lesson, Trial, touched};
 use super::voices::known_voices;
 
 /// What is asked for, and by whom.
@@ -57,32 +57,6 @@ pub struct Named {
     pub statement: Option<u16>,
 }
 
-/// What one theme is before and after.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Size {
-    /// What it is called; empty where it is not there.
-    pub title: String,
-    /// Different customers.
-    pub customers: u32,
-    /// Records.
-    pub records: u32,
-    /// Statements.
-    pub statements: u32,
-    /// Whether it is out of the ranking.
-    pub muted: bool,
-}
-
-/// What a correction does to a theme; `None` for a theme that is not there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Effect {
-    /// The theme.
-    pub theme: ThemeId,
-    /// Before.
-    pub before: Option<Size>,
-    /// After.
-    pub after: Option<Size>,
-}
-
 /// A correction as it is, or would be, written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Written {
@@ -92,6 +66,8 @@ pub struct Written {
     pub effects: Vec<Effect>,
     /// Statements that are in no theme before and after; only where it was asked for.
     pub loose: Option<(u32, u32)>,
+    /// What of a moved record will teach the theme; only where it was asked for.
+    pub lesson: Option<Lesson>,
     /// Typed ids that mean another theme today.
     pub meant: Vec<(ThemeId, ThemeId)>,
 }
@@ -141,7 +117,7 @@ pub fn correct(
         }
         other => other,
     })?;
-    let (mut effects, mut loose) = (Vec::new(), None);
+    let (mut effects, mut loose, mut lesson) = (Vec::new(), None, None);
     if let (true, Some(corpus)) = (look || split.is_some(), &corpus) {
         let trial = Trial { corpus, memory: &memory, settings, workspace };
         let (then, now) = (trial.counted(before)?, trial.counted(after.clone())?);
@@ -157,11 +133,12 @@ pub fn correct(
         }
         loose = Some((then.loose, now.loose));
         effects = touched(&then, &now, &entry);
+        lesson = if look { trial.lesson(&after.curation, entry.id)? } else { None };
     }
     if let Some(writer) = &writer {
         writer.put_curation(&after.text)?;
     }
-    Ok(Written { entry, effects, loose, meant })
+    Ok(Written { entry, effects, loose, lesson, meant })
 }
 
 /// Every entry of a workspace's curation file, whatever it says of themes.
@@ -207,7 +184,7 @@ pub fn records_of_search(
     Ok(Some(super::open_index(workspace)?.ids(&search)?))
 }
 
-fn usage(words: impl Into<String>) -> Error {
+pub(super) fn usage(words: impl Into<String>) -> Error {
     Error::Usage(words.into())
 }
 
@@ -253,8 +230,13 @@ impl Context<'_> {
                 };
                 let in_force = self.curation.in_force();
                 let found = in_force.iter().rev().find(same).ok_or_else(|| {
+                    let state = match *name {
+                        "mute" => "muted",
+                        "pin" => "pinned",
+                        _ => "a saved search",
+                    };
                     usage(format!(
-                        "{theme} is not so: `earful theme log` lists what people changed"
+                        "{theme} is not {state}: `earful theme log` lists what people changed"
                     ))
                 })?;
                 Action::Revert { entry: found.id }
@@ -289,6 +271,7 @@ impl Context<'_> {
                             "there is no entry {entry}: `earful theme log` lists those there are"
                         )));
                     }
+                    self.taken_back(entry)?;
                     Action::Revert { entry }
                 }
                 other => other,
@@ -296,10 +279,48 @@ impl Context<'_> {
         })
     }
 
+    /// Refuses to take back what is taken back already: nothing would change.
+    fn taken_back(&self, entry: EntryId) -> Result<(), Error> {
+        let all = super::answers::logged(self.curation);
+        let own = all.iter().find(|one| one.entry.id == entry.to_string());
+        let by = own.and_then(|one| one.taken_back_by.as_ref()).filter(|_| !self.holds(entry));
+        match by {
+            None => Ok(()),
+            Some(by) => Err(usage(format!(
+                "{entry} is taken back already by {by}: `earful theme log` lists what people changed"
+            ))),
+        }
+    }
+
+    /// Whether what holds would be another without an entry, be it one that takes back others.
+    fn holds(&self, entry: EntryId) -> bool {
+        let mut without = self.curation.clone();
+        let Some(last) = without.entries.last().cloned() else { return false };
+        let id = EntryId(without.entries.iter().map(|one| one.id.0).max().unwrap_or(0) + 1);
+        without.entries.push(Entry {
+            id,
+            action: Action::Revert { entry },
+            replaces: None,
+            ..last
+        });
+        without.in_force() != self.curation.in_force()
+    }
+
     /// The theme an id means today.
     fn now(&self, theme: ThemeId) -> Result<ThemeId, Error> {
         let rules = curation::Rules::new(self.curation, self.memory);
+        let tracked = self.curation.in_force().into_iter().find_map(|one| match &one.action {
+            Action::Track { id, query, .. } if *id == theme => Some((one.id, query.clone())),
+            _ => None,
+        });
         rules.carried_on(theme).ok_or_else(|| {
+            if let Some((entry, query)) = tracked {
+                return usage(format!(
+                    "{theme} is the saved search {} ({entry}), not a theme: it has no statements of \
+                     its own that could be moved, merged or split; `earful theme untrack {theme}` ends it",
+                    phrase::quoted(&query)
+                ));
+            }
             usage(format!("there is no theme {theme}: `earful themes` lists those there are"))
         })
     }
@@ -398,113 +419,4 @@ impl Context<'_> {
         }
         Ok(entry)
     }
-}
-
-/// The newest run, to try corrections on.
-struct Trial<'a> {
-    corpus: &'a Corpus,
-    memory: &'a Memory,
-    settings: &'a Settings,
-    workspace: &'a Workspace,
-}
-
-/// Sizes by theme.
-struct Counted {
-    themes: BTreeMap<ThemeId, Size>,
-    loose: u32,
-    /// Statements in each theme, to see what moved.
-    places: Vec<Option<ThemeId>>,
-}
-
-impl Trial<'_> {
-    fn counted(&self, mut corrections: Corrections) -> Result<Counted, Error> {
-        let Trial { corpus, memory, settings, workspace } = *self;
-        let encoder = Encoder::new(settings.space.table(), &memory.space).map_err(|_| {
-            usage("the newest run was made with another table of words: `earful run` first")
-        })?;
-        let places = places(corpus, memory);
-        let taught = Lessons::after(&corrections.curation, memory).taught;
-        let found = corrected(&corrections, corpus, memory, &places, &taught, &encoder);
-        let (names, shown, muted) = match found {
-            Some((Applied { themes, places, muted, .. }, _)) => (themes, places, muted),
-            None => (memory.themes.clone(), places, Vec::new()),
-        };
-        let authors = corpus.authors();
-        let mut records: BTreeMap<ThemeId, Vec<u32>> = BTreeMap::new();
-        let mut sizes: BTreeMap<ThemeId, Size> = (names.into_iter())
-            .map(|theme| {
-                let muted = muted.contains(&theme.id);
-                (theme.id, Size { title: theme.label.title, muted, ..Size::default() })
-            })
-            .collect();
-        let mut loose = 0;
-        for (statement, place) in corpus.statements().iter().zip(&shown) {
-            match place {
-                Some(place) => {
-                    if let Some(size) = sizes.get_mut(&place.theme) {
-                        size.statements += 1;
-                    }
-                    records.entry(place.theme).or_default().push(statement.row);
-                }
-                None => loose += u32::from(statement.filtered.is_none()),
-            }
-        }
-        corrections.search(workspace)?;
-        for (entry, ids) in &corrections.found {
-            let Some(Action::Track { id, title, .. }) =
-                corrections.curation.get(*entry).map(|entry| &entry.action)
-            else {
-                continue;
-            };
-            sizes.insert(*id, Size { title: title.clone(), ..Size::default() });
-            records.insert(*id, ids.iter().filter_map(|&id| corpus.row_of(id)).collect());
-        }
-        for (theme, mut rows) in records {
-            rows.dedup();
-            let people: BTreeSet<u32> = rows.iter().map(|&row| authors[row as usize]).collect();
-            if let Some(size) = sizes.get_mut(&theme) {
-                size.records = rows.len() as u32;
-                size.customers = people.len() as u32;
-            }
-        }
-        let places = shown.iter().map(|place| place.map(|place| place.theme)).collect();
-        Ok(Counted { themes: sizes, loose, places })
-    }
-}
-
-/// Where the program put each statement of a corpus, by what it remembers.
-fn places(corpus: &Corpus, memory: &Memory) -> Vec<Option<Assignment>> {
-    let mut remembered = memory.places.iter().peekable();
-    let place = |statement: &crate::model::Statement| {
-        let id = corpus.id_of(statement);
-        while remembered.next_if(|one| one.0 < id).is_some() {}
-        let (_, _, place) = remembered.next_if(|one| one.0 == id)?;
-        place.filter(|_| statement.filtered.is_none())
-    };
-    corpus.statements().iter().map(place).collect()
-}
-
-/// Themes that are not what they were, and those the entry names.
-fn touched(then: &Counted, now: &Counted, entry: &Entry) -> Vec<Effect> {
-    let mut ids: BTreeSet<ThemeId> =
-        entry.action.themes().into_iter().chain(entry.action.makes()).collect();
-    ids.extend(
-        then.themes
-            .keys()
-            .chain(now.themes.keys())
-            .filter(|id| then.themes.get(*id) != now.themes.get(*id)),
-    );
-    // The same number may be of other statements.
-    for (before, after) in then.places.iter().zip(&now.places) {
-        if before != after {
-            ids.extend(before.iter().chain(after));
-        }
-    }
-    ids.into_iter()
-        .map(|theme| Effect {
-            theme,
-            before: then.themes.get(&theme).cloned(),
-            after: now.themes.get(&theme).cloned(),
-        })
-        .collect()
 }

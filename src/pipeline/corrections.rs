@@ -21,6 +21,7 @@ use crate::themes::{self, Assigners, Examples};
 use super::Error;
 use super::alignment::Gate;
 use super::context::encoded;
+use super::exemplary;
 use super::indexing::open_index;
 
 /// The corrections of a night.
@@ -203,10 +204,7 @@ impl<'a> Lessons<'a> {
         if self.curation.entries.is_empty() {
             return None;
         }
-        let told = Rules::new(self.curation, memory).told(corpus);
-        let mut moved: Vec<(EntryId, u32, ThemeId)> = (told.iter())
-            .filter_map(|(row, told)| told.moved().map(|(entry, theme)| (entry, *row, theme)))
-            .collect();
+        let mut moved = exemplary::examples(self.curation, corpus, memory, encoder);
         if moved.is_empty() {
             return None;
         }

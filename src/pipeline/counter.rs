@@ -9,9 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Day, FactorName, FeedbackId, Lang, MOST_VALUES, Selection, Stance, ThemeId, Vectors, wilson,
+    Day, FeedbackId, Lang, MOST_VALUES, Selection, Stance, ThemeId, Vectors, wilson,
 };
-use crate::ranking::REACH_TOP;
 use crate::report::documents::{Place, Praise};
 use crate::report::view::{OpportunityView, View};
 use crate::space::Encoder;
@@ -22,9 +21,8 @@ use super::context::encoded;
 use super::correcting::living;
 use super::opened::Opened;
 use super::settings::Settings;
+use super::settling::{ToRead, may_quote, to_read};
 
-/// Records to be read.
-pub const TO_READ: usize = 30;
 /// Records below which a segment says nothing of its own.
 const THIN: u32 = 20;
 /// Praise that is named with its words.
@@ -83,23 +81,6 @@ pub struct Missing {
     pub of: u32,
 }
 
-/// A record worth reading.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ToRead {
-    /// The record.
-    pub record: FeedbackId,
-    /// The source and the source's own id.
-    pub name: (String, String),
-    /// The theme it counts for: this one or a rival.
-    pub theme: ThemeId,
-    /// The chance that it is not about the theme, as far as the grouping knows: 1 − confidence.
-    pub doubt: f64,
-    /// Points of its theme's score that hang on it.
-    pub points: f64,
-    /// The words that count.
-    pub words: String,
-}
-
 impl Counter {
     /// Praise as documents tell of it.
     pub fn told(&self) -> Praise {
@@ -123,7 +104,10 @@ pub fn counter(
     let Ok(theme) = one.theme.parse::<ThemeId>() else { return Counter::default() };
     let mut analyser = Analyser::new();
     let subject = subject(opened, one, theme, &mut analyser);
-    let praise = praise(opened, theme, &subject, &mut analyser, settings);
+    let mut praise = praise(opened, theme, &subject, &mut analyser, settings);
+    if !may_quote(view, theme) {
+        praise.iter_mut().for_each(|one| one.words.clear());
+    }
     let authors = opened.corpus.authors();
     let statements = opened.corpus.statements();
     let praising: BTreeSet<u32> = (praise.iter())
@@ -137,7 +121,7 @@ pub fn counter(
         praise,
         without: without(opened, theme, &subject, &mut analyser),
         missing: missing(opened, view),
-        to_read: to_read(opened, one, &rivals),
+        to_read: to_read(opened, view, one, &rivals),
         rivals: rivals.iter().filter_map(|other| other.theme.parse().ok()).collect(),
     }
 }
@@ -434,73 +418,4 @@ fn missing(opened: &Opened, view: &View) -> Vec<Missing> {
         tell("thin", name, &shown, values.min(MOST_VALUES as u32), records);
     }
     found
-}
-
-/// Records of a theme and its rivals by what hangs on them: doubt × points. A record that is the only
-/// one of its author counts for the reach of its theme, and every statement for its severity.
-fn to_read(opened: &Opened, one: &OpportunityView, rivals: &[&OpportunityView]) -> Vec<ToRead> {
-    let mut found = Vec::new();
-    for of in std::iter::once(&one).chain(rivals) {
-        let Ok(theme) = of.theme.parse::<ThemeId>() else { continue };
-        readings(opened, of, theme, &mut found);
-    }
-    let weight = |one: &ToRead| one.doubt * one.points;
-    found.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.record.cmp(&b.record)));
-    let mut seen = BTreeSet::new();
-    found.retain(|one| seen.insert(one.record));
-    found.truncate(TO_READ);
-    found
-}
-
-fn readings(opened: &Opened, of: &OpportunityView, theme: ThemeId, found: &mut Vec<ToRead>) {
-    let corpus = &opened.corpus;
-    let weight = |name: FactorName| {
-        of.factors.iter().find(|one| one.name == name.name()).map_or(0.0, |one| one.weight)
-    };
-    let sum: f64 = of.factors.iter().map(|one| one.weight).sum();
-    let (reach, severity) = (weight(FactorName::Reach), weight(FactorName::Severity));
-    let mut counted: BTreeMap<u32, u32> = BTreeMap::new();
-    let rows = opened.select(&Selection::wanting(theme)).rows;
-    let authors = corpus.authors();
-    rows.iter().for_each(|&row| *counted.entry(authors[row as usize]).or_default() += 1);
-    let customers = f64::from(of.customers);
-    let everybody = customers / of.customers_share.max(f64::MIN_POSITIVE);
-    let scaled = |people: f64| (people / everybody / REACH_TOP).clamp(0.0, 1.0).sqrt();
-    let of_author = 100.0 * reach / sum.max(f64::MIN_POSITIVE)
-        * (scaled(customers) - scaled((customers - 1.0).max(0.0)));
-    let statements: u32 = of.evidence.severities.iter().sum();
-    let total: u32 =
-        (of.evidence.severities.iter().zip(0..)).map(|(n, s): (&u32, u32)| n * s).sum();
-    let mean = f64::from(total) / f64::from(statements.max(1));
-    for row in rows {
-        let inside = corpus.statements_of(row).filter(|&at| {
-            opened.theme_of(at) == Some(theme) && corpus.statements()[at].stance.wants_change()
-        });
-        let inside: Vec<usize> = inside.collect();
-        let doubt = inside
-            .iter()
-            .filter_map(|&at| opened.places[at])
-            .map(|place| 1.0 - f64::from(place.confidence.clamp(0.0, 1.0)))
-            .fold(1.0, f64::min);
-        let alone = counted[&authors[row as usize]] == 1;
-        // By how much the mean severity would be another without these statements.
-        let moved: f64 = inside
-            .iter()
-            .map(|&at| (f64::from(corpus.statements()[at].severity.min(3)) - mean).abs())
-            .sum();
-        let of_severity = 100.0 * severity / sum.max(f64::MIN_POSITIVE) / 3.0 * moved
-            / (f64::from(statements) + 20.0);
-        let one = &corpus.feedback()[row as usize];
-        found.push(ToRead {
-            record: one.id,
-            name: (one.source.to_string(), one.external.to_string()),
-            theme,
-            doubt,
-            points: if alone { of_author } else { 0.0 } + of_severity,
-            words: inside
-                .first()
-                .map(|&at| corpus.text_of(&corpus.statements()[at]).to_owned())
-                .unwrap_or_default(),
-        });
-    }
 }

@@ -24,6 +24,7 @@ mod counter;
 mod coverage;
 mod demand;
 mod detect;
+mod exemplary;
 mod forget;
 mod found;
 mod gate;
@@ -49,10 +50,12 @@ mod replay;
 mod rules;
 mod semantics;
 mod settings;
+mod settling;
 mod shipping;
 mod taking;
 mod think;
 mod tracked;
+mod trial;
 mod voices;
 
 use std::path::{Path, PathBuf};
@@ -76,11 +79,9 @@ pub use briefing::{Incident, briefing, told_incident};
 pub use business::business;
 pub use compare::{CompareError, Comparison, Condition, Membership, Side, compare};
 pub use competitors::{Competitor, competitors};
-pub use correcting::{
-    Asked, Effect, Named, Size, Wish, Written, correct, entries, living, records_of_search,
-};
+pub use correcting::{Asked, Named, Wish, Written, correct, entries, living, records_of_search};
 pub use corrections::Corrections;
-pub use counter::{Counter, Missing, Praised, TO_READ, ToRead, counter};
+pub use counter::{Counter, Missing, Praised, counter};
 pub use detect::{Presets, Seen, heads};
 pub use forget::{Ageing, Forgotten, History, Whom, ageing, forget, refused_in};
 pub use found::{amount, heading};
@@ -109,9 +110,11 @@ pub use replay::{
 };
 pub use semantics::SEMANTICS;
 pub use settings::{Keep, Retention, Settings};
+pub use settling::{TO_READ, ToRead};
 pub use shipping::{Shipped, ship};
 pub use taking::take_in;
 pub use think::{Night, think};
+pub use trial::{Effect, Lesson, Size};
 use voices::fill_sketches;
 pub use voices::{Since, copies, keep_voices};
 

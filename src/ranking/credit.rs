@@ -10,6 +10,9 @@ use super::company::{Company, Ratings, rating};
 use super::impact::{FEWEST_RATED, measure};
 use crate::model::{Corpus, Day, RatingChange, RatingImpact, RatingKind, RatingLine, ThemeId, Z95};
 
+/// The mean squared distance, on the scale of 0 to 1, up to which all ratings are the same: sums round.
+const ALIKE: f64 = 1e-12;
+
 /// Weight and weighted sum of the ratings of each theme, and of records in none.
 type Shares = BTreeMap<Option<ThemeId>, (f64, f64)>;
 
@@ -74,24 +77,29 @@ pub fn on_ratings(
             let line = |(&theme, own): (&ThemeId, &Ratings)| RatingLine {
                 theme,
                 rated: own.count as u32,
-                impact: (own.count >= FEWEST_RATED).then(|| measure(own, &all, scale)).flatten(),
+                // Where all ratings are the same nothing can be told from them, and no interval is
+                // known to be empty.
+                impact: (own.count >= FEWEST_RATED && scatter > ALIKE)
+                    .then(|| measure(own, &all, scale))
+                    .flatten(),
                 credit: credit(Some(theme)),
             };
             let [now, before] = &in_windows[at];
             let is_rated = counts[at][0] > 0 && counts[at][1] > 0;
-            let change = windows.filter(|_| is_rated).map(|[recent, baseline]| {
-                let (before, now, parts) = split(before, now);
-                let shown = |mean: f64| scale.low + scale.span * mean;
-                RatingChange {
-                    days: [baseline, recent],
-                    before: shown(before),
-                    now: shown(now),
-                    rated: (counts[at][1], counts[at][0]),
-                    parts: (parts.into_iter())
-                        .map(|(theme, mix, rate)| (theme, scale.span * mix, scale.span * rate))
-                        .collect(),
-                }
-            });
+            let change =
+                windows.filter(|_| is_rated && scatter > ALIKE).map(|[recent, baseline]| {
+                    let (before, now, parts) = split(before, now);
+                    let shown = |mean: f64| scale.low + scale.span * mean;
+                    RatingChange {
+                        days: [baseline, recent],
+                        before: shown(before),
+                        now: shown(now),
+                        rated: (counts[at][1], counts[at][0]),
+                        parts: (parts.into_iter())
+                            .map(|(theme, mix, rate)| (theme, scale.span * mix, scale.span * rate))
+                            .collect(),
+                    }
+                });
             RatingImpact {
                 kind,
                 scale: scale.name.clone(),
@@ -166,6 +174,28 @@ mod tests {
             near(found.1, known.1);
             near(found.2, known.2);
         }
+    }
+
+    #[test]
+    fn ratings_that_are_all_the_same_tell_nothing() {
+        let of = |stars: &dyn Fn(usize) -> u8| {
+            let said: Vec<Said> = (0..40)
+                .map(|at| Said {
+                    points: match at < 15 {
+                        true => vec![(Some(1), Stance::Complaint, 1)],
+                        false => Vec::new(),
+                    },
+                    ..Said::default().stars(stars(at))
+                })
+                .collect();
+            let (corpus, themes) = company(&said);
+            let theme_of = |at: usize| themes.assignments[at].map(|place| place.theme);
+            on_ratings(&corpus, &theme_of, None)
+        };
+        let alike = of(&|_| 3);
+        assert!(alike[0].lines.iter().all(|line| line.impact.is_none()), "{:?}", alike[0].lines);
+        let different = of(&|at| if at < 15 { 1 } else { 5 });
+        assert!(different[0].lines[0].impact.is_some());
     }
 
     proptest! {

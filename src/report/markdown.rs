@@ -41,6 +41,7 @@ fn write_report(out: &mut String, view: &View) -> fmt::Result {
     bullets(out, "How sure we are", &summary.sure)?;
     bullets(out, "What changed", &summary.changed)?;
     ranked(out, view)?;
+    meeting::section(out, view)?;
     alarms(out, view)?;
     changes(out, view)?;
     let pages = view.pages();
@@ -55,7 +56,6 @@ fn write_report(out: &mut String, view: &View) -> fmt::Result {
             command(&pages[PAGES].why)
         )?;
     }
-    meeting::section(out, view)?;
     curation(out, view)?;
     areas(out, view)?;
     themes(out, "What pleases", &view.strengths())?;

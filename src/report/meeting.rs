@@ -239,6 +239,14 @@ pub fn rating(one: &RatingLineView, kind: &str) -> [String; 7] {
 /// A rating's mean in a sentence: `nps: 12.4 ± 3.1 over 412 rated records.`
 pub fn mean(one: &RatingView) -> String {
     let digits = if one.kind == "nps" { 1 } else { 2 };
+    if one.margin == 0.0 {
+        return format!(
+            "{}: {}, the same for all of {}: nothing can be told from them.",
+            one.scale,
+            phrase::decimal(one.mean, digits),
+            phrase::counted(one.rated.into(), "rated record", "rated records")
+        );
+    }
     format!(
         "{}: {} ± {} over {}.",
         one.scale,

@@ -85,6 +85,10 @@ fn sales_undone_join_reach_and_are_worth_something() {
     // The report has it without any file beside the settings.
     let shown = list(&view["meeting"], "stakes");
     assert_eq!(shown, stakes.as_array().expect("stakes").as_slice());
+    // What is at stake has a short name too.
+    let theme = invoice["theme"].as_str().expect("an id");
+    let why = &workspace.json(&["why", theme, "sales_undone", "--json"])[0];
+    assert!(why["path"].as_str().is_some_and(|path| path.starts_with("meeting.stakes[")), "{why}");
     assert_eq!(view["meeting"]["sales_cap"], 90_000.0);
     let html = String::from_utf8(workspace.report("html")).expect("text");
     assert!(

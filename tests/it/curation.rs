@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::support::{TODAY, Workspace, demo};
 
-const NEXT: &str = "2026-08-23";
+pub(crate) const NEXT: &str = "2026-08-23";
 
-fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+pub(crate) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     value[name].as_array().map_or(&[], Vec::as_slice)
 }
 
@@ -18,19 +18,19 @@ fn theme<'v>(view: &'v Value, id: &str) -> Option<&'v Value> {
     list(view, "themes").iter().find(|theme| theme["id"] == id)
 }
 
-fn number(value: &Value, name: &str) -> u64 {
+pub(crate) fn number(value: &Value, name: &str) -> u64 {
     value[name].as_u64().unwrap_or_else(|| panic!("no {name} in {value}"))
 }
 
 /// A correction by Ada on the day of the fixtures.
-fn correct(workspace: &Workspace, typed: &[&str]) -> String {
+pub(crate) fn correct(workspace: &Workspace, typed: &[&str]) -> String {
     let mut all = vec!["theme"];
     all.extend(typed);
     all.extend(["--by", "Ada", "--today", TODAY]);
     workspace.ok(&all).out
 }
 
-fn run(workspace: &Workspace, today: &str, more: &[&str]) -> Value {
+pub(crate) fn run(workspace: &Workspace, today: &str, more: &[&str]) -> Value {
     let mut typed = vec!["run", "--today", today];
     typed.extend(more);
     let ran = workspace.earful(&typed);
@@ -39,7 +39,7 @@ fn run(workspace: &Workspace, today: &str, more: &[&str]) -> Value {
 }
 
 /// Ids of the ranking, best first.
-fn ranked(view: &Value) -> Vec<String> {
+pub(crate) fn ranked(view: &Value) -> Vec<String> {
     let ids = list(view, "opportunities").iter().map(|one| one["theme"].as_str());
     ids.map(|id| id.expect("an id").to_owned()).collect()
 }
@@ -53,7 +53,9 @@ fn ranked_from(view: &Value, title: &str) -> Vec<String> {
 }
 
 /// The themes of every statement that has one: record, statement, theme.
-fn assignments(workspace: &Workspace) -> BTreeMap<(String, String, u64), Option<String>> {
+pub(crate) fn assignments(
+    workspace: &Workspace,
+) -> BTreeMap<(String, String, u64), Option<String>> {
     let lines = workspace.json(&["export", "assignments", "--json"]);
     lines
         .iter()

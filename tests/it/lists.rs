@@ -99,6 +99,12 @@ fn records_to_read_are_those_in_doubt() {
         one["doubt"].as_f64().expect("a number") * one["points"].as_f64().expect("a number")
     };
     assert!(read.windows(2).all(|two| weight(&two[0]) >= weight(&two[1]) - 1e-5));
+    // What several say in the same words is read once.
+    let said: Vec<(String, String)> = (read.iter())
+        .map(|one| (one["theme"].to_string(), one["text"].to_string().to_lowercase()))
+        .collect();
+    let different: std::collections::BTreeSet<_> = said.iter().collect();
+    assert_eq!(different.len(), said.len(), "{read:?}");
     let kinds: Vec<&str> = told["missing"]
         .as_array()
         .expect("missing")
@@ -106,6 +112,26 @@ fn records_to_read_are_those_in_doubt() {
         .filter_map(|one| one["kind"].as_str())
         .collect();
     assert!(kinds.contains(&"unrated") || kinds.contains(&"unknown"), "{kinds:?}");
+}
+
+/// A theme of fewer than three people is neither quoted nor called by their words, whatever is asked.
+#[test]
+fn the_words_of_very_few_stay_with_them() {
+    let view = demo().view();
+    let small =
+        view["opportunities"].as_array().expect("opportunities").iter().find(|one| {
+            one["title"].as_str().is_some_and(|title| title.starts_with("Small theme "))
+        });
+    let Some(small) = small else { return };
+    let id = small["theme"].as_str().expect("an id");
+    let told = &demo().json(&["counter", id, "--json"])[0];
+    for list in ["to_read", "praise"] {
+        for one in told[list].as_array().expect("a list") {
+            assert!(one["theme"] != id && list != "praise" || one["text"] == "", "{one}");
+        }
+    }
+    let tried = demo().ok(&["theme", "pin", id, "--dry-run", "--by", "Ada"]).out;
+    assert!(tried.contains(small["title"].as_str().expect("a title")), "{tried}");
 }
 
 #[test]
@@ -124,6 +150,18 @@ fn needs_are_ranked_by_those_who_ask() {
         assert_eq!(counted[0]["statements"], one["requests"], "{theme}");
     }
     assert!(demo().ok(&["needs"]).out.contains("customers who ask"));
+    // A wish is one by what it is of, however its requests are worded; a known pain is none.
+    for one in &found {
+        let title = one["title"].as_str().expect("a title");
+        if title.starts_with("Want ") {
+            assert_eq!(one["unmet"], true, "{one}");
+        }
+        if ["Company does not listen", "Password reset doesn't work"].contains(&title) {
+            assert_eq!(one["unmet"], false, "{one}");
+        }
+    }
+    let is_wish = |one: &&Value| one["title"].as_str().is_some_and(|one| one.starts_with("Want "));
+    assert!(found.iter().filter(is_wish).count() > 0, "{found:?}");
 }
 
 #[test]

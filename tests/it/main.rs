@@ -13,6 +13,7 @@ mod cli_help;
 mod cli_verbs;
 mod commerce;
 mod compare;
+mod corrections;
 mod crash;
 mod curation;
 mod demand;

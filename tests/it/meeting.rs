@@ -84,7 +84,14 @@ fn customers_are_joined_tonight_and_nothing_of_them_is_kept() {
     let compared = workspace.json(&["compare", "turf=north", "turf=south", "--json"]);
     assert!(list(&compared[0], "parts").iter().all(|part| part["customers"].as_u64() > Some(20)));
     let html = String::from_utf8(workspace.report("html")).expect("text");
-    assert!(html.contains("id=\"roadmap\""));
+    let place = |what: &str| html.find(what).unwrap_or_else(|| panic!("no {what}"));
+    // Who prints it has what is decided before the pages of the pains.
+    assert!(place("id=\"ranking\"") < place("<section id=\"roadmap\""));
+    assert!(place("<section id=\"roadmap\"") < place("<section id=\"opportunities\""));
+    let markdown = String::from_utf8(workspace.report("md")).expect("text");
+    let place = |what: &str| markdown.find(what).unwrap_or_else(|| panic!("no {what}"));
+    assert!(place("## The ranking") < place("## The roadmap meeting"));
+    assert!(place("## The roadmap meeting") < place("### What customers say"));
 
     // A search finds it as the report counts it: by a filter, in the query, as a facet.
     let records = |arguments: &[&str]| {

@@ -50,6 +50,24 @@ fn an_untouched_report_is_proved_wherever_it_lies() {
     assert_eq!(copy.earful(&["verify", &path]).code, Some(0));
 }
 
+/// What is projected is the page: an edited one is named though its data is right.
+#[test]
+fn an_edited_page_beside_a_proved_report_is_named() {
+    let workspace = small().copied();
+    let page = workspace.newest_run().join("report.html");
+    let shown = page.display().to_string();
+    assert!(workspace.ok(&["verify", &shown]).out.starts_with("Proved: "));
+    let text = std::fs::read_to_string(&page).expect("a page");
+    std::fs::write(&page, text.replacen("customers", "Customers", 1)).expect("written");
+    for path in [&shown, &report(&workspace)] {
+        let ran = workspace.earful(&["verify", path]);
+        assert_eq!(ran.code, Some(6), "{}", ran.out);
+        assert!(ran.out.contains("Wrong: report.html beside it"), "{}", ran.out);
+    }
+    let told = workspace.earful(&["verify", &shown, "--json"]).out;
+    assert!(told.contains("\"files\":[\"report.html\"]"), "{told}");
+}
+
 #[test]
 fn a_changed_digit_is_named_with_its_place_and_both_values() {
     let workspace = small().copied();

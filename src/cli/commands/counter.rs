@@ -52,7 +52,7 @@ fn as_json(found: &Counter, one: &OpportunityView) -> serde_json::Value {
         json!({
             "record": one.record.to_string(), "source": one.name.0, "external": one.name.1,
             "theme": one.theme.to_string(), "doubt": phrase::rounded(one.doubt, 6),
-            "points": phrase::rounded(one.points, 6), "text": one.words,
+            "points": phrase::rounded(one.points, 6), "text": one.words, "alike": one.alike,
         })
     });
     json!({
@@ -113,7 +113,9 @@ fn print(found: &Counter, one: &OpportunityView, out: &mut Printer) {
             phrase::count(one.customers.into())
         ));
         for praised in found.praise.iter().take(PRAISE) {
-            out.line(format!("  {}", shortened(&inert(&phrase::quoted(&praised.words)), WIDE)));
+            if !praised.words.is_empty() {
+                out.line(format!("  {}", shortened(&inert(&phrase::quoted(&praised.words)), WIDE)));
+            }
             let who = format!("     {} {}", inert(&praised.name.0), inert(&praised.name.1));
             out.line(out.styled(Style::Dim, &who));
         }
@@ -153,24 +155,26 @@ fn print(found: &Counter, one: &OpportunityView, out: &mut Printer) {
         many => format!("Its rank interval meets those of {many} themes; read these first."),
     });
     let mut rows =
-        vec![["record", "counts for", "doubt", "points", ""].map(str::to_owned).to_vec()];
+        vec![["record", "counts for", "doubt", "points", "say so", ""].map(str::to_owned).to_vec()];
     rows.extend(found.to_read.iter().map(|one| {
         vec![
             inert(&format!("{} {}", one.name.0, one.name.1)),
             one.theme.to_string(),
             phrase::percent(one.doubt),
             phrase::decimal(one.points, 2),
+            phrase::count(one.alike.into()),
             shortened(&inert(&one.words), 60),
         ]
     }));
     if rows.len() > 1 {
-        for (at, line) in table(&rows, &[2, 3]).into_iter().enumerate() {
+        for (at, line) in table(&rows, &[2, 3, 4]).into_iter().enumerate() {
             let line = if at == 0 { out.styled(Style::Dim, &line) } else { line };
             out.line(line);
         }
         out.line(
             "Doubt is how unsure the grouping is of the theme; points are what hangs on the record: \
-             the reach of an author with no other record in it, and severity.",
+             the reach of an author with no other record in it, and severity. Of records that say the \
+             same one is listed, with how many say so.",
         );
     }
     out.gap();

@@ -13,8 +13,8 @@ use crate::report::phrase;
 const WIDE: usize = 84;
 
 pub(super) fn run(place: &Place, args: &NeedsArgs, out: &mut Printer) -> Outcome {
-    let (opened, view, _) = opened(place)?;
-    let found = pipeline::needs(&opened, &view);
+    let (opened, view, settings) = opened(place)?;
+    let found = pipeline::needs(&opened, &view, &settings);
     if args.json {
         for one in &found {
             json_line(out, &as_json(one));
@@ -23,9 +23,20 @@ pub(super) fn run(place: &Place, args: &NeedsArgs, out: &mut Printer) -> Outcome
         out.line("Nobody asks for anything that has a theme.");
     } else {
         let (unmet, within): (Vec<&Need>, Vec<&Need>) = found.iter().partition(|one| one.is_unmet);
-        list("Unmet needs: most of what is said asks", &unmet, args.limit, out);
+        if unmet.is_empty() {
+            out.line(
+                "No unmet need: no theme is a wish, and no other asks more than it complains without \
+                 being a known pain.",
+            );
+        }
         list(
-            "Wishes within a pain: something is there, and most of what is said complains",
+            "Unmet needs: wishes, and themes that ask more than they complain",
+            &unmet,
+            args.limit,
+            out,
+        );
+        list(
+            "Wishes within a pain: something is there and does not work as they want",
             &within,
             args.limit,
             out,

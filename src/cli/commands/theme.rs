@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::model::{Action, ThemeId};
 use crate::pipeline::answers::{EntryAnswer, logged};
-use crate::pipeline::{self, Asked, Effect, Named, Size, Wish, Written};
+use crate::pipeline::{self, Asked, Effect, Lesson, Named, Size, Wish, Written};
 use crate::report::phrase;
 use crate::report::view::correction;
 
@@ -124,7 +124,29 @@ fn print(written: &Written, look: bool, out: &mut Printer) {
             phrase::counted(after.into(), "statement", "statements")
         ));
     }
+    if let Some(lesson) = &written.lesson {
+        taught(lesson, out);
+    }
     out.line("Nothing was written.");
+}
+
+/// What of a moved record will draw others after it.
+fn taught(lesson: &Lesson, out: &mut Printer) {
+    if lesson.examples.is_empty() {
+        out.line("None of its statements teaches the theme anything: nothing else follows it.");
+        return;
+    }
+    let of = phrase::part_of(lesson.examples.len() as u64, lesson.moved.into());
+    out.line(format!(
+        "{of} of its statements teach the theme; what is said like them follows with the next \
+         `earful run`, everything with `earful run --refit`:"
+    ));
+    for words in &lesson.examples {
+        out.line(format!("  {}", shortened(&inert(&phrase::quoted(words)), 76)));
+    }
+    if lesson.moved > 1 {
+        out.line("--statement N moves one statement alone.");
+    }
 }
 
 fn row(effect: &Effect) -> Vec<String> {
@@ -179,6 +201,9 @@ fn print_json(written: &Written, look: bool, out: &mut Printer) {
         &json!({
             "entry": EntryAnswer::of(&written.entry), "dry_run": look, "effects": effects,
             "loose": written.loose.map(|(before, after)| [before, after]),
+            "lesson": written.lesson.as_ref().map(|one| {
+                json!({ "examples": one.examples, "moved": one.moved })
+            }),
         }),
     );
 }

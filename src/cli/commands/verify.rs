@@ -1,6 +1,6 @@
 //! `earful verify`: reports made again from their records, and held against every byte of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -14,9 +14,11 @@ use crate::config;
 use crate::model::hex;
 use crate::pipeline::{self, Proof, ProofVerdict as Verdict, Prover, Still, Unproved};
 use crate::report::differences::{Difference, Held, held};
-use crate::report::phrase;
+use crate::report::{self, View, phrase};
 use crate::store::{Manifest, Workspace};
 
+/// The file of a run's folder that is made again.
+const DATA: &str = "report.json";
 /// Differences printed; the data names all.
 const SHOWN: usize = 20;
 /// Characters of a value printed.
@@ -26,7 +28,8 @@ pub(super) fn run(place: &Place, args: &VerifyArgs, out: &mut Printer) -> Outcom
     let first = args.reports.first().map(PathBuf::as_path).unwrap_or_else(|| "".as_ref());
     let workspace = place.workspace_near(first)?;
     let mut given = Vec::new();
-    for path in &args.reports {
+    let reports: Vec<PathBuf> = args.reports.iter().map(|path| proved_by(path)).collect();
+    for path in &reports {
         given.push(std::fs::read(path).map_err(|error| {
             let path = path.display();
             Failure::Usage(format!("{path} cannot be read: {error}; give the report.json of a run"))
@@ -40,10 +43,19 @@ pub(super) fn run(place: &Place, args: &VerifyArgs, out: &mut Printer) -> Outcom
         given.iter().map(|report| prover.prove(report)).collect::<Result<Vec<Proof>, _>>()
     })??;
     let mut exit = Exit::Done;
-    for (at, ((path, given), proof)) in args.reports.iter().zip(&given).zip(&proofs).enumerate() {
+    for (at, ((path, given), proof)) in reports.iter().zip(&given).zip(&proofs).enumerate() {
+        let others = match proof.verdict {
+            Verdict::Proved { .. } => edited(path, given),
+            _ => Vec::new(),
+        };
         let (counts, path) = (held(given), path.display().to_string());
         if args.json {
-            json_line(out, &as_json(proof, counts, &path));
+            let mut found = as_json(proof, counts, &path);
+            if !others.is_empty() {
+                found["verdict"] = json!("wrong");
+                found["files"] = json!(others);
+            }
+            json_line(out, &found);
         } else {
             if at > 0 {
                 out.gap();
@@ -52,6 +64,14 @@ pub(super) fn run(place: &Place, args: &VerifyArgs, out: &mut Printer) -> Outcom
                 out.line(inert(&path));
             }
             print(proof, counts, out);
+            for other in &others {
+                let words =
+                    format!("Wrong: {} beside it is not what this report gives.", inert(other));
+                out.line(out.styled(Style::Bad, &words));
+            }
+        }
+        if !others.is_empty() {
+            exit = Exit::Wrong;
         }
         // What is wrong is worse than what cannot be told.
         exit = match (exit, &proof.verdict) {
@@ -61,6 +81,28 @@ pub(super) fn run(place: &Place, args: &VerifyArgs, out: &mut Printer) -> Outcom
         };
     }
     Ok(exit)
+}
+
+/// The data that a file of a run's folder is drawn from: `report.json` beside `report.html`.
+fn proved_by(path: &Path) -> PathBuf {
+    let beside = path.with_file_name(DATA);
+    match path.extension().is_some_and(|end| end != "json") && beside.is_file() {
+        true => beside,
+        false => path.to_owned(),
+    }
+}
+
+/// The files in the folder of a run's report that are not what the report gives: what is projected in a
+/// meeting is the page and not the data. A file that is not there was never shown.
+fn edited(path: &Path, given: &[u8]) -> Vec<String> {
+    let folder = path.parent().filter(|_| path.file_name().is_some_and(|name| name == DATA));
+    let view = serde_json::from_slice::<View>(given).ok();
+    let Some((folder, view)) = folder.zip(view) else { return Vec::new() };
+    (report::render_all(&view).into_iter())
+        .filter(|(name, _)| name != DATA)
+        .filter(|(name, bytes)| std::fs::read(folder.join(name)).is_ok_and(|there| there != *bytes))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// The settings a run was made with: those kept with it, else the ones of now where they are the

@@ -214,6 +214,8 @@ impl<'v> Figures<'v> {
             let place = view.opportunities[at].factors.iter().position(|one| one.name == name)?;
             Some(format!("opportunities[{at}].factors[{place}].raw"))
         });
+        let stakes = view.meeting.as_ref().map(|meeting| meeting.stakes.as_slice());
+        let stake = stakes.and_then(|all| all.iter().position(|one| one.theme == theme));
         let below = match name {
             "share" => "customers_share",
             "wanting" | "records" => "evidence.wanting",
@@ -238,6 +240,8 @@ impl<'v> Figures<'v> {
             factor,
             ranked.map(|at| format!("opportunities[{at}].{below}")),
             listed.map(|at| format!("themes[{at}].{in_theme}")),
+            // What is at stake stands with the roadmap: revenue, contacts, their cost.
+            stake.map(|at| format!("meeting.stakes[{at}].{name}")),
         ];
         paths.into_iter().flatten().find(|path| at_path(&self.json, path).is_some())
     }

@@ -49,8 +49,9 @@ impl Renderer for Html {
         out.raw("<main>");
         table::section(&mut out, view);
         heat::section(&mut out, view);
-        page::section(&mut out, view);
+        // On paper the pages of the pains fill dozens of sheets: what is decided stands before them.
         meeting::section(&mut out, view);
+        page::section(&mut out, view);
         about::changes(&mut out, view);
         about::curation(&mut out, view);
         about::areas(&mut out, view);
@@ -110,11 +111,11 @@ fn masthead(out: &mut Out, view: &View) {
     if view.opportunities.iter().any(|one| !one.across.is_empty()) {
         out.raw("<a href=\"#segments\">By segment</a>");
     }
-    if !view.pages().is_empty() {
-        out.raw("<a href=\"#opportunities\">One by one</a>");
-    }
     if view.meeting.is_some() {
         out.raw("<a href=\"#roadmap\">Roadmap</a>");
+    }
+    if !view.pages().is_empty() {
+        out.raw("<a href=\"#opportunities\">One by one</a>");
     }
     out.raw("<a href=\"#changes\">Changes</a>");
     if view.curation.is_some() {

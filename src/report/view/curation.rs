@@ -257,7 +257,9 @@ fn idle(why: Idle) -> String {
              is not said of the other."
         ),
         Idle::Same => "They are one theme already.".to_owned(),
-        Idle::NoRecord => "There is no such record any more.".to_owned(),
+        Idle::NoRecord => {
+            "There is no such record: it was never read, or it is no longer kept.".to_owned()
+        }
         Idle::NoArea => "There is no such area any more.".to_owned(),
         Idle::Nothing => "No statement is elsewhere because of it.".to_owned(),
     }

@@ -102,8 +102,12 @@ pub(super) fn sheltered<'a>(
 
 /// `Small theme T-12 (2 people)`.
 fn unnamed(what: &str, id: &str, people: usize) -> Label {
-    let people = phrase::counted(people as u64, "person", "people");
-    Label { title: format!("Small {what} {id} ({people})"), terms: Vec::new() }
+    Label { title: small(what, id, people as u64), terms: Vec::new() }
+}
+
+/// What a theme, part or area of too few people is called: `Small theme T-12 (2 people)`.
+pub fn small(what: &str, id: &str, people: u64) -> String {
+    format!("Small {what} {id} ({})", phrase::counted(people, "person", "people"))
 }
 
 /// What is no longer kept, asked of what a report shows.

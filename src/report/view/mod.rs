@@ -38,7 +38,7 @@ pub use changes::{
 };
 pub use curation::{CorrectionView, CurationView, MutedView, RehomedView, TrackedView, correction};
 pub use demand::{DemandView, ListedQueries, QueryView, ThemeDemandView};
-pub use few::Removed;
+pub use few::{Removed, small};
 pub use fixes::FixView;
 pub use intake::{
     CoverageView, FiledView, IntakeView, NoticeView, Parts, Reason, SourceView, Units,

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::opportunity::title_of;
 use super::sentences::{customers, quoted};
-use crate::model::{Action, Analysis, Cause, Change, EntryId, Flow, ThemeId};
+use crate::model::{Action, Analysis, Cause, Change, EntryId, Flow, Idle, ThemeId};
 use crate::report::phrase;
 
 /// Flows named in a sentence; the rest are counted.
@@ -217,6 +217,10 @@ fn action(id: EntryId, analysis: &Analysis) -> Option<&Action> {
 
 /// What an entry did, inside a sentence: `E-1 merged T-4 into T-1`.
 fn what_it_did(id: EntryId, analysis: &Analysis) -> String {
+    let idle = analysis.done.entries.iter().find(|one| one.entry.id == id).and_then(|one| one.idle);
+    if idle == Some(Idle::NoRecord) {
+        return format!("{id} names a record that is not there and moved nothing");
+    }
     match action(id, analysis) {
         None | Some(Action::Revert { .. }) => format!("{id} was taken back"),
         Some(Action::Rename { theme, .. }) => format!("{id} named {theme}"),
