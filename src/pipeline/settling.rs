@@ -94,6 +94,7 @@ fn wording(text: &str) -> String {
 pub(super) fn may_quote(view: &View, theme: ThemeId) -> bool {
     let id = theme.to_string();
     view.themes.iter().any(|one| one.id == id && one.quote.is_some())
+        || view.opportunities.iter().any(|one| one.theme == id && !one.quotes.is_empty())
 }
 
 fn readings(opened: &Opened, of: &OpportunityView, theme: ThemeId, found: &mut Vec<ToRead>) {

@@ -565,7 +565,9 @@ pub(super) fn name_new(
     let titled = |(group, mut named): (usize, label::Named)| {
         let mut label = named.label.clone();
         // Its phrases may be opinions ("wrong") where its title names the thing ("Wrong city").
-        named.opinion &= !terms.says_what_about(&label.title);
+        let own: Vec<u32> =
+            (0..of.len() as u32).filter(|&doc| of[doc as usize] == Some(group as u32)).collect();
+        named.opinion &= !terms.says_what_about(&label.title, &own);
         if label.title.is_empty() {
             let texts = terms.texts.iter().zip(of).filter(|&(_, &of)| of == Some(group as u32));
             label.title = in_their_words(texts.map(|(text, _)| *text), ids[group]);

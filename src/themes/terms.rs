@@ -203,15 +203,18 @@ impl<'a> Terms<'a> {
         opinion || fault || (done || things_do) && self.rather_wanted(&stems)
     }
 
-    /// Whether a title has a word for a thing that not everybody speaks of.
-    pub(super) fn says_what_about(&self, title: &str) -> bool {
+    /// Whether a title has a word for a thing that not everybody speaks of elsewhere; `own` are the texts of
+    /// the theme, ascending.
+    pub(super) fn says_what_about(&self, title: &str, own: &[u32]) -> bool {
         let lang = self.lang();
         let read = read_one(&mut Analyser::new(), title, lang);
         let is_thing = read.iter().any(|(_, token)| token.class == Class::Content);
-        let rare = |&stem: &u32| {
-            stem != NONE
-                && self.postings[stem as usize].len() as f64 <= EVERYDAY * self.texts.len() as f64
+        let others = (self.texts.len() - own.len()) as f64;
+        let elsewhere = |stem: u32| {
+            let held = self.postings[stem as usize].iter();
+            held.filter(|doc| own.binary_search(doc).is_err()).count() as f64
         };
+        let rare = |&stem: &u32| stem != NONE && elsewhere(stem) <= EVERYDAY * others;
         is_thing && self.stems_of(title, lang).iter().any(rare)
     }
 

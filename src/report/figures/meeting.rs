@@ -1,7 +1,7 @@
 //! The figures of the roadmap meeting: files, joins, ratings, what is at stake, items, fixes, demand,
 //! metrics.
 
-use super::{Asked, Counts, Said, Step, days};
+use super::{Asked, Counts, Said, Step, days, shell};
 use crate::model::{Selection, Stance, ThemeId};
 use crate::report::phrase;
 use crate::report::view::MeetingView;
@@ -282,8 +282,15 @@ fn item(meeting: &MeetingView, at: usize, rest: &[Step<'_>]) -> Option<Said> {
         ..Selection::default()
     });
     let own = |name: &str| format!("meeting.items[{at}].{name}");
-    let heard = "complaints and requests of the themes it names and of what its searches find, each \
-                 once";
+    let searches: Vec<String> =
+        one.queries.iter().map(|query| format!("earful search {}", shell(query))).collect();
+    let opened = match searches[..] {
+        [] => String::new(),
+        _ => format!(" ({})", searches.join("; ")),
+    };
+    let heard = format!(
+        "complaints and requests of the themes it names and of what its searches find{opened}, each once"
+    );
     let said = match rest {
         [("effort", Some(_))] => {
             return Some(Said::made(

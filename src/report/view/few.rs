@@ -58,6 +58,7 @@ pub(super) fn sheltered<'a>(
         return Cow::Borrowed(analysis);
     }
     let mut own = analysis.clone();
+    unname_areas(&mut own, &themes);
     for theme in &mut own.themes.themes {
         if let Some(&people) = themes.get(&theme.id) {
             // What a person of the house called it is nobody's words here.
@@ -98,6 +99,38 @@ pub(super) fn sheltered<'a>(
         }
     }
     Cow::Owned(own)
+}
+
+/// Takes the words of small themes from the names of areas that are not small: such an area is called as its
+/// largest other theme is; ties by id.
+fn unname_areas(analysis: &mut Analysis, small: &BTreeMap<ThemeId, usize>) {
+    let all = &analysis.themes.themes;
+    let words = |label: &Label| -> Vec<String> {
+        label.terms.iter().chain([&label.title]).map(|words| words.to_lowercase()).collect()
+    };
+    let hidden: BTreeSet<String> = (all.iter())
+        .filter(|theme| small.contains_key(&theme.id))
+        .flat_map(|theme| words(&theme.label))
+        .collect();
+    let said: BTreeSet<String> = (all.iter())
+        .filter(|theme| !small.contains_key(&theme.id))
+        .flat_map(|theme| words(&theme.label))
+        .collect();
+    let is_hidden = |words: &String| {
+        let words = words.to_lowercase();
+        hidden.contains(&words) && !said.contains(&words)
+    };
+    for area in &mut analysis.themes.areas {
+        area.label.terms.retain(|term| !is_hidden(term));
+        if is_hidden(&area.label.title) {
+            let others =
+                all.iter().filter(|theme| theme.area == area.id && !small.contains_key(&theme.id));
+            let largest = others.rev().max_by_key(|theme| theme.members.len());
+            if let Some(theme) = largest {
+                area.label.title = theme.label.title.clone();
+            }
+        }
+    }
 }
 
 /// `Small theme T-12 (2 people)`.

@@ -93,7 +93,7 @@ fn themes_of_what_has_left_lose_their_words() {
     assert_eq!(workspace.view()["coverage"]["feedback"], Value::from(60));
     let view = workspace.view();
     let left = view["themes"].as_array().expect("themes").iter().find(|one| one["id"] == id);
-    let name = format!("Theme {}", id.as_str().expect("an id"));
+    let name = format!("Small theme {} (no people)", id.as_str().expect("an id"));
     assert!(left.is_none_or(|theme| theme["title"] == *name), "{left:?}");
     assert_eq!(told(&workspace), [""; 0]);
 }

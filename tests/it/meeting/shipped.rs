@@ -149,7 +149,7 @@ fn what_was_tried_before_is_filled_in_from_the_ledger() {
         let text = workspace.ok(&["write", document, &theme]).out;
         let line = text.lines().find(|line| line.contains(lead)).expect("the line");
         assert!(line.contains("(YT-5) shipped on ") && line.contains("regressed, "), "{line}");
-        assert!(line.contains("earful fixes YT-5") && line.contains("What else: `____`"), "{line}");
+        assert!(line.contains("What else: (`earful fixes YT-5`) `____`"), "{line}");
     }
     let text = workspace.ok(&["write", "prfaq", &theme]).out;
     assert!(text.contains("What it costs to build: `____`"), "what shipped is no plan: {text}");
