@@ -158,7 +158,7 @@ pub(super) fn sum(one: &OpportunityView) -> String {
 }
 
 /// `312 customers`, or that the data cannot say.
-pub(super) fn raw(factor: &FactorView) -> String {
+pub(crate) fn raw(factor: &FactorView) -> String {
     match factor.raw {
         Some(1.0) if factor.unit == "customers" => "1 customer".to_owned(),
         Some(raw) => format!("{} {}", phrase::measure(raw), factor.unit).trim().to_owned(),

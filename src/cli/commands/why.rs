@@ -10,7 +10,7 @@ use crate::cli::print::{Printer, Style, inert, table};
 use crate::model::Feedback;
 use crate::pipeline::{Opened, Selected};
 use crate::report::figures::{Counts, Figure, Figures, Unknown};
-use crate::report::{View, phrase};
+use crate::report::{View, cells, phrase};
 use crate::store::Manifest;
 
 /// Short names of a theme's figures.
@@ -119,12 +119,12 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
     ];
     for factor in &one.factors {
         rows.push(match factor.raw {
-            Some(raw) => vec![
+            Some(_) => vec![
                 factor.name.clone(),
                 phrase::decimal(factor.shown, 1),
                 phrase::decimal(factor.weight, 2),
                 phrase::decimal(factor.scaled, 3),
-                format!("{} {}", phrase::measure(raw), factor.unit),
+                cells::raw(factor),
                 phrase::count(factor.records.into()),
             ],
             // What could not be measured has no points: noughts would look like a finding.

@@ -105,20 +105,20 @@ pub(super) fn sheltered<'a>(
 /// largest other theme is; ties by id.
 fn unname_areas(analysis: &mut Analysis, small: &BTreeMap<ThemeId, usize>) {
     let all = &analysis.themes.themes;
-    let words = |label: &Label| -> Vec<String> {
-        label.terms.iter().chain([&label.title]).map(|words| words.to_lowercase()).collect()
+    let words_of = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
     };
-    let hidden: BTreeSet<String> = (all.iter())
-        .filter(|theme| small.contains_key(&theme.id))
-        .flat_map(|theme| words(&theme.label))
-        .collect();
-    let said: BTreeSet<String> = (all.iter())
-        .filter(|theme| !small.contains_key(&theme.id))
-        .flat_map(|theme| words(&theme.label))
-        .collect();
-    let is_hidden = |words: &String| {
-        let words = words.to_lowercase();
-        hidden.contains(&words) && !said.contains(&words)
+    let words = |is_small: bool| -> BTreeSet<String> {
+        let themes = all.iter().filter(|theme| small.contains_key(&theme.id) == is_small);
+        let texts = themes.flat_map(|theme| theme.label.terms.iter().chain([&theme.label.title]));
+        texts.flat_map(|text| words_of(text)).collect()
+    };
+    let (hidden, said) = (words(true), words(false));
+    let is_hidden = |text: &str| {
+        let words = words_of(text);
+        words.iter().all(|word| hidden.contains(word))
+            && words.iter().any(|word| !said.contains(word))
     };
     for area in &mut analysis.themes.areas {
         area.label.terms.retain(|term| !is_hidden(term));
