@@ -59,7 +59,7 @@ pub fn told_incident<'v>(
     let mut analyser = Analyser::new();
     let mut stems = |text: &str| -> BTreeSet<String> {
         let telling = analyser.telling(text, Lang::ENGLISH).into_iter();
-        telling.map(|term| term.stem.to_string()).collect()
+        telling.map(|term| term.stem.clone()).collect()
     };
     let label = stems(&format!("{} . {}", one.title, one.terms.join(" . ")));
     let events = view.meeting.iter().flat_map(|meeting| &meeting.events);
