@@ -5,16 +5,20 @@ use std::collections::BTreeMap;
 use crate::curation::{NEXT, assignments, correct, list, number, ranked, run};
 use crate::support::{TODAY, demo};
 
+/// A source and a record of it, and the theme of each of its statements.
+type Record = (String, String);
+type Places = Vec<(u64, Option<String>)>;
+
 /// A long record that is moved teaches what fits its new theme, and what is tried says so.
 #[test]
 fn a_moved_record_teaches_only_what_fits() {
     let workspace = demo();
     let to = &ranked(&workspace.view())[0];
-    let mut records: BTreeMap<(String, String), Vec<(u64, Option<String>)>> = BTreeMap::new();
+    let mut records: BTreeMap<Record, Places> = BTreeMap::new();
     for ((source, record, number), place) in assignments(workspace) {
         records.entry((source, record)).or_default().push((number, place));
     }
-    let elsewhere = |all: &&(&(String, String), &Vec<(u64, Option<String>)>)| {
+    let elsewhere = |all: &&(&Record, &Places)| {
         all.1.iter().all(|(_, place)| place.as_deref().is_some_and(|place| place != to))
     };
     let longest = records.iter().filter(|one| elsewhere(&one)).max_by_key(|one| one.1.len());
