@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use earful::model::{
-    AreaId, Assignment, Attribute, AuthorKey, Corpus, Day, Exposure, Feedback, FeedbackId, Kind,
-    Label, Lang, Lineage, Origin, Redacted, Sketch, Span, Stance, Statement, Subject, Theme,
-    ThemeId, Themes, Timestamp, Watched,
+    Assignment, Attribute, AuthorKey, Corpus, Day, Exposure, Feedback, FeedbackId, Kind, Label,
+    Lang, Origin, Redacted, Sketch, Span, Stance, Statement, Subject, Theme, ThemeId, Themes,
+    Timestamp, Watched,
 };
 use earful::trends::Cube;
 use earful::trends::alarms::{Watch, watch};
@@ -216,12 +216,11 @@ fn invent(gusts: bool, seed: u64, size: f64) -> (Corpus, Themes, Vec<(Burst, f64
     }
     let themes = (1..=THEMES as u32).map(theme).collect();
     let Maker { items, assignments, .. } = maker;
-    let themes = Themes { themes, assignments, ..Themes::default() };
+    let mut themes = Themes { themes, assignments, ..Themes::default() };
     // Ids ascend, so that statements keep their order.
     let mut corpus = Corpus::new(items);
     let voices: Vec<FeedbackId> = corpus.feedback().iter().map(|one| one.id).collect();
     corpus.set_voices(&voices);
-    let mut themes = themes;
     for (at, place) in themes.assignments.iter().enumerate() {
         let theme = place.expect("all are sorted").theme.0 as usize - 1;
         themes.themes[theme].members.push(at as u32);
@@ -230,23 +229,8 @@ fn invent(gusts: bool, seed: u64, size: f64) -> (Corpus, Themes, Vec<(Burst, f64
 }
 
 fn theme(number: u32) -> Theme {
-    Theme {
-        id: ThemeId(number),
-        area: AreaId(1),
-        label: Label { title: format!("Theme {number}"), terms: Vec::new() },
-        born: FIRST,
-        lineage: Lineage::New,
-        cohesion: 0.7,
-        general: false,
-        wants: true,
-        known: None,
-        sayings: Vec::new(),
-        gist: None,
-        against: None,
-        centre: Vec::new(),
-        exemplars: Vec::new(),
-        members: Vec::new(),
-    }
+    let label = Label { title: format!("Theme {number}"), terms: Vec::new() };
+    Theme { born: FIRST, ..Theme::blank(ThemeId(number), label) }
 }
 
 impl Told {

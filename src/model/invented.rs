@@ -69,23 +69,7 @@ fn author_key(author: u32) -> AuthorKey {
 
 /// A theme of a pain, of this number and name, without members.
 pub(crate) fn theme(number: u32, label: Label) -> Theme {
-    Theme {
-        id: ThemeId(number),
-        area: AreaId(1),
-        label,
-        born: Day(0),
-        lineage: Lineage::New,
-        cohesion: 0.7,
-        general: false,
-        wants: true,
-        known: None,
-        sayings: Vec::new(),
-        gist: None,
-        against: None,
-        centre: Vec::new(),
-        exemplars: Vec::new(),
-        members: Vec::new(),
-    }
+    Theme { cohesion: 0.7, ..Theme::blank(ThemeId(number), label) }
 }
 
 /// A corpus whose rows are the places of `said`, and its themes: one for each number used.

@@ -226,6 +226,29 @@ pub struct Memory {
     pub curated: Curated,
 }
 
+impl Theme {
+    /// A theme of a pain without members, in the first area.
+    pub fn blank(id: ThemeId, label: Label) -> Theme {
+        Theme {
+            id,
+            area: AreaId(1),
+            label,
+            born: Day(0),
+            lineage: Lineage::New,
+            cohesion: 0.0,
+            general: false,
+            wants: true,
+            known: None,
+            sayings: Vec::new(),
+            gist: None,
+            against: None,
+            centre: Vec::new(),
+            exemplars: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+}
+
 impl Memory {
     /// A memory of no theme, but that numbers below `next_theme` were given to themes.
     pub fn blank(next_theme: u32, today: Day) -> Memory {

@@ -39,6 +39,24 @@ impl<'a> Gate<'a> {
         Gate { themes: &memory.themes, alignment: Alignment::new(table, sayings) }
     }
 
+    /// How much a statement says of what a theme is called, `None` where its words cannot be compared; `None`
+    /// also where the theme is not remembered or has no saying.
+    fn alignment(
+        &self,
+        reading: &mut Reading,
+        corpus: &Corpus,
+        row: u32,
+        theme: ThemeId,
+    ) -> Option<Option<f32>> {
+        let at = self.themes.binary_search_by_key(&theme, |theme| theme.id).ok()?;
+        if self.themes[at].sayings.is_empty() {
+            return None;
+        }
+        let statement = &corpus.statements()[row as usize];
+        let lang = corpus.feedback_of(statement).lang;
+        Some(self.alignment.of(reading, corpus.text_of(statement), lang, at))
+    }
+
     /// Whether a statement says enough of what a theme is called; `None` where the theme is not remembered or
     /// has no saying.
     pub(super) fn says(
@@ -48,14 +66,8 @@ impl<'a> Gate<'a> {
         row: u32,
         theme: ThemeId,
     ) -> Option<bool> {
-        let at = self.themes.binary_search_by_key(&theme, |theme| theme.id).ok()?;
-        if self.themes[at].sayings.is_empty() {
-            return None;
-        }
-        let statement = &corpus.statements()[row as usize];
-        let lang = corpus.feedback_of(statement).lang;
-        let alignment = self.alignment.of(reading, corpus.text_of(statement), lang, at);
-        Some(alignment.is_some_and(|alignment| alignment >= LEAST_ALIGNMENT))
+        let found = self.alignment(reading, corpus, row, theme)?;
+        Some(found.is_some_and(|alignment| alignment >= LEAST_ALIGNMENT))
     }
 
     /// Whether a statement counts in the theme of its place: it says enough of what that is called. So does
@@ -67,12 +79,8 @@ impl<'a> Gate<'a> {
         row: u32,
         place: Assignment,
     ) -> bool {
-        let theme = self.themes.binary_search_by_key(&place.theme, |theme| theme.id).ok();
-        let Some(at) = theme.filter(|&at| !self.themes[at].sayings.is_empty()) else { return true };
-        let statement = &corpus.statements()[row as usize];
-        let lang = corpus.feedback_of(statement).lang;
-        let alignment = self.alignment.of(reading, corpus.text_of(statement), lang, at);
-        alignment.is_none_or(|alignment| alignment >= LEAST_ALIGNMENT)
+        let found = self.alignment(reading, corpus, row, place.theme).flatten();
+        found.is_none_or(|alignment| alignment >= LEAST_ALIGNMENT)
     }
 
     /// Where statements stand before new themes are opened, on all threads. What a theme without sayings is

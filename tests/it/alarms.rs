@@ -2,6 +2,9 @@
 //!
 //! A company of two sources is invented day by day, its nights are run by the real binary.
 
+mod pauses;
+mod unheard;
+
 use serde_json::Value;
 
 use crate::support::Workspace;
@@ -517,116 +520,5 @@ fn an_alarm_is_delivered_once_to_each_and_a_week_once() {
     for wrong in [&["deliver"][..], &["deliver", "--to", "nobody"], &["deliver", "--webhook", "x"]]
     {
         assert_eq!(company.workspace.earful(wrong).code, Some(2), "{wrong:?}");
-    }
-}
-
-/// What nobody complained of before: a thing that no theme is about, and another fault of a thing that one is
-/// about.
-const UNHEARD: [(&str, [&str; 5]); 2] = [
-    (
-        "voucher",
-        [
-            "My birthday voucher is refused at the counter",
-            "The counter refuses every voucher",
-            "They would not take my voucher",
-            "The voucher they sent me was refused",
-            "No counter accepts the voucher",
-        ],
-    ),
-    (
-        "city",
-        [
-            "The map puts me in the wrong city",
-            "The map says I am in another city",
-            "My position on the map is in the wrong city",
-            "The map thinks I am in a different city",
-            "It shows my position in the wrong city",
-        ],
-    ),
-];
-
-impl Company {
-    /// Writes more reviews of a day, each by another person, about something that nobody complained of before.
-    fn write_unheard(&mut self, number: i32, (_, ways): (&str, [&str; 5]), count: usize) {
-        let mut rows = "id,date,text,user,version,country\n".to_owned();
-        for _ in 0..count {
-            self.number += 1;
-            let id = self.number;
-            let way = ways[self.chance.below(ways.len())];
-            let text = in_other_words(way, &mut self.chance);
-            rows.push_str(&format!("{id},{},\"{text}\",user{id},5.1,DE\n", day(number)));
-        }
-        self.workspace.write(&format!("reviews-{}-more.csv", day(number)), rows);
-    }
-}
-
-#[test]
-fn a_pain_that_nobody_had_rings_on_its_first_morning() {
-    for unheard in UNHEARD {
-        let mut company = Company::quiet();
-        assert_eq!(company.night(QUIET - 1).0, Some(0));
-        company.write(QUIET, USUAL);
-        company.write_unheard(QUIET, unheard, 30);
-        let (code, alarms, first) = company.night(QUIET);
-        let rings = ringing(&alarms);
-        let of = |alarm: &&&Value| alarm["title"].to_string().to_lowercase().contains(unheard.0);
-        assert_eq!(code, Some(5), "{first}");
-        let theme = rings.iter().find(of).unwrap_or_else(|| panic!("{first}\n{alarms:#?}"));
-        assert!(theme["observed"].as_f64() >= Some(10.0), "{theme}");
-        assert!(theme["usual"].as_f64() < Some(3.0), "{theme}");
-        assert_eq!(theme["since"], Value::from(day(QUIET).to_string()));
-        let id = theme["of"].clone();
-        // It rings once, and not again when all feedback is grouped anew.
-        for number in QUIET + 1..QUIET + 9 {
-            company.write(number, USUAL);
-            company.write_unheard(number, unheard, 30);
-            let (_, alarms, first) = company.night(number);
-            let again = ringing(&alarms).iter().any(|alarm| alarm["of"] == id);
-            assert!(!again, "{number}: {first}");
-        }
-    }
-}
-
-/// Whether the report says that a source brought much more or less than usual.
-fn swings(company: &Company) -> Vec<Value> {
-    let notices = company.workspace.view()["intake"]["notices"].clone();
-    let all = notices.as_array().expect("notices").clone();
-    all.into_iter().filter(|one| one["kind"] == "doubled" || one["kind"] == "halved").collect()
-}
-
-#[test]
-fn a_month_of_mail_on_one_night_is_no_rise_and_its_last_day_is_watched() {
-    let mut company = Company::quiet();
-    assert_eq!(company.night(QUIET - 1).0, Some(0));
-    (QUIET..QUIET + 30).for_each(|number| company.write(number, USUAL));
-    let (code, alarms, first) = company.night(QUIET + 29);
-    assert_eq!((code, alarms.len()), (Some(0), 0), "{first} {alarms:?}");
-    assert_eq!(swings(&company), Vec::<Value>::new());
-    // Three more weeks without a night, and it breaks on the last day of them.
-    (QUIET + 30..QUIET + 50).for_each(|number| company.write(number, USUAL));
-    let mut broken = USUAL;
-    broken.reviews[0] = 30;
-    company.write(QUIET + 50, broken);
-    let (code, alarms, first) = company.night(QUIET + 50);
-    assert_eq!(code, Some(5), "{first}");
-    let since = Value::from(day(QUIET + 50).to_string());
-    let lasting: Vec<&Value> = alarms.iter().filter(|alarm| alarm["over"] == false).collect();
-    assert!(lasting.iter().any(|alarm| alarm["kind"] == "theme"), "{alarms:?}");
-    assert!(lasting.iter().all(|alarm| alarm["since"] == since), "{alarms:?}");
-}
-
-#[test]
-fn a_source_that_comes_back_after_a_year_is_no_rise() {
-    const YEAR: i32 = 370;
-    let mut company = Company::quiet();
-    let silent = Written { tickets: [0; 5], ..USUAL };
-    (QUIET..QUIET + YEAR).for_each(|number| company.write(number, silent));
-    let (code, alarms, first) = company.night(QUIET + YEAR - 1);
-    assert_eq!((code, alarms.len()), (Some(0), 0), "{first} {alarms:?}");
-    for number in QUIET + YEAR..QUIET + YEAR + 3 {
-        company.write(number, USUAL);
-        let (code, alarms, first) = company.night(number);
-        assert_eq!((code, alarms.len()), (Some(0), 0), "{first} {alarms:?}");
-        assert_eq!(swings(&company), Vec::<Value>::new(), "{first}");
     }
 }

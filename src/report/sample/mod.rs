@@ -45,16 +45,15 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
         members[theme_of[&corpus.feedback_of(statement).id]].push(row as u32);
     }
     let theme_id = |place: usize| ThemeId(3 + 2 * place as u32);
+    let label = |title: &str| Label {
+        title: title.into(),
+        terms: title.split(' ').filter(|word| word.len() > 4).map(Into::into).collect(),
+    };
     let themes: Vec<Theme> = PLANS
         .iter()
         .enumerate()
         .map(|(place, plan)| Theme {
-            id: theme_id(place),
             area: AreaId(plan.1),
-            label: Label {
-                title: plan.0.into(),
-                terms: plan.0.split(' ').filter(|word| word.len() > 4).map(Into::into).collect(),
-            },
             born: today().plus(if plan.3 == Shape::Starts { -26 } else { -300 }),
             lineage: match plan.3 {
                 Shape::Starts => Lineage::New,
@@ -63,18 +62,13 @@ fn analyse(corpus: &Corpus, theme_of: &BTreeMap<FeedbackId, usize>) -> Analysis 
             },
             cohesion: 0.5,
             general: place == 16,
-            wants: true,
-            known: None,
-            sayings: Vec::new(),
-            gist: None,
-            against: None,
-            centre: Vec::new(),
             exemplars: members[place]
                 .iter()
                 .take(5)
                 .map(|&statement| Exemplar { statement, similarity: 0.9 })
                 .collect(),
             members: members[place].clone(),
+            ..Theme::blank(theme_id(place), label(plan.0))
         })
         .collect();
     let splits = vec![parted(&themes[0])];
