@@ -5,7 +5,7 @@
 //! holds together and is heard far more often tonight than in all the past the fit drew, loners
 //! and copies counted: without that last gate every thin corner of an old theme is announced as
 //! news. A fifth of the classes hidden on the first night, three draws each, on banking77, clinc150
-//! and hwu64: precision 1.00 on each, recall .93/.88/.75, and no theme opened when nothing was new
+//! and hwu64: precision 1.00 on each, recall .93/.89/.75, and no theme opened when nothing was new
 //! (`earful eval novelty`). The values below were picked on these very sets, so the figures say how
 //! well they can do, not how well they will do elsewhere.
 
