@@ -12,6 +12,7 @@ use super::alignment::{Gate, aligned};
 use super::context::{encoded, said};
 use super::corrections::Lessons;
 use super::progress::{Event, Step, Tell};
+use super::semantics::wants_change;
 use super::settings::Settings;
 
 /// Statements encoded and assigned at a time: 64 Ki rows of 352 16-bit numbers are 46 MB.
@@ -85,16 +86,9 @@ pub(super) fn start_afresh(
     };
     let said = said(corpus, &sample.rows);
     let recognition = catalogue::recognise(&said, &vectors, &comparison, &settings.catalogue);
-    let mut memory = themes::fit(
-        corpus,
-        &sample,
-        &vectors,
-        space,
-        &recognition,
-        before,
-        today,
-        &settings.themes,
-    );
+    let knowledge = themes::Knowledge { recognition: &recognition, wants_change: &wants_change };
+    let mut memory =
+        themes::fit(corpus, &sample, &vectors, space, &knowledge, before, today, &settings.themes);
     memory.fitted_size = themable(corpus) as u64;
     let themes = counted(memory.themes.len() as u64, "theme", "themes");
     let areas = counted(memory.areas.len() as u64, "area", "areas");

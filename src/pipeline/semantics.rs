@@ -1,9 +1,9 @@
-//! What search asks of the rooms that know language.
+//! What search and titles ask of the judge of stances, and search of the table of meanings.
 
 use std::sync::LazyLock;
 
 use crate::index::Semantics;
-use crate::model::{Feedback, FeedbackId, Redacted};
+use crate::model::{Feedback, FeedbackId, Redacted, Statement};
 use crate::space::{is_word, meaning_of_query};
 use crate::statements::{self, Judge, Verdict};
 use crate::text::Analyser;
@@ -13,10 +13,19 @@ pub const SEMANTICS: Semantics = Semantics { meaning: meaning_of_query, side, is
 
 /// Whether who types so is pleased (1), troubled (-1) or neither.
 fn side(query: &str) -> i8 {
+    Verdict::of(&judged(query)).side
+}
+
+/// Whether an English sentence by itself complains or asks for something.
+pub(super) fn wants_change(sentence: &str) -> bool {
+    judged(sentence).iter().any(|statement| statement.stance.wants_change())
+}
+
+/// The statements of English words that nobody gave a rating with.
+fn judged(words: &str) -> Vec<Statement> {
     static JUDGE: LazyLock<Judge> = LazyLock::new(Judge::new);
-    let asked = Feedback::of_words(FeedbackId::default(), "query", Redacted::declare(query));
-    let mut analyser = Analyser::new();
-    Verdict::of(&JUDGE.cut(&asked, &mut analyser, &statements::Settings::default())).side
+    let said = Feedback::of_words(FeedbackId::default(), "words", Redacted::declare(words));
+    JUDGE.cut(&said, &mut Analyser::new(), &statements::Settings::default())
 }
 
 #[cfg(test)]
@@ -32,5 +41,15 @@ mod tests {
             assert_eq!(side(praise), 1, "{praise}");
         }
         assert_eq!(side("4711"), 0);
+    }
+
+    #[test]
+    fn titles_that_want_a_change() {
+        for title in ["App crashes", "Waiting in line", "Feet hurt", "Want dark mode"] {
+            assert!(wants_change(title), "{title}");
+        }
+        for title in ["Star rating", "Order", "Sent an email", "Friendly staff"] {
+            assert!(!wants_change(title), "{title}");
+        }
     }
 }

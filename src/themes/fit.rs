@@ -24,11 +24,22 @@ use super::sayings::{CENTRAL, own_sayings};
 use super::settled::settled;
 use super::subthemes::{Whole, is_large, splits};
 use super::terms::Terms;
+use super::title::capitalised;
+
+/// What is known of the sample beside its statements.
+#[derive(Clone, Copy)]
+pub struct Knowledge<'a> {
+    /// How likely each row is about each known pain.
+    pub recognition: &'a Recognition,
+    /// Whether a sentence by itself complains or asks for something, by the judge of stances. A title of the
+    /// members' own words that does neither says no pain: "sent an email", "star rating".
+    pub wants_change: &'a dyn Fn(&str) -> bool,
+}
 
 /// Fits themes to the sample: the first night's, or a refit's.
 ///
-/// `vectors` has one row for each row of `sample`, in `space`; `recognition` says how likely each is
-/// about each known pain. Statements that want a change are grouped among themselves by what is
+/// `vectors` has one row for each row of `sample`, in `space`; the recognition of `knowledge` says how
+/// likely each is about each known pain. Statements that want a change are grouped among themselves by what is
 /// wrong, all others by what they speak of; where too few want a change, all together. With
 /// `before`, themes whose members carry on keep their id, birthday and (while it still fits) their
 /// name; ids are never reused. The result's `places` are empty: assign everything, then fill them
@@ -41,11 +52,12 @@ pub fn fit(
     sample: &Sample,
     vectors: &Vectors,
     space: Space,
-    recognition: &Recognition,
+    knowledge: &Knowledge<'_>,
     before: Option<&Memory>,
     today: Day,
     settings: &Settings,
 ) -> Memory {
+    let recognition = knowledge.recognition;
     let then = places_before(corpus, &sample.rows, before);
     let Sides { mut groups, pains, wanting, apart, others_below } =
         sides(corpus, sample, vectors, recognition, before, &then, settings);
@@ -102,13 +114,28 @@ pub fn fit(
             label.title.clear();
         }
         // What only names a thing does not say what is wrong with it (faults are known by a list of
-        // English words), and what few say is not what the others want.
+        // English words), and what few say is not what the others want. Another phrase of theirs may
+        // say both.
         let unnamed = apart && at < wanting && kept_pain.is_none() && !label.title.is_empty();
         let things_do = pains.is_empty();
-        let unsaid = lang == Lang::ENGLISH && !terms.says_what_is_wrong(&label.title, things_do);
-        if unnamed && !is_quoted(&label.title) && (unsaid || !said.is_heard(&label.title)) {
-            label.title = mixed(&label.title);
-            general = true;
+        let names_pain = |title: &str| {
+            let says = lang != Lang::ENGLISH
+                || terms.says_what_is_wrong(title, things_do, knowledge.wants_change);
+            says && said.is_heard(title)
+        };
+        if unnamed && !is_quoted(&label.title) && !names_pain(&label.title) {
+            let is_better = |phrase: &&String| {
+                let title = capitalised(phrase);
+                let is_taken = titles.contains(&title.to_lowercase());
+                !is_taken && (knowledge.wants_change)(&title) && names_pain(&title)
+            };
+            match label.terms.iter().find(is_better) {
+                Some(phrase) if lang == Lang::ENGLISH => label.title = capitalised(phrase),
+                _ => {
+                    label.title = mixed(&label.title);
+                    general = true;
+                }
+            }
         }
         if kept_pain.is_none() && !general && titles.contains(&label.title.to_lowercase()) {
             // Another theme has that name: this one is shown by what a member says.

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Assignment, Corpus, Day, Filtered, Lineage, Memory, Recognition, Space, Stance, StatementId,
-    ThemeId, Themes, Vectors,
+    Assignment, Corpus, Day, Filtered, Lineage, Memory, Space, Stance, StatementId, ThemeId,
+    Themes, Vectors,
 };
 
 type Lines = Vec<(String, Stance)>;
@@ -39,7 +39,7 @@ fn night(corpus: &Corpus, before: Option<&Memory>, today: i32) -> (Memory, Theme
         &drawn,
         &vectors,
         Space::default(),
-        &Recognition::default(),
+        &fixture::knowledge(),
         before,
         Day(today),
         &settings,
@@ -86,7 +86,7 @@ fn one_theme(lines: &Lines, before: Option<&Memory>, today: i32) -> (Corpus, Mem
         &drawn,
         &vectors,
         Space::default(),
-        &Recognition::default(),
+        &fixture::knowledge(),
         before,
         Day(today),
         &settings,
@@ -471,7 +471,7 @@ proptest! {
         let settings = Settings { min_theme, ..Settings::default() };
         let drawn = sample(&corpus, &settings);
         let memory =
-            fit(&corpus, &drawn, &vectors, Space::default(), &Recognition::default(), None, Day(0), &settings);
+            fit(&corpus, &drawn, &vectors, Space::default(), &fixture::knowledge(), None, Day(0), &settings);
         let assignments: Vec<Option<Assignment>> = assign(&corpus, &memory, &vectors);
         let themes = place(&corpus, &memory, assignments, |rows| vectors.select(rows));
         adds_up(&corpus, &memory, &themes);

@@ -64,7 +64,7 @@ mod laws;
 
 pub use assign::{Assigner, Assigners, near};
 pub use examples::Examples;
-pub use fit::fit;
+pub use fit::{Knowledge, fit};
 pub use lineage::resolve;
 pub use naming::{LabelFit, label_fits};
 pub use novelty::{Near, Opened, open};

@@ -188,10 +188,16 @@ impl<'a> Terms<'a> {
     }
 
     /// Whether a title says what is wrong, and not only what things it is about: one of its words is
-    /// a fault, an opinion or a negation; or one is mostly something people do, and those who want a
-    /// change say the title more often than those who praise. Where `things_do`, that alone is
-    /// enough: in reports of incidents and trouble a thing is named for what is wrong with it.
-    pub(super) fn says_what_is_wrong(&self, title: &str, things_do: bool) -> bool {
+    /// a fault, an opinion or a negation; or those who want a change say the title more often than those
+    /// who praise, one of its words is mostly something people do, and the title by itself `wants` a
+    /// change ("waiting in line", not "sent an email"). Where `things_do`, it is enough that those say it
+    /// more often: in reports of incidents and trouble a thing is named for what is wrong with it.
+    pub(super) fn says_what_is_wrong(
+        &self,
+        title: &str,
+        things_do: bool,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> bool {
         let lang = self.lang();
         let opinion = read_one(&mut Analyser::new(), title, lang)
             .iter()
@@ -200,7 +206,8 @@ impl<'a> Terms<'a> {
         let any = |of: &dyn Fn(u32) -> bool| stems.iter().any(|&stem| stem != NONE && of(stem));
         let fault = any(&|stem| Some(stem) == self.negation || self.problem[stem as usize]);
         let done = any(&|stem| self.verbal[stem as usize] && !self.nominal[stem as usize]);
-        opinion || fault || (done || things_do) && self.rather_wanted(&stems)
+        let wrong = || things_do || done && wants(title);
+        opinion || fault || self.rather_wanted(&stems) && wrong()
     }
 
     /// Whether a title has a word for a thing that not everybody speaks of elsewhere; `own` are the texts of
