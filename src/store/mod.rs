@@ -11,6 +11,7 @@
 //!                 passed.bin, overheard.parquet where others have records of their own
 //! corpus/inventory.json  fingerprint of the salt, numbers of the segments, hash of the marks
 //! corpus/erased   marks of those taken back for good; erasing while that is on its way
+//! corpus/analysed there was a run
 //! corpus/voices   derived: which records are one voice
 //! index/          made by the room of that name; seal.json says what its files were
 //! curation.toml   a person's corrections; replaced whole
@@ -21,6 +22,7 @@
 //! A hidden `.writing-*` was in progress, `.replaced-*` was moved away for a successor and
 //! `.dropped-*` was on its way out when a writer died; the next [`Workspace::lock`] clears them.
 
+mod analysed;
 mod bytes;
 mod columns;
 mod curated;
