@@ -13,7 +13,7 @@
 //! corpus/erased   marks of those taken back for good; erasing while that is on its way
 //! corpus/analysed there was a run
 //! corpus/voices   derived: which records are one voice
-//! index/          made by the room of that name; seal.json says what its files were
+//! index/          made by the room of that name; seal.json says what its files were, blocks what their bytes were
 //! curation.toml   a person's corrections; replaced whole
 //! runs/<id>/      the report's files, settings.toml, curation.toml and sheets.json (roadmap, events, costs and so on) as they
 //!                 were, memory/memory.bin (memory-let-go in its place in old runs), manifest.json (written last)
