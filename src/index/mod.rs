@@ -30,6 +30,7 @@
 //! there. A word that nobody says is looked for as the nearest one that somebody does, and
 //! [`Page::corrections`] says so; [`Page::words`] says how much each word finds.
 
+mod blocks;
 mod document;
 mod error;
 mod excluded;
@@ -59,7 +60,9 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::directory::MmapDirectory;
 use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
@@ -67,6 +70,7 @@ use tantivy::{Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyError, T
 use crate::model::{Feedback, FeedbackId, Meaning, Statement};
 use crate::text::Analyser;
 
+use blocks::{Guard, Sums};
 use schema::{Fields, GIVEN, Given};
 use snapshot::Snapshot;
 use unlocked::Unlocked;
@@ -89,7 +93,12 @@ const ARENA: usize = 64 << 20;
 /// A search index on disk, open for reading, and for writing by one at a time.
 pub struct Index {
     folder: PathBuf,
+    directory: MmapDirectory,
     engine: tantivy::Index,
+    /// Compares what is read of the files that were there at opening.
+    guard: Arc<Guard>,
+    /// Checksums of the files of the last commit.
+    sums: Sums,
     fields: Fields,
     reader: IndexReader,
     snapshot: Snapshot,
@@ -102,27 +111,36 @@ impl Index {
     ///
     /// While somebody commits to the index, opening it may fail once: try again.
     ///
+    /// What is read is compared with the checksums of its blocks, now and by every search; of an index
+    /// that an older version made it is not: see [`Index::is_guarded`].
+    ///
     /// # Errors
     /// [`Error::Stale`] when there is none, when another version made it, or when it cannot be
-    /// read: empty the folder and [`Index::create`] it.
+    /// read or is damaged: empty the folder and [`Index::create`] it.
     pub fn open(folder: &Path) -> Result<Index> {
         let stale = |why: String| Error::Stale { folder: folder.to_owned(), why };
         let directory =
             MmapDirectory::open(folder).map_err(|_| stale("there is none yet".to_owned()))?;
-        let directory = Unlocked(directory);
         let found = directory.atomic_read(Path::new(FINGERPRINT)).unwrap_or_default();
         if found != schema::fingerprint().as_bytes() {
             return Err(stale("another version made it".to_owned()));
         }
-        let engine = tantivy::Index::open(directory).map_err(|e| stale(e.to_string()))?;
+        // Before the list of segments: of a commit that comes between, files have no checksums, never
+        // those of others.
+        let sums = Sums::kept(&directory).map_err(|why| stale(damaged(&why)))?;
+        let guard = Arc::new(Guard::new(sums));
+        let unlocked = Unlocked(directory.clone(), guard.clone());
+        let engine = tantivy::Index::open(unlocked).map_err(|e| stale(e.to_string()))?;
         let (schema, fields) = schema::schema();
         if engine.schema() != schema {
             return Err(stale("it has other fields".to_owned()));
         }
-        Index::with(folder, engine, fields).map_err(|error| match error {
-            Error::Failed { why, .. } => stale(why),
-            other => other,
-        })
+        let opened = Index::with(folder, directory, engine, guard.clone(), fields);
+        match (guard.fault(), opened) {
+            (Some(why), _) => Err(stale(damaged(why))),
+            (None, Err(Error::Failed { why, .. })) => Err(stale(why)),
+            (None, opened) => opened,
+        }
     }
 
     /// Makes a new, empty index in an empty folder that exists.
@@ -139,10 +157,16 @@ impl Index {
         directory
             .atomic_write(Path::new(FINGERPRINT), schema::fingerprint().as_bytes())
             .map_err(|e| failed(e.to_string()))?;
-        Index::with(folder, engine, fields)
+        Index::with(folder, directory, engine, Arc::new(Guard::none()), fields)
     }
 
-    fn with(folder: &Path, engine: tantivy::Index, fields: Fields) -> Result<Index> {
+    fn with(
+        folder: &Path,
+        directory: MmapDirectory,
+        engine: tantivy::Index,
+        guard: Arc<Guard>,
+        fields: Fields,
+    ) -> Result<Index> {
         let failed =
             |e: TantivyError| Error::Failed { folder: folder.to_owned(), why: e.to_string() };
         engine.tokenizers().register(GIVEN, Given::default());
@@ -153,7 +177,15 @@ impl Index {
             .map_err(failed)?;
         let snapshot = Snapshot::take(reader.searcher(), fields).map_err(failed)?;
         let covers = covered(&engine).map_err(failed)?;
-        Ok(Index { folder: folder.to_owned(), engine, fields, reader, snapshot, covers })
+        let (folder, sums) = (folder.to_owned(), guard.sums().clone());
+        Ok(Index { folder, directory, engine, guard, sums, fields, reader, snapshot, covers })
+    }
+
+    /// Whether all that searches read is compared with the checksums of its blocks as they read it: a
+    /// wrong byte is an error of the search that touches it. Not so where an older version wrote a
+    /// part of the index.
+    pub fn is_guarded(&self) -> bool {
+        self.guard.is_whole()
     }
 
     /// Whether every byte of the index is the one that was written. Reads all of it: worth it once
@@ -212,13 +244,30 @@ impl Index {
     ///
     /// # Errors
     /// [`Error::Query`] when the query cannot be read, with the place and a hint;
+    /// [`Error::Stale`] when the index is damaged where it was read, by this search or one before;
     /// [`Error::Failed`] when the disk refuses.
     pub fn search(&self, search: &Search<'_>) -> Result<Page> {
-        let plan = plan::plan(&self.snapshot, search).map_err(|fault| match fault {
+        self.trusted(|| {
+            let plan = self.plan(search)?;
+            search::run(&self.snapshot, &plan, search).map_err(|error| self.failed(&error))
+        })
+    }
+
+    /// What was read of the index, unless anything was not what was written: whatever the engine made of
+    /// that.
+    fn trusted<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+        let answer = read();
+        match self.guard.fault() {
+            Some(why) => Err(Error::Stale { folder: self.folder.clone(), why: damaged(why) }),
+            None => answer,
+        }
+    }
+
+    fn plan(&self, search: &Search<'_>) -> Result<plan::Plan> {
+        plan::plan(&self.snapshot, search).map_err(|fault| match fault {
             plan::Fault::Query(error) => Error::Query(error),
             plan::Fault::Disk(error) => self.failed(&error),
-        })?;
-        search::run(&self.snapshot, &plan, search).map_err(|error| self.failed(&error))
+        })
     }
 
     /// Records with the number that people see, or with this id: at most `most`, of any source or of these.
@@ -242,11 +291,10 @@ impl Index {
     /// # Errors
     /// As [`Index::search`].
     pub fn ids(&self, search: &Search<'_>) -> Result<Vec<FeedbackId>> {
-        let plan = plan::plan(&self.snapshot, search).map_err(|fault| match fault {
-            plan::Fault::Query(error) => Error::Query(error),
-            plan::Fault::Disk(error) => self.failed(&error),
-        })?;
-        search::ids(&self.snapshot, &plan).map_err(|error| self.failed(&error))
+        self.trusted(|| {
+            let plan = self.plan(search)?;
+            search::ids(&self.snapshot, &plan).map_err(|error| self.failed(&error))
+        })
     }
 
     /// Counts all hits of a search, whatever its limit: by each of `names` ([`FACETS`] and the
@@ -255,17 +303,15 @@ impl Index {
     /// # Errors
     /// As for [`Index::search`]; [`Error::Query`] too for a name that nothing can be counted by.
     pub fn counted(&self, search: &Search<'_>, names: &[String], words: usize) -> Result<Counted> {
-        let fault = |fault| match fault {
-            plan::Fault::Query(error) => Error::Query(error),
-            plan::Fault::Disk(error) => self.failed(&error),
-        };
-        let mut planned = plan::plan(&self.snapshot, search).map_err(fault)?;
-        if let Some(id) = search.like {
-            let like = nearest::like(&self.snapshot, &planned, id);
-            planned.must = like.map_err(|error| self.failed(&error))?;
-        }
-        facets::counted(&self.snapshot, &planned, search, names, words)
-            .map_err(|error| self.failed(&error))
+        self.trusted(|| {
+            let mut planned = self.plan(search)?;
+            if let Some(id) = search.like {
+                let like = nearest::like(&self.snapshot, &planned, id);
+                planned.must = like.map_err(|error| self.failed(&error))?;
+            }
+            facets::counted(&self.snapshot, &planned, search, names, words)
+                .map_err(|error| self.failed(&error))
+        })
     }
 
     /// The strongest `words` words that set the hits of each of two searches apart from those of the other
@@ -278,15 +324,11 @@ impl Index {
         searches: [&Search<'_>; 2],
         words: usize,
     ) -> Result<[Vec<Significant>; 2]> {
-        let planned = |search| {
-            plan::plan(&self.snapshot, search).map_err(|fault| match fault {
-                plan::Fault::Query(error) => Error::Query(error),
-                plan::Fault::Disk(error) => self.failed(&error),
-            })
-        };
-        let plans = [planned(searches[0])?, planned(searches[1])?];
-        facets::contrasted(&self.snapshot, [&plans[0], &plans[1]], words)
-            .map_err(|error| self.failed(&error))
+        self.trusted(|| {
+            let plans = [self.plan(searches[0])?, self.plan(searches[1])?];
+            facets::contrasted(&self.snapshot, [&plans[0], &plans[1]], words)
+                .map_err(|error| self.failed(&error))
+        })
     }
 
     /// The nearest name to one that hits cannot be counted by; `Ok` for one they can be. `joined` as in
@@ -314,9 +356,9 @@ impl Index {
     /// The names of all segments of the data, folded, ascending.
     ///
     /// # Errors
-    /// [`Error::Failed`] when the disk refuses.
+    /// [`Error::Stale`] when the index is damaged; [`Error::Failed`] when the disk refuses.
     pub fn segments(&self) -> Result<Vec<String>> {
-        let mut names = std::collections::BTreeSet::new();
+        let mut names = BTreeSet::new();
         let seen = self.snapshot.each_term(self.snapshot.fields.attribute, |term| {
             if let Some((name, _)) = term.split_once('=')
                 && !names.contains(name)
@@ -324,13 +366,30 @@ impl Index {
                 names.insert(name.to_owned());
             }
         });
-        seen.map_err(|error| self.failed(&error))?;
+        self.trusted(|| seen.map_err(|error| self.failed(&error)))?;
         Ok(names.into_iter().collect())
+    }
+
+    /// Names of the files of all segments.
+    fn files(&self) -> tantivy::Result<BTreeSet<String>> {
+        let mut names = BTreeSet::new();
+        for path in self.engine.load_metas()?.list_segment_files() {
+            // Named are all that a segment may have.
+            if self.directory.exists(&path)? {
+                names.extend(path.to_str().map(str::to_owned));
+            }
+        }
+        Ok(names)
     }
 
     fn failed(&self, error: &dyn std::error::Error) -> Error {
         Error::Failed { folder: self.folder.clone(), why: error.to_string() }
     }
+}
+
+/// The words for an index in which something is not what was written.
+fn damaged(why: &str) -> String {
+    format!("it is damaged: {why}")
 }
 
 /// What a query names by `theme:`, as typed, each once: for callers who know themes.
@@ -404,6 +463,8 @@ impl Filling<'_> {
             commit.commit()?;
             // Without this a merge might still be writing when the process ends.
             writer.wait_merging_threads()?;
+            index.sums = Sums::of(&index.directory, &index.files()?, &index.sums)?;
+            index.sums.keep(&index.directory)?;
             index.reader.reload()?;
             index.snapshot = Snapshot::take(index.reader.searcher(), index.fields)?;
             index.covers = covered(&index.engine)?;

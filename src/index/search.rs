@@ -209,7 +209,11 @@ pub(super) fn walk<'s>(
     let words = Soft::new(snapshot, plan)?;
     for (number, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
         let fast = segment.fast_fields();
-        let (high, low, said) = (fast.u64("id_high")?, fast.u64("id_low")?, fast.u64("said")?);
+        // A column is compared with its checksums when it is opened.
+        let said = match plan.said.is_empty() {
+            true => None,
+            false => Some((fast.u64("id_high")?, fast.u64("id_low")?, fast.u64("said")?)),
+        };
         let held = words.held(segment)?.bits;
         let mut matches = weight.scorer(segment, 1.0)?;
         let mut doc = matches.doc();
@@ -217,11 +221,10 @@ pub(super) fn walk<'s>(
             let held = held[doc as usize];
             let tier = words.tier(held, exact).filter(|_| !segment.is_deleted(doc));
             if let Some(tier) = tier {
-                let id = || (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
-                let statements = match plan.said.is_empty() {
-                    true => 1,
-                    false => plan.said.count(id(), said.values_for_doc(doc)),
-                };
+                let statements = said.as_ref().map_or(1, |(high, low, said)| {
+                    let id = (high.first(doc).unwrap_or(0), low.first(doc).unwrap_or(0));
+                    plan.said.count(id, said.values_for_doc(doc))
+                });
                 if statements > 0 {
                     see(segment, Match { segment: number as u32, doc, tier, statements, held })?;
                 }

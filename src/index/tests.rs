@@ -2,6 +2,7 @@
 
 mod meanings;
 mod questions;
+mod rot;
 
 use std::sync::Arc;
 

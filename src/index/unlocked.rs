@@ -1,9 +1,9 @@
-//! The engine's folder without the lock that its readers take.
+//! The engine's folder without the lock that its readers take, and with a guard over what they read.
 //!
 //! The engine makes every reader write and lock a file in the index's folder, so that no writer
 //! removes a file between reading the list of files and opening them. Readers of a workspace never
 //! write: they do without, and open again when a file was removed under them. The lock between
-//! writers stays.
+//! writers stays. What is read of a file is compared with the checksums of its blocks.
 
 use std::io;
 use std::path::Path;
@@ -12,21 +12,20 @@ use std::sync::Arc;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    DirectoryLock, FileHandle, FileSlice, Lock, META_LOCK, MmapDirectory, WatchCallback,
-    WatchHandle, WritePtr,
+    DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
+
+use super::blocks::Guard;
 
 /// See the card above.
 #[derive(Clone, Debug)]
-pub(super) struct Unlocked(pub(super) MmapDirectory);
+pub(super) struct Unlocked(pub(super) MmapDirectory, pub(super) Arc<Guard>);
 
 impl Directory for Unlocked {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
-    }
-
-    fn open_read(&self, path: &Path) -> Result<FileSlice, OpenReadError> {
-        self.0.open_read(path)
+        let handle = self.0.get_file_handle(path)?;
+        let guarded = self.1.over(path, handle);
+        guarded.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

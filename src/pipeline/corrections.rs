@@ -94,15 +94,19 @@ impl Corrections {
         if tracked.is_empty() {
             return Ok(());
         }
-        let index = match open_index(workspace) {
-            Ok(index) => index,
-            // While people are forgotten the index is made again last: the texts are asked.
-            Err(Error::Index(error)) if error.is_stale() => return Ok(()),
-            Err(error) => return Err(error),
+        let asked = || -> Result<Vec<(EntryId, Vec<FeedbackId>)>, Error> {
+            let index = open_index(workspace)?;
+            let one = |(entry, query)| {
+                let search = crate::index::Search { query, exact: true, ..Default::default() };
+                Ok((entry, index.ids(&search)?))
+            };
+            tracked.into_iter().map(one).collect()
         };
-        for (entry, query) in tracked {
-            let search = crate::index::Search { query, exact: true, ..Default::default() };
-            self.found.insert(entry, index.ids(&search)?);
+        match asked() {
+            Ok(found) => self.found.extend(found),
+            // While people are forgotten the index is made again last: the texts are asked.
+            Err(Error::Index(error)) if error.is_stale() => {}
+            Err(error) => return Err(error),
         }
         Ok(())
     }

@@ -2,8 +2,8 @@
 //!
 //! Takes what a night brought, or the whole corpus when the index is of something else; leaves an
 //! index that covers every segment, with what others said in records of their own. It is derived:
-//! lost, stale or damaged, it is made again, aside, while the old one serves. Readers get it only
-//! after its bytes were compared with what was written.
+//! lost, stale or damaged, it is made again, aside, while the old one serves. Readers get one whose
+//! bytes are compared with what was written as they are read, or were before.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -19,8 +19,9 @@ use crate::store::{Seal, Sealed, Segment, Workspace, Writer, checkpoint};
 use super::Error;
 use super::progress::{Event, Step, Tell};
 
-/// An index of no more bytes than this is read whole before each search: some milliseconds. Of a
-/// larger one that happens every night, and in between when a file's time changed.
+/// An index that an older version wrote, without checksums of its blocks, is read whole before each
+/// search where it has no more bytes than this: some milliseconds. A larger one of those is read whole
+/// every night, and in between when a file's time changed.
 const SMALL: u64 = 16 << 20;
 /// How often, and how long after each other, a reader tries again while a writer commits: it
 /// removes the files of what it replaced within a moment.
@@ -28,7 +29,9 @@ const TRIES: usize = 10;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The search index, for reading: whole, or an error that says what is wrong with it. Nothing is
-/// written. While a writer is at work it is the one that covers the night before.
+/// written. While a writer is at work it is the one that covers the night before. Of a sealed one only
+/// what opening needs is read; what a search reads is compared with its checksums then, and a byte that
+/// is another is an error of that search.
 ///
 /// # Errors
 /// [`Error::Index`] when there is none, or it is damaged or a stranger: `earful run` makes it again;
@@ -65,7 +68,12 @@ fn open_sealed(workspace: &Workspace, seal: &Seal) -> Result<Index, Error> {
         return Err(stale(format!("it is damaged: {why}")).into());
     }
     let index = Index::open(&folder)?;
-    let is_trusted = matches!(sealed, Sealed::Whole(bytes) if bytes > SMALL);
+    // A guarded one compares what is read of it, so that whose file it is does not matter.
+    let is_trusted = match sealed {
+        Sealed::Whole(bytes) => index.is_guarded() || bytes > SMALL,
+        Sealed::Touched => index.is_guarded(),
+        Sealed::Open | Sealed::Broken(_) => false,
+    };
     if !is_trusted && !index.is_sound() {
         return Err(stale("it is damaged: its bytes are not those written".to_owned()).into());
     }

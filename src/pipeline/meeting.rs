@@ -250,8 +250,9 @@ fn found(
         today: Some(today),
         ..Default::default()
     };
-    match open_index(workspace) {
-        Ok(index) => index.ids(&search).map_err(|error| error.to_string()),
+    // What is wrong with an index may show only when it is asked.
+    match open_index(workspace).and_then(|index| Ok(index.ids(&search)?)) {
+        Ok(ids) => Ok(ids),
         Err(Error::Index(error)) if error.is_stale() => {
             let words = Words::new(query).map_err(|error| error.to_string())?;
             let rows = saying(corpus, &words, &mut Analyser::new());

@@ -6,7 +6,7 @@
 //! let go, that night is made again first, and so back to one whose memory is there, or to the
 //! first. Records that came later are never read.
 
-use crate::model::{Action, Analysis, Corpus, FileReceipt, Memory};
+use crate::model::{Action, Analysis, Corpus, EntryId, FileReceipt, Memory};
 use crate::report::View;
 use crate::store::{Manifest, Workspace};
 
@@ -190,7 +190,9 @@ fn search(
     manifest: &Manifest,
 ) -> Result<bool, Error> {
     let in_force = corrections.curation.in_force();
-    if !in_force.iter().any(|entry| matches!(entry.action, Action::Track { .. })) {
+    let saved = in_force.iter().filter(|entry| matches!(entry.action, Action::Track { .. }));
+    let searches: Vec<EntryId> = saved.map(|entry| entry.id).collect();
+    if searches.is_empty() {
         return Ok(true);
     }
     let upto = manifest.segments.last().copied().unwrap_or(0);
@@ -198,7 +200,8 @@ fn search(
         Ok(index) if index.covers() == upto => {
             drop(index);
             corrections.search(workspace)?;
-            Ok(true)
+            // Where it showed itself damaged when it was asked, they were not answered.
+            Ok(searches.iter().all(|id| corrections.found.contains_key(id)))
         }
         _ => Ok(false),
     }

@@ -351,13 +351,17 @@ impl Writer {
         Ok(gone.len() as u64 + unheard)
     }
 
-    /// Removes a run with all its files; fine when it is gone already.
+    /// Removes a run with all its files; fine when it is gone already. Without the last one the corpus is
+    /// one that was never analysed.
     ///
     /// # Errors
     /// [`Error::Io`] when a folder cannot be moved or removed.
     pub fn drop_run(&self, id: &str) -> Result<()> {
         let folder = self.workspace().run_folder(id)?;
         if folder.exists() {
+            if self.workspace().run_ids()?.iter().all(|other| other == id) {
+                self.forget_runs()?;
+            }
             let away = self.workspace().runs_folder().join(format!("{DROPPED}{id}"));
             disk::remove_folder(&away)?;
             disk::rename(&folder, &away)?;

@@ -88,7 +88,7 @@ pub(super) const RERUN: &str = "restore the run's folder from a backup, or remov
      get other ids";
 /// The same where no run before it remembers anything.
 pub(super) const AFRESH: &str = "restore the run's folder from a backup. Without a backup move the \
-     folder runs out of the workspace and `earful run`: nothing of the corpus is lost, but all \
+     folder runs and the file corpus/analysed out of the workspace and `earful run`: nothing of the corpus is lost, but all \
      themes get new ids and earlier reports are gone";
 
 fn holder(pid: Option<u32>) -> String {

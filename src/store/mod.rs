@@ -11,8 +11,9 @@
 //!                 passed.bin, overheard.parquet where others have records of their own
 //! corpus/inventory.json  fingerprint of the salt, numbers of the segments, hash of the marks
 //! corpus/erased   marks of those taken back for good; erasing while that is on its way
+//! corpus/analysed there was a run
 //! corpus/voices   derived: which records are one voice
-//! index/          made by the room of that name; seal.json says what its files were
+//! index/          made by the room of that name; seal.json says what its files were, blocks what their bytes were
 //! curation.toml   a person's corrections; replaced whole
 //! runs/<id>/      the report's files, settings.toml, curation.toml and sheets.json (roadmap, events, costs and so on) as they
 //!                 were, memory/memory.bin (memory-let-go in its place in old runs), manifest.json (written last)
@@ -21,6 +22,7 @@
 //! A hidden `.writing-*` was in progress, `.replaced-*` was moved away for a successor and
 //! `.dropped-*` was on its way out when a writer died; the next [`Workspace::lock`] clears them.
 
+mod analysed;
 mod bytes;
 mod columns;
 mod curated;

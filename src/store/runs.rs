@@ -227,15 +227,26 @@ impl Workspace {
     /// The manifests of all runs, ascending sequence, ties by id. Folders in progress are no runs.
     ///
     /// # Errors
-    /// [`Error::Damaged`] when a manifest cannot be understood.
+    /// [`Error::Damaged`] when a manifest cannot be understood, or when all runs are gone.
     pub fn runs(&self) -> Result<Vec<Manifest>> {
         let folder = self.runs_folder();
         let mut runs = Vec::new();
         for name in run_names(&folder)? {
             runs.extend(read_manifest(&disk::standing(&folder, &name))?);
         }
+        if runs.is_empty() {
+            self.expect_runs()?;
+        }
         runs.sort_by(|a, b| (a.sequence, &a.id).cmp(&(b.sequence, &b.id)));
         Ok(runs)
+    }
+
+    /// The ids of all runs, ascending. No manifest is read.
+    pub(super) fn run_ids(&self) -> Result<BTreeSet<String>> {
+        let folder = self.runs_folder();
+        let mut names = run_names(&folder)?;
+        names.retain(|name| disk::standing(&folder, name).join(MANIFEST).exists());
+        Ok(names)
     }
 
     /// The last run, if there was one: the last of [`Workspace::runs`]. Of all others only the
@@ -258,7 +269,7 @@ impl Workspace {
                 };
                 newest = newest.max(Some((sequence, name)));
             }
-            let Some((_, name)) = newest else { return Ok(None) };
+            let Some((_, name)) = newest else { return self.expect_runs().map(|()| None) };
             if let Some(manifest) = read_manifest(&disk::standing(&folder, &name))? {
                 return Ok(Some(manifest));
             }
@@ -305,7 +316,7 @@ impl Workspace {
         let bytes = disk::read_if_there(&path)?.ok_or_else(missing)?;
         if blake3::hash(&bytes).to_hex().as_str() != promised {
             let why = "its bytes are not those published".to_owned();
-            return Err(Error::Damaged { path, why, remedy: RERUN });
+            return Err(Error::Damaged { path, why, remedy: self.remedy(id).unwrap_or(RERUN) });
         }
         Ok(bytes)
     }
@@ -345,8 +356,8 @@ impl Workspace {
         Err(Error::Damaged { path, why, remedy: self.remedy(&newest.id)? })
     }
 
-    /// What to do about a run whose memory is lost: it depends on whether the run before it can be
-    /// gone on from.
+    /// What to do about a run of which something is lost: it depends on whether the run before it can
+    /// be gone on from.
     fn remedy(&self, id: &str) -> Result<&'static str> {
         let runs = self.runs()?;
         let before = runs.iter().take_while(|run| run.id != id).last();
@@ -399,6 +410,7 @@ impl Writer {
         staged.write(MEMORY, &remembered)?;
         staged.write(MANIFEST, &json)?;
         self.swap_in(staged, &manifest.id)?;
+        self.note_runs()?;
         Ok(manifest)
     }
 

@@ -1,9 +1,9 @@
 //! The seal of the search index: what its files were when it was last written.
 //!
 //! `index/seal.json` holds the hashes of the index's small files and sizes and times of its large
-//! ones, whose own checksums the engine keeps. A reader compares in well under a millisecond: what
-//! has another hash or size is damaged, what has another time only has to be looked at in full. A
-//! writer breaks the seal before it changes anything and seals again when it is done, so that an
+//! ones, whose bytes have checksums of their own (a block at a time in `index/blocks`, which has one of
+//! itself). A reader compares in well under a millisecond: what has another hash or size is damaged,
+//! what has another time is a copy, or has to be looked at in full. A writer breaks the seal before it changes anything and seals again when it is done, so that an
 //! index without a seal is one whose writer is at work or died.
 
 use std::collections::BTreeMap;

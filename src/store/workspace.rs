@@ -89,7 +89,7 @@ impl Workspace {
     /// # Errors
     /// [`Error::Locked`] at once when another process (or another [`Writer`] of this one) holds
     /// it; [`Error::NewerFormat`] when the minor is newer too, since writing would lose what it
-    /// added; [`Error::Damaged`] when a segment or the salt is gone.
+    /// added; [`Error::Damaged`] when a segment, the salt or all runs are gone.
     pub fn lock(&self) -> Result<Writer> {
         let (major, minor) = self.format()?;
         let format = self.root.join("FORMAT");
@@ -124,6 +124,7 @@ impl Workspace {
         let writer = Writer { workspace: self.clone(), lock: file };
         writer.sweep()?;
         writer.take_inventory()?;
+        writer.note_runs()?;
         Ok(writer)
     }
 

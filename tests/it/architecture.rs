@@ -98,6 +98,8 @@ const HOME: &[(&str, &[&str])] = &[
     ("chardetng", &["sources"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    // What was read of the index is what was written.
+    ("crc32fast", &["index"]),
     ("csv", &["sources", "config", "report"]),
     ("encoding_rs", &["sources", "config"]),
     ("flate2", &["sources", "cli"]),

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::{Ran, TODAY, Workspace, small};
@@ -11,6 +10,8 @@ use crate::support::{Ran, TODAY, Workspace, small};
 mod erased;
 mod memories;
 mod readers;
+mod rot;
+mod runs;
 
 /// Where a test may put what it takes out of a workspace.
 fn taken_out(workspace: &Workspace, name: &str) {
@@ -305,88 +306,6 @@ fn what_is_not_analysed_yet_is_said() {
         workspace.ok(&["run", "--today", "2026-08-23"]);
         assert_eq!(workspace.ok(&["search", "invoice", "--json"]).err, "");
     }
-}
-
-/// The files of the index that hold what is searched.
-fn index_files(workspace: &Workspace) -> Vec<PathBuf> {
-    let entries = fs::read_dir(workspace.path().join("index")).expect("an index");
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    files.retain(|path| {
-        !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
-    });
-    files.sort();
-    files
-}
-
-/// Changes one byte in the middle of a file. `quiet` puts the time of change back, as a disk that
-/// forgets does.
-fn rot(path: &Path, quiet: bool) {
-    let mut bytes = fs::read(path).expect("a file");
-    let changed = fs::metadata(path).and_then(|data| data.modified()).expect("a time");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 0x11;
-    fs::write(path, bytes).expect("written");
-    if quiet {
-        File::options()
-            .write(true)
-            .open(path)
-            .and_then(|file| file.set_modified(changed))
-            .expect("a time");
-    }
-}
-
-#[test]
-fn rot_in_the_index_is_never_a_hit() {
-    let ready = small().copied();
-    let right = ready.ok(&["search", "lock", "--json"]).out;
-    let names: Vec<PathBuf> = index_files(&ready);
-    assert!(names.len() >= 8, "{names:?}");
-    for name in &names {
-        let name = name.strip_prefix(ready.path()).expect("below");
-        for quiet in [false, true] {
-            let workspace = ready.copied();
-            rot(&workspace.path().join(name), quiet);
-            let ran = workspace.earful(&["search", "lock", "--json"]);
-            let harmless = ran.code == Some(0) && ran.out == right && name.ends_with("seal.json");
-            assert!(
-                harmless || (ran.code == Some(4) && ran.out.is_empty()),
-                "{} ({quiet}): {:?} {} {}",
-                name.display(),
-                ran.code,
-                ran.out,
-                ran.err
-            );
-            assert!(harmless || ran.err.contains("earful run"), "{}", ran.err);
-            assert!(!ran.err.contains("panicked"), "{}", ran.err);
-        }
-    }
-}
-
-/// The night finds the damage, before it adds to the index, and makes it again from the corpus.
-#[test]
-fn the_night_makes_a_damaged_index_again() {
-    let ready = small().copied();
-    let right = ready.ok(&["search", "lock", "--json"]).out;
-    let store = index_files(&ready)
-        .into_iter()
-        .find(|path| path.extension().is_some_and(|ending| ending == "store"))
-        .expect("stored texts");
-    let name = store.strip_prefix(ready.path()).expect("below").to_owned();
-    rot(&store, true);
-    let with_new = ready.copied();
-    ready.ok(&["run", "--today", TODAY]);
-    assert_eq!(ready.ok(&["search", "lock", "--json"]).out, right);
-    assert!(!ready.path().join(name).exists(), "the damaged file is still in use");
-    with_new.write(
-        "data/reviews-new.csv",
-        "id,date,stars,user,country,text\nR-95,2026-08-22,1,rider50,DE,The lock stayed shut.\n",
-    );
-    rot(&index_files(&with_new)[0], true);
-    with_new.ok(&["run", "--today", "2026-08-23"]);
-    let found = |workspace: &Workspace| {
-        workspace.json(&["search", "lock", "--json", "--limit", "100"]).len()
-    };
-    assert_eq!(found(&with_new), found(&ready) + 1);
 }
 
 #[cfg(unix)]

@@ -14,7 +14,7 @@ use crate::index::{self, Index, JoinedSegments, Order, Page, Search};
 use crate::model::{FeedbackId, StatementId, ThemeId};
 use crate::pipeline::{self, Behind, answers::HitAnswer};
 use crate::report::phrase;
-use crate::store::Workspace;
+use crate::store::{self, Workspace};
 
 pub(super) fn run(place: &Place, args: &SearchArgs, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
@@ -246,6 +246,11 @@ fn why_nothing(
 
 /// Says what was read and is not in the search, or in the search and in no report.
 fn behind(workspace: &Workspace, covers: u32) -> Result<(), Failure> {
+    // The hits are whole; what is lost is what was found in them.
+    if let Err(lost @ store::Error::Damaged { .. }) = workspace.expect_runs() {
+        eprintln!("earful: {lost}");
+        return Ok(());
+    }
     let Behind { uncounted, unsearched } =
         Behind::of(workspace, covers, workspace.latest()?.as_ref())?;
     if uncounted > 0 {

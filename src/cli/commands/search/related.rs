@@ -11,8 +11,8 @@ use crate::store::Workspace;
 pub(super) fn show(workspace: &Workspace, page: &Page, out: &mut Printer) -> Result<(), Failure> {
     // A search of filters alone asks for no theme: the report need not be read.
     let asks = !page.words.is_empty() || page.side != 0;
-    let Some(newest) = workspace.latest()?.filter(|_| asks) else { return Ok(()) };
-    // A report that cannot be read is not what was asked for: the hits are.
+    // A report that is lost or cannot be read is not what was asked for: the hits are.
+    let Some(newest) = workspace.latest().ok().flatten().filter(|_| asks) else { return Ok(()) };
     let Ok(view) = super::super::view_of(workspace, &newest) else { return Ok(()) };
     let found = pipeline::answering(page, &view);
     for theme in &found {
