@@ -98,7 +98,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("chardetng", &["sources"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("csv", &["sources", "config", "report"]),
+    ("csv", &["sources", "config"]),
     ("encoding_rs", &["sources", "config"]),
     ("flate2", &["sources", "cli"]),
     ("foldhash", &["model", "index", "space", "statements"]),
