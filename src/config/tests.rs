@@ -56,6 +56,16 @@ fn the_reference_says_what_the_code_does() {
 }
 
 #[test]
+fn the_reference_has_the_weight_of_every_factor() {
+    let weights = REFERENCE.split_once("\n[ranking.weights]").expect("the table").1;
+    let weights = weights.split("\n[").next().unwrap_or_default();
+    for factor in crate::model::FactorName::ALL {
+        let key = format!("{} = ", factor.name());
+        assert!(weights.lines().any(|line| line.starts_with(&key)), "no {key}");
+    }
+}
+
+#[test]
 fn every_commented_key_of_the_reference_is_known() {
     // Lines `# key = value` are settings without a default: uncommented they must parse, too.
     let text: String = REFERENCE

@@ -19,6 +19,7 @@ mod corpus;
 mod counts;
 mod curation;
 mod demand;
+mod factor;
 mod feedback;
 mod hex;
 mod ids;
@@ -59,6 +60,7 @@ pub use curation::{
     RecordName, Rehomed, Tracked,
 };
 pub use demand::{Demand, QueryDemand, Searched};
+pub use factor::{ByFactor, Factor, FactorName};
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use hex::{hex, unhex};
 pub use ids::{
@@ -73,9 +75,7 @@ pub use meeting::{
     Verdict, VersionsCompared, Weeks,
 };
 pub use metric::{Level, Measured, MetricChange, ThemeMetric};
-pub use opportunity::{
-    Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
-};
+pub use opportunity::{Caveat, Evidence, Impact, Opportunity, Quote, SegmentShare};
 pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
 pub use segments::{CutName, MOST_VALUES, OTHER, Segments};

@@ -17,7 +17,8 @@ use rayon::prelude::*;
 
 use super::company::Company;
 use super::order::SCATTER;
-use super::score::{Item, Weights, Whole, World};
+use super::score::{Item, Weights};
+use super::world::{Whole, World};
 use crate::model::Corpus;
 
 /// Where a rank lies over the worlds.

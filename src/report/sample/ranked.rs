@@ -141,41 +141,45 @@ pub(super) fn opportunity(theme: &Theme, trend: &Trend, corpus: &Corpus) -> Oppo
         records: evidence.wanting,
         how,
     };
-    let factors = vec![
-        factor(
-            FactorName::Reach,
-            Some(f64::from(evidence.authors)),
-            "customers",
-            reach,
-            0.40,
-            "share of all customers, full at 12.5 %".into(),
-        ),
-        factor(
-            FactorName::Severity,
-            Some(severity),
-            "mean severity 0–3",
-            severity / 3.0,
-            0.25,
-            "mean severity of complaints and requests ÷ 3".into(),
-        ),
-        factor(
-            FactorName::Satisfaction,
-            impact.as_ref().map(|impact| impact.impact),
-            "stars",
-            satisfaction,
-            0.20,
-            "loss of mean rating, full at 0.15 stars".into(),
-        ),
-        factor(
-            FactorName::Momentum,
-            Some(trend.ratio),
-            "× the baseline share",
-            growth,
-            0.15,
-            "half at no change, full at 4 × the baseline".into(),
-        ),
-        factor(FactorName::Value, None, "", 0.0, 0.0, "the records carry no value".into()),
-    ];
+    let factors: Vec<Factor> = (FactorName::ALL.into_iter())
+        .map(|name| match name {
+            FactorName::Reach => factor(
+                name,
+                Some(f64::from(evidence.authors)),
+                "customers",
+                reach,
+                0.40,
+                "share of all customers, full at 12.5 %".into(),
+            ),
+            FactorName::Severity => factor(
+                name,
+                Some(severity),
+                "mean severity 0–3",
+                severity / 3.0,
+                0.25,
+                "mean severity of complaints and requests ÷ 3".into(),
+            ),
+            FactorName::Satisfaction => factor(
+                name,
+                impact.as_ref().map(|impact| impact.impact),
+                "stars",
+                satisfaction,
+                0.20,
+                "loss of mean rating, full at 0.15 stars".into(),
+            ),
+            FactorName::Momentum => factor(
+                name,
+                Some(trend.ratio),
+                "× the baseline share",
+                growth,
+                0.15,
+                "half at no change, full at 4 × the baseline".into(),
+            ),
+            FactorName::Value => {
+                factor(name, None, "", 0.0, 0.0, "the records carry no value".into())
+            }
+        })
+        .collect();
     let mut caveats = Vec::new();
     if evidence.sources.len() == 1 {
         caveats.push(Caveat::OneSource(evidence.sources[0].0.clone()));
