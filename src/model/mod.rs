@@ -13,6 +13,7 @@
 mod alarm;
 mod analysis;
 mod business;
+mod chance;
 mod change;
 mod cleaning;
 mod corpus;
@@ -51,6 +52,7 @@ pub use business::{
     Account, BadRow, Business, BusinessFile, CompanyEvent, Cost, Exposure, Item, Progress, Sheet,
     SheetRow, weeks,
 };
+pub use chance::{GOLDEN_GAMMA, SplitMix, mixed, splitmix};
 pub use change::{Cause, Change, ChangeKind, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;

@@ -1,11 +1,10 @@
 //! Invented corpora and vectors for the tests of this room.
 
 use crate::model::{
-    Corpus, Feedback, FeedbackId, Lang, Redacted, Span, Stance, Statement, Timestamp, Vectors,
+    Corpus, Feedback, FeedbackId, Lang, Redacted, Span, SplitMix, Stance, Statement, Timestamp,
+    Vectors,
 };
 use crate::text::Analyser;
-
-use super::communities::SplitMix;
 
 /// Rows in eight directions, one after the other, with a little noise that is different for each.
 pub(super) fn eight_directions(rows: usize) -> Vectors {

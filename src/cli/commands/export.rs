@@ -141,20 +141,7 @@ fn short(value: f32) -> f64 {
 
 fn feedback(corpus: &Corpus) -> Table {
     let rows = corpus.feedback();
-    let segments = |one: &Feedback| {
-        let mut object: Map<String, Value> = Map::new();
-        for pair in &one.attributes {
-            let value = Value::from(&*pair.value);
-            match object.get_mut(&*pair.name) {
-                None => {
-                    object.insert(pair.name.to_string(), value);
-                }
-                Some(Value::Array(values)) => values.push(value),
-                Some(first) => *first = Value::Array(vec![first.take(), value]),
-            }
-        }
-        Some(Value::Object(object).to_string())
-    };
+    let segments = |one: &Feedback| Some(store::attributes_json(&one.attributes));
     vec![
         ("id", texts(rows, |one| Some(one.id.to_string()))),
         ("record", texts(rows, |one| Some(one.external.to_string()))),
