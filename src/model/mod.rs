@@ -43,6 +43,7 @@ mod statement;
 mod theme;
 mod time;
 mod trend;
+mod units;
 mod vectors;
 mod winsorised;
 
@@ -92,5 +93,6 @@ pub use theme::{
 };
 pub use time::{Day, Timestamp};
 pub use trend::{Bucket, Status, Trend, Window};
+pub use units::Units;
 pub use vectors::{SCALE, Vectors, cosine, dot, normalise, sum_of_squares};
 pub use winsorised::winsorised;

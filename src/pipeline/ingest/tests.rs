@@ -165,5 +165,5 @@ fn units_of_a_file_that_is_taken_back_leave_no_trace() {
     let receipt = &segments[0].receipt;
     assert_eq!((receipt.feedback, receipt.rejections), (20, 0));
     assert_eq!(receipt.files.len(), 2);
-    assert!(receipt.files.iter().all(FileReceipt::adds_up));
+    assert!(receipt.files.iter().all(|file| file.units.adds_up()));
 }
