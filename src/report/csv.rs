@@ -86,3 +86,26 @@ impl Renderer for ThemesCsv {
         file(&tables::THEMES, view)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(
+            rows in proptest::collection::vec(
+                proptest::collection::vec("[a,;\"\r\n ü=']{0,8}|\\PC{0,12}", 3), 0..8),
+        ) {
+            let text: String = rows.iter().map(|cells| csv_line(cells)).collect();
+            let mut reader =
+                ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+            let read: Vec<Vec<String>> = reader
+                .records()
+                .map(|row| row.expect("a row").iter().map(str::to_owned).collect())
+                .collect();
+            prop_assert_eq!(read, rows);
+        }
+    }
+}
