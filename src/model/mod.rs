@@ -54,7 +54,7 @@ pub use business::{
     SheetRow, weeks,
 };
 pub use chance::{GOLDEN_GAMMA, SplitMix, mixed, splitmix};
-pub use change::{Cause, Change, ChangeKind, Flow, Previous, Standing};
+pub use change::{Cause, Change, ChangeKind, FactorMoved, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;
 pub use counts::{Count, DayCount};
@@ -74,8 +74,8 @@ pub use lang::Lang;
 pub use meaning::Meaning;
 pub use meeting::{
     AtStake, CostMatch, Effect, Fix, FixAlarm, ItemFix, ItemHeard, JoinCounts, Meeting,
-    RatingChange, RatingImpact, RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Undone,
-    Verdict, VersionsCompared, Weeks,
+    RatingChange, RatingImpact, RatingLine, RatingPart, RoadmapCoverage, SourceMatch, ThemeStake,
+    Undone, Verdict, VersionsCompared, Weeks,
 };
 pub use metric::{Level, Measured, MetricChange, ThemeMetric};
 pub use opportunity::{Caveat, Evidence, Impact, Opportunity, Quote, SegmentShare};

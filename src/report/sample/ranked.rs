@@ -287,8 +287,11 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
             // Of the first theme's customers some were counted for another before.
             let regrouped = if at == 0 { 30 } else { 0 };
             let heard = i64::from(if then.is_some() { fewer } else { standing.customers });
-            let mut points = vec![(FactorName::Reach, 30.0, 30.0 + f64::from(fewer) / 5.0)];
-            points.push((FactorName::Severity, 9.5, 9.5));
+            let moved = |factor, then, now| FactorMoved { factor, then, now };
+            let points = vec![
+                moved(FactorName::Reach, 30.0, 30.0 + f64::from(fewer) / 5.0),
+                moved(FactorName::Severity, 9.5, 9.5),
+            ];
             changes.push(Change {
                 kind: match (then, one.rank) {
                     (None, _) => ChangeKind::New,
