@@ -65,6 +65,7 @@
 //! | tells two segments apart | [`trends::arms`] |
 //! | counts days whose records have left | [`trends::history`] |
 //! | draws the report | [`report`] |
+//! | names the columns of `opportunities.csv` and of the export | [`report::tables`] |
 //! | serves it as pages, as data and as tools for assistants | [`web`] |
 //! | knows who pays what, and what shipped | [`business`] |
 //! | chooses the quarter, proves that a fix worked | [`planning`] |
@@ -92,7 +93,8 @@
 //!     std::fs::write(path, bytes)?;
 //! }
 //! let settings = config::load(&folder.path().join(config::SETTINGS_FILE))?.for_the_night();
-//! let night = pipeline::run(folder.path(), &settings, "example", last_day, false, &|_| {})?;
+//! let refit = pipeline::Refit::WhenDue;
+//! let night = pipeline::run(folder.path(), &settings, "example", last_day, refit, &|_| {})?;
 //!
 //! let first = &night.published.view.opportunities[0];
 //! assert_eq!(first.rank, 1);

@@ -79,7 +79,7 @@ fn line(set: &str, lang: &str, rows: &[Row], heard: &[Verdict]) {
         cells.push(format!("{:.3} / {:.3}", three.accuracy, three.macro_f1));
         cells.push(peer(2));
         cells.push(format!("{:.3}", three.majority));
-        cells.push(format!("{:.3}", problem.classes.get(&1).map_or(0.0, |class| class.2)));
+        cells.push(format!("{:.3}", problem.classes.get(&1).map_or(0.0, |class| class.f1)));
         cells.push(peer(4));
     } else {
         cells.extend(std::iter::repeat_n(String::new(), 5));
@@ -126,7 +126,7 @@ fn kinds(rows: &[Row], heard: &[Verdict]) -> String {
         right.accuracy, right.macro_f1, largest.accuracy, largest.macro_f1
     ));
     for (kind, at) in kinds.iter().zip(0..) {
-        let f1 = right.classes.get(&at).map_or(0.0, |class| class.2);
+        let f1 = right.classes.get(&at).map_or(0.0, |class| class.f1);
         text.push_str(&format!(" {kind} {f1:.3}"));
     }
     text

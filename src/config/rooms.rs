@@ -4,7 +4,7 @@
 //! Takes a table, gives the room's own settings. A range here is what can be meant, not what is
 //! wise; the reasons for the defaults stand with the rooms.
 
-use crate::model::Lang;
+use crate::model::{ByFactor, Lang};
 use crate::{catalogue, intake, ranking, report, space, statements, themes, trends};
 
 use super::keys::Keys;
@@ -117,22 +117,15 @@ pub(super) fn trends(mut keys: Keys) -> trends::Settings {
 pub(super) fn ranking(mut keys: Keys) -> ranking::Settings {
     let default = ranking::Settings::default();
     let mut weights = keys.table("weights");
-    let mut weight = |key, default| weights.number(key, 0.0..=1000.0, default);
     let settings = ranking::Settings {
-        reach: weight("reach", default.reach),
-        severity: weight("severity", default.severity),
-        satisfaction: weight("satisfaction", default.satisfaction),
-        momentum: weight("momentum", default.momentum),
-        value: weight("value", default.value),
+        weights: ByFactor::of(|factor| {
+            weights.number(factor.name(), 0.0..=1000.0, default.weights[factor])
+        }),
         few_authors: keys.whole("few_authors", 0..=1_000_000, default.few_authors),
         bootstraps: keys.whole("bootstraps", 0..=10_000, default.bootstraps),
         segments: keys.plain_texts("segments"),
     };
-    let all = settings.reach
-        + settings.severity
-        + settings.satisfaction
-        + settings.momentum
-        + settings.value;
+    let all: f64 = settings.weights.values().sum();
     if all <= 0.0 {
         weights.page().fault(
             weights.start(),

@@ -3,11 +3,11 @@
 
 use std::path::PathBuf;
 
-use proptest::prelude::*;
-
 use crate::sources::preset::{Expression, Format, TextMode, Which};
 
 use super::*;
+
+mod properties;
 
 fn parsed(text: &str) -> Settings {
     parse(text, "earful.toml").unwrap_or_else(|faults| panic!("{faults}"))
@@ -53,6 +53,16 @@ fn the_reference_says_what_the_code_does() {
             .replace("[sources.reviews.fields]", "[sources.reviews.rating]\nmin = 1\nmax = 5\n[sources.reviews.attrs]\ncountry = \"country\"\n[sources.reviews.fields]"),
     );
     assert_eq!(short.sources[0].preset, reference.sources[0].preset);
+}
+
+#[test]
+fn the_reference_has_the_weight_of_every_factor() {
+    let weights = REFERENCE.split_once("\n[ranking.weights]").expect("the table").1;
+    let weights = weights.split("\n[").next().unwrap_or_default();
+    for factor in crate::model::FactorName::ALL {
+        let key = format!("{} = ", factor.name());
+        assert!(weights.lines().any(|line| line.starts_with(&key)), "no {key}");
+    }
 }
 
 #[test]
@@ -441,62 +451,6 @@ fn no_files_give_an_example() {
     assert_eq!(settings.sources.len(), 1);
     let missing = looked_at(&[PathBuf::from("no/such/file.csv")]);
     assert!(parsed(&propose("", &missing)).company == "My company");
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
-    #[test]
-    fn arbitrary_text_never_panics(text in "\\PC{0,200}") {
-        let _ = parse(&text, "x").map_err(|faults| faults.to_string());
-    }
-
-    #[test]
-    fn toml_like_text_never_panics(
-        lines in prop::collection::vec(
-            (
-                prop::sample::select(vec![
-                    "company", "sources", "[sources.a]", "[sources.a.fields]", "[[sources.a.delete]]",
-                    "[sources.a.text]", "[sources.a.rating]", "files", "kind", "id", "text", "min", "max",
-                    "delete", "skip", "questions", "[ranking.weights]", "reach", "[run]", "threads", "format",
-                    "delimiter", "zone", "formats", "\"\"", "[sources.a.time]", "[themes]", "seed",
-                ]),
-                prop::sample::select(vec![
-                    "", " = 1", " = -1", " = \"x\"", " = []", " = [\"a\", 1, {}]", " = {}", " = { from = \"a\" }",
-                    " = { from = [{ from = { hash = [] } }], split = \"\" }", " = nan", " = 1979-05-27",
-                    " = { regex = \"(\", from = \"a\" }", " = \"\"", " = [[[[[[[[[[[[\"x\"]]]]]]]]]]]]", " = true",
-                    " = { template = \"{\" }", " = \"\"\"\nä\n\"\"\"", " = 'é",
-                ]),
-            ),
-            0..14,
-        )
-    ) {
-        let text: String = lines.iter().map(|(key, value)| {
-            if key.starts_with('[') { format!("{key}\n") } else { format!("{key}{value}\n") }
-        }).collect();
-        if let Err(faults) = parse(&text, "x") {
-            prop_assert!(!faults.faults.is_empty());
-            prop_assert!(faults.faults.iter().all(|fault| fault.line >= 1 && fault.column >= 1));
-        }
-    }
-
-    #[test]
-    fn any_bytes_can_be_guessed_from(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let _ = proposal(&[("any.csv", bytes)]);
-    }
-
-    #[test]
-    fn any_table_gives_settings_that_parse(
-        header in prop::collection::vec("[^\n\r]{0,12}", 1..5),
-        rows in prop::collection::vec(prop::collection::vec("[a-z0-9 .:/?-]{0,30}", 1..5), 0..12),
-        end in prop::sample::select(vec!["csv", "tsv", "json", "txt", "jsonl"]),
-    ) {
-        let quote = |cells: &Vec<String>| {
-            cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",")
-        };
-        let text = std::iter::once(&header).chain(&rows).map(|row| quote(row) + "\n").collect::<String>();
-        let _ = proposal(&[(&format!("any.{end}"), text.into_bytes())]);
-    }
 }
 
 #[test]

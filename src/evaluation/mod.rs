@@ -20,7 +20,7 @@ pub use overlapping::{BCubed, extended_b_cubed};
 pub use points::{GENERAL, Point, Points, Read, Said, points};
 pub use retrieval::discounted_gain;
 pub use titles::{Member, Titled, titled};
-pub use verdicts::{Verdicts, area_under_curve, rank_correlation, verdicts};
+pub use verdicts::{ClassScore, Verdicts, area_under_curve, rank_correlation, verdicts};
 pub use wording::{
     Naming, coherence, diversity, has_all, holds, naming, npmi, telling_words, term_share, words_of,
 };

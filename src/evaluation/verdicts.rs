@@ -1,4 +1,4 @@
-//! Agreement of verdicts (negative, neutral, positive) and of scores with the truth.
+//! ClassScore of verdicts (negative, neutral, positive) and of scores with the truth.
 //!
 //! Takes classes or scores for each item, gives accuracy, F1, the area under the curve and the
 //! correlation of ranks. A set with one large class is easy to be right about: the share of the
@@ -17,8 +17,19 @@ pub struct Verdicts {
     pub macro_f1: f64,
     /// Share of the largest class: what always saying that class would get right.
     pub majority: f64,
-    /// Precision, recall and F1 of each class in the truth, by class.
-    pub classes: BTreeMap<i32, (f64, f64, f64)>,
+    /// How right each class in the truth is, by class.
+    pub classes: BTreeMap<i32, ClassScore>,
+}
+
+/// How right one class is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClassScore {
+    /// Share of what is said to be of it that is.
+    pub precision: f64,
+    /// Share of what is of it that is said to be.
+    pub recall: f64,
+    /// Their harmonic mean.
+    pub f1: f64,
 }
 
 /// Verdicts against the truth, both as class numbers. Nothing gives zeros.
@@ -39,17 +50,17 @@ pub fn verdicts(truth: &[i32], said: &[i32]) -> Verdicts {
     let right: u32 = counts.values().map(|count| count[0]).sum();
     let largest = counts.values().map(|count| count[1]).max().unwrap_or(0);
     let share = |part: u32, of: u32| if of == 0 { 0.0 } else { f64::from(part) / f64::from(of) };
-    let classes: BTreeMap<i32, (f64, f64, f64)> = counts
+    let classes: BTreeMap<i32, ClassScore> = counts
         .iter()
         .filter(|(_, count)| count[1] > 0)
         .map(|(&class, &[right, truth, said])| {
             let (precision, recall) = (share(right, said), share(right, truth));
-            (class, (precision, recall, harmonic(precision, recall)))
+            (class, ClassScore { precision, recall, f1: harmonic(precision, recall) })
         })
         .collect();
     Verdicts {
         accuracy: f64::from(right) / all as f64,
-        macro_f1: classes.values().map(|class| class.2).sum::<f64>() / classes.len() as f64,
+        macro_f1: classes.values().map(|class| class.f1).sum::<f64>() / classes.len() as f64,
         majority: f64::from(largest) / all as f64,
         classes,
     }
@@ -107,7 +118,7 @@ mod tests {
         assert_eq!((found.accuracy, found.majority), (0.75, 0.75));
         // Negative: precision 1, recall 2/3, F1 .8; positive: 1/2, 1, 2/3.
         assert!((found.macro_f1 - (0.8 + 2.0 / 3.0) / 2.0).abs() < 1e-12);
-        assert_eq!(found.classes[&1].1, 1.0);
+        assert_eq!(found.classes[&1].recall, 1.0);
         assert_eq!(verdicts(&[], &[]), Verdicts::default());
         // A class only ever said does not count as a class of the truth.
         assert_eq!(verdicts(&[1, 1], &[1, 0]).classes.len(), 1);

@@ -11,7 +11,7 @@
 //! by its hash, that as many are left as there are words, and twelve words are twelve words in any
 //! script.
 
-use crate::model::{Part, PartName, Sketch};
+use crate::model::{Part, PartName, Sketch, splitmix};
 use crate::text::{fold, words};
 
 /// Hashes a sketch keeps.
@@ -92,12 +92,9 @@ fn hash_words(text: &str, hashes: &mut Vec<(u64, bool)>) {
     }
 }
 
-/// Mixes one more word into a hash: the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+/// Mixes one more word into a hash.
 fn join(sum: u64, word: u64) -> u64 {
-    let mut z = sum.rotate_left(23).wrapping_add(word).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    splitmix(sum.rotate_left(23).wrapping_add(word))
 }
 
 /// The shingles two texts have in common, at least this share of all they have (Jaccard): an edit

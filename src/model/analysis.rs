@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     Alarm, Change, Day, Done, FeedbackId, FileReceipt, Flow, LineageEvent, Meeting, Opportunity,
-    Previous, Themes, Trend, Watched,
+    Previous, Themes, Trend, Units, Watched,
 };
 
 /// Which run this is.
@@ -30,20 +30,8 @@ pub struct SourceIntake {
     pub source: Arc<str>,
     /// Files read.
     pub files: u64,
-    /// Units, and what became of them; they add up.
-    pub units: u64,
-    /// Became feedback or a newer version of it.
-    pub kept: u64,
-    /// Beaten by another version, or already known.
-    pub superseded: u64,
-    /// Tombstones.
-    pub deleted: u64,
-    /// Left out by rule, by reason.
-    pub skipped: BTreeMap<String, u64>,
-    /// Unreadable, by reason.
-    pub rejected: BTreeMap<String, u64>,
-    /// Texts longer than the settings allow, kept without their end.
-    pub cut: u64,
+    /// Their records, and what became of them.
+    pub units: Units,
     /// Files refused whole: name and reason.
     pub refused: Vec<(Arc<str>, String)>,
     /// Files that count though a person should know something of them: name and what.

@@ -174,7 +174,7 @@ pub struct Change {
     pub score: (Option<f64>, Option<f64>),
     /// Points of each factor then and now, in the order of [`FactorName::ALL`]; only those
     /// measured at both times.
-    pub points: Vec<(FactorName, f64, f64)>,
+    pub points: Vec<FactorMoved>,
     /// Wanting feedback then and now.
     pub wanting: (u32, u32),
     /// Customers then and now; `None` when it was or is not ranked.
@@ -197,11 +197,22 @@ pub struct Change {
     pub entries: Vec<EntryId>,
 }
 
+/// Points of a factor in two runs that measured it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FactorMoved {
+    /// The factor.
+    pub factor: FactorName,
+    /// Its points in the last run.
+    pub then: f64,
+    /// Its points in this one.
+    pub now: f64,
+}
+
 impl Change {
     /// The factor whose points moved the score most, with them; `None` where no score moved or the
     /// last run did not keep its points. The first of equals.
-    pub fn factor(&self) -> Option<(FactorName, f64, f64)> {
-        let moved = |one: &(FactorName, f64, f64)| (one.2 - one.1).abs();
+    pub fn factor(&self) -> Option<FactorMoved> {
+        let moved = |one: &FactorMoved| (one.now - one.then).abs();
         let largest = self.points.iter().rev().max_by(|a, b| moved(a).total_cmp(&moved(b)))?;
         (moved(largest) > 0.0).then_some(*largest)
     }

@@ -222,9 +222,19 @@ pub struct RatingChange {
     pub now: f64,
     /// Rated records before and in the recent window.
     pub rated: (u32, u32),
-    /// The parts: theme (`None`: records in no theme), what its share changed, what its own mean changed;
-    /// all of them add up to `now − before`. Ascending, records in no theme first.
-    pub parts: Vec<(Option<ThemeId>, f64, f64)>,
+    /// The parts; all of them add up to `now − before`. Ascending, records in no theme first.
+    pub parts: Vec<RatingPart>,
+}
+
+/// What one theme changed of a mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RatingPart {
+    /// The theme; `None`: records in no theme.
+    pub theme: Option<ThemeId>,
+    /// What its share of the records changed.
+    pub mix: f64,
+    /// What its own mean changed.
+    pub rate: f64,
 }
 
 /// What a theme means to the business.

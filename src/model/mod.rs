@@ -13,12 +13,14 @@
 mod alarm;
 mod analysis;
 mod business;
+mod chance;
 mod change;
 mod cleaning;
 mod corpus;
 mod counts;
 mod curation;
 mod demand;
+mod factor;
 mod feedback;
 mod hex;
 mod ids;
@@ -41,6 +43,7 @@ mod statement;
 mod theme;
 mod time;
 mod trend;
+mod units;
 mod vectors;
 mod winsorised;
 
@@ -50,7 +53,8 @@ pub use business::{
     Account, BadRow, Business, BusinessFile, CompanyEvent, Cost, Exposure, Item, Progress, Sheet,
     SheetRow, weeks,
 };
-pub use change::{Cause, Change, ChangeKind, Flow, Previous, Standing};
+pub use chance::{GOLDEN_GAMMA, SplitMix, mixed, splitmix};
+pub use change::{Cause, Change, ChangeKind, FactorMoved, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
 pub use corpus::Corpus;
 pub use counts::{Count, DayCount};
@@ -59,6 +63,7 @@ pub use curation::{
     RecordName, Rehomed, Tracked,
 };
 pub use demand::{Demand, QueryDemand, Searched};
+pub use factor::{ByFactor, Factor, FactorName};
 pub use feedback::{Attribute, Feedback, Kind, Part, PartName, Rating, RatingKind, Redacted};
 pub use hex::{hex, unhex};
 pub use ids::{
@@ -69,13 +74,11 @@ pub use lang::Lang;
 pub use meaning::Meaning;
 pub use meeting::{
     AtStake, CostMatch, Effect, Fix, FixAlarm, ItemFix, ItemHeard, JoinCounts, Meeting,
-    RatingChange, RatingImpact, RatingLine, RoadmapCoverage, SourceMatch, ThemeStake, Undone,
-    Verdict, VersionsCompared, Weeks,
+    RatingChange, RatingImpact, RatingLine, RatingPart, RoadmapCoverage, SourceMatch, ThemeStake,
+    Undone, Verdict, VersionsCompared, Weeks,
 };
 pub use metric::{Level, Measured, MetricChange, ThemeMetric};
-pub use opportunity::{
-    Caveat, Evidence, Factor, FactorName, Impact, Opportunity, Quote, SegmentShare,
-};
+pub use opportunity::{Caveat, Evidence, Impact, Opportunity, Quote, SegmentShare};
 pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
 pub use segments::{CutName, MOST_VALUES, OTHER, Segments};
@@ -90,5 +93,6 @@ pub use theme::{
 };
 pub use time::{Day, Timestamp};
 pub use trend::{Bucket, Status, Trend, Window};
+pub use units::Units;
 pub use vectors::{SCALE, Vectors, cosine, dot, normalise, sum_of_squares};
 pub use winsorised::winsorised;

@@ -2,65 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AreaId, FeedbackId, Span, Stance, Status, ThemeId, Timestamp};
-
-/// What a score is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FactorName {
-    /// How many different customers want it changed.
-    Reach,
-    /// How badly it hurts those it hurts.
-    Severity,
-    /// How much satisfaction would change if these records scored like the rest.
-    Satisfaction,
-    /// Whether it is growing.
-    Momentum,
-    /// What the customers it reaches are worth.
-    Value,
-}
-
-impl FactorName {
-    /// Every factor, in the order reports list them.
-    pub const ALL: [FactorName; 5] = [
-        FactorName::Reach,
-        FactorName::Severity,
-        FactorName::Satisfaction,
-        FactorName::Momentum,
-        FactorName::Value,
-    ];
-
-    /// The name used in settings and exports.
-    pub fn name(self) -> &'static str {
-        match self {
-            FactorName::Reach => "reach",
-            FactorName::Severity => "severity",
-            FactorName::Satisfaction => "satisfaction",
-            FactorName::Momentum => "momentum",
-            FactorName::Value => "value",
-        }
-    }
-}
-
-/// One part of a score: `points = 100 × weight × scaled / sum of the weights in use`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Factor {
-    /// Which.
-    pub name: FactorName,
-    /// The measured number, in `unit`; `None` when the data cannot say, and then it has no weight.
-    pub raw: Option<f64>,
-    /// What `raw` counts: "customers", "mean severity 0–3", ….
-    pub unit: String,
-    /// `raw` on a scale of 0 to 1 that does not depend on the other themes.
-    pub scaled: f64,
-    /// Weight from the settings, at least 0; 0 when `raw` is `None`.
-    pub weight: f64,
-    /// What it adds to the score.
-    pub points: f64,
-    /// Number of records behind it.
-    pub records: u32,
-    /// One sentence on how `raw` becomes `scaled`, with the numbers.
-    pub how: String,
-}
+use super::{AreaId, Factor, FeedbackId, Span, Stance, Status, ThemeId, Timestamp};
 
 /// The change of the mean rating if these records scored like the rest (FEATURES: share × gap).
 #[derive(Clone, Debug, PartialEq)]
@@ -214,7 +156,7 @@ pub struct Opportunity {
     pub area: AreaId,
     /// 0 to 100: the sum of the factors' points.
     pub score: f64,
-    /// The parts of the score, in the order of [`FactorName::ALL`].
+    /// The parts of the score, in the order of [`super::FactorName::ALL`].
     pub factors: Vec<Factor>,
     /// What is heard.
     pub evidence: Evidence,

@@ -1,10 +1,9 @@
 //! What became of the units that were not kept, and the count of all of them.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{FeedbackId, Origin};
+use super::{FeedbackId, Origin, Units};
 
 /// A unit that could not be kept: where it stood and why. Never its text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,7 +28,7 @@ impl fmt::Display for Rejection {
     }
 }
 
-/// What one file gave: `units = kept + superseded + deleted + skipped + rejected`, always.
+/// What one file gave.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FileReceipt {
     /// The source's name in the settings.
@@ -38,20 +37,8 @@ pub struct FileReceipt {
     pub file: Arc<str>,
     /// Hash of its bytes, in hexadecimal; what tells a file already read from a new one.
     pub hash: String,
-    /// Records the file holds.
-    pub units: u64,
-    /// Became feedback, or a newer version of it.
-    pub kept: u64,
-    /// Beaten by a newer or equal version of the same record, or already known.
-    pub superseded: u64,
-    /// Said that a record is gone.
-    pub deleted: u64,
-    /// Well formed and left out by rule, by reason (`no_text`, …).
-    pub skipped: BTreeMap<String, u64>,
-    /// Could not be read, by reason.
-    pub rejected: BTreeMap<String, u64>,
-    /// Texts of its records that are longer than the settings allow and are kept without their end.
-    pub cut: u64,
+    /// Its records, and what became of them.
+    pub units: Units,
     /// Records of it that met another with their id, from an earlier night or tonight, which says
     /// something else altogether: no word is in both. Ascending, the first thousand.
     pub unlike: Vec<FeedbackId>,
@@ -63,26 +50,4 @@ pub struct FileReceipt {
     /// Why the whole file was refused (`not_text`, `truncated_compressed_stream`, …); then nothing
     /// in it counts as a unit.
     pub refused: Option<String>,
-}
-
-impl FileReceipt {
-    /// All units left out by rule.
-    pub fn skipped_total(&self) -> u64 {
-        self.skipped.values().sum()
-    }
-
-    /// All units that could not be read.
-    pub fn rejected_total(&self) -> u64 {
-        self.rejected.values().sum()
-    }
-
-    /// Whether the parts add up to the whole.
-    pub fn adds_up(&self) -> bool {
-        self.units
-            == self.kept
-                + self.superseded
-                + self.deleted
-                + self.skipped_total()
-                + self.rejected_total()
-    }
 }

@@ -351,14 +351,14 @@ fn counts(analysis: &Analysis, corpus: &Corpus) -> BTreeMap<String, u64> {
         ("themes", themes.themes.len()),
         ("areas", themes.areas.len()),
         ("opportunities", analysis.opportunities.len()),
-        ("units", analysis.intake.sources.iter().map(|source| source.units as usize).sum()),
+        ("units", analysis.intake.sources.iter().map(|source| source.units.read as usize).sum()),
         (
             "rejected",
             analysis
                 .intake
                 .sources
                 .iter()
-                .flat_map(|source| source.rejected.values())
+                .flat_map(|source| source.units.rejected.values())
                 .map(|&count| count as usize)
                 .sum(),
         ),

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Cause, Change, ChangeKind, Corpus, EntryId, FactorName, Memory, Opportunity, Previous,
-    Standing, Status, Theme, ThemeId, Themes,
+    Cause, Change, ChangeKind, Corpus, EntryId, FactorMoved, FactorName, Memory, Opportunity,
+    Previous, Standing, Status, Theme, ThemeId, Themes,
 };
 
 use super::regrouped::Regrouped;
@@ -191,9 +191,12 @@ fn change(
 }
 
 /// Factors measured at both times, with their points then and now.
-fn both(then: &[(FactorName, f64)], now: &[(FactorName, f64)]) -> Vec<(FactorName, f64, f64)> {
+fn both(then: &[(FactorName, f64)], now: &[(FactorName, f64)]) -> Vec<FactorMoved> {
     let before = |name| then.iter().find(|one| one.0 == name).map(|one| one.1);
-    now.iter().filter_map(|&(name, points)| Some((name, before(name)?, points))).collect()
+    let moved = |&(factor, now): &(FactorName, f64)| {
+        Some(FactorMoved { factor, then: before(factor)?, now })
+    };
+    now.iter().filter_map(moved).collect()
 }
 
 fn kind(change: &Change) -> ChangeKind {
@@ -393,7 +396,10 @@ mod tests {
             theme: ThemeId(1),
             rank: (Some(then), Some(now)),
             score: (None, None),
-            points: vec![(FactorName::Reach, 4.0, 6.0), (FactorName::Severity, 9.0, 7.0)],
+            points: vec![
+                FactorMoved { factor: FactorName::Reach, then: 4.0, now: 6.0 },
+                FactorMoved { factor: FactorName::Severity, then: 9.0, now: 7.0 },
+            ],
             wanting: (0, 0),
             customers: (None, None),
             status: (None, None),
@@ -407,6 +413,6 @@ mod tests {
         assert_eq!(farther(&of(4, 1), &of(80, 60)), std::cmp::Ordering::Less);
         assert_eq!(farther(&of(2, 4), &of(4, 2)), std::cmp::Ordering::Equal);
         assert_eq!(farther(&of(2, 3), &of(1, 2)), std::cmp::Ordering::Greater);
-        assert_eq!(of(1, 2).factor(), Some((FactorName::Reach, 4.0, 6.0)));
+        assert_eq!(of(1, 2).factor().map(|moved| moved.factor), Some(FactorName::Reach));
     }
 }

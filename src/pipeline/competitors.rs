@@ -9,7 +9,7 @@ use crate::model::{FeedbackId, ThemeId};
 use crate::statements::rivals::{Rivals, Said};
 use crate::text::fold;
 
-use super::opened::Opened;
+use super::opened::{Opened, Quoted};
 
 /// Customers from which a name that nobody listed is worth a line.
 const FEWEST_UNLISTED: usize = 2;
@@ -32,8 +32,8 @@ pub struct Competitor {
     /// Themes in which those who leave or find it better want a change, most customers first, ties by
     /// id.
     pub themes: Vec<(ThemeId, u32)>,
-    /// A statement: the record, its source and number, its words.
-    pub quote: Option<(FeedbackId, String, String, String)>,
+    /// A statement of it.
+    pub quote: Option<Quoted>,
 }
 
 struct Heard {
@@ -113,12 +113,7 @@ fn told(opened: &Opened, one: Heard) -> Competitor {
     // Stable: equals stay in the order of their ids.
     themes.sort_by_key(|one| std::cmp::Reverse(one.1));
     themes.truncate(THEMES);
-    let quote = one.quote.map(|(_, row)| {
-        let statement = &corpus.statements()[row as usize];
-        let feedback = corpus.feedback_of(statement);
-        let words = corpus.text_of(statement).to_owned();
-        (feedback.id, feedback.source.to_string(), feedback.external.to_string(), words)
-    });
+    let quote = one.quote.map(|(_, row)| opened.quoted(row as usize));
     // The spelling of most; the lesser of equals.
     let name = one.names.iter().rev().max_by_key(|(_, count)| **count);
     Competitor {

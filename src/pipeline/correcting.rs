@@ -14,11 +14,11 @@ use crate::model::{
 use crate::report::phrase;
 use crate::store::{CURATION, Manifest, Workspace};
 
-use super::Error;
 use super::corrections::Corrections;
 use super::settings::Settings;
 use super::trial::{Effect, Lesson, Trial, touched};
 use super::voices::known_voices;
+use super::{Error, Mode};
 
 /// What is asked for, and by whom.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +72,7 @@ pub struct Written {
     pub meant: Vec<(ThemeId, ThemeId)>,
 }
 
-/// Writes a correction at the end of the curation file; with `look` only says what it would do.
+/// Writes a correction at the end of the curation file; a dry run only says what it would do.
 ///
 /// # Errors
 /// [`Error::Usage`] when it cannot be done as it is asked; [`Error::Curation`] when the file has
@@ -81,8 +81,9 @@ pub fn correct(
     workspace: &Workspace,
     settings: &Settings,
     asked: &Asked,
-    look: bool,
+    mode: Mode,
 ) -> Result<Written, Error> {
+    let look = mode == Mode::DryRun;
     // Held from before the file is read until it is replaced, so that no entry is lost.
     let writer = if look { None } else { Some(workspace.lock()?) };
     let before = Corrections::of(workspace)?;

@@ -71,17 +71,7 @@ pub fn night_intake(corpus: &Corpus, mut files: Vec<FileReceipt>) -> NightIntake
     for file in &files {
         let source = named(&mut sources, &file.source);
         source.files += 1;
-        source.units += file.units;
-        source.kept += file.kept;
-        source.superseded += file.superseded;
-        source.deleted += file.deleted;
-        source.cut += file.cut;
-        for (reason, count) in &file.skipped {
-            *source.skipped.entry(reason.clone()).or_default() += count;
-        }
-        for (reason, count) in &file.rejected {
-            *source.rejected.entry(reason.clone()).or_default() += count;
-        }
+        source.units.add(&file.units);
         if let Some(reason) = &file.refused {
             source.refused.push((file.file.clone(), reason.clone()));
         }
@@ -112,8 +102,8 @@ pub fn night_intake(corpus: &Corpus, mut files: Vec<FileReceipt>) -> NightIntake
 const WORDLESS_FROM: u64 = 5;
 
 fn wordless(source: &SourceIntake) -> Option<Notice> {
-    let records = source.skipped.get("no_text").copied().unwrap_or(0);
-    let nothing = source.corpus == 0 && source.kept + source.superseded == 0;
+    let records = source.units.skipped.get("no_text").copied().unwrap_or(0);
+    let nothing = source.corpus == 0 && source.units.kept + source.units.superseded == 0;
     (nothing && records >= WORDLESS_FROM)
         .then(|| Notice::Wordless { source: source.source.clone(), records })
 }

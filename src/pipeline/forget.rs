@@ -33,7 +33,7 @@ use super::indexing::{keep_index, take_from_index};
 use super::progress::{Event, Step, Tell};
 use super::settings::{Retention, Settings};
 use super::voices::tell_voices;
-use super::{Error, Ready};
+use super::{Error, Mode, Ready};
 
 #[cfg(test)]
 mod tests;
@@ -69,7 +69,7 @@ pub struct Forgotten {
     pub runs: Vec<(String, Option<String>)>,
 }
 
-/// Takes a person's feedback back for good. With `look` only says what would go.
+/// Takes a person's feedback back for good. A dry run only says what would go.
 ///
 /// # Errors
 /// [`Error::Usage`] when a record's id is one of several sources'; what the disk refuses otherwise:
@@ -80,12 +80,12 @@ pub fn forget(
     settings_hash: &str,
     whom: &Whom,
     history: History,
-    look: bool,
+    mode: Mode,
     tell: Tell<'_>,
 ) -> Result<Forgotten, Error> {
     let ready = Ready::new(settings)?;
     let workspace = Workspace::open(root)?;
-    if look {
+    if mode == Mode::DryRun {
         let segments = workspace.segments()?;
         return Ok(find(&workspace, &ready, &segments, whom)?.told);
     }

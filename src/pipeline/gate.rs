@@ -10,7 +10,7 @@ use crate::store::Segment;
 
 /// Why a feed's gate does not let a file pass; `earlier` are the units of the file before it.
 pub(super) fn closed(gate: &Gate, file: &FileReceipt, earlier: Option<u64>) -> Option<String> {
-    let (units, rejected) = (file.units, file.rejected_total());
+    let (units, rejected) = (file.units.read, file.units.rejected_total());
     if let Some(most) = gate.max_reject_ratio
         && rejected as f64 > most * units as f64
     {
@@ -34,18 +34,20 @@ pub(super) fn last_files(segments: &[Segment]) -> HashMap<String, u64> {
     let files = segments.iter().flat_map(|segment| &segment.receipt.files);
     files
         .filter(|file| file.refused.is_none())
-        .map(|file| (file.source.to_string(), file.units))
+        .map(|file| (file.source.to_string(), file.units.read))
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Units;
 
     #[test]
     fn a_gate_closes_for_a_reason() {
-        let mut file = FileReceipt { units: 100, kept: 90, ..FileReceipt::default() };
-        file.rejected.insert("bad_json".into(), 10);
+        let mut file = FileReceipt::default();
+        file.units = Units { read: 100, kept: 90, ..Units::default() };
+        file.units.rejected.insert("bad_json".into(), 10);
         let open = Gate::default();
         assert_eq!(closed(&open, &file, Some(1000)), None);
         let strict = Gate { max_reject_ratio: Some(0.05), ..open };

@@ -269,7 +269,7 @@ fn taken(night: Night, pile: Spill) -> store::Result<Taken> {
     }
     let files: Vec<FileReceipt> =
         order.iter().map(|&from| std::mem::take(&mut files[from].receipt)).collect();
-    debug_assert!(files.iter().all(FileReceipt::adds_up));
+    debug_assert!(files.iter().all(|file| file.units.adds_up()));
     Ok(Taken { files, refused, passes: passes.moved(&places, pile)? })
 }
 
@@ -281,7 +281,7 @@ fn read_words(night: &Night) -> String {
         let refused = counted(night.refused.len() as u64, "file", "files");
         words.push_str(&format!(", {refused} refused"));
     }
-    let cut = files.iter().map(|file| file.cut).sum();
+    let cut = files.iter().map(|file| file.units.cut).sum();
     if cut > 0 {
         let texts = counted(cut, "text", "texts");
         words.push_str(&format!(", {texts} cut short ([intake] max_text_bytes)"));

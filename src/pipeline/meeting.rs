@@ -39,7 +39,7 @@ use heard::heard;
 use stakes::{contacts, incidence, parts, undone};
 
 pub use quarter::{Aim, Quarter, TeamWeek};
-pub use ranks::{Ranks, Row, WhatIf, framework_about, weights_of};
+pub use ranks::{RankOf, Ranks, Row, WhatIf, framework_about, weights_of};
 
 /// Records and customers who want something.
 #[derive(Clone, Debug, Default, PartialEq)]

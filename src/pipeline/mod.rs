@@ -90,12 +90,12 @@ pub use ingest::{Brought, DryRun, Ready, Rehearsed, dry_run, ingest};
 pub use joined::joined_segments;
 pub use markets::{MARKETS, Market, Matrix, Row as MarketRow, Spread, markets};
 pub use meeting::{
-    Aim, Desk, Quarter, Ranks, Row, TeamWeek, ToTell, Wanting, WhatIf, framework_about, meeting,
-    weights_of,
+    Aim, Desk, Quarter, RankOf, Ranks, Row, TeamWeek, ToTell, Wanting, WhatIf, framework_about,
+    meeting, weights_of,
 };
 pub use needs::{Need, needs};
 pub use nights::Nights;
-pub use opened::{Opened, Selected};
+pub use opened::{Opened, Quoted, Selected};
 pub use progress::{Event, Step, Tell};
 pub use proof::{Proof, Prover, Still, Verdict as ProofVerdict};
 pub use reader::{Reader, Within, members, statements_of};
@@ -200,6 +200,24 @@ pub fn with_threads<T: Send>(
     Ok(pool.install(work))
 }
 
+/// Whether a change of a workspace is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is made.
+    Write,
+    /// Only what it would do is told; nothing is written.
+    DryRun,
+}
+
+/// When a night sorts everything afresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refit {
+    /// When the feedback has moved on far enough, and with the names and borders of before.
+    WhenDue,
+    /// Tonight, without heeding the past.
+    Tonight,
+}
+
 /// The whole night in a folder: reads what is new, analyses everything, publishes a run.
 ///
 /// Killed anywhere and run again it ends with the same bytes. `settings_hash` names the settings,
@@ -213,7 +231,7 @@ pub fn run(
     settings: &Settings,
     settings_hash: &str,
     today: Day,
-    refit: bool,
+    refit: Refit,
     tell: Tell<'_>,
 ) -> Result<Finished, Error> {
     let ready = Ready::new(settings)?;
@@ -264,7 +282,7 @@ pub fn run(
         settings,
         settings_hash,
         today,
-        refit,
+        refit: refit == Refit::Tonight,
         corrections,
         business,
     };

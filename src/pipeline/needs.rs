@@ -9,7 +9,7 @@ use crate::catalogue::Catalogue;
 use crate::model::{Lang, Selection, Stance, ThemeId};
 use crate::report::view::View;
 
-use super::opened::Opened;
+use super::opened::{Opened, Quoted};
 use super::settings::Settings;
 
 /// Words with which people ask for a thing in English. "I am a patient person, but listen" and "consulates
@@ -39,8 +39,8 @@ pub struct Need {
     pub complaints: u64,
     /// Whether it is a wish: by what it is of, or because most of it asks and it is no known pain.
     pub is_unmet: bool,
-    /// A request in a customer's words, where the theme may be quoted: source, number, words.
-    pub quote: Option<(String, String, String)>,
+    /// A request in a customer's words, where the theme may be quoted.
+    pub quote: Option<Quoted>,
 }
 
 /// Themes with at least one request: unmet needs before wishes within a pain, then by customers who ask,
@@ -135,7 +135,7 @@ fn says_so(text: &str) -> bool {
 }
 
 /// The most typical request of a theme; the first of equals.
-fn nearest(opened: &Opened, theme: ThemeId, rows: &[u32]) -> Option<(String, String, String)> {
+fn nearest(opened: &Opened, theme: ThemeId, rows: &[u32]) -> Option<Quoted> {
     let corpus = &opened.corpus;
     let mut best: Option<(f32, usize)> = None;
     for at in rows.iter().flat_map(|&row| corpus.statements_of(row)) {
@@ -145,10 +145,7 @@ fn nearest(opened: &Opened, theme: ThemeId, rows: &[u32]) -> Option<(String, Str
             best = Some((place.similarity, at));
         }
     }
-    let statement = &corpus.statements()[best?.1];
-    let feedback = corpus.feedback_of(statement);
-    let words = corpus.text_of(statement).to_owned();
-    Some((feedback.source.to_string(), feedback.external.to_string(), words))
+    Some(opened.quoted(best?.1))
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use crate::model::{
-    Assignment, Corpus, Day, Feedback, Memory, OTHER, Segments, Selection, Standpoint, Statement,
-    Subtheme, SubthemeId, ThemeId,
+    Assignment, Corpus, Day, Feedback, FeedbackId, Memory, OTHER, Segments, Selection, Standpoint,
+    Statement, Subtheme, SubthemeId, ThemeId,
 };
 use crate::store::{Manifest, Workspace};
 
@@ -49,6 +49,19 @@ pub struct Selected {
     pub voters: u64,
 }
 
+/// A statement in its customer's words, with the record it is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    /// The record.
+    pub record: FeedbackId,
+    /// Its source.
+    pub source: String,
+    /// The source's own id of it.
+    pub external: String,
+    /// The statement.
+    pub words: String,
+}
+
 impl Opened {
     /// Opens a run; `None` when what it remembered was let go.
     ///
@@ -86,6 +99,18 @@ impl Opened {
             memory,
             places,
         }))
+    }
+
+    /// The words of a statement, by its row.
+    pub fn quoted(&self, statement: usize) -> Quoted {
+        let statement = &self.corpus.statements()[statement];
+        let feedback = self.corpus.feedback_of(statement);
+        Quoted {
+            record: feedback.id,
+            source: feedback.source.to_string(),
+            external: feedback.external.to_string(),
+            words: self.corpus.text_of(statement).to_owned(),
+        }
     }
 
     /// The theme of a statement.

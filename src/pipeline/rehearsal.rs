@@ -76,8 +76,6 @@ pub struct Found {
     pub part: Vec<Option<(u32, u32)>>,
     /// The themes, by id.
     pub found: Vec<FoundTheme>,
-    /// Statements: all, loose, filtered.
-    pub statements: (usize, usize, usize),
 }
 
 impl Found {
@@ -270,21 +268,15 @@ impl Stage {
         let mut in_themes: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new(); self.texts];
         let mut in_areas = in_themes.clone();
         let mut in_parts: Vec<BTreeMap<(u32, u32), u32>> = vec![BTreeMap::new(); self.texts];
-        let (mut loose, mut filtered) = (0, 0);
         for (statement, place) in self.corpus.statements().iter().zip(assignments) {
             let text = self.text_of[statement.row as usize] as usize;
             let bytes = statement.span.end - statement.span.start;
-            match place {
-                Some(place) => {
-                    *in_themes[text].entry(place.theme.0).or_default() += bytes;
-                    let part = (place.theme.0, place.part.unwrap_or(0));
-                    *in_parts[text].entry(part).or_default() += bytes;
-                    if let Some(&area) = area.get(&place.theme) {
-                        *in_areas[text].entry(area).or_default() += bytes;
-                    }
-                }
-                None if statement.filtered.is_some() => filtered += 1,
-                None => loose += 1,
+            let Some(place) = place else { continue };
+            *in_themes[text].entry(place.theme.0).or_default() += bytes;
+            let part = (place.theme.0, place.part.unwrap_or(0));
+            *in_parts[text].entry(part).or_default() += bytes;
+            if let Some(&area) = area.get(&place.theme) {
+                *in_areas[text].entry(area).or_default() += bytes;
             }
         }
         let sets = |held: &BTreeMap<u32, u32>| held.keys().copied().collect();
@@ -302,7 +294,6 @@ impl Stage {
             area: in_areas.iter().map(most).collect(),
             part: in_parts.iter().map(most).collect(),
             found: memory.themes.iter().map(found).collect(),
-            statements: (self.corpus.statements().len(), loose, filtered),
         }
     }
 }

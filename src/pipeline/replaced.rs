@@ -19,7 +19,7 @@ pub(super) fn notices(corpus: &Corpus, tonight: &[FileReceipt]) -> Vec<Notice> {
     for file in tonight.iter().filter(|file| file.refused.is_none() && !file.unlike.is_empty()) {
         let (ids, units) = found.entry(&file.source).or_default();
         ids.extend(&file.unlike);
-        *units += file.units;
+        *units += file.units.read;
     }
     let told = |(source, (ids, units)): (&Arc<str>, (BTreeSet<FeedbackId>, u64))| {
         let rows = ids.iter().filter_map(|&id| corpus.row_of(id));

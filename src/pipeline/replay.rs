@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::intake::{self, Trace};
 use crate::model::{
     Analysis, CompanyEvent, Corpus, Day, Exposure, Feedback, Memory, Previous, RunStamp, Segments,
-    Statement, StatementId, Status, Theme, ThemeId,
+    SplitMix, Statement, StatementId, Status, Theme, ThemeId,
 };
 use crate::report::view::AlarmView;
 use crate::store::Workspace;
@@ -122,12 +122,12 @@ impl Past {
             of_source.entry(&one.source).or_default().push(at);
         }
         let mut items = self.items.clone();
-        let mut chance = Chance(seed);
+        let mut draws = SplitMix(seed);
         for places in of_source.values() {
             let mut dealt = places.clone();
             // Fisher and Yates.
             for at in (1..dealt.len()).rev() {
-                dealt.swap(at, chance.below(at + 1));
+                dealt.swap(at, (draws.next() % (at as u64 + 1)) as usize);
             }
             for (&to, &from) in places.iter().zip(&dealt) {
                 let (day, one, _) = &self.items[from];
@@ -144,19 +144,6 @@ impl Past {
     /// First and last day of any record.
     pub fn days(&self) -> Option<(Day, Day)> {
         Some((self.items.first()?.0, self.items.last()?.0))
-    }
-}
-
-/// SplitMix64: the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
     }
 }
 

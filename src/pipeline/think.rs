@@ -306,5 +306,5 @@ fn to_keep(
 
 fn weights(settings: &ranking::Settings) -> Vec<(&'static str, f64)> {
     use crate::model::FactorName;
-    FactorName::ALL.into_iter().map(|name| (name.name(), settings.weight(name))).collect()
+    FactorName::ALL.into_iter().map(|name| (name.name(), settings.weights[name])).collect()
 }

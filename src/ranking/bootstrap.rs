@@ -17,8 +17,9 @@ use rayon::prelude::*;
 
 use super::company::Company;
 use super::order::SCATTER;
-use super::score::{Item, Weights, Whole, World};
-use crate::model::Corpus;
+use super::score::{Item, Weights};
+use super::world::{Whole, World};
+use crate::model::{Corpus, splitmix};
 
 /// Where a rank lies over the worlds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -119,15 +120,6 @@ fn order(
         places[one.4] = Place { rank, pushed: pushed(rank, draw, within) };
     }
     places
-}
-
-/// The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
-/// generators", 2014) after one step of its counter.
-fn splitmix(value: u64) -> u64 {
-    let mut mixed = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 /// P(X ≤ k) of a Poisson draw of mean 1 for k from 0 to 8, in units of 2⁻³²; 9 and more is left to
@@ -239,13 +231,6 @@ mod tests {
             assert!((variance / expected - 1.0).abs() < 0.06, "{voters}: {variance}");
         }
         assert_eq!(many(7, 0), 0);
-    }
-
-    #[test]
-    fn the_first_numbers_of_splitmix() {
-        // The reference generator seeded with 0 gives these first.
-        assert_eq!(splitmix(0), 0xe220_a839_7b1d_cdaf);
-        assert_eq!(splitmix(0x9e37_79b9_7f4a_7c15), 0x6e78_9e6a_a1b9_65f4);
     }
 
     #[test]

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use super::company::{Company, Ratings, rating};
 use super::impact::{FEWEST_RATED, measure};
-use crate::model::{Corpus, Day, RatingChange, RatingImpact, RatingKind, RatingLine, ThemeId, Z95};
+use crate::model::{
+    Corpus, Day, RatingChange, RatingImpact, RatingKind, RatingLine, RatingPart, ThemeId, Z95,
+};
 
 /// The mean squared distance, on the scale of 0 to 1, up to which all ratings are the same: sums round.
 const ALIKE: f64 = 1e-12;
@@ -88,15 +90,19 @@ pub fn on_ratings(
             let is_rated = counts[at][0] > 0 && counts[at][1] > 0;
             let change =
                 windows.filter(|_| is_rated && scatter > ALIKE).map(|[recent, baseline]| {
-                    let (before, now, parts) = split(before, now);
+                    let found = split(before, now);
                     let shown = |mean: f64| scale.low + scale.span * mean;
                     RatingChange {
                         days: [baseline, recent],
-                        before: shown(before),
-                        now: shown(now),
+                        before: shown(found.before),
+                        now: shown(found.now),
                         rated: (counts[at][1], counts[at][0]),
-                        parts: (parts.into_iter())
-                            .map(|(theme, mix, rate)| (theme, scale.span * mix, scale.span * rate))
+                        parts: (found.parts.into_iter())
+                            .map(|part| RatingPart {
+                                theme: part.theme,
+                                mix: scale.span * part.mix,
+                                rate: scale.span * part.rate,
+                            })
                             .collect(),
                     }
                 });
@@ -115,13 +121,17 @@ pub fn on_ratings(
         .collect()
 }
 
-/// A theme with what its share and what its own mean changed.
-type MixAndRate = (Option<ThemeId>, f64, f64);
+/// A mean before and now, and what each theme changed of it.
+struct Split {
+    before: f64,
+    now: f64,
+    parts: Vec<RatingPart>,
+}
 
 /// Both means and, for each theme, what its share and what its own mean changed: mix
 /// (w₁ − w₀)(m̄ − Ā) and rate w̄ (m₁ − m₀). A theme that one period lacks has the mean of the other there, so
 /// that all it changed is mix.
-fn split(before: &Shares, now: &Shares) -> (f64, f64, Vec<MixAndRate>) {
+fn split(before: &Shares, now: &Shares) -> Split {
     let total = |shares: &Shares| {
         let all = shares.values().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
         (all.0, all.1 / all.0)
@@ -138,10 +148,13 @@ fn split(before: &Shares, now: &Shares) -> (f64, f64, Vec<MixAndRate>) {
         let (m0, m1) = (mean(w0, s0), mean(w1, s1));
         let (m0, m1) = (m0.or(m1).unwrap_or(middle), m1.or(m0).unwrap_or(middle));
         let (w0, w1) = (w0 / n0, w1 / n1);
-        (theme, (w1 - w0) * ((m0 + m1) / 2.0 - middle), (w0 + w1) / 2.0 * (m1 - m0))
+        RatingPart {
+            theme,
+            mix: (w1 - w0) * ((m0 + m1) / 2.0 - middle),
+            rate: (w0 + w1) / 2.0 * (m1 - m0),
+        }
     });
-    let parts = parts.collect();
-    (a0, a1, parts)
+    Split { before: a0, now: a1, parts: parts.collect() }
 }
 
 #[cfg(test)]
@@ -158,21 +171,21 @@ mod tests {
             let names = [Some(ThemeId(1)), Some(ThemeId(2)), None];
             names.into_iter().zip(w.into_iter().zip(m)).map(|(n, (w, m))| (n, (w, w * m))).collect()
         };
-        let (a0, a1, parts) = split(
+        let found = split(
             &shares([0.2, 0.3, 0.5], [-40.0, 10.0, 50.0]),
             &shares([0.35, 0.2, 0.45], [-55.0, 15.0, 52.0]),
         );
         let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
-        near(a1 - a0, -12.85);
+        near(found.now - found.before, -12.85);
         let known = [
             (None, -1.871_25, 0.95),
             (Some(ThemeId(1)), -9.161_25, -4.125),
             (Some(ThemeId(2)), 0.107_5, 1.25),
         ];
-        for (found, known) in parts.iter().zip(known) {
-            assert_eq!(found.0, known.0);
-            near(found.1, known.1);
-            near(found.2, known.2);
+        for (found, known) in found.parts.iter().zip(known) {
+            assert_eq!(found.theme, known.0);
+            near(found.mix, known.1);
+            near(found.rate, known.2);
         }
     }
 
@@ -217,7 +230,7 @@ mod tests {
             let sum: f64 = one.lines.iter().map(|line| line.credit).sum();
             prop_assert!((sum + one.untagged).abs() < 1e-9, "{}", sum);
             if let Some(change) = &one.change {
-                let parts: f64 = change.parts.iter().map(|part| part.1 + part.2).sum();
+                let parts: f64 = change.parts.iter().map(|part| part.mix + part.rate).sum();
                 prop_assert!((change.now - change.before - parts).abs() < 1e-9);
             }
         }

@@ -24,6 +24,7 @@ mod settings;
 pub mod strata;
 mod tally;
 mod words;
+mod world;
 
 pub use credit::on_ratings;
 pub use factors::{IMPACT_TOP, MOMENTUM_FLOOR, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};

@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::invented::{Said, company};
 use crate::model::{
-    Caveat, Day, Factor, FactorName, RatingKind, Stance, Status, ThemeId, Window, wilson,
+    ByFactor, Caveat, Day, Factor, FactorName, RatingKind, Stance, Status, ThemeId, Window, wilson,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -258,7 +258,9 @@ fn value_counts_each_customer_once_at_the_most_it_is_said_to_be_worth() {
     let value = factor(&shown[0], FactorName::Value);
     assert_eq!((value.raw, value.weight, value.points), (Some(300.0), 0.0, 0.0));
     assert_eq!(shown[0].evidence.value, Some(300.0));
-    let counted = night(&said, &Settings { value: 0.2, ..quick() });
+    let mut settings = quick();
+    settings.weights[FactorName::Value] = 0.2;
+    let counted = night(&said, &settings);
     assert_eq!(factor(&counted[0], FactorName::Value).scaled, 1.0);
     assert!(factor(&counted[0], FactorName::Value).points > 0.0);
 }
@@ -327,8 +329,9 @@ fn caveats_name_one_source_and_a_short_history() {
 
 #[test]
 fn weights_of_zero_score_zero() {
-    let none =
-        Settings { reach: 0.0, severity: f64::NAN, satisfaction: -1.0, momentum: 0.0, ..quick() };
+    let mut none = Settings { weights: ByFactor::default(), ..quick() };
+    none.weights[FactorName::Severity] = f64::NAN;
+    none.weights[FactorName::Satisfaction] = -1.0;
     let found = night(&[Said::complaint(1)], &none);
     assert_eq!(found[0].score, 0.0);
     assert!(found[0].factors.iter().all(|factor| factor.weight == 0.0));
@@ -385,10 +388,10 @@ proptest! {
     #[test]
     fn scores_add_up_and_are_in_order(
         said in proptest::collection::vec(any_said(), 0..80),
-        weights in proptest::array::uniform5(0.0f64..1.0),
+        weights in proptest::array::uniform::<_, { FactorName::ALL.len() }>(0.0f64..1.0),
     ) {
-        let [reach, severity, satisfaction, momentum, value] = weights;
-        let settings = Settings { reach, severity, satisfaction, momentum, value, ..quick() };
+        let weights = ByFactor::of(|name| weights[name as usize]);
+        let settings = Settings { weights, ..quick() };
         let found = night(&said, &settings);
         for (place, one) in found.iter().enumerate() {
             prop_assert_eq!(one.rank as usize, place + 1);

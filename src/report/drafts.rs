@@ -5,7 +5,7 @@
 //! tracker and for spreadsheets.
 
 use super::view::{OpportunityView, View};
-use super::{csv, escape, phrase};
+use super::{csv_line, escape, phrase};
 
 /// A tracker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,13 +25,18 @@ const QUOTES: usize = 3;
 pub fn drafts(view: &View, themes: &[String], tracker: Tracker) -> Vec<u8> {
     let found =
         themes.iter().filter_map(|id| view.opportunities.iter().find(|one| one.theme == *id));
-    let rows: Vec<Vec<String>> = found.map(|one| row(one, view, tracker)).collect();
     let head: &[&str] = match tracker {
         Tracker::Jira => &["Summary", "Issue Type", "Description", "Labels", "External ID"],
         Tracker::Linear => &["Title", "Description", "Labels", "Priority", "External ID"],
         Tracker::GitHub => &["title", "body", "labels"],
     };
-    csv::table(head, rows)
+    let heads = head.iter().map(|name| (*name).to_owned()).collect();
+    let rows = found.map(|one| row(one, view, tracker));
+    std::iter::once(heads)
+        .chain(rows)
+        .map(|cells| csv_line(&cells))
+        .collect::<String>()
+        .into_bytes()
 }
 
 fn row(one: &OpportunityView, view: &View, tracker: Tracker) -> Vec<String> {

@@ -16,6 +16,7 @@ pub mod escape;
 pub mod figures;
 pub mod letter;
 pub mod phrase;
+pub mod tables;
 pub mod view;
 
 pub(crate) mod cells;
@@ -33,7 +34,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use csv::{OpportunitiesCsv, ThemesCsv, csv_line};
+pub use self::csv::{OpportunitiesCsv, ThemesCsv, csv_line};
 pub use drafts::{Tracker, drafts};
 pub use html::Html;
 pub use json::Json;

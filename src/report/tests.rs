@@ -169,8 +169,8 @@ fn poisoned(poison: &str) -> (Analysis, Corpus) {
     for source in &mut analysis.intake.sources {
         source.source = name.clone();
         source.refused = vec![(name.clone(), poison.into())];
-        source.rejected = [(poison.to_owned(), 1)].into();
-        source.skipped = [(poison.to_owned(), 1)].into();
+        source.units.rejected = [(poison.to_owned(), 1)].into();
+        source.units.skipped = [(poison.to_owned(), 1)].into();
     }
     analysis.coverage.filtered = [(poison.to_owned(), 1)].into();
     analysis.coverage.languages = [(poison.to_owned(), 1)].into();

@@ -7,6 +7,7 @@
 //! components, which its hash picks ("Feature hashing for large scale multitask learning":
 //! Weinberger, Dasgupta, Langford, Smola and Attenberg, ICML 2009).
 
+use crate::model::SplitMix;
 use crate::text::{fold, words};
 
 /// Components that one word or stretch adds to.
@@ -33,13 +34,11 @@ fn add(letters: &[char], vector: &mut [f32]) {
     let hash = letters.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, &letter| {
         (hash ^ u64::from(letter)).wrapping_mul(0x100_0000_01b3)
     });
-    for nth in 0..COMPONENTS as u64 {
-        let mut mixed = hash.wrapping_add((nth + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        let at = (mixed >> 1) as usize % vector.len();
-        vector[at] += if mixed & 1 == 0 { 1.0 } else { -1.0 };
+    let mut draws = SplitMix(hash);
+    for _ in 0..COMPONENTS {
+        let draw = draws.next();
+        let at = (draw >> 1) as usize % vector.len();
+        vector[at] += if draw & 1 == 0 { 1.0 } else { -1.0 };
     }
 }
 

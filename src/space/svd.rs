@@ -8,6 +8,8 @@
 
 use rayon::prelude::*;
 
+use crate::model::SplitMix;
+
 /// A sparse matrix by rows, and the same by columns, so that both products run along memory.
 pub(super) struct Sparse {
     rows: Lines,
@@ -115,18 +117,10 @@ pub(super) fn right_singular(matrix: &Sparse, width: usize, seed: u64) -> Vec<f6
 }
 
 /// Random signs, which serve as well as normal numbers (Halko et al., section 4.6 remarks) and
-/// need no logarithm. SplitMix64 (Steele, Lea & Flood 2014).
+/// need no logarithm.
 fn signs(count: usize, seed: u64) -> Vec<f64> {
-    let mut state = seed;
-    (0..count)
-        .map(|_| {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut mixed = state;
-            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            if (mixed ^ (mixed >> 31)) >> 63 == 0 { 1.0 } else { -1.0 }
-        })
-        .collect()
+    let mut draws = SplitMix(seed);
+    (0..count).map(|_| if draws.next() >> 63 == 0 { 1.0 } else { -1.0 }).collect()
 }
 
 /// Rows whose products are summed together; the sums of chunks are then added in order.

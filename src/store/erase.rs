@@ -316,10 +316,12 @@ impl Writer {
                 .iter_mut()
                 .find(|file| file.source == one.source && file.file == one.origin.file);
             let Some(file) = file else { continue };
-            file.kept = file.kept.saturating_sub(1);
+            file.units.kept = file.units.kept.saturating_sub(1);
             match why {
-                Leaving::Erased { .. } => file.units = file.units.saturating_sub(1),
-                Leaving::AgedOut => *file.skipped.entry(AGED_OUT.to_owned()).or_default() += 1,
+                Leaving::Erased { .. } => file.units.read = file.units.read.saturating_sub(1),
+                Leaving::AgedOut => {
+                    *file.units.skipped.entry(AGED_OUT.to_owned()).or_default() += 1
+                }
             }
         }
         if let Leaving::Erased { records, authors } = why {

@@ -72,6 +72,7 @@ pub use segment::{Receipt, Segment};
 pub use sheets::{SHEETS_USED, sheets_bytes};
 pub use spill::{Sorted, Spill};
 pub use stamp::Stamp;
+pub use table_feedback::attributes_json;
 pub use token::token;
 pub use traces::{TraceReader, Traced, Traces, Trail};
 pub use watched::WatchedState;

@@ -187,15 +187,16 @@ impl Passes {
             let left = (before - heads.len()) as u64;
             changed |= left > 0;
             let Some(file) = files.get_mut(*file as usize) else { continue };
-            file.units = file.units.saturating_sub(left);
+            let units = &mut file.units;
+            units.read = units.read.saturating_sub(left);
             match fate {
-                0 => file.superseded = file.superseded.saturating_sub(left),
-                1 => file.deleted = file.deleted.saturating_sub(left),
+                0 => units.superseded = units.superseded.saturating_sub(left),
+                1 => units.deleted = units.deleted.saturating_sub(left),
                 _ => {
-                    if let Some(count) = file.skipped.get_mut(NO_TEXT) {
+                    if let Some(count) = units.skipped.get_mut(NO_TEXT) {
                         *count = count.saturating_sub(left);
                     }
-                    file.skipped.retain(|_, count| *count > 0);
+                    units.skipped.retain(|_, count| *count > 0);
                 }
             }
         }
@@ -207,6 +208,7 @@ impl Passes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Units;
     use proptest::prelude::*;
 
     /// Notes these, with so much in memory.
@@ -257,17 +259,21 @@ mod tests {
         let turned = turned.moved(&places, Spill::aside(1)).expect("the disk takes it");
         assert_eq!(written(turned), gather(&[(1, Passed::Deleted(jane))]));
         let file = FileReceipt {
-            units: 3,
-            superseded: 2,
-            skipped: [("no_text".to_owned(), 1)].into(),
+            units: Units {
+                read: 3,
+                superseded: 2,
+                skipped: [("no_text".to_owned(), 1)].into(),
+                ..Units::default()
+            },
             ..FileReceipt::default()
         };
-        let mut files = [file, FileReceipt { units: 1, deleted: 1, ..FileReceipt::default() }];
+        let units = Units { read: 1, deleted: 1, ..Units::default() };
+        let mut files = [file, FileReceipt { units, ..FileReceipt::default() }];
         assert!(passes.has_record(jane) && passes.has_author(AuthorKey([9; 16])));
         assert!(passes.take_out(&mut files, &[jane], &[AuthorKey([9; 16])]));
         assert!(!passes.has_record(jane) && !passes.has_author(AuthorKey([9; 16])));
-        assert!(files.iter().all(FileReceipt::adds_up));
-        assert_eq!((files[0].units, files[1].units), (1, 0));
+        assert!(files.iter().all(|file| file.units.adds_up()));
+        assert_eq!((files[0].units.read, files[1].units.read), (1, 0));
         assert_eq!(passes, gather(&[(0, Passed::Superseded(tom))]));
         assert!(!passes.take_out(&mut files, &[jane], &[]));
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{FeedbackId, FileReceipt, Origin, ParseIdError, Rejection};
+use crate::model::{FeedbackId, FileReceipt, Origin, ParseIdError, Rejection, Units};
 
 use super::disk::{self, REPLACED};
 use super::error::{Error, Result};
@@ -176,13 +176,13 @@ impl From<&FileReceipt> for StoredFile {
             source: file.source.to_string(),
             file: file.file.to_string(),
             hash: file.hash.clone(),
-            units: file.units,
-            kept: file.kept,
-            superseded: file.superseded,
-            deleted: file.deleted,
-            skipped: file.skipped.clone(),
-            rejected: file.rejected.clone(),
-            cut: file.cut,
+            units: file.units.read,
+            kept: file.units.kept,
+            superseded: file.units.superseded,
+            deleted: file.units.deleted,
+            skipped: file.units.skipped.clone(),
+            rejected: file.units.rejected.clone(),
+            cut: file.units.cut,
             unlike: file.unlike.iter().map(FeedbackId::to_string).collect(),
             generation: file.generation,
             note: file.note.clone(),
@@ -197,13 +197,15 @@ impl From<StoredFile> for FileReceipt {
             source: Arc::from(file.source),
             file: Arc::from(file.file),
             hash: file.hash,
-            units: file.units,
-            kept: file.kept,
-            superseded: file.superseded,
-            deleted: file.deleted,
-            skipped: file.skipped,
-            rejected: file.rejected,
-            cut: file.cut,
+            units: Units {
+                read: file.units,
+                kept: file.kept,
+                superseded: file.superseded,
+                deleted: file.deleted,
+                skipped: file.skipped,
+                rejected: file.rejected,
+                cut: file.cut,
+            },
             unlike: file.unlike.iter().filter_map(|id| id.parse().ok()).collect(),
             generation: file.generation,
             note: file.note,

@@ -133,7 +133,7 @@ fn write_group(table: &mut TableWriter, rows: &[Feedback]) -> Result<()> {
         group.optional_texts(rows.iter().map(|one| one.question.as_ref()))?;
         group.texts(rows.iter().map(|one| one.text.as_str()))?;
         group.texts(rows.iter().map(|one| parts_text(&one.parts)))?;
-        group.texts(rows.iter().map(|one| attributes_text(&one.attributes)))?;
+        group.texts(rows.iter().map(|one| attributes_json(&one.attributes)))?;
         group.texts(rows.iter().map(|one| hex(&one.voice.0)))?;
         group.bytes(rows.iter().map(|one| sketch_bytes(&one.sketch)))?;
         group.optional_doubles(rows.iter().map(|one| Some(f64::from(one.lang_sure) / 100.0)))?;
@@ -198,8 +198,9 @@ fn parts_from(text: &str) -> Option<Vec<Part>> {
         .collect()
 }
 
-/// A JSON object: names ascending; a list where a name has several values.
-fn attributes_text(attributes: &[Attribute]) -> String {
+/// Attributes as a JSON object: names in their order, which is ascending; a list where a name has several
+/// values.
+pub fn attributes_json(attributes: &[Attribute]) -> String {
     let mut object = Map::new();
     for pair in attributes {
         let value = Value::from(&*pair.value);

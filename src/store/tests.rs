@@ -12,7 +12,7 @@ use super::*;
 use crate::model::{
     Attribute, AuthorKey, Day, FactorName, Feedback, FeedbackId, FileReceipt, Filtered, Kind,
     Origin, Part, PartName, Rating, RatingKind, Redacted, Rejection, Span, Stance, Statement,
-    ThemeId, Timestamp,
+    ThemeId, Timestamp, Units,
 };
 
 fn id(number: u32) -> FeedbackId {
@@ -151,10 +151,13 @@ fn what_is_appended_is_loaded() {
         source: "reviews".into(),
         file: "in/reviews.csv".into(),
         hash: "ab".into(),
-        units: 3,
-        kept: 2,
-        rejected: [("bad_date:created_at".to_owned(), 1)].into(),
-        cut: 1,
+        units: Units {
+            read: 3,
+            kept: 2,
+            rejected: [("bad_date:created_at".to_owned(), 1)].into(),
+            cut: 1,
+            ..Units::default()
+        },
         ..FileReceipt::default()
     };
     let number = writer

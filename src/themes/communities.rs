@@ -11,6 +11,7 @@
 use std::collections::VecDeque;
 
 use super::neighbours::Neighbours;
+use crate::model::SplitMix;
 
 /// An undirected weighted graph: for each node its neighbours, ascending.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -459,33 +460,6 @@ pub(super) fn renumbered(partition: &[u32]) -> Vec<u32> {
         rank[group as usize] = at as u32;
     }
     groups.into_iter().map(|group| rank[group as usize]).collect()
-}
-
-/// Steele, Lea & Flood's SplitMix64 ("Fast splittable pseudorandom number generators", 2014): a
-/// few lines that stay the same for ever, which no package promises.
-pub(super) struct SplitMix(pub(super) u64);
-
-impl SplitMix {
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `bound`, by the high half of a 128-bit product (Lemire 2019; the bias is
-    /// below 2^-32 for the bounds here).
-    pub(super) fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
-    }
-
-    /// Fisher and Yates's shuffle.
-    pub(super) fn shuffle(&mut self, items: &mut [u32]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use crate::model::{
-    Corpus, Feedback, FeedbackId, Lang, Recognition, Redacted, Span, Stance, Statement, Timestamp,
-    Vectors,
+    Corpus, Feedback, FeedbackId, Lang, Recognition, Redacted, Span, SplitMix, Stance, Statement,
+    Timestamp, Vectors,
 };
 use crate::text::Analyser;
 
 use super::Knowledge;
-use super::communities::SplitMix;
 
 /// Rows in eight directions, one after the other, with a little noise that is different for each.
 pub(super) fn eight_directions(rows: usize) -> Vectors {

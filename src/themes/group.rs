@@ -470,7 +470,7 @@ pub(super) fn quantile(values: &[f32], share: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::themes::communities::SplitMix;
+    use crate::model::SplitMix;
 
     /// Rows strewn evenly over a circle: nothing but the past says where one group ends.
     fn strewn(rows: usize) -> Vectors {

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::model::{Corpus, Stance, Statement, StatementId};
+use crate::model::{Corpus, GOLDEN_GAMMA, Stance, Statement, StatementId, splitmix};
 use crate::text::fold;
 
 use super::Settings;
@@ -72,20 +72,14 @@ pub fn text_hash(text: &str) -> u64 {
     hash
 }
 
-/// The place of a statement in the draw: 64 bits that depend on seed and id alone (the finaliser
-/// of SplitMix64, Steele, Lea and Flood, OOPSLA 2014, chained over the id's halves).
+/// The place of a statement in the draw: 64 bits that depend on seed and id alone
+/// ([`splitmix`], chained over the id's halves).
 fn draw(seed: u64, id: StatementId) -> u64 {
     let half = |bytes: &[u8]| bytes.iter().fold(0u64, |sum, &byte| sum << 8 | u64::from(byte));
     let bytes = id.feedback.0;
-    [half(&bytes[..8]), half(&bytes[8..]), u64::from(id.ordinal)].into_iter().fold(
-        seed ^ 0x9e37_79b9_7f4a_7c15,
-        |state, part| {
-            let mut z = (state ^ part).wrapping_add(0x9e37_79b9_7f4a_7c15);
-            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            z ^ (z >> 31)
-        },
-    )
+    [half(&bytes[..8]), half(&bytes[8..]), u64::from(id.ordinal)]
+        .into_iter()
+        .fold(seed ^ GOLDEN_GAMMA, |state, part| splitmix(state ^ part))
 }
 
 /// What orders the draw, smallest first: a fair 64-bit number, multiplied where fewer are wanted.

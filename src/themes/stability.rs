@@ -9,8 +9,9 @@
 
 use rayon::prelude::*;
 
-use super::communities::{Graph, SplitMix, leiden};
+use super::communities::{Graph, leiden};
 use super::neighbours::Neighbours;
+use crate::model::SplitMix;
 
 /// How well the grouping repeats at one resolution.
 #[derive(Clone, Copy, Debug, PartialEq)]

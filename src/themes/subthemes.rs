@@ -242,7 +242,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::themes::communities::SplitMix;
+    use crate::model::SplitMix;
 
     /// Rows around some directions, one after the other; `loose` is how far they stray.
     fn around(directions: usize, rows: usize, loose: u64) -> Vectors {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::invented::{Said, company};
-use crate::model::{Day, Stance, ThemeId};
+use crate::model::{Day, SplitMix, Stance, ThemeId};
 use proptest::prelude::*;
 
 const TODAY: Day = Day(20_000);
@@ -304,16 +304,12 @@ proptest! {
     }
 }
 
-/// A counter-based source of chance for the simulations: the same on every machine.
-struct Chance(u64);
+/// Chance for the simulations: the same on every machine.
+struct Chance(SplitMix);
 
 impl Chance {
     fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+        (self.0.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// Knuth's product of uniforms; means here are small.
@@ -367,7 +363,7 @@ fn simulate(chance: &mut Chance, gusts: bool, burst: bool) -> (u32, u32) {
 #[test]
 fn quiet_nights_are_quiet_and_bursts_are_caught() {
     for gusts in [false, true] {
-        let mut chance = Chance(7);
+        let mut chance = Chance(SplitMix(7));
         let quiet: u32 = (0..40).map(|_| simulate(&mut chance, gusts, false).0).sum();
         let loud: Vec<(u32, u32)> = (0..40).map(|_| simulate(&mut chance, gusts, true)).collect();
         let false_alarms: u32 = loud.iter().map(|night| night.0).sum();

@@ -1,7 +1,7 @@
 //! Corrections from the page: the same entries that `earful theme` writes, signed with a name.
 
 use crate::model::{Action, EntryId, ThemeId};
-use crate::pipeline::{self, Asked as Correction, Named, Shipped, Wish};
+use crate::pipeline::{self, Asked as Correction, Mode, Named, Shipped, Wish};
 use crate::report::html::tags::{record_page, theme_page};
 use crate::report::phrase;
 
@@ -136,12 +136,15 @@ fn correct(asked: &Asked<'_>, wish: Wish, back: &str) -> Result<Answer, Fault> {
         on: desk.today(),
         why: asked.given.text("why").unwrap_or("").trim().to_owned(),
     };
-    let look = asked.given.text("look").is_some();
+    let mode = match asked.given.text("look") {
+        Some(_) => Mode::DryRun,
+        None => Mode::Write,
+    };
     let written = pipeline::with_threads(desk.threads, || {
-        pipeline::correct(desk.workspace(), &desk.settings, &correction, look)
+        pipeline::correct(desk.workspace(), &desk.settings, &correction, mode)
     });
     let written = written
         .map_err(|error| Fault::new(500, error.to_string()))?
         .map_err(|error| Fault::of(error, ""))?;
-    Ok(pages::written(asked, &written, look, back))
+    Ok(pages::written(asked, &written, mode, back))
 }

@@ -8,7 +8,7 @@ mod unheard;
 use serde_json::Value;
 
 use crate::support::Workspace;
-use earful::model::Day;
+use earful::model::{Day, GOLDEN_GAMMA, mixed};
 
 /// The first day of feedback, a Monday.
 const FIRST: &str = "2026-03-02";
@@ -128,16 +128,13 @@ const MOOD: [&str; 10] = [
     "Help me, please.",
 ];
 
-/// A seeded source of chance (SplitMix64).
+/// A seeded source of chance.
 pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
+        self.0 = self.0.wrapping_add(GOLDEN_GAMMA);
+        (mixed(self.0) % end as u64) as usize
     }
 }
 

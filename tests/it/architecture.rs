@@ -100,7 +100,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     // What was read of the index is what was written.
     ("crc32fast", &["index"]),
-    ("csv", &["sources", "config", "report"]),
+    ("csv", &["sources", "config"]),
     ("encoding_rs", &["sources", "config"]),
     ("flate2", &["sources", "cli"]),
     ("foldhash", &["model", "index", "space", "statements"]),

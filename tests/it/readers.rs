@@ -35,6 +35,21 @@ fn read_with(
     source: &str,
     at_start: &mut dyn FnMut(&str),
 ) -> BTreeMap<String, Told> {
+    let mut told = BTreeMap::new();
+    let mut words = Vec::new();
+    events(folder, source, &mut |event| match event {
+        Event::FileStart(start) => at_start(&start.file),
+        Event::Batch { units, .. } => words.extend(units.iter().map(word)),
+        Event::FileEnd(end) => {
+            let words = std::mem::take(&mut words);
+            told.insert(end.file.to_string(), (words, end.outcome, end.note));
+        }
+    });
+    told
+}
+
+/// Everything that reading a folder through one source tells.
+fn events(folder: &Path, source: &str, each: &mut dyn FnMut(Event)) {
     let settings = format!("company = \"Example\"\n[sources.feed]\nkind = \"review\"\n{source}");
     let settings =
         config::parse(&settings, "earful.toml").unwrap_or_else(|faults| panic!("{faults}"));
@@ -43,21 +58,11 @@ fn read_with(
         .iter()
         .map(|source| Feed::new(&source.preset).expect("a good preset"))
         .collect();
-    let mut told = BTreeMap::new();
-    let mut words = Vec::new();
     sources::read(&feeds, folder, &|_, _| false, &mut |event| {
-        match event {
-            Event::FileStart(start) => at_start(&start.file),
-            Event::Batch { units, .. } => words.extend(units.iter().map(word)),
-            Event::FileEnd(end) => {
-                let words = std::mem::take(&mut words);
-                told.insert(end.file.to_string(), (words, end.outcome, end.note));
-            }
-        }
+        each(event);
         ControlFlow::Continue(())
     })
     .expect("threads can be had");
-    told
 }
 
 fn word(unit: &Unit) -> String {
@@ -512,8 +517,6 @@ fn survives(bytes: &[u8], nth: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
-
     #[test]
     fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..400), nth in 0usize..9) {
         survives(&bytes, nth);
@@ -523,5 +526,35 @@ proptest! {
     fn broken_files_are_survived(mutations in proptest::collection::vec(mutation(), 1..4), nth in 0usize..9) {
         let (.., bytes) = good().swap_remove(nth);
         survives(&mutated(bytes, &mutations), nth);
+    }
+
+    // The first four are files that are not packed: their lines can be counted.
+    #[test]
+    fn rejections_name_a_line_and_units_are_counted(
+        mutations in proptest::collection::vec(mutation(), 1..4),
+        nth in 0usize..4,
+    ) {
+        let (source, name, bytes) = good().swap_remove(nth);
+        let bytes = mutated(bytes, &mutations);
+        let breaks = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64;
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(name), &bytes).expect("a file");
+        let (mut given, mut lines, mut ends) = (0, Vec::new(), Vec::new());
+        events(folder.path(), &source, &mut |event| match event {
+            Event::FileStart(_) => {}
+            Event::Batch { units, .. } => {
+                given += units.len() as u64;
+                lines.extend(units.iter().filter_map(|unit| match unit {
+                    Unit::Rejected(rejection) => Some(rejection.origin.line),
+                    _ => None,
+                }));
+            }
+            Event::FileEnd(end) => ends.push(end),
+        });
+        prop_assert_eq!(ends.len(), 1);
+        prop_assert!(lines.iter().all(|line| (1..=breaks + 1).contains(line)), "{:?}", lines);
+        if ends[0].outcome == Outcome::Read {
+            prop_assert_eq!(ends[0].units, given);
+        }
     }
 }

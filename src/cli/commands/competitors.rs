@@ -61,8 +61,9 @@ fn as_json(one: &Competitor) -> Value {
         "records": one.records.iter()
             .map(|(record, said)| json!({ "record": record.to_string(), "said": said.name() }))
             .collect::<Vec<_>>(),
-        "quote": one.quote.as_ref().map(|(record, source, external, text)| json!({
-            "record": record.to_string(), "source": source, "external": external, "text": text,
+        "quote": one.quote.as_ref().map(|quote| json!({
+            "record": quote.record.to_string(), "source": quote.source, "external": quote.external,
+            "text": quote.words,
         })),
     })
 }
@@ -110,8 +111,8 @@ fn list(heading: &str, names: &[&Competitor], view: &View, limit: usize, out: &m
             continue;
         };
         out.line(line);
-        if let Some((_, _, _, words)) = &names[place].quote {
-            let words = shortened(&inert(&phrase::quoted(words)), WIDE);
+        if let Some(quote) = &names[place].quote {
+            let words = shortened(&inert(&phrase::quoted(&quote.words)), WIDE);
             out.line(out.styled(Style::Dim, &format!("    {words}")));
         }
     }

@@ -10,8 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::Printer;
 use crate::model::{Assignment, Corpus, Feedback, Statement, StatementId, SubthemeId};
-use crate::report::View;
-use crate::report::{csv_line, escape};
+use crate::report::{View, csv_line, escape, tables};
 use crate::store::{self, Values, Workspace};
 
 /// The column whose texts are JSON objects.
@@ -26,11 +25,9 @@ pub(super) fn run(place: &Place, args: &ExportArgs, out: &mut Printer) -> Outcom
         Exported::Feedback => feedback(&workspace.load()?),
         Exported::Statements => statements(&workspace.load()?, format(args)?),
         Exported::Assignments => assignments(&workspace, args.run.as_deref(), format(args)?)?,
-        Exported::Themes => {
-            themes(&view_of(&workspace, &chosen_run(&workspace, args.run.as_deref())?)?)
-        }
+        Exported::Themes => reported(&tables::THEMES, &view_of_run(&workspace, args)?),
         Exported::Opportunities => {
-            opportunities(&view_of(&workspace, &chosen_run(&workspace, args.run.as_deref())?)?)
+            reported(&tables::OPPORTUNITIES, &view_of_run(&workspace, args)?)
         }
     };
     let rows = table.first().map_or(0, |(_, values)| values.len());
@@ -53,6 +50,10 @@ pub(super) fn run(place: &Place, args: &ExportArgs, out: &mut Printer) -> Outcom
         }
     }
     Ok(if rows == 0 { Exit::NothingFound } else { Exit::Done })
+}
+
+fn view_of_run(workspace: &Workspace, args: &ExportArgs) -> Result<View, Failure> {
+    view_of(workspace, &chosen_run(workspace, args.run.as_deref())?)
 }
 
 fn format(args: &ExportArgs) -> Result<TableFormat, Failure> {
@@ -140,20 +141,7 @@ fn short(value: f32) -> f64 {
 
 fn feedback(corpus: &Corpus) -> Table {
     let rows = corpus.feedback();
-    let segments = |one: &Feedback| {
-        let mut object: Map<String, Value> = Map::new();
-        for pair in &one.attributes {
-            let value = Value::from(&*pair.value);
-            match object.get_mut(&*pair.name) {
-                None => {
-                    object.insert(pair.name.to_string(), value);
-                }
-                Some(Value::Array(values)) => values.push(value),
-                Some(first) => *first = Value::Array(vec![first.take(), value]),
-            }
-        }
-        Some(Value::Object(object).to_string())
-    };
+    let segments = |one: &Feedback| Some(store::attributes_json(&one.attributes));
     vec![
         ("id", texts(rows, |one| Some(one.id.to_string()))),
         ("record", texts(rows, |one| Some(one.external.to_string()))),
@@ -255,56 +243,16 @@ fn assignments(
     ])
 }
 
-fn themes(view: &View) -> Table {
-    let rows = &view.themes;
-    vec![
-        ("theme", texts(rows, |one| Some(one.id.clone()))),
-        ("area", texts(rows, |one| Some(one.area.clone()))),
-        ("title", texts(rows, |one| Some(one.title.clone()))),
-        ("terms", texts(rows, |one| Some(one.terms.join("; ")))),
-        ("rank", integers(rows, |one| one.rank.map(i64::from))),
-        ("general", integers(rows, |one| Some(one.general.into()))),
-        ("strength", integers(rows, |one| Some(one.strength.into()))),
-        ("statements", integers(rows, |one| Some(one.statements.into()))),
-        ("feedback", integers(rows, |one| Some(one.feedback.into()))),
-        ("customers", integers(rows, |one| Some(one.customers.into()))),
-        ("complaints", integers(rows, |one| Some(one.stances.complaint.into()))),
-        ("requests", integers(rows, |one| Some(one.stances.request.into()))),
-        ("praise", integers(rows, |one| Some(one.stances.praise.into()))),
-        ("status", texts(rows, |one| Some(one.status.clone()))),
-        ("born", texts(rows, |one| Some(one.born.clone()))),
-    ]
-}
-
-fn opportunities(view: &View) -> Table {
-    let rows = &view.opportunities;
-    let points = |name: &'static str| {
-        numbers(rows, move |one| {
-            one.factors.iter().find(|factor| factor.name == name).map(|factor| factor.shown)
-        })
+/// Opportunities or themes of a report.
+fn reported<R>(table: &tables::Table<R>, view: &View) -> Table {
+    let rows = (table.rows)(view);
+    let values = |cell: &tables::Cell<R>| match cell {
+        tables::Cell::Text(of) => texts(rows, |row| of(view, row)),
+        tables::Cell::Texts(of) => texts(rows, |row| Some(of(view, row).join("; "))),
+        tables::Cell::Integer(of) => integers(rows, |row| of(view, row)),
+        tables::Cell::Number(of) => numbers(rows, |row| of(view, row)),
+        tables::Cell::Truth(of) => integers(rows, |row| Some(of(view, row).into())),
+        tables::Cell::Points(of) => numbers(rows, |row| of(view, row).map(|points| points.shown)),
     };
-    vec![
-        ("rank", integers(rows, |one| Some(one.rank.into()))),
-        ("rank_low", integers(rows, |one| Some(one.rank_interval[0].into()))),
-        ("rank_high", integers(rows, |one| Some(one.rank_interval[1].into()))),
-        ("theme", texts(rows, |one| Some(one.theme.clone()))),
-        ("title", texts(rows, |one| Some(one.title.clone()))),
-        ("area", texts(rows, |one| Some(one.area_title.clone()))),
-        ("score", numbers(rows, |one| Some(one.score))),
-        ("customers", integers(rows, |one| Some(one.customers.into()))),
-        ("voters", integers(rows, |one| Some(one.evidence.voters.into()))),
-        ("records", integers(rows, |one| Some(one.evidence.wanting.into()))),
-        ("status", texts(rows, |one| Some(one.status.clone()))),
-        ("impact", numbers(rows, |one| one.impact.as_ref().map(|impact| impact.impact))),
-        ("impact_low", numbers(rows, |one| one.impact.as_ref().map(|impact| impact.interval[0]))),
-        ("impact_high", numbers(rows, |one| one.impact.as_ref().map(|impact| impact.interval[1]))),
-        ("impact_scale", texts(rows, |one| one.impact.as_ref().map(|impact| impact.scale.clone()))),
-        ("value", numbers(rows, |one| one.evidence.value)),
-        ("reach_points", points("reach")),
-        ("severity_points", points("severity")),
-        ("satisfaction_points", points("satisfaction")),
-        ("momentum_points", points("momentum")),
-        ("value_points", points("value")),
-        ("search", texts(rows, |one| Some(one.search.clone()))),
-    ]
+    table.exported().map(|(name, column)| (name, values(&column.cell))).collect()
 }

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, inert};
 use crate::cli::progress::Progress;
 use crate::model::hex;
-use crate::pipeline::{self, Forgotten, History, Whom};
+use crate::pipeline::{self, Forgotten, History, Mode, Whom};
 use crate::report::phrase;
 
 pub(super) fn run(place: &Place, args: &ForgetArgs, out: &mut Printer) -> Outcome {
@@ -33,9 +33,10 @@ pub(super) fn run(place: &Place, args: &ForgetArgs, out: &mut Printer) -> Outcom
         source: args.source.clone(),
     };
     let history = if args.drop_runs { History::Drop } else { History::Remake };
+    let mode = if args.dry_run { Mode::DryRun } else { Mode::Write };
     let progress = Progress::new();
     let forgotten = pipeline::with_threads(threads, || {
-        pipeline::forget(&root, &settings, &hash, &whom, history, args.dry_run, &|event| {
+        pipeline::forget(&root, &settings, &hash, &whom, history, mode, &|event| {
             progress.show(event);
         })
     })??;

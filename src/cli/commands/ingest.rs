@@ -102,8 +102,8 @@ impl Brought {
     }
 
     fn exit(&self, max_reject_ratio: f64) -> Exit {
-        let units: u64 = self.files.iter().map(|file| file.units).sum();
-        let rejected: u64 = self.files.iter().map(FileReceipt::rejected_total).sum();
+        let units: u64 = self.files.iter().map(|file| file.units.read).sum();
+        let rejected: u64 = self.files.iter().map(|file| file.units.rejected_total()).sum();
         match () {
             () if !self.refused.is_empty() || rejected as f64 > max_reject_ratio * units as f64 => {
                 Exit::TooManyRejected
@@ -139,13 +139,13 @@ impl Brought {
             json!({
                 "source": &*file.source,
                 "file": &*file.file,
-                "units": file.units,
-                "kept": file.kept,
-                "superseded": file.superseded,
-                "deleted": file.deleted,
-                "skipped": file.skipped,
-                "rejected": file.rejected,
-                "cut": file.cut,
+                "units": file.units.read,
+                "kept": file.units.kept,
+                "superseded": file.units.superseded,
+                "deleted": file.units.deleted,
+                "skipped": file.units.skipped,
+                "rejected": file.units.rejected,
+                "cut": file.units.cut,
                 "note": file.note,
             })
         };
@@ -204,15 +204,19 @@ fn words(file: &FileReceipt) -> String {
         "{}: {}: {} units: {} kept, {} superseded, {} deleted, {} skipped, {} rejected",
         file.source,
         inert(&file.file),
-        file.units,
-        file.kept,
-        file.superseded,
-        file.deleted,
-        file.skipped_total(),
-        file.rejected_total()
+        file.units.read,
+        file.units.kept,
+        file.units.superseded,
+        file.units.deleted,
+        file.units.skipped_total(),
+        file.units.rejected_total()
     );
-    let reasons: Vec<String> =
-        file.skipped.iter().map(|(reason, count)| format!("{} {count}", inert(reason))).collect();
+    let reasons: Vec<String> = file
+        .units
+        .skipped
+        .iter()
+        .map(|(reason, count)| format!("{} {count}", inert(reason)))
+        .collect();
     if !reasons.is_empty() {
         words.push_str(&format!(" (skipped: {})", reasons.join(", ")));
     }

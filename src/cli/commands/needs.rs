@@ -57,8 +57,8 @@ fn as_json(one: &Need) -> serde_json::Value {
         "voters": one.voters,
         "requests": one.requests,
         "complaints": one.complaints,
-        "quote": one.quote.as_ref().map(|(source, external, text)| {
-            json!({ "source": source, "external": external, "text": text })
+        "quote": one.quote.as_ref().map(|quote| {
+            json!({ "source": quote.source, "external": quote.external, "text": quote.words })
         }),
         "search": format!("earful search --theme {} --stance request", one.theme),
     })
@@ -95,8 +95,8 @@ fn list(heading: &str, needs: &[&Need], limit: usize, out: &mut Printer) {
             continue;
         };
         out.line(line);
-        if let Some((_, _, words)) = &needs[place].quote {
-            let words = shortened(&inert(&phrase::quoted(words)), WIDE);
+        if let Some(quote) = &needs[place].quote {
+            let words = shortened(&inert(&phrase::quoted(&quote.words)), WIDE);
             out.line(out.styled(Style::Dim, &format!("      {words}")));
         }
     }

@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::config::nearest;
 use crate::model::FactorName;
-use crate::pipeline::{self, Ranks, WhatIf};
+use crate::pipeline::{self, RankOf, Ranks, WhatIf};
 use crate::report::phrase;
 use crate::report::view::MeetingView;
 
@@ -38,7 +38,8 @@ pub(super) fn run(place: &Place, args: &RankArgs, out: &mut Printer) -> Outcome 
     if by.is_empty() {
         by = USUAL.map(str::to_owned).to_vec();
     }
-    let ranks = desk.ranks(&view, &by, args.themes, &settings)?;
+    let of = if args.themes { RankOf::Themes } else { RankOf::Items };
+    let ranks = desk.ranks(&view, &by, of, &settings)?;
     // Blanks in every row would look like missing data.
     if !ranks.unknown.is_empty() {
         return Err(Failure::Usage(unknown(&ranks)));

@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::cli::progress::Progress;
 use crate::model::{Day, hex};
-use crate::pipeline::{self, Settings};
+use crate::pipeline::{self, Refit, Settings};
 use crate::report::{self, phrase};
 use crate::store::{self, Inherited, Workspace};
 
@@ -53,11 +53,10 @@ pub(super) fn night(place: &Place, root: &Path, order: &Order, out: &mut Printer
     // says what is wrong.
     let newest = || Some(Workspace::open(root).ok()?.latest().ok()??.id);
     let before = newest();
+    let refit = if order.refit { Refit::Tonight } else { Refit::WhenDue };
     let progress = Progress::new();
     let night = pipeline::with_threads(threads, || {
-        pipeline::run(root, &settings, &hash, order.today, order.refit, &|event| {
-            progress.show(event)
-        })
+        pipeline::run(root, &settings, &hash, order.today, refit, &|event| progress.show(event))
     })??;
 
     let too_many = night.rejected_share() > settings.intake.max_reject_ratio;

@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
 use crate::model::{Action, ThemeId};
 use crate::pipeline::answers::{EntryAnswer, logged};
-use crate::pipeline::{self, Asked, Effect, Lesson, Named, Size, Wish, Written};
+use crate::pipeline::{self, Asked, Effect, Lesson, Mode, Named, Size, Wish, Written};
 use crate::report::phrase;
 use crate::report::view::correction;
 
@@ -63,13 +63,14 @@ pub(super) fn run(place: &Place, args: &ThemeArgs, out: &mut Printer) -> Outcome
         on: signature.today.unwrap_or_else(crate::cli::today),
         why: signature.why.clone().unwrap_or_default(),
     };
+    let mode = if signature.dry_run { Mode::DryRun } else { Mode::Write };
     let written = pipeline::with_threads(threads, || {
-        pipeline::correct(&workspace, &settings, &asked, signature.dry_run)
+        pipeline::correct(&workspace, &settings, &asked, mode)
     })??;
     if signature.json {
-        print_json(&written, signature.dry_run, out);
+        print_json(&written, mode, out);
     } else {
-        print(&written, signature.dry_run, out);
+        print(&written, mode, out);
     }
     Ok(Exit::Done)
 }
@@ -88,14 +89,14 @@ fn author(signature: &Signature) -> String {
     }
 }
 
-fn print(written: &Written, look: bool, out: &mut Printer) {
+fn print(written: &Written, mode: Mode, out: &mut Printer) {
     let entry = &written.entry;
     for (typed, today) in &written.meant {
         out.line(format!("{typed} is part of {today} today."));
     }
     let words = inert(&correction(&entry.action));
     let replaced = entry.replaces.map(|one| format!(" In place of {one}.")).unwrap_or_default();
-    if !look {
+    if mode == Mode::Write {
         out.line(format!("{}: {words}{replaced}", entry.id));
         out.line(format!(
             "Written to curation.toml; the next `earful run` follows it, `earful theme revert {}` \
@@ -179,7 +180,7 @@ fn row(effect: &Effect) -> Vec<String> {
     ]
 }
 
-fn print_json(written: &Written, look: bool, out: &mut Printer) {
+fn print_json(written: &Written, mode: Mode, out: &mut Printer) {
     let size = |size: &Option<Size>| {
         size.as_ref().map(|size| {
             json!({
@@ -199,7 +200,7 @@ fn print_json(written: &Written, look: bool, out: &mut Printer) {
     json_line(
         out,
         &json!({
-            "entry": EntryAnswer::of(&written.entry), "dry_run": look, "effects": effects,
+            "entry": EntryAnswer::of(&written.entry), "dry_run": mode == Mode::DryRun, "effects": effects,
             "loose": written.loose.map(|(before, after)| [before, after]),
             "lesson": written.lesson.as_ref().map(|one| {
                 json!({ "examples": one.examples, "moved": one.moved })

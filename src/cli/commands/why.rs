@@ -7,29 +7,21 @@ use crate::cli::args::{Figured, WhyArgs};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, table};
-use crate::model::Feedback;
+use crate::model::{FactorName, Feedback};
 use crate::pipeline::{Opened, Selected};
 use crate::report::figures::{Counts, Figure, Figures, Unknown};
 use crate::report::{View, cells, phrase};
 use crate::store::Manifest;
 
+/// Short names of a theme's figures, beside those of the factors.
+const NAMES: [&str; 8] =
+    ["customers", "share", "wanting", "complaints", "requests", "praise", "impact", "growth"];
+
 /// Short names of a theme's figures.
-const NAMES: [&str; 14] = [
-    "score",
-    "reach",
-    "severity",
-    "satisfaction",
-    "momentum",
-    "value",
-    "customers",
-    "share",
-    "wanting",
-    "complaints",
-    "requests",
-    "praise",
-    "impact",
-    "growth",
-];
+fn names() -> Vec<&'static str> {
+    let factors = FactorName::ALL.into_iter().map(FactorName::name);
+    std::iter::once("score").chain(factors).chain(NAMES).collect()
+}
 
 pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
     let workspace = place.workspace()?;
@@ -59,7 +51,7 @@ pub(super) fn run(place: &Place, args: &WhyArgs, out: &mut Printer) -> Outcome {
                 "{id} has no figure {:?}: there are {}, and every path below it in report.json, such \
                  as evidence.wanting",
                 inert(name),
-                NAMES.join(", ")
+                names().join(", ")
             )));
         };
         if theme != asked && !args.json {

@@ -277,7 +277,7 @@ impl Night {
                     continue;
                 }
                 Outcome::Kept(kept) => {
-                    file.receipt.cut += kept.cuts;
+                    file.receipt.units.cut += kept.cuts;
                     file.odd[0] += kept.odd[0];
                     file.odd[1] += kept.odd[1];
                     file.arrivals += 1;
@@ -299,12 +299,12 @@ impl Night {
                     if let Some(author) = author {
                         self.passes.note(number, Passed::NoText(author))?;
                     }
-                    *file.receipt.skipped.entry(reason).or_default() += 1;
+                    *file.receipt.units.skipped.entry(reason).or_default() += 1;
                 }
                 Outcome::Overheard(reason, id, mut row) => {
                     row[..NUMBER].copy_from_slice(&(number as u64).to_le_bytes());
                     self.overheard.push(id.0, &row)?;
-                    *file.receipt.skipped.entry(reason).or_default() += 1;
+                    *file.receipt.units.skipped.entry(reason).or_default() += 1;
                 }
                 Outcome::Rejected(rejection) => {
                     let mut key = [0; 16];
@@ -312,10 +312,11 @@ impl Night {
                     let mut row = (number as u32).to_le_bytes().to_vec();
                     pack_rejection(&rejection, &mut row);
                     self.rejected.push(key, &row)?;
-                    *file.receipt.rejected.entry(rejection.word().to_owned()).or_default() += 1;
+                    *file.receipt.units.rejected.entry(rejection.word().to_owned()).or_default() +=
+                        1;
                 }
             }
-            file.receipt.units += 1;
+            file.receipt.units.read += 1;
             self.counted += 1;
         }
         Ok(())
@@ -358,7 +359,7 @@ impl Night {
             (None, Some(file)) => {
                 let notes: Vec<String> = end.note.into_iter().chain(odd(file.odd)).collect();
                 file.receipt.note = (!notes.is_empty()).then(|| notes.join("; "));
-                Some(file.receipt.units)
+                Some(file.receipt.units.read)
             }
             (None, None) => None,
         }

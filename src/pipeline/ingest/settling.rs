@@ -199,7 +199,7 @@ impl Decided<'_> {
         }
         match head.arrival {
             Arrival::Tombstone { id } => {
-                self.files[head.file].receipt.deleted += 1;
+                self.files[head.file].receipt.units.deleted += 1;
                 self.passes.note(head.file, Passed::Deleted(id))?;
                 self.gone.push(id);
                 let old: Vec<FeedbackId> = self.old(id).collect();
@@ -215,7 +215,7 @@ impl Decided<'_> {
     }
 
     fn superseded(&mut self, head: &Head) -> store::Result<()> {
-        self.files[head.file].receipt.superseded += 1;
+        self.files[head.file].receipt.units.superseded += 1;
         self.passes.note(head.file, Passed::Superseded(head.arrival.id()))
     }
 
@@ -226,7 +226,7 @@ impl Decided<'_> {
             // A tombstone came after it.
             return self.superseded(&head);
         }
-        self.files[head.file].receipt.kept += 1;
+        self.files[head.file].receipt.units.kept += 1;
         self.kept.note(head.unit);
         // Answers that the newer version of a respondent no longer gives; a record that is its own
         // is replaced under its own id.

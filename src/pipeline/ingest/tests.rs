@@ -129,8 +129,14 @@ fn nights() -> impl Strategy<Value = Vec<Vec<Vec<Said>>>> {
     proptest::collection::vec(proptest::collection::vec(file, 1..3), 1..3)
 }
 
+/// Each case is a night or several: a part of the cases of other properties.
+fn fewer() -> ProptestConfig {
+    let cases = ProptestConfig::default().cases.div_ceil(10);
+    ProptestConfig { cases, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(fewer())]
 
     #[test]
     fn memory_makes_no_difference(nights in nights(), least in 1usize..3_000, stretch in 1usize..50) {
@@ -139,6 +145,35 @@ proptest! {
         prop_assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
         for (name, bytes) in &one {
             prop_assert!(other.get(name) == Some(bytes), "{}", name);
+        }
+    }
+
+    #[test]
+    fn whatever_the_bytes_every_unit_is_counted_once(
+        lines in proptest::collection::vec((0u8..9, 0u8..4, any::<u8>(), 0u8..12), 0..40),
+        edits in proptest::collection::vec((0usize..4_000, proptest::collection::vec(any::<u8>(), 0..6)), 0..6),
+    ) {
+        let mut bytes = csv(&lines).into_bytes();
+        for (at, put) in edits {
+            let at = at % (bytes.len() + 1);
+            let until = (at + 3).min(bytes.len());
+            bytes.splice(at..until, put);
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("a.csv"), &bytes).expect("a file");
+        let workspace = Workspace::open_or_create(folder.path()).expect("a workspace");
+        let writer = workspace.lock().expect("nobody else writes");
+        let settings = Settings { feeds: vec![preset()], ..Settings::default() };
+        let ready = Ready::new(&settings).expect("sound settings");
+        let brought = ingest(&writer, &ready, &Corpus::default(), &[], &settings, Day(20_600), &|_| {})
+            .expect("a broken file does not stop the night");
+        let segments = workspace.segments().expect("segments");
+        let files: Vec<&FileReceipt> =
+            segments.iter().flat_map(|segment| &segment.receipt.files).collect();
+        prop_assert!(files.len() + brought.refused.len() <= 1, "the one file is read or refused");
+        for file in files {
+            prop_assert!(file.units.adds_up(), "{:?}", file);
+            prop_assert_eq!(file.units.rejected_total(), segments[0].receipt.rejections);
         }
     }
 }
@@ -165,5 +200,5 @@ fn units_of_a_file_that_is_taken_back_leave_no_trace() {
     let receipt = &segments[0].receipt;
     assert_eq!((receipt.feedback, receipt.rejections), (20, 0));
     assert_eq!(receipt.files.len(), 2);
-    assert!(receipt.files.iter().all(FileReceipt::adds_up));
+    assert!(receipt.files.iter().all(|file| file.units.adds_up()));
 }

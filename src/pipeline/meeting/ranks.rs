@@ -35,6 +35,15 @@ const NAMES: [&str; 15] = [
     "severity",
 ];
 
+/// What is ranked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RankOf {
+    /// The roadmap's open items; the themes where it has none.
+    Items,
+    /// The themes.
+    Themes,
+}
+
 /// Candidates with their values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranks {
@@ -169,7 +178,7 @@ impl Desk {
         &self,
         view: &View,
         by: &[String],
-        themes: bool,
+        of: RankOf,
         settings: &Settings,
     ) -> Result<Ranks, Error> {
         let formulas =
@@ -177,7 +186,7 @@ impl Desk {
         let open: Vec<usize> = (0..self.meeting.items.len())
             .filter(|&at| self.meeting.items[at].item.progress.is_ahead())
             .collect();
-        let are_items = !themes && !open.is_empty();
+        let are_items = of == RankOf::Items && !open.is_empty();
         let candidates: Vec<Candidate> = match are_items {
             true => open.iter().map(|&at| self.item(at, view)).collect(),
             false => self.ranked.iter().filter_map(|&theme| self.theme(theme, view)).collect(),

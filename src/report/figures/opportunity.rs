@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Asked, Counts, Said, Step, days};
-use crate::model::{Selection, Stance, ThemeId};
+use crate::model::{FactorName, Selection, Stance, ThemeId};
 use crate::report::phrase;
 use crate::report::view::{OpportunityView, SegmentView};
 
@@ -99,20 +99,23 @@ fn factor(
     let own = |name: &str| at(&format!("factors[{place}].{name}"));
     let wanting = Selection::wanting(theme);
     let window = |name: &str| at(&format!("trend.{name}.feedback"));
-    let (behind, inputs) = match factor.name.as_str() {
-        "satisfaction" => {
+    let (behind, inputs) = match FactorName::from_name(&factor.name) {
+        Some(FactorName::Satisfaction) => {
             let scale = one.impact.as_ref().map(|impact| Arc::from(impact.scale.as_str()));
             let rated = Selection { rated: scale, ..Selection::theme(theme) };
             (rated, vec![at("impact.impact")])
         }
-        "momentum" => {
+        Some(FactorName::Momentum) => {
             let span = one.trend.as_ref().and_then(|t| days(&t.baseline.from, &t.recent.to));
             let both = Selection { days: span, first_heard: true, ..wanting };
             (both, vec![at("trend.ratio"), window("recent"), window("baseline")])
         }
-        "severity" => (wanting, vec![at("evidence.severities")]),
-        "value" => (wanting, vec![at("evidence.value")]),
-        _ => (wanting, vec![at("customers"), "coverage.customers".to_owned()]),
+        Some(FactorName::Severity) => (wanting, vec![at("evidence.severities")]),
+        Some(FactorName::Value) => (wanting, vec![at("evidence.value")]),
+        // One that this program does not know is of a newer one.
+        Some(FactorName::Reach) | None => {
+            (wanting, vec![at("customers"), "coverage.customers".to_owned()])
+        }
     };
     Some(match key {
         "raw" => Said::made(

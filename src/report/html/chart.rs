@@ -3,6 +3,7 @@
 //!
 //! Takes parts of the view; a chart with nothing to show is not drawn.
 
+use super::factors::shade_of;
 use super::links::{Records, end_of_week};
 use super::tags::Out;
 use crate::model::Day;
@@ -201,15 +202,6 @@ fn weeks(out: &mut Out, one: &OpportunityView, trend: &TrendView) {
     out.raw("</tbody></table></details>");
 }
 
-/// Shades of the factors, in the order they stand in a score.
-const SHADES: [&str; 5] = [
-    "<rect class=\"f0\"",
-    "<rect class=\"f1\"",
-    "<rect class=\"f2\"",
-    "<rect class=\"f3\"",
-    "<rect class=\"f4\"",
-];
-
 /// A score as its parts on a scale of 0 to 100.
 pub(crate) fn stack(out: &mut Out, one: &OpportunityView) {
     let words: Vec<String> = one
@@ -222,10 +214,13 @@ pub(crate) fn stack(out: &mut Out, one: &OpportunityView) {
     out.attr("aria-label", &words.join(", "));
     out.raw("><rect class=\"rail\" x=\"0\" y=\"0\" width=\"100\" height=\"8\"/>");
     let mut x = 0.0;
-    for (factor, shade) in one.factors.iter().zip(SHADES) {
+    for factor in &one.factors {
         let width = factor.shown.clamp(0.0, 100.0 - x);
         if width > 0.0 {
-            out.raw(shade).at("x", x).at("width", width).raw(" y=\"0\" height=\"8\"><title>");
+            out.raw(shade_of(factor).part)
+                .at("x", x)
+                .at("width", width)
+                .raw(" y=\"0\" height=\"8\"><title>");
             out.text(&format!("{} {}", factor.name, phrase::decimal(factor.shown, 1)));
             out.raw("</title></rect>");
             x += width;
@@ -266,6 +261,9 @@ pub(crate) fn largest_lift(segments: &[SegmentView]) -> f64 {
     segments.iter().map(|segment| segment.lift).fold(2.0, f64::max)
 }
 
+/// Shades of the parts of a whole.
+const PARTS: [&str; 3] = ["<rect class=\"f0\"", "<rect class=\"f2\"", "<rect class=\"f3\""];
+
 /// Parts of a whole in tenths of a per cent, side by side.
 pub(crate) fn parts(out: &mut Out, tenths: [u32; 3], label: &str) {
     out.raw(
@@ -273,7 +271,7 @@ pub(crate) fn parts(out: &mut Out, tenths: [u32; 3], label: &str) {
     );
     out.attr("aria-label", label).raw(">");
     let mut x = 0.0;
-    for (part, shade) in tenths.into_iter().zip([SHADES[0], SHADES[2], SHADES[3]]) {
+    for (part, shade) in tenths.into_iter().zip(PARTS) {
         out.raw(shade).at("x", x).at("width", f64::from(part)).raw(" y=\"0\" height=\"20\"/>");
         x += f64::from(part);
     }

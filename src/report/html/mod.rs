@@ -6,6 +6,7 @@
 
 pub(crate) mod about;
 pub(crate) mod chart;
+mod factors;
 pub(crate) mod heat;
 pub(crate) mod links;
 pub(crate) mod meeting;

@@ -1,6 +1,7 @@
 //! The page of one opportunity: the claim, how sure it is, the weeks, why it ranks there, where it
 //! hurts, what customers say, what speaks against it, and the commands that open the records.
 
+use super::factors::{opens_wanting, shade_of};
 use super::links::Records;
 use super::tags::{Out, record_page};
 use super::{chart, table};
@@ -163,22 +164,15 @@ fn factors(out: &mut Out, one: &OpportunityView) {
          <th scope=\"col\" class=\"n\">Points</th></tr></thead><tbody>",
     );
     let weights = cells::weights(one);
-    let classes = [
-        "<span class=\"swatch f0\"></span>",
-        "<span class=\"swatch f1\"></span>",
-        "<span class=\"swatch f2\"></span>",
-        "<span class=\"swatch f3\"></span>",
-        "<span class=\"swatch f4\"></span>",
-    ];
-    for (factor, swatch) in one.factors.iter().zip(classes) {
+    for factor in &one.factors {
         let counts = factor.raw.is_some();
         out.raw(if counts { "<tr>" } else { "<tr class=\"none\">" });
-        out.raw("<th scope=\"row\">").raw(swatch);
+        out.raw("<th scope=\"row\">").raw(shade_of(factor).swatch);
         out.text(&phrase::sentence_case(&factor.name)).raw("</th>");
         out.tagged("td", &cells::raw(factor));
         let unless = |text: String| if counts { text } else { "–".to_owned() };
         out.raw("<td class=\"n\">");
-        match counts && matches!(factor.name.as_str(), "reach" | "severity") {
+        match counts && opens_wanting(factor) {
             true => out.number(factor.records.into(), &Records::wanting(&one.theme)),
             false => out.text(&unless(phrase::count(u64::from(factor.records)))),
         };

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::chart;
+use super::factors::shade_of;
 use super::links::Records;
 use super::tags::Out;
 use crate::report::view::{OpportunityView, View};
@@ -197,12 +198,11 @@ fn row(out: &mut Out, view: &View, one: &OpportunityView, paged: bool, sources: 
 pub(crate) fn legend(out: &mut Out, view: &View) {
     let Some(first) = view.opportunities.first() else { return };
     out.raw("<p class=\"key\">Score, 0 to 100: ");
-    let classes = ["swatch f0", "swatch f1", "swatch f2", "swatch f3", "swatch f4"];
-    for (factor, class) in first.factors.iter().zip(classes) {
+    for factor in &first.factors {
         if view.opportunities.iter().any(|one| {
             one.factors.iter().any(|other| other.name == factor.name && other.shown > 0.0)
         }) {
-            out.raw("<span class=\"").raw(class).raw("\"></span>").text(&factor.name).raw(" ");
+            out.raw(shade_of(factor).swatch).text(&factor.name).raw(" ");
         }
     }
     out.raw("<span class=\"swatch now\"></span>Weekly share: recent days</p>");

@@ -183,9 +183,7 @@ fn intake(corpus: &Corpus) -> NightIntake {
             SourceIntake {
                 source: name.into(),
                 files: 2,
-                units: 31,
-                kept: 29,
-                superseded: 2,
+                units: Units { read: 31, kept: 29, superseded: 2, ..Units::default() },
                 corpus: of.len() as u64,
                 dated: count(&|feedback| feedback.at.is_some()),
                 rated: count(&|feedback| feedback.rating.is_some()),
@@ -196,10 +194,11 @@ fn intake(corpus: &Corpus) -> NightIntake {
         })
         .collect();
     sources.sort_by(|a, b| a.source.cmp(&b.source));
-    sources[1].units += 7;
-    sources[1].deleted = 1;
-    sources[1].skipped = BTreeMap::from([("no_text".to_owned(), 4)]);
-    sources[1].rejected = BTreeMap::from([("bad_date:created_at".to_owned(), 2)]);
+    let units = &mut sources[1].units;
+    units.read += 7;
+    units.deleted = 1;
+    units.skipped = BTreeMap::from([("no_text".to_owned(), 4)]);
+    units.rejected = BTreeMap::from([("bad_date:created_at".to_owned(), 2)]);
     sources[2].refused =
         vec![("inbox/tickets-august.jsonl.gz".into(), "truncated_compressed_stream".into())];
     NightIntake { sources, files: Vec::new(), notices: Vec::new() }

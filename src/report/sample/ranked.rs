@@ -141,41 +141,45 @@ pub(super) fn opportunity(theme: &Theme, trend: &Trend, corpus: &Corpus) -> Oppo
         records: evidence.wanting,
         how,
     };
-    let factors = vec![
-        factor(
-            FactorName::Reach,
-            Some(f64::from(evidence.authors)),
-            "customers",
-            reach,
-            0.40,
-            "share of all customers, full at 12.5 %".into(),
-        ),
-        factor(
-            FactorName::Severity,
-            Some(severity),
-            "mean severity 0–3",
-            severity / 3.0,
-            0.25,
-            "mean severity of complaints and requests ÷ 3".into(),
-        ),
-        factor(
-            FactorName::Satisfaction,
-            impact.as_ref().map(|impact| impact.impact),
-            "stars",
-            satisfaction,
-            0.20,
-            "loss of mean rating, full at 0.15 stars".into(),
-        ),
-        factor(
-            FactorName::Momentum,
-            Some(trend.ratio),
-            "× the baseline share",
-            growth,
-            0.15,
-            "half at no change, full at 4 × the baseline".into(),
-        ),
-        factor(FactorName::Value, None, "", 0.0, 0.0, "the records carry no value".into()),
-    ];
+    let factors: Vec<Factor> = (FactorName::ALL.into_iter())
+        .map(|name| match name {
+            FactorName::Reach => factor(
+                name,
+                Some(f64::from(evidence.authors)),
+                "customers",
+                reach,
+                0.40,
+                "share of all customers, full at 12.5 %".into(),
+            ),
+            FactorName::Severity => factor(
+                name,
+                Some(severity),
+                "mean severity 0–3",
+                severity / 3.0,
+                0.25,
+                "mean severity of complaints and requests ÷ 3".into(),
+            ),
+            FactorName::Satisfaction => factor(
+                name,
+                impact.as_ref().map(|impact| impact.impact),
+                "stars",
+                satisfaction,
+                0.20,
+                "loss of mean rating, full at 0.15 stars".into(),
+            ),
+            FactorName::Momentum => factor(
+                name,
+                Some(trend.ratio),
+                "× the baseline share",
+                growth,
+                0.15,
+                "half at no change, full at 4 × the baseline".into(),
+            ),
+            FactorName::Value => {
+                factor(name, None, "", 0.0, 0.0, "the records carry no value".into())
+            }
+        })
+        .collect();
     let mut caveats = Vec::new();
     if evidence.sources.len() == 1 {
         caveats.push(Caveat::OneSource(evidence.sources[0].0.clone()));
@@ -283,8 +287,11 @@ pub(super) fn before(now: &[Opportunity]) -> (Previous, Vec<Change>) {
             // Of the first theme's customers some were counted for another before.
             let regrouped = if at == 0 { 30 } else { 0 };
             let heard = i64::from(if then.is_some() { fewer } else { standing.customers });
-            let mut points = vec![(FactorName::Reach, 30.0, 30.0 + f64::from(fewer) / 5.0)];
-            points.push((FactorName::Severity, 9.5, 9.5));
+            let moved = |factor, then, now| FactorMoved { factor, then, now };
+            let points = vec![
+                moved(FactorName::Reach, 30.0, 30.0 + f64::from(fewer) / 5.0),
+                moved(FactorName::Severity, 9.5, 9.5),
+            ];
             changes.push(Change {
                 kind: match (then, one.rank) {
                     (None, _) => ChangeKind::New,

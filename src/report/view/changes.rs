@@ -8,7 +8,7 @@ use super::build::Context;
 use super::moves::{self, named};
 use super::opportunity::{OpportunityView, number, title_of};
 use super::{AlarmView, alarm};
-use crate::model::{Analysis, Change, Flow, LineageEvent};
+use crate::model::{Analysis, Change, FactorMoved, Flow, LineageEvent};
 use crate::report::phrase;
 
 /// Differences from the last run.
@@ -313,9 +313,9 @@ impl ChangeView {
             (Some(_), None) => "out",
             _ => "same",
         };
-        let factor = |&(name, then, now): &(crate::model::FactorName, f64, f64)| FactorMove {
-            name: name.name().to_owned(),
-            points: [number(then), number(now)],
+        let factor = |one: &FactorMoved| FactorMove {
+            name: one.factor.name().to_owned(),
+            points: [number(one.then), number(one.now)],
         };
         ChangeView {
             title: match analysis.themes.get(change.theme) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Coverage, MOST_VALUES, NightIntake, Notice, OTHER, SourceIntake};
+use crate::model::{self, Coverage, MOST_VALUES, NightIntake, Notice, OTHER, SourceIntake};
 use crate::report::phrase;
 
 /// What was read since the last run.
@@ -312,6 +312,20 @@ fn reasons(from: &BTreeMap<String, u64>) -> Vec<Reason> {
     found
 }
 
+impl From<&model::Units> for Units {
+    fn from(units: &model::Units) -> Units {
+        Units {
+            units: units.read,
+            kept: units.kept,
+            superseded: units.superseded,
+            deleted: units.deleted,
+            skipped: units.skipped_total(),
+            rejected: units.rejected_total(),
+            cut: units.cut,
+        }
+    }
+}
+
 impl Units {
     fn add(&mut self, other: Units) {
         self.units += other.units;
@@ -351,15 +365,7 @@ impl IntakeView {
                 .map(|file| FiledView {
                     source: file.source.to_string(),
                     file: file.file.to_string(),
-                    units: Units {
-                        units: file.units,
-                        kept: file.kept,
-                        superseded: file.superseded,
-                        deleted: file.deleted,
-                        skipped: file.skipped_total(),
-                        rejected: file.rejected_total(),
-                        cut: file.cut,
-                    },
+                    units: Units::from(&file.units),
                     refused: file.refused.clone(),
                 })
                 .collect(),
@@ -418,17 +424,9 @@ impl SourceView {
         SourceView {
             source: source.source.to_string(),
             files: source.files,
-            units: Units {
-                units: source.units,
-                kept: source.kept,
-                superseded: source.superseded,
-                deleted: source.deleted,
-                skipped: source.skipped.values().sum(),
-                rejected: source.rejected.values().sum(),
-                cut: source.cut,
-            },
-            skipped: reasons(&source.skipped),
-            rejected: reasons(&source.rejected),
+            units: Units::from(&source.units),
+            skipped: reasons(&source.units.skipped),
+            rejected: reasons(&source.units.rejected),
             refused: source
                 .refused
                 .iter()

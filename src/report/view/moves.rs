@@ -269,8 +269,8 @@ fn score(change: &Change, then: f64, now: f64) -> String {
         return format!("score {}", shown(now));
     }
     let by = match change.factor() {
-        Some((name, then, now)) => {
-            format!(", most by {} ({} → {})", name.name(), shown(then), shown(now))
+        Some(by) => {
+            format!(", most by {} ({} → {})", by.factor.name(), shown(by.then), shown(by.now))
         }
         None => String::new(),
     };

@@ -75,14 +75,13 @@ impl RatingView {
             .collect();
         // Stable: equals stay in the order of their ids.
         lines.sort_by(|a, b| a.credit.total_cmp(&b.credit));
-        let mut parts: Vec<(String, f64, f64)> = (one
-            .change
-            .iter()
-            .flat_map(|change| &change.parts))
-        .map(|(theme, mix, rate)| {
-            (theme.map_or_else(String::new, |theme| theme.to_string()), number(*mix), number(*rate))
-        })
-        .collect();
+        let mut parts: Vec<(String, f64, f64)> =
+            (one.change.iter().flat_map(|change| &change.parts))
+                .map(|part| {
+                    let theme = part.theme.map_or_else(String::new, |theme| theme.to_string());
+                    (theme, number(part.mix), number(part.rate))
+                })
+                .collect();
         parts.sort_by(|a, b| (b.1 + b.2).abs().total_cmp(&(a.1 + a.2).abs()));
         let digits = if one.kind == crate::model::RatingKind::Nps { 1 } else { 2 };
         let change_words = one.change.as_ref().map(|change| change_words(change, digits));
@@ -104,8 +103,8 @@ impl RatingView {
 
 /// How the mean changed between two stretches of days, and by what.
 fn change_words(change: &RatingChange, digits: u32) -> String {
-    let mix: f64 = change.parts.iter().map(|part| part.1).sum();
-    let rate: f64 = change.parts.iter().map(|part| part.2).sum();
+    let mix: f64 = change.parts.iter().map(|part| part.mix).sum();
+    let rate: f64 = change.parts.iter().map(|part| part.rate).sum();
     let [before, now] = change
         .days
         .map(|(from, to)| format!("{} to {}", phrase::short_date(from), phrase::short_date(to)));

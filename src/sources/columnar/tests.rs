@@ -203,8 +203,6 @@ fn broken_files_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn any_bytes_survive(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = rows(&[b"PAR1", &bytes[..], b"PAR1"].concat());
@@ -229,6 +227,19 @@ proptest! {
             bytes.drain(cut + 4..cut + 12);
         }
         let _ = rows(&bytes);
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_is_refused(keep in 0usize..4000, snappy in any::<bool>()) {
+        let columns = [
+            full(Values::Longs(vec![1, 2])),
+            full(Values::Texts(vec!["PAR1", "the list stays empty"])),
+        ];
+        let how = if snappy { Compression::SNAPPY } else { Compression::UNCOMPRESSED };
+        let whole = file("message m { required int64 id; required binary text (STRING); }", &columns, how);
+        prop_assert_eq!(rows(&whole).map(|rows| rows.len()), Ok(2));
+        let refused = rows(&whole[..1 + keep % (whole.len() - 1)]).expect_err("its end is not there");
+        prop_assert!(refused.starts_with("bad_parquet"), "{}", refused);
     }
 
     #[test]

@@ -134,4 +134,62 @@ proptest! {
         let mailbox = format!("From a 1:00\nContent-Type: multipart/mixed; boundary=b\n{text}");
         let _ = messages(mailbox.as_bytes(), &["mail:body", "mail:from_address", "mail:has_attachment"]);
     }
+
+    #[test]
+    fn a_mailbox_is_read_as_it_was_written(
+        mails in proptest::collection::vec(
+            (
+                "[a-z]{1,10}( [a-z]{1,5})?",
+                proptest::collection::vec("(>{0,2}From )?[a-z][a-z .]{0,20}[a-z]|", 1..6),
+            ),
+            1..6,
+        ),
+    ) {
+        let (mut mailbox, mut expected, mut line) = (String::new(), Vec::new(), 1);
+        for (subject, lines) in &mails {
+            // Every body begins with a word: it is plain where the header ends.
+            let body = format!("x\n{}\n", lines.join("\n"));
+            expected.push((format!("{subject}|{body}\n"), line));
+            let guarded: String = body
+                .lines()
+                .map(|line| match line.trim_start_matches('>').starts_with("From ") {
+                    true => format!(">{line}\n"),
+                    false => format!("{line}\n"),
+                })
+                .collect();
+            let mail = format!("From a@x.example Mon Nov  3 08:00:00 2025\nSubject: {subject}\n\n{guarded}\n");
+            line += mail.lines().count() as u64;
+            mailbox.push_str(&mail);
+        }
+        prop_assert_eq!(messages(mailbox.as_bytes(), &["header:subject", "mail:body"]), Ok(expected));
+    }
+
+    #[test]
+    fn messages_of_any_bytes_stand_in_order(
+        bytes in proptest::collection::vec(any::<u8>(), 0..200),
+        pieces in proptest::collection::vec(
+            proptest::sample::select(vec![
+                &b"From a 1:00\n"[..], b"Subject: x\n", b"\n", b"\r\n", b"text\n", b">From b 2:00\n", b"From ",
+            ]),
+            0..20,
+        ),
+    ) {
+        let mailbox = [&b"From a 1:00\n"[..], &pieces.concat(), &bytes].concat();
+        let found = messages(&mailbox, &["mail:body"]).expect("it starts with a separator");
+        let lines = mailbox.split(|&byte| byte == b'\n').count() as u64;
+        prop_assert!(!found.is_empty());
+        prop_assert!(found.windows(2).all(|pair| pair[0].1 < pair[1].1));
+        prop_assert!(found.iter().all(|(_, line)| (1..=lines).contains(line)));
+    }
+
+    #[test]
+    fn one_file_is_one_message(bytes in proptest::collection::vec(any::<u8>(), 1..300)) {
+        let mut lines = Vec::new();
+        let read = read_eml(&bytes[..], &mut |_, line| {
+            lines.push(line);
+            Ok(())
+        });
+        prop_assert!(read.is_ok());
+        prop_assert_eq!(lines, [1]);
+    }
 }

@@ -439,8 +439,14 @@ fn what_stands_outside_the_record_can_be_had() {
     assert_eq!(run(&[topic], &[("a.in", text)])[0].1, ["1@1:T: a"]);
 }
 
+/// Each case is read by a dozen readers: a part of the cases of other properties.
+fn fewer() -> ProptestConfig {
+    let cases = ProptestConfig::default().cases.div_ceil(5);
+    ProptestConfig { cases, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(fewer())]
 
     #[test]
     fn any_bytes_are_read_or_refused(

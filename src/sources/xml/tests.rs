@@ -131,4 +131,19 @@ proptest! {
         let written: Vec<String> = texts.iter().map(|text| format!("{text}|{text}")).collect();
         prop_assert_eq!(read, written);
     }
+
+    #[test]
+    fn units_of_broken_documents_name_a_line(cut in 1usize..400, flip in 0usize..400, byte in any::<u8>()) {
+        let document = "<?xml version=\"1.0\"?>\n<f><p>\n<r id=\"1\"><t>a\n&amp; b</t></r>\n<r/>\n<r\nid='3'/></p>\n</f>";
+        let mut bytes = document.as_bytes().to_vec();
+        let at = flip % bytes.len();
+        bytes[at] = byte;
+        bytes.truncate(cut);
+        let text = String::from_utf8_lossy(&bytes);
+        if let Ok(found) = units(&text, "p/r", &["t", "attr:id"]) {
+            let breaks = text.matches(['\n', '\r']).count() as u64;
+            prop_assert!(found.len() <= text.matches('r').count());
+            prop_assert!(found.iter().all(|(_, line)| (1..=breaks + 1).contains(line)));
+        }
+    }
 }

@@ -2,21 +2,22 @@
 
 use super::frame::framed;
 use crate::model::{Day, Item};
-use crate::pipeline::{Effect, Size, Written};
+use crate::pipeline::{Effect, Mode, Size, Written};
 use crate::report::html::tags::{Out, theme_page};
 use crate::report::phrase;
 use crate::report::view::correction;
 use crate::web::answer::Answer;
 use crate::web::routes::Asked;
 
-/// The page after a correction; `look`: it was only tried.
+/// The page after a correction, or after one that was only tried.
 pub(in crate::web) fn written(
     asked: &Asked<'_>,
     written: &Written,
-    look: bool,
+    mode: Mode,
     back: &str,
 ) -> Answer {
     let entry = &written.entry;
+    let look = mode == Mode::DryRun;
     let title = if look { "What it would do" } else { "Written down" };
     framed(asked, title, "", |out| {
         out.raw("<main id=\"main\" class=\"single\"><h1>")

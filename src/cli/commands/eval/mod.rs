@@ -19,6 +19,7 @@ use super::{Outcome, json_line};
 use crate::cli::args::{EvalArgs, EvalVerb, GoldArgs};
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, table};
+use crate::model::splitmix;
 use crate::pipeline;
 
 pub(super) fn run(args: &EvalArgs, out: &mut Printer) -> Outcome {
@@ -145,13 +146,9 @@ fn settings(args: &GoldArgs) -> pipeline::Settings {
     settings
 }
 
-/// The finalising of SplitMix64 (Steele, Lea and Flood 2014): draws that stay the same for ever.
+/// Draws that stay the same for ever.
 fn draw(seed: u64, item: u64) -> u64 {
-    let mut z = seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ item;
-    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    splitmix(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ item)
 }
 
 /// The first `count` of the items in a drawn order.

@@ -79,7 +79,7 @@ fn row(lang: &str, truth: &[f64], heard: &[Verdict]) -> Row {
             ("F1 3", three.macro_f1),
             ("majority 3", three.majority),
             ("AUC neg", area_under_curve(&negative, &down)),
-            ("problem F1", problem.classes.get(&1).map_or(0.0, |class| class.2)),
+            ("problem F1", problem.classes.get(&1).map_or(0.0, |class| class.f1)),
             ("rank r", rank_correlation(truth, &felt)),
             ("severity r", rank_correlation(&away, &severity)),
         ],
