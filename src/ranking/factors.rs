@@ -194,7 +194,7 @@ pub(super) fn satisfaction(tally: &Tally, company: &Company, impact: Option<&Imp
         records: impact.rated,
         how: format!(
             "{} in the theme average {} and the other {} average {} ({}): {} × {} = {} on the \
-             mean, 95 % interval {} to {}; the curve, the square root of the harm over {}, gives \
+             mean, {}; the curve, the square root of the harm over {}, gives \
              {}. It is what the mean would gain if these records scored like the rest, not a \
              promise.",
             plural(impact.rated, "rated record"),
@@ -205,11 +205,22 @@ pub(super) fn satisfaction(tally: &Tally, company: &Company, impact: Option<&Imp
             percent(impact.share),
             decimals(impact.gap, 2),
             decimals(impact.impact, 3),
-            decimals(impact.interval.0, 3),
-            decimals(impact.interval.1, 3),
+            interval_of(impact),
             decimals(IMPACT_TOP * span, 2),
             decimals(scaled, 2),
         ),
+    }
+}
+
+/// The interval of an impact in words.
+fn interval_of(impact: &Impact) -> String {
+    match impact.interval {
+        Some((low, high)) => {
+            format!("95 % interval {} to {}", decimals(low, 3), decimals(high, 3))
+        }
+        None => {
+            "without an interval, since fewer than two customers rated inside or outside".to_owned()
+        }
     }
 }
 

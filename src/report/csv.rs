@@ -119,6 +119,7 @@ impl Renderer for OpportunitiesCsv {
                 optional(factor.filter(|f| f.raw.is_some()), |factor| plain(factor.shown))
             };
             let impact = one.impact.as_ref();
+            let interval = impact.and_then(|impact| impact.interval);
             let trend = one.trend.as_ref();
             let quote = one.quotes.first();
             let segment = one.segments.iter().find(|segment| segment.leads());
@@ -150,8 +151,8 @@ impl Renderer for OpportunitiesCsv {
                 one.evidence.stances.praise.to_string(),
                 optional(one.evidence.value, plain),
                 optional(impact, |impact| plain(impact.impact)),
-                optional(impact, |impact| plain(impact.interval[0])),
-                optional(impact, |impact| plain(impact.interval[1])),
+                optional(interval, |ends| plain(ends[0])),
+                optional(interval, |ends| plain(ends[1])),
                 optional(impact, |impact| escape::csv(&impact.scale)),
                 optional(trend, |trend| plain(trend.recent.share)),
                 optional(trend, |trend| plain(trend.baseline.share)),

@@ -10,8 +10,8 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::Printer;
 use crate::model::{Assignment, Corpus, Feedback, Statement, StatementId, SubthemeId};
-use crate::report::View;
-use crate::report::{csv_line, escape};
+use crate::report::view::OpportunityView;
+use crate::report::{View, csv_line, escape};
 use crate::store::{self, Values, Workspace};
 
 /// The column whose texts are JSON objects.
@@ -283,6 +283,7 @@ fn opportunities(view: &View) -> Table {
             one.factors.iter().find(|factor| factor.name == name).map(|factor| factor.shown)
         })
     };
+    let interval = |one: &OpportunityView| one.impact.as_ref().and_then(|impact| impact.interval);
     vec![
         ("rank", integers(rows, |one| Some(one.rank.into()))),
         ("rank_low", integers(rows, |one| Some(one.rank_interval[0].into()))),
@@ -296,8 +297,8 @@ fn opportunities(view: &View) -> Table {
         ("records", integers(rows, |one| Some(one.evidence.wanting.into()))),
         ("status", texts(rows, |one| Some(one.status.clone()))),
         ("impact", numbers(rows, |one| one.impact.as_ref().map(|impact| impact.impact))),
-        ("impact_low", numbers(rows, |one| one.impact.as_ref().map(|impact| impact.interval[0]))),
-        ("impact_high", numbers(rows, |one| one.impact.as_ref().map(|impact| impact.interval[1]))),
+        ("impact_low", numbers(rows, |one| interval(one).map(|ends| ends[0]))),
+        ("impact_high", numbers(rows, |one| interval(one).map(|ends| ends[1]))),
         ("impact_scale", texts(rows, |one| one.impact.as_ref().map(|impact| impact.scale.clone()))),
         ("value", numbers(rows, |one| one.evidence.value)),
         ("reach_points", points("reach")),
