@@ -36,6 +36,7 @@ use super::tracked::saying;
 use super::voices::known_voices;
 
 use heard::heard;
+pub(super) use heard::wants_of;
 use stakes::{contacts, incidence, parts, undone};
 
 pub use quarter::{Aim, Quarter, TeamWeek};
@@ -234,7 +235,7 @@ pub fn meeting(
 
 /// What a search finds in the index; the words of why it cannot be asked. While people are forgotten the
 /// index is made again last: then the texts are asked.
-fn found(
+pub(super) fn found(
     workspace: &Workspace,
     corpus: &Corpus,
     query: &str,
