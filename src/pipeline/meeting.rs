@@ -8,6 +8,7 @@
 mod heard;
 mod ledger;
 mod metrics;
+mod over_time;
 mod quarter;
 mod ranks;
 mod stakes;
@@ -79,6 +80,8 @@ pub struct Desk {
     pub ranked: Vec<ThemeId>,
     /// The last day the trends speak for.
     pub as_of: Option<Day>,
+    /// The theme of every statement that counts; of a night none is kept.
+    places: Vec<Option<ThemeId>>,
     /// What queries are held against, where there is a log of searches.
     listening: Option<Listening>,
 }
@@ -230,6 +233,7 @@ pub fn meeting(
     };
     let mut desk = desk(&corpus, business, joined, &known, settings);
     desk.corpus = corpus;
+    desk.places = theme_of;
     Ok(desk)
 }
 
@@ -355,6 +359,7 @@ fn desk(
         items,
         ranked: known.ranked.clone(),
         as_of: known.as_of,
+        places: Vec::new(),
         listening: None,
     };
     if desk.business.has("searches") {
