@@ -183,10 +183,13 @@ pub struct RatingImpact {
     pub scale: String,
     /// Rated records.
     pub rated: u32,
+    /// Customers who rated them.
+    pub customers: u32,
     /// Their mean, in `scale`.
     pub mean: f64,
-    /// Half the 95 % interval of the mean.
-    pub margin: f64,
+    /// Half the 95 % interval of the mean, with the records of one customer taken together; `None` where
+    /// fewer than two customers rated, or where records differ and customers do not.
+    pub margin: Option<f64>,
     /// The themes, ascending id; those with no rated record are left out.
     pub lines: Vec<RatingLine>,
     /// What the records in no theme pull the mean by, in `scale`.
@@ -220,6 +223,9 @@ pub struct RatingChange {
     pub before: f64,
     /// The mean in the recent window.
     pub now: f64,
+    /// 95 % interval of `now − before`, with the records of one customer taken together; `None` where
+    /// fewer than two customers rated before or now, or where customers do not differ.
+    pub interval: Option<(f64, f64)>,
     /// Rated records before and in the recent window.
     pub rated: (u32, u32),
     /// The parts; all of them add up to `now − before`. Ascending, records in no theme first.

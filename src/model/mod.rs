@@ -13,6 +13,7 @@
 mod alarm;
 mod analysis;
 mod business;
+mod calendar;
 mod chance;
 mod change;
 mod cleaning;
@@ -32,6 +33,7 @@ mod meaning;
 mod meeting;
 mod metric;
 mod opportunity;
+mod over_time;
 mod record;
 mod rejection;
 mod segments;
@@ -53,6 +55,7 @@ pub use business::{
     Account, BadRow, Business, BusinessFile, CompanyEvent, Cost, Exposure, Item, Progress, Sheet,
     SheetRow, weeks,
 };
+pub use calendar::Calendar;
 pub use chance::{GOLDEN_GAMMA, SplitMix, mixed, splitmix};
 pub use change::{Cause, Change, ChangeKind, FactorMoved, Flow, Previous, Standing};
 pub use cleaning::Cleaning;
@@ -79,10 +82,11 @@ pub use meeting::{
 };
 pub use metric::{Level, Measured, MetricChange, ThemeMetric};
 pub use opportunity::{Caveat, Evidence, Impact, Opportunity, Quote, SegmentShare};
+pub use over_time::{MeanRating, OverTime, RatingOverTime, StakeOverTime};
 pub use record::{Mark, Origin, RawRecord};
 pub use rejection::{FileReceipt, Rejection};
 pub use segments::{CutName, MOST_VALUES, OTHER, Segments};
-pub use selection::{Selection, Standpoint};
+pub use selection::{Answered, Selection, Standpoint};
 pub use share::{Z95, wilson, wilson_scattered};
 pub use sketch::Sketch;
 pub use space::{LanguageSpace, Space, TermTable};

@@ -24,10 +24,11 @@ pub struct Impact {
     pub gap: f64,
     /// `share × gap`: negative hurts.
     pub impact: f64,
-    /// Standard error of `impact`.
-    pub standard_error: f64,
-    /// 95 % interval of `impact`.
-    pub interval: (f64, f64),
+    /// Standard error of `impact`, with the records of one customer taken together; `None` where fewer
+    /// than two customers rated in the theme or outside it.
+    pub standard_error: Option<f64>,
+    /// 95 % interval of `impact`, where its standard error is known.
+    pub interval: Option<(f64, f64)>,
 }
 
 /// What is heard of the theme, counted.

@@ -15,6 +15,16 @@ pub enum Standpoint {
     Filtered,
 }
 
+/// What an item of the roadmap answers: complaints and requests in its themes, and those of records that
+/// its searches find beside them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answered {
+    /// Its themes as they are now.
+    pub themes: Vec<ThemeId>,
+    /// Its searches, as they are typed.
+    pub queries: Vec<String>,
+}
+
 /// Records that meet every condition: of the record, and, on one statement of it, of the statement.
 /// Without any condition all records.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,6 +50,9 @@ pub struct Selection {
     pub rated: Option<Arc<str>>,
     /// This record alone.
     pub record: Option<FeedbackId>,
+    /// Statements that an item of the roadmap answers. Of a record that has such statements in its themes
+    /// those count; of one that only its searches find, every complaint and request.
+    pub answered: Option<Answered>,
 }
 
 impl Selection {

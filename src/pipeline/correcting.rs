@@ -121,7 +121,8 @@ pub fn correct(
     let (mut effects, mut loose, mut lesson) = (Vec::new(), None, None);
     if let (true, Some(corpus)) = (look || split.is_some(), &corpus) {
         let trial = Trial { corpus, memory: &memory, settings, workspace };
-        let (then, now) = (trial.counted(before)?, trial.counted(after.clone())?);
+        let (then, now) = rayon::join(|| trial.counted(before), || trial.counted(after.clone()));
+        let (then, now) = (then?, now?);
         let made = entry.action.makes().and_then(|id| now.themes.get(&id));
         if let Some((theme, words)) = split
             && made.is_none_or(|size| size.statements == 0)

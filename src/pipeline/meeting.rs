@@ -8,6 +8,7 @@
 mod heard;
 mod ledger;
 mod metrics;
+mod over_time;
 mod quarter;
 mod ranks;
 mod stakes;
@@ -36,6 +37,7 @@ use super::tracked::saying;
 use super::voices::known_voices;
 
 use heard::heard;
+pub(super) use heard::wants_of;
 use stakes::{contacts, incidence, parts, undone};
 
 pub use quarter::{Aim, Quarter, TeamWeek};
@@ -78,6 +80,8 @@ pub struct Desk {
     pub ranked: Vec<ThemeId>,
     /// The last day the trends speak for.
     pub as_of: Option<Day>,
+    /// The theme of every statement that counts; of a night none is kept.
+    places: Vec<Option<ThemeId>>,
     /// What queries are held against, where there is a log of searches.
     listening: Option<Listening>,
 }
@@ -229,12 +233,13 @@ pub fn meeting(
     };
     let mut desk = desk(&corpus, business, joined, &known, settings);
     desk.corpus = corpus;
+    desk.places = theme_of;
     Ok(desk)
 }
 
 /// What a search finds in the index; the words of why it cannot be asked. While people are forgotten the
 /// index is made again last: then the texts are asked.
-fn found(
+pub(super) fn found(
     workspace: &Workspace,
     corpus: &Corpus,
     query: &str,
@@ -355,6 +360,7 @@ fn desk(
         items,
         ranked: known.ranked.clone(),
         as_of: known.as_of,
+        places: Vec::new(),
         listening: None,
     };
     if desk.business.has("searches") {

@@ -95,7 +95,7 @@ pub use meeting::{
 };
 pub use needs::{Need, needs};
 pub use nights::Nights;
-pub use opened::{Opened, Quoted, Selected};
+pub use opened::{Opened, Quoted, Recounted, Selected};
 pub use progress::{Event, Step, Tell};
 pub use proof::{Proof, Prover, Still, Verdict as ProofVerdict};
 pub use reader::{Reader, Within, members, statements_of};

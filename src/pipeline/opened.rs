@@ -7,14 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use crate::business::{Joined, Stakes};
 use crate::model::{
-    Assignment, Corpus, Day, Feedback, FeedbackId, Memory, OTHER, Segments, Selection, Standpoint,
-    Statement, Subtheme, SubthemeId, ThemeId,
+    Answered, Assignment, Corpus, Day, Feedback, FeedbackId, Memory, OTHER, RatingKind, Segments,
+    Selection, Standpoint, Statement, Subtheme, SubthemeId, ThemeId,
 };
+use crate::ranking;
+use crate::report::figures::{Counts, Figure};
+use crate::report::phrase;
 use crate::store::{Manifest, Workspace};
 
 use super::Error;
 use super::business::{customers, joined};
+use super::meeting::{found, wants_of};
 use super::settings::Settings;
 use super::voices::tell_voices;
 
@@ -32,6 +37,11 @@ pub struct Opened {
     pub gone: u64,
     segments: std::sync::OnceLock<Segments>,
     segment_names: Vec<String>,
+    /// The customer of every record by the file as it is now, and what accounts pay.
+    joined: Joined,
+    stakes: Stakes,
+    /// Where searches are asked.
+    workspace: Workspace,
 }
 
 /// What a selection finds.
@@ -47,6 +57,31 @@ pub struct Selected {
     pub authors: u64,
     /// Customers beyond those who voted for what they wrote.
     pub voters: u64,
+    /// Searches that cannot be asked, each with the reason: they find nothing.
+    pub unasked: Vec<String>,
+}
+
+/// A figure made again from its records.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Recounted {
+    /// Things that are counted.
+    Count(u64),
+    /// A sum or a mean, to six decimals.
+    Number(f64),
+}
+
+impl Recounted {
+    /// Whether it is the number that stands in the report, which has six decimals.
+    pub fn is(self, value: &str) -> bool {
+        // Sums of parts may differ in the last digit.
+        const NEAR: f64 = 1.5e-6;
+        match self {
+            Recounted::Count(count) => count.to_string() == value,
+            Recounted::Number(number) => {
+                value.parse::<f64>().is_ok_and(|value| (value - number).abs() <= NEAR)
+            }
+        }
+    }
 }
 
 /// A statement in its customer's words, with the record it is of.
@@ -76,7 +111,8 @@ impl Opened {
         let mut corpus = workspace.load_of(&manifest.segments)?;
         tell_voices(&mut corpus, settings.intake.voice_days);
         // The segments of the customers are those of the file as it is now.
-        joined(&mut corpus, &customers(workspace, settings)?);
+        let business = customers(workspace, settings)?;
+        let joined = joined(&mut corpus, &business);
         let mut remembered = memory.curated_places().peekable();
         let place = |statement: &Statement| {
             if statement.filtered.is_some() {
@@ -94,6 +130,9 @@ impl Opened {
             gone: counted.saturating_sub(left),
             segment_names: settings.ranking.segments.clone(),
             segments: std::sync::OnceLock::new(),
+            joined,
+            stakes: Stakes::of(&business.customers),
+            workspace: workspace.clone(),
             manifest,
             corpus,
             memory,
@@ -129,16 +168,24 @@ impl Opened {
         parts.iter().find(|part| part.id == id)
     }
 
-    /// What a selection finds. Linear in the corpus.
+    /// What a selection finds. Linear in the corpus; days in the searches of an item, such as `since:7d`,
+    /// count from the day of the run.
     pub fn select(&self, selection: &Selection) -> Selected {
         let corpus = &self.corpus;
+        let (searched, unasked) = self.searched(selection.answered.as_ref());
         let mut hits: Vec<(u32, u64)> = Vec::new();
         for (row, one) in (0u32..).zip(corpus.feedback()) {
             if !self.of_record(row, one, selection) {
                 continue;
             }
-            let all = corpus.statements_of(row);
-            let found = all.filter(|&at| self.of_statement(at, selection)).count() as u64;
+            let of = |&at: &usize| self.of_statement(at, selection);
+            let found = match &selection.answered {
+                None => corpus.statements_of(row).filter(of).count() as u64,
+                Some(answered) => {
+                    let wants: Vec<usize> = wants_of(corpus, row).filter(of).collect();
+                    self.answered(&wants, answered, searched.contains(&row))
+                }
+            };
             if found > 0 || !asks_statements(selection) {
                 hits.push((row, found));
             }
@@ -158,8 +205,55 @@ impl Opened {
             voices: distinct(&rows, corpus.voices()),
             authors: distinct(&rows, corpus.authors()),
             voters: self.voters(&rows),
+            unasked,
             rows,
         }
+    }
+
+    /// The rows that the searches of an item find, and those searches that cannot be asked.
+    fn searched(&self, answered: Option<&Answered>) -> (BTreeSet<u32>, Vec<String>) {
+        let (mut rows, mut unasked) = (BTreeSet::new(), Vec::new());
+        for query in answered.into_iter().flat_map(|one| &one.queries) {
+            match found(&self.workspace, &self.corpus, query, self.manifest.today) {
+                Ok(ids) => rows.extend(ids.into_iter().filter_map(|id| self.corpus.row_of(id))),
+                Err(why) => unasked.push(format!("{query}: {why}")),
+            }
+        }
+        (rows, unasked)
+    }
+
+    /// How many complaints and requests of a record an item answers, of those that `wants` lists: those in
+    /// its themes, and all where only its searches find the record.
+    fn answered(&self, wants: &[usize], answered: &Answered, is_searched: bool) -> u64 {
+        let in_theme =
+            |at: &&usize| self.theme_of(**at).is_some_and(|own| answered.themes.contains(&own));
+        let found = wants.iter().filter(in_theme).count();
+        if found > 0 || !is_searched { found as u64 } else { wants.len() as u64 }
+    }
+
+    /// A figure made again from the records that its selection found; `None` where it is no count, sum or
+    /// mean of them. What customers pay is what the file says now.
+    pub fn recount(&self, told: &Figure, found: &Selected) -> Option<Recounted> {
+        Some(match told.counts {
+            Counts::Records => Recounted::Count(found.rows.len() as u64),
+            Counts::Voices => Recounted::Count(found.voices),
+            Counts::Statements => Recounted::Count(found.statements),
+            Counts::Authors => Recounted::Count(found.authors),
+            Counts::Voters => Recounted::Count(found.voters),
+            Counts::Customers => Recounted::Count(found.authors + found.voters),
+            Counts::Revenue => {
+                let of_file = |row: &u32| self.joined.of_row.get(*row as usize).copied().flatten();
+                let stake = self.stakes.behind(found.rows.iter().filter_map(of_file))?;
+                Recounted::Number(phrase::rounded(stake.revenue, 6))
+            }
+            Counts::Mean => {
+                let rated = told.selection.as_ref().and_then(|one| one.rated.as_deref());
+                let kind = RatingKind::from_name(rated?)?;
+                let mean = ranking::mean(&self.corpus, kind, &found.rows)?;
+                Recounted::Number(phrase::rounded(mean, 6))
+            }
+            Counts::Nothing => return None,
+        })
     }
 
     fn of_record(&self, row: u32, one: &Feedback, selection: &Selection) -> bool {
@@ -267,6 +361,7 @@ fn asks_statements(selection: &Selection) -> bool {
         || !selection.stances.is_empty()
         || selection.severity.is_some()
         || selection.standpoint.is_some()
+        || selection.answered.is_some()
 }
 
 /// Different numbers of rows.

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::clusters::Clusters;
 use crate::model::{Corpus, Day, Feedback, Kind, RatingKind, Trend, winsorised};
 
 /// Ratings of one kind on the scale of 0 to 1, added up.
@@ -30,6 +31,15 @@ pub(super) struct Rated {
     pub person: u32,
     pub count: u32,
     pub sum: f64,
+}
+
+/// The ratings of one kind: all of them, by customer (ascending), and how they read.
+#[derive(Clone, Copy)]
+pub(super) struct OfKind<'c> {
+    pub all: &'c Ratings,
+    pub by_customer: &'c [Rated],
+    pub clusters: &'c Clusters,
+    pub scale: &'c Scale,
 }
 
 /// How a kind's common scale of 0 to 1 reads in the company's own numbers.
@@ -71,6 +81,8 @@ pub(super) struct Company {
     pub rated: [Vec<Rated>; 5],
     /// All ratings of each kind.
     pub ratings: [Ratings; 5],
+    /// The same over customers.
+    pub clusters: [Clusters; 5],
     /// How each kind reads.
     pub scales: [Scale; 5],
     /// Sources with any feedback.
@@ -118,6 +130,7 @@ impl Company {
             windows,
             rated: Default::default(),
             ratings: Default::default(),
+            clusters: Default::default(),
             scales: RatingKind::ALL.map(|kind| scale(kind, all)),
             sources: all.iter().map(|one| &one.source).collect::<BTreeSet<&Arc<str>>>().len(),
             history: 0,
@@ -170,6 +183,18 @@ impl Company {
             }
         }
         self.rated = entries.map(gather);
+        self.clusters =
+            std::array::from_fn(|kind| Clusters::of(&self.rated[kind], &self.ratings[kind]));
+    }
+
+    /// The ratings of a kind, by its place in [`RatingKind::ALL`].
+    pub(super) fn of_kind(&self, kind: usize) -> OfKind<'_> {
+        OfKind {
+            all: &self.ratings[kind],
+            by_customer: &self.rated[kind],
+            clusters: &self.clusters[kind],
+            scale: &self.scales[kind],
+        }
     }
 
     /// All customers: those who wrote, and those who voted for what they wrote.
@@ -230,7 +255,7 @@ fn people(corpus: &Corpus) -> (Vec<u32>, Vec<u32>) {
 
 /// Finds how raw ratings of a kind follow from the common scale; when records disagree (one source
 /// counts to 5, another to 10) the common scale itself is shown.
-fn scale(kind: RatingKind, all: &[Feedback]) -> Scale {
+pub(super) fn scale(kind: RatingKind, all: &[Feedback]) -> Scale {
     if kind == RatingKind::Nps {
         return Scale { name: kind.name().to_owned(), low: -100.0, span: 200.0 };
     }

@@ -6,17 +6,18 @@
 
 use std::collections::BTreeMap;
 
-use super::company::{Company, Ratings, rating};
+use super::clusters::{ALIKE, margin_of_change};
+use super::company::{Company, Ratings, gather, rating};
 use super::impact::{FEWEST_RATED, measure};
 use crate::model::{
-    Corpus, Day, RatingChange, RatingImpact, RatingKind, RatingLine, RatingPart, ThemeId, Z95,
+    Corpus, Day, RatingChange, RatingImpact, RatingKind, RatingLine, RatingPart, ThemeId,
 };
-
-/// The mean squared distance, on the scale of 0 to 1, up to which all ratings are the same: sums round.
-const ALIKE: f64 = 1e-12;
 
 /// Weight and weighted sum of the ratings of each theme, and of records in none.
 type Shares = BTreeMap<Option<ThemeId>, (f64, f64)>;
+
+/// Ratings of the records of a theme, added up and each with its customer.
+type Inside = (Ratings, Vec<(u32, f64)>);
 
 /// The tables of all kinds that anybody rated, in the order of [`RatingKind::ALL`].
 ///
@@ -31,11 +32,11 @@ pub fn on_ratings(
     windows: Option<[(Day, Day); 2]>,
 ) -> Vec<RatingImpact> {
     let company = Company::of(corpus, None);
-    let mut inside: [BTreeMap<ThemeId, Ratings>; 5] = Default::default();
+    let mut inside: [BTreeMap<ThemeId, Inside>; 5] = Default::default();
     let mut shares: [Shares; 5] = Default::default();
     let mut in_windows: [[Shares; 2]; 5] = Default::default();
     let mut untagged = [0u32; 5];
-    let mut counts = [[0u32; 2]; 5];
+    let mut entries: [[Vec<(u32, f64)>; 2]; 5] = Default::default();
     for (row, one) in (0u32..).zip(corpus.feedback()) {
         let Some((kind, unit)) = rating(one) else { continue };
         let mut themes: Vec<Option<ThemeId>> =
@@ -43,7 +44,9 @@ pub fn on_ratings(
         themes.sort_unstable();
         themes.dedup();
         for theme in themes.iter().flatten() {
-            inside[kind].entry(*theme).or_default().add(unit);
+            let held = inside[kind].entry(*theme).or_default();
+            held.0.add(unit);
+            held.1.push((company.person[row as usize], unit));
         }
         if themes.is_empty() {
             untagged[kind] += 1;
@@ -63,7 +66,7 @@ pub fn on_ratings(
         add(&mut shares[kind]);
         if let Some(window) = window {
             add(&mut in_windows[kind][window]);
-            counts[kind][window] += 1;
+            entries[kind][window].push((company.person[row as usize], unit));
         }
     }
     (RatingKind::ALL.into_iter().enumerate())
@@ -72,31 +75,40 @@ pub fn on_ratings(
             let (all, scale) = (company.ratings[at], &company.scales[at]);
             let mean = all.sum / all.count;
             let scatter = (all.squares / all.count - mean * mean).max(0.0);
+            let margin = company.clusters[at].margin(&all);
             let credit = |theme: Option<ThemeId>| {
                 let (weight, sum) = shares[at].get(&theme).copied().unwrap_or_default();
                 scale.span * (sum - weight * mean) / all.count
             };
-            let line = |(&theme, own): (&ThemeId, &Ratings)| RatingLine {
+            let line = |(theme, (own, entries)): (ThemeId, Inside)| RatingLine {
                 theme,
                 rated: own.count as u32,
                 // Where all ratings are the same nothing can be told from them, and no interval is
                 // known to be empty.
                 impact: (own.count >= FEWEST_RATED && scatter > ALIKE)
-                    .then(|| measure(own, &all, scale))
+                    .then(|| measure(&own, &gather(entries), &company.of_kind(at)))
                     .flatten(),
                 credit: credit(Some(theme)),
             };
             let [now, before] = &in_windows[at];
-            let is_rated = counts[at][0] > 0 && counts[at][1] > 0;
+            let counts = [0, 1].map(|window| entries[at][window].len() as u32);
+            let is_rated = counts[0] > 0 && counts[1] > 0;
             let change =
                 windows.filter(|_| is_rated && scatter > ALIKE).map(|[recent, baseline]| {
                     let found = split(before, now);
                     let shown = |mean: f64| scale.low + scale.span * mean;
+                    let [lately, earlier] = std::mem::take(&mut entries[at]).map(gather);
+                    let margin = margin_of_change(&earlier, &lately);
+                    let by = scale.span * (found.now - found.before);
                     RatingChange {
+                        interval: margin.map(|margin| {
+                            let margin = scale.span.abs() * margin;
+                            (by - margin, by + margin)
+                        }),
                         days: [baseline, recent],
                         before: shown(found.before),
                         now: shown(found.now),
-                        rated: (counts[at][1], counts[at][0]),
+                        rated: (counts[1], counts[0]),
                         parts: (found.parts.into_iter())
                             .map(|part| RatingPart {
                                 theme: part.theme,
@@ -110,9 +122,10 @@ pub fn on_ratings(
                 kind,
                 scale: scale.name.clone(),
                 rated: all.count as u32,
+                customers: company.rated[at].len() as u32,
                 mean: scale.low + scale.span * mean,
-                margin: Z95 * scale.span.abs() * (scatter / all.count).sqrt(),
-                lines: inside[at].iter().map(line).collect(),
+                margin: margin.map(|margin| scale.span.abs() * margin),
+                lines: std::mem::take(&mut inside[at]).into_iter().map(line).collect(),
                 untagged: credit(None),
                 untagged_rated: untagged[at],
                 change,

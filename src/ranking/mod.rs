@@ -12,10 +12,12 @@
 
 mod bootstrap;
 mod caveats;
+mod clusters;
 mod company;
 mod credit;
 mod factors;
 mod impact;
+mod means;
 mod order;
 mod quotes;
 mod score;
@@ -28,6 +30,7 @@ mod world;
 
 pub use credit::on_ratings;
 pub use factors::{IMPACT_TOP, MOMENTUM_FLOOR, MOMENTUM_TOP, REACH_TOP, VALUE_TOP};
+pub use means::{mean, over_time};
 pub use settings::Settings;
 
 use std::collections::BTreeMap;

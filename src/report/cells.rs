@@ -115,10 +115,13 @@ pub(super) fn impact(impact: &ImpactView) -> String {
     format!("{}{}", scale.effect(impact.impact), scale.unit)
 }
 
-/// `−0.161 to −0.085`.
+/// `−0.161 to −0.085`; words where there is none.
 pub(super) fn impact_interval(impact: &ImpactView) -> String {
     let scale = Scale::of(&impact.scale);
-    format!("{} to {}", scale.effect(impact.interval[0]), scale.effect(impact.interval[1]))
+    match impact.interval {
+        Some([low, high]) => format!("{} to {}", scale.effect(low), scale.effect(high)),
+        None => "no interval: too few customers rated".to_owned(),
+    }
 }
 
 /// The title of the page.

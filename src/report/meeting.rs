@@ -11,7 +11,7 @@ pub(super) const THEMES: usize = 15;
 pub const PAINS: usize = 10;
 
 /// Nothing is known.
-const BLANK: &str = "–";
+pub(super) const BLANK: &str = "–";
 
 /// What is said of the pains without work that are not listed; `None` where all are.
 pub fn more_pains(all: usize) -> Option<String> {
@@ -47,7 +47,7 @@ pub fn shipped_for(meeting: &MeetingView, theme: &str) -> Option<String> {
 }
 
 /// A number, or a blank.
-fn maybe<T>(value: Option<T>, show: impl Fn(T) -> String) -> String {
+pub(super) fn maybe<T>(value: Option<T>, show: impl Fn(T) -> String) -> String {
     value.map_or_else(|| BLANK.to_owned(), show)
 }
 
@@ -229,31 +229,38 @@ pub fn rating(one: &RatingLineView, kind: &str) -> [String; 7] {
         phrase::count(one.rated.into()),
         maybe(one.share, phrase::percent),
         maybe(one.gap, |gap| phrase::signed(gap, if kind == "nps" { 1 } else { 2 })),
-        maybe(one.impact.zip(one.interval), |(impact, [low, high])| {
-            format!("{} ({} to {})", points(impact), points(low), points(high))
+        maybe(one.impact, |impact| match one.interval {
+            Some([low, high]) => {
+                format!("{} ({} to {})", points(impact), points(low), points(high))
+            }
+            None => format!("{} ({BLANK})", points(impact)),
         }),
         points(one.credit),
     ]
 }
 
-/// A rating's mean in a sentence: `nps: 12.4 ± 3.1 over 412 rated records.`
+/// A rating's mean in a sentence: `nps: 12.4 ± 3.1 over 412 rated records of 380 customers.`
 pub fn mean(one: &RatingView) -> String {
     let digits = if one.kind == "nps" { 1 } else { 2 };
-    if one.margin == 0.0 {
-        return format!(
-            "{}: {}, the same for all of {}: nothing can be told from them.",
-            one.scale,
-            phrase::decimal(one.mean, digits),
-            phrase::counted(one.rated.into(), "rated record", "rated records")
-        );
+    let mean = format!("{}: {}", one.scale, phrase::decimal(one.mean, digits));
+    let records = phrase::counted(one.rated.into(), "rated record", "rated records");
+    // Reports of before do not say of whom.
+    let whose = match one.customers {
+        0 => String::new(),
+        many => format!(" of {}", phrase::counted(many.into(), "customer", "customers")),
+    };
+    match one.margin {
+        Some(0.0) => {
+            format!("{mean}, the same for all of {records}: nothing can be told from them.")
+        }
+        Some(margin) => {
+            format!("{mean} ± {} over {records}{whose}.", phrase::decimal(margin, digits))
+        }
+        None => format!(
+            "{mean} over {records}{whose}, without an interval: it takes two customers who do not average \
+             the same."
+        ),
     }
-    format!(
-        "{}: {} ± {} over {}.",
-        one.scale,
-        phrase::decimal(one.mean, digits),
-        phrase::decimal(one.margin, digits),
-        phrase::counted(one.rated.into(), "rated record", "rated records")
-    )
 }
 
 /// The word for a verdict.

@@ -27,6 +27,7 @@ pub(crate) mod html;
 mod json;
 mod markdown;
 pub mod meeting;
+pub mod over_time;
 mod settings;
 
 #[cfg(test)]

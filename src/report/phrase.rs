@@ -213,6 +213,18 @@ pub fn short_date(day: Day) -> String {
     format!("{number} {} {year}", &MONTHS[month as usize - 1][..3])
 }
 
+/// A month and its year: `August 2026`.
+pub fn month(day: Day) -> String {
+    let (year, month, _) = day.civil();
+    format!("{} {year}", MONTHS[month as usize - 1])
+}
+
+/// A day of a year that is known: `22 August`.
+pub fn day_of_month(day: Day) -> String {
+    let (_, month, number) = day.civil();
+    format!("{number} {}", MONTHS[month as usize - 1])
+}
+
 /// An ISO day (or instant) of the view in full, or the text itself when it is none.
 pub fn iso_date(text: &str) -> String {
     iso(text).map_or_else(|| text.to_owned(), date)
@@ -371,6 +383,8 @@ mod tests {
     fn days_and_lists() {
         assert_eq!(iso_date("2026-08-22"), "22 August 2026");
         assert_eq!(iso_short("2026-08-22T09:15:00Z"), "22 Aug 2026");
+        let day = Day::from_civil(2026, 8, 22).expect("a day");
+        assert_eq!((month(day), day_of_month(day)), ("August 2026".into(), "22 August".into()));
         assert_eq!(iso_date("<b>"), "<b>");
         assert_eq!(iso_date("é"), "é");
         let items = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();

@@ -178,8 +178,8 @@ static OPPORTUNITY_COLUMNS: [Column<OpportunityView>; OTHER_COLUMNS + FactorName
     integer("praise", unit::STATEMENTS, |_, one| Some(one.evidence.stances.praise.into())),
     number("value", unit::WORTH, |_, one| one.evidence.value),
     number("impact", unit::RATING, |_, one| impact(one, |impact| impact.impact)),
-    number("impact_low", unit::RATING, |_, one| impact(one, |impact| impact.interval[0])),
-    number("impact_high", unit::RATING, |_, one| impact(one, |impact| impact.interval[1])),
+    number("impact_low", unit::RATING, |_, one| impact_end(one, 0)),
+    number("impact_high", unit::RATING, |_, one| impact_end(one, 1)),
     text("impact_scale", unit::NAME, |_, one| impact(one, |impact| impact.scale.clone())),
     number("recent_share", unit::SHARE, |_, one| trend(one, |trend| trend.recent.share)),
     number("baseline_share", unit::SHARE, |_, one| trend(one, |trend| trend.baseline.share)),
@@ -304,6 +304,10 @@ static THEMES_EXPORTED: [Exported; 15] = [
 
 fn impact<T>(one: &OpportunityView, of: impl Fn(&ImpactView) -> T) -> Option<T> {
     one.impact.as_ref().map(of)
+}
+
+fn impact_end(one: &OpportunityView, end: usize) -> Option<f64> {
+    impact(one, |impact| impact.interval.map(|ends| ends[end])).flatten()
 }
 
 fn trend<T>(one: &OpportunityView, of: impl Fn(&TrendView) -> T) -> Option<T> {

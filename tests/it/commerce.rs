@@ -97,6 +97,16 @@ fn sales_undone_join_reach_and_are_worth_something() {
     let text = workspace.ok(&["impact"]).out;
     assert!(text.contains("sales undone") && text.contains("their amount"), "{text}");
 
+    // Over time every sale is in one month.
+    let months = workspace.json(&["impact", "--by", "month", "--json"]).remove(0);
+    let sum = |key: &str| -> f64 {
+        list(&months, "stakes").iter().filter_map(|one| one[key].as_f64()).sum()
+    };
+    let worth = |theme: &Value| stake(&theme["theme"])["sales_amount"].as_f64().expect("a sum");
+    assert_eq!((sum("sales_undone"), sum("sales_amount")), (20.0, worth(&map) + worth(&invoice)));
+    let text = workspace.ok(&["impact", "--by", "month"]).out;
+    assert!(text.contains("sales undone") && text.contains("(to 22 August)"), "{text}");
+
     // A kind like every other: searched, cut by, exported, and an amount below nothing is said.
     let found = workspace.json(&["search", "kind:sale map", "--count", "--json"]).remove(0);
     assert_eq!(found["records"].as_u64().or(found["feedback"].as_u64()), Some(10), "{found}");

@@ -8,6 +8,8 @@ use serde_json::Value;
 use crate::support::{TODAY, Workspace, demo};
 
 mod amounts;
+mod behind;
+mod over_time;
 mod shipped;
 
 /// Customer numbers of the demo's tickets, `C-00000` and on.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::model::{FactorName, RatingKind, weeks};
+use crate::model::{Calendar, FactorName, RatingKind, ThemeId, weeks};
 
 /// Options of `impact`.
 #[derive(Args, Debug)]
@@ -13,6 +13,12 @@ pub struct ImpactArgs {
     /// Only this kind of rating: stars, nps, csat, thumbs or ces.
     #[arg(long, value_parser = rating_kind, value_name = "KIND")]
     pub on: Option<RatingKind>,
+    /// Over time instead, oldest first: by week, month or quarter.
+    #[arg(long, value_parser = calendar, value_name = "PERIOD", conflicts_with = "limit")]
+    pub by: Option<Calendar>,
+    /// Over time, of this theme alone.
+    #[arg(long, value_name = "T-N", requires = "by")]
+    pub theme: Option<ThemeId>,
     /// How many themes to print in each table.
     #[arg(long, short = 'n', default_value_t = 15, value_name = "N")]
     pub limit: usize,
@@ -249,6 +255,10 @@ impl FromStr for Capacity {
             team => Ok(Capacity(team.to_owned(), weeks)),
         }
     }
+}
+
+fn calendar(text: &str) -> Result<Calendar, String> {
+    Calendar::from_name(text).ok_or_else(|| "expected week, month or quarter".to_owned())
 }
 
 fn rating_kind(text: &str) -> Result<RatingKind, String> {

@@ -143,7 +143,7 @@ pub enum Verb {
     Compare(CompareArgs),
     /// Shows what themes do to NPS, CSAT and stars, and what they mean to the business.
     #[command(
-        after_help = "Examples:\n  earful impact\n  earful impact --on nps\n  earful impact --json"
+        after_help = "Examples:\n  earful impact\n  earful impact --on nps\n  earful impact --by month\n  earful impact --by week --theme T-17 --json"
     )]
     Impact(ImpactArgs),
     /// Ranks the roadmap (or the themes) by frameworks side by side, or with other weights.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::roadmap::{desk, said};
-use super::{Outcome, Place, json_line};
+use super::{Outcome, Place, json_line, over_time};
 use crate::cli::args::ImpactArgs;
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Style, inert, shortened, table};
@@ -15,6 +15,9 @@ use crate::report::view::{MeetingView, RatingView};
 const TITLE: usize = 44;
 
 pub(super) fn run(place: &Place, args: &ImpactArgs, out: &mut Printer) -> Outcome {
+    if let Some(by) = args.by {
+        return over_time::run(place, args, by, out);
+    }
     let (desk, view) = desk(place)?;
     let shown = MeetingView::new(&desk.meeting, &|theme| view.title(theme));
     let wanted = |one: &&RatingView| args.on.is_none_or(|kind| kind.name() == one.kind);

@@ -21,6 +21,7 @@ mod init;
 mod markets;
 mod mcp;
 mod needs;
+mod over_time;
 mod plan;
 mod preset;
 mod rank;

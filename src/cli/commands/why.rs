@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::print::{Printer, Style, inert, table};
 use crate::model::{FactorName, Feedback};
-use crate::pipeline::{Opened, Selected};
+use crate::pipeline::{Opened, Recounted, Selected};
 use crate::report::figures::{Counts, Figure, Figures, Unknown};
 use crate::report::{View, cells, phrase};
 use crate::store::Manifest;
@@ -196,19 +196,6 @@ fn figure(
     Ok(Exit::Done)
 }
 
-/// What a figure counts, counted again; `None` where it counts nothing.
-fn recount(told: &Figure, found: &Selected) -> Option<u64> {
-    Some(match told.counts {
-        Counts::Records => found.rows.len() as u64,
-        Counts::Voices => found.voices,
-        Counts::Statements => found.statements,
-        Counts::Authors => found.authors,
-        Counts::Voters => found.voters,
-        Counts::Customers => found.authors + found.voters,
-        Counts::Nothing => return None,
-    })
-}
-
 fn as_json(told: &Figure, found: Option<&(Selected, Opened)>, run: &Manifest) -> serde_json::Value {
     let records = found.map(|(found, opened)| {
         let name = |one: &Feedback| {
@@ -226,7 +213,10 @@ fn as_json(told: &Figure, found: Option<&(Selected, Opened)>, run: &Manifest) ->
         "formula": told.formula,
         "inputs": inputs.collect::<Vec<_>>(),
         "search": told.search,
-        "recounted": found.and_then(|(found, _)| recount(told, found)),
+        "recounted": found.and_then(|(found, opened)| match opened.recount(told, found)? {
+            Recounted::Count(count) => Some(json!(count)),
+            Recounted::Number(number) => Some(json!(number)),
+        }),
         "records": records,
     })
 }
@@ -255,14 +245,20 @@ fn print(told: &Figure, found: Option<&(Selected, Opened)>, limit: usize, out: &
     };
     out.gap();
     let records = phrase::counted(found.rows.len() as u64, "record", "records");
-    out.line(match recount(told, found) {
-        Some(count) if count.to_string() == told.value => {
-            format!("Counted again from {records}: {}, the same.", phrase::count(count))
+    let shown = |again: Recounted| match again {
+        Recounted::Count(count) => phrase::count(count),
+        Recounted::Number(number) => phrase::decimal(number, 2),
+    };
+    out.line(match opened.recount(told, found) {
+        Some(again) if again.is(&told.value) => {
+            format!("Counted again from {records}: {}, the same.", shown(again))
         }
-        Some(count) => format!(
+        Some(again) => format!(
             "Counted again from {records}: {}. {}",
-            phrase::count(count),
-            if opened.gone > 0 {
+            shown(again),
+            if told.counts == Counts::Revenue {
+                "The customers file says what they pay now, or the records changed.".into()
+            } else if opened.gone > 0 {
                 format!(
                     "{} that the report counted have left since.",
                     phrase::counted(opened.gone, "record", "records")
@@ -273,6 +269,9 @@ fn print(told: &Figure, found: Option<&(Selected, Opened)>, limit: usize, out: &
             }
         ),
         None => format!("Measured on {records}."),
+    });
+    found.unasked.iter().for_each(|why| {
+        out.line(inert(&format!("A search of it cannot be asked: {why}.")));
     });
     let all = opened.corpus.feedback();
     let named = |&row: &u32| {

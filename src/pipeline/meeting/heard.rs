@@ -47,10 +47,8 @@ pub(super) fn heard(
                     said.extend(saying(corpus, row, words.as_ref(), &mut analyser));
                 }
                 for row in rows.into_iter().filter(|row| !known.contains(row)) {
-                    let of_row = corpus.statements_of(row).map(|at| &corpus.statements()[at]);
-                    let wants: Vec<u32> = of_row
-                        .filter(|statement| statement.stance.wants_change())
-                        .map(|statement| u32::from(statement.severity.min(3)))
+                    let wants: Vec<u32> = wants_of(corpus, row)
+                        .map(|at| u32::from(corpus.statements()[at].severity.min(3)))
                         .collect();
                     if !wants.is_empty() {
                         wanting.rows.push(row);
@@ -93,6 +91,12 @@ pub(super) fn heard(
         ahead: false,
     };
     (heard, wanting)
+}
+
+/// The complaints and requests of a record, in a theme or in none: what counts of one that a search finds.
+pub(in crate::pipeline) fn wants_of(corpus: &Corpus, row: u32) -> impl Iterator<Item = usize> {
+    let wants = |at: &usize| corpus.statements()[*at].stance.wants_change();
+    corpus.statements_of(row).filter(wants)
 }
 
 /// The statements of a record that say a query; all of them where no single one does.

@@ -1,6 +1,7 @@
 //! Satisfaction: what it costs in ratings.
 
 use super::{Measure, Observed, Redrawn, diminishing};
+use crate::model::Impact;
 use crate::ranking::impact::{self, FEWEST_RATED};
 use crate::ranking::words::{decimals, grouped, percent, plural};
 use crate::ranking::world::weigh;
@@ -43,7 +44,7 @@ pub(super) fn measured(theme: &Observed) -> Measure {
         records: impact.rated,
         how: format!(
             "{} in the theme average {} and the other {} average {} ({}): {} × {} = {} on the \
-             mean, 95 % interval {} to {}; the curve, the square root of the harm over {}, gives \
+             mean, {}; the curve, the square root of the harm over {}, gives \
              {}. It is what the mean would gain if these records scored like the rest, not a \
              promise.",
             plural(impact.rated, "rated record"),
@@ -54,8 +55,7 @@ pub(super) fn measured(theme: &Observed) -> Measure {
             percent(impact.share),
             decimals(impact.gap, 2),
             decimals(impact.impact, 3),
-            decimals(impact.interval.0, 3),
-            decimals(impact.interval.1, 3),
+            interval_of(impact),
             decimals(IMPACT_TOP * span, 2),
             decimals(scaled, 2),
         ),
@@ -71,6 +71,18 @@ pub(super) fn redrawn(theme: &Redrawn) -> f64 {
 /// Scaled harm of an impact on the scale of 0 to 1; an impact that does no harm scales to 0.
 fn scale(impact: f64) -> f64 {
     diminishing(-impact, IMPACT_TOP)
+}
+
+/// The interval of an impact in words.
+fn interval_of(impact: &Impact) -> String {
+    match impact.interval {
+        Some((low, high)) => {
+            format!("95 % interval {} to {}", decimals(low, 3), decimals(high, 3))
+        }
+        None => {
+            "without an interval, since fewer than two customers rated inside or outside".to_owned()
+        }
+    }
 }
 
 #[cfg(test)]

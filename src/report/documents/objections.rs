@@ -63,10 +63,10 @@ pub(super) fn objections(view: &View, one: &OpportunityView, counts: &Counts) ->
         found.push(line.opens(format!("earful counter {}", one.theme)));
     }
     found.extend(heard("unrated", "Does it cost us anything in ratings?"));
-    if let Some(impact) = &one.impact
-        && impact.interval[0] <= 0.0
-        && impact.interval[1] >= 0.0
-    {
+    // Few customers rate a pain often: without an interval chance is not ruled out either.
+    let is_chance =
+        |ends: Option<[f64; 2]>| ends.is_none_or(|[low, high]| low <= 0.0 && high >= 0.0);
+    if one.impact.as_ref().is_some_and(|impact| is_chance(impact.interval)) {
         found.push(Line::new(format!(
             "“Does it cost us anything in ratings?” Not beyond chance: {}",
             phrase::inside_sentence(&one.impact_words)

@@ -1,8 +1,7 @@
-//! The figures of the roadmap meeting: files, joins, ratings, what is at stake, items, fixes, demand,
-//! metrics.
+//! The figures of the roadmap meeting: files, joins, ratings, what is at stake, demand.
 
-use super::{Asked, Counts, Said, Step, days, shell};
-use crate::model::{Selection, Stance, ThemeId};
+use super::{Asked, Counts, Said, Step, days, roadmap};
+use crate::model::{Day, Selection, ThemeId};
 use crate::report::phrase;
 use crate::report::view::MeetingView;
 
@@ -30,20 +29,29 @@ pub(super) fn said(asked: &Asked<'_>, rest: &[Step<'_>]) -> Option<Said> {
         [("joins", None), rest @ ..] => join(rest),
         [("ratings", Some(at)), rest @ ..] => rating(asked, meeting, *at, rest),
         [("stakes", Some(at)), rest @ ..] => stake(asked, meeting, *at, rest),
-        [("items", Some(at)), rest @ ..] => item(meeting, *at, rest),
+        [("items", Some(at)), rest @ ..] => roadmap::item(asked, meeting, *at, rest),
         [("coverage", None), ("without_work", Some(_))] => Some(Said::made(
             "The rank of a pain that no open item of the roadmap answers.",
             "",
             Vec::new(),
         )),
-        [("fixes", Some(at)), rest @ ..] => fix(meeting, *at, rest),
+        [("fixes", Some(at)), rest @ ..] => roadmap::fix(asked, meeting, *at, rest),
         [("demand", None), rest @ ..] => demand(rest),
         [("metrics", Some(at)), ("metric", None), rest @ ..] => {
-            metric(&format!("meeting.metrics[{at}].metric"), rest)
+            roadmap::metric(&format!("meeting.metrics[{at}].metric"), rest)
         }
         _ => None,
     }
 }
+
+/// How the interval of a mean rating is made (Liang and Zeger 1986).
+const BY_CUSTOMER_MEAN: &str = "1.96 × √(the sum over customers of (the sum of their ratings − their count \
+    × mean)²) ÷ rated: with one record each, 1.96 × √(variance of the ratings ÷ rated)";
+/// How that of an impact is made (the same, of the influence of each record on it).
+const BY_CUSTOMER_IMPACT: &str = "impact ± 1.96 × √(the sum over customers of (the sum of ψ over their \
+    records)²), ψ = (rating − mean of all)/N, less (rating − mean outside)/(N − n) for a record outside the \
+    theme; n of N rated records are in it: with one record each, the delta method of the two means and of \
+    which records fall into the theme";
 
 fn file(meeting: &MeetingView, at: usize, rest: &[Step<'_>]) -> Option<Said> {
     let name = &meeting.files.get(at)?.file;
@@ -90,24 +98,35 @@ fn join(rest: &[Step<'_>]) -> Option<Said> {
     })
 }
 
+/// The days of the baseline and of the recent window of the trends, which all themes have in common.
+fn windows(asked: &Asked<'_>) -> Option<((Day, Day), (Day, Day))> {
+    let trend = asked.view.opportunities.iter().find_map(|one| one.trend.as_ref())?;
+    let (before, now) = (&trend.baseline, &trend.recent);
+    Some((days(&before.from, &before.to)?, days(&now.from, &now.to)?))
+}
+
 fn rating(asked: &Asked<'_>, meeting: &MeetingView, at: usize, rest: &[Step<'_>]) -> Option<Said> {
     let one = meeting.ratings.get(at)?;
     let own = |name: &str| format!("meeting.ratings[{at}].{name}");
-    let all = Selection { rated: Some(one.scale.as_str().into()), ..Selection::default() };
+    let all = Selection { rated: Some(one.kind.as_str().into()), ..Selection::default() };
     Some(match rest {
         [("rated", None)] => {
-            Said::made(format!("Records rated in {}.", one.scale), "", Vec::new()).of(all)
+            Said::count(format!("Records rated in {}.", one.scale), all, Counts::Records)
+        }
+        [("customers", None)] => {
+            Said::count("Different customers who rated them.", all, Counts::Authors)
         }
         [("mean", None)] => Said::made(
             format!("Their mean, in {}; kinds of rating are never mixed.", one.scale),
             "the sum of the ratings ÷ rated",
             vec![own("rated")],
         )
-        .of(all),
+        .of(all)
+        .counting(Counts::Mean),
         [("margin", None)] => Said::made(
-            "Half the 95 % interval of the mean.",
-            "1.96 × √(variance of the ratings ÷ rated)",
-            vec![own("rated")],
+            "Half the 95 % interval of the mean; the records of one customer are one voice, not many.",
+            BY_CUSTOMER_MEAN,
+            vec![own("mean"), own("rated"), own("customers")],
         )
         .of(all),
         [("untagged", None)] => Said::made(
@@ -119,12 +138,28 @@ fn rating(asked: &Asked<'_>, meeting: &MeetingView, at: usize, rest: &[Step<'_>]
         [("untagged_rated", None)] => {
             Said::made("Rated records without a statement in a theme.", "", Vec::new())
         }
-        [("change", Some(0))] => {
-            Said::made("The mean in the baseline of the trends.", "", Vec::new()).of(all)
+        [("change", Some(end))] => {
+            let window = if *end == 0 { "baseline" } else { "recent window" };
+            let said = Said::made(
+                format!("The mean in the {window} of the trends, in {}.", one.scale),
+                "the sum of the ratings ÷ their number",
+                Vec::new(),
+            );
+            match windows(asked) {
+                Some((before, now)) => said
+                    .of(Selection { days: Some(if *end == 0 { before } else { now }), ..all })
+                    .counting(Counts::Mean),
+                None => said.of(all),
+            }
         }
-        [("change", Some(_))] => {
-            Said::made("The mean in the recent window of the trends.", "", Vec::new()).of(all)
-        }
+        [("change_interval", Some(_))] => Said::made(
+            "An end of the 95 % interval of the change of the mean, now less before; the records of one \
+             customer are one voice, not many.",
+            "now − before ± 1.96 × √(the sum over customers of (the sum of (rating − mean now) ÷ rated now over \
+             their records now, less that of before)²)",
+            vec![own("change[0]"), own("change[1]")],
+        )
+        .of(all),
         [("parts", Some(_))] => Said::made(
             "Of one theme: first what its share changed (mix), then what its own mean changed (rate). \
              All of them add up to the change of the mean.",
@@ -136,10 +171,12 @@ fn rating(asked: &Asked<'_>, meeting: &MeetingView, at: usize, rest: &[Step<'_>]
             let line = one.lines.get(*place)?;
             let theme: ThemeId = line.theme.parse().ok()?;
             let of =
-                Selection { rated: Some(one.scale.as_str().into()), ..Selection::theme(theme) };
+                Selection { rated: Some(one.kind.as_str().into()), ..Selection::theme(theme) };
             let beside = |name: &str| own(&format!("lines[{place}].{name}"));
             match (*key, end) {
-                ("rated", None) => Said::made("Rated records in the theme.", "", Vec::new()),
+                ("rated", None) => {
+                    Said::count("Rated records in the theme.", of.clone(), Counts::Records)
+                }
                 ("share", None) => Said::made(
                     "Their share of all rated records.",
                     format!("{} ÷ {}", line.rated, one.rated),
@@ -162,9 +199,8 @@ fn rating(asked: &Asked<'_>, meeting: &MeetingView, at: usize, rest: &[Step<'_>]
                 ),
                 ("interval", Some(_)) => Said::made(
                     "An end of the 95 % interval of the impact.",
-                    "impact ± 1.96 × standard error, of the two means and of which records fall into \
-                     the theme (delta method)",
-                    vec![beside("impact")],
+                    BY_CUSTOMER_IMPACT,
+                    vec![beside("impact"), beside("rated"), own("rated"), own("customers")],
                 ),
                 ("credit", None) => Said::made(
                     "What the theme pulls the mean by when each record is parted evenly among its \
@@ -225,7 +261,8 @@ fn stake(asked: &Asked<'_>, meeting: &MeetingView, at: usize, rest: &[Step<'_>])
             "the sum over accounts of min(revenue, cap)",
             vec![own("accounts"), own("unknown"), "meeting.cap".to_owned()],
         )
-        .of(wanting),
+        .of(wanting)
+        .counting(Counts::Revenue),
         [("accounts", None)] => Said::made(
             "Accounts with a known revenue behind it.",
             "",
@@ -267,140 +304,6 @@ fn stake(asked: &Asked<'_>, meeting: &MeetingView, at: usize, rest: &[Step<'_>])
             vec![own("sales_undone"), "meeting.sales_cap".to_owned()],
         )
         .of(Selection { segments: vec![("kind".into(), "sale".into())], ..wanting }),
-        _ => return None,
-    })
-}
-
-fn item(meeting: &MeetingView, at: usize, rest: &[Step<'_>]) -> Option<Said> {
-    let one = meeting.items.get(at)?;
-    let named = one.themes.iter().filter_map(|theme| theme.today.as_deref());
-    let themes: Vec<ThemeId> = named.filter_map(|id| id.parse().ok()).collect();
-    // What its searches find is no theme and no single search; where it has none the themes are all.
-    let selection = (one.queries.is_empty() && !themes.is_empty()).then(|| Selection {
-        themes,
-        stances: vec![Stance::Complaint, Stance::Request],
-        ..Selection::default()
-    });
-    let own = |name: &str| format!("meeting.items[{at}].{name}");
-    let searches: Vec<String> =
-        one.queries.iter().map(|query| format!("earful search {}", shell(query))).collect();
-    let opened = match searches[..] {
-        [] => String::new(),
-        _ => format!(" ({})", searches.join("; ")),
-    };
-    let heard = format!(
-        "complaints and requests of the themes it names and of what its searches find{opened}, each once"
-    );
-    let said = match rest {
-        [("effort", Some(_))] => {
-            return Some(Said::made(
-                format!("Weeks of one team, as {} has it.", one.place),
-                "",
-                Vec::new(),
-            ));
-        }
-        [("best_rank", None)] => {
-            return Some(Said::made("The best rank of its themes.", "", Vec::new()));
-        }
-        [("customers", None)] => Said::made(format!("Different authors of {heard}."), "", vec![]),
-        [("records", None)] => Said::made(format!("Records with {heard}."), "", vec![]),
-        [("revenue", None)] => Said::made(
-            "What those customers pay in a year, by the customers file.",
-            "the sum over accounts of min(revenue, cap)",
-            vec![own("customers"), "meeting.cap".to_owned()],
-        ),
-        _ => return None,
-    };
-    Some(Said { selection, ..said })
-}
-
-fn fix(meeting: &MeetingView, at: usize, rest: &[Step<'_>]) -> Option<Said> {
-    let one = meeting.fixes.get(at)?;
-    let own = |name: &str| format!("meeting.fixes[{at}].{name}");
-    let sum = |weeks: &[u32]| weeks.iter().map(|&count| u64::from(count)).sum::<u64>();
-    let change = "(voices after ÷ voices before) ÷ (others after ÷ others before) − 1, half a voice added \
-                  to each sum; others: the voices of the themes compared with (difference in differences)";
-    Some(match rest {
-        [("before", Some(_))] => Said::made(
-            "Voices of what the item answers in one whole week before it shipped, oldest first.",
-            "",
-            Vec::new(),
-        ),
-        [("after", Some(_))] => Said::made(
-            "Voices of what the item answers in one whole week from the day it shipped on.",
-            "",
-            Vec::new(),
-        ),
-        [("expected", Some(_))] => Said::made(
-            "What the themes compared with lead to expect in that week.",
-            "their voices of the week × own voices before ÷ their voices before",
-            Vec::new(),
-        ),
-        [("change", None)] => Said::made(
-            format!(
-                "How much more or less it is heard since {} than the themes compared with: −0.5 is half \
-                 as much. {} voices before, {} after.",
-                phrase::iso_date(&one.shipped),
-                phrase::count(sum(&one.before)),
-                phrase::count(sum(&one.after))
-            ),
-            change,
-            Vec::new(),
-        ),
-        [("interval", Some(_))] => Said::made(
-            "An end of the 95 % interval of the change, widened by what weeks and themes nobody changed \
-             scatter more than chance.",
-            "",
-            vec![own("change")],
-        ),
-        [("placebo", None)] => Said::made(
-            "The share of the themes compared with for which the same day shows as strong a fall although \
-             nobody changed them: near 0 is good.",
-            "",
-            vec![own("change")],
-        ),
-        [("parts", Some(_))] => Said::made(
-            "The change in one part of the feedback, and its 95 % interval.",
-            change,
-            Vec::new(),
-        ),
-        [("metrics", Some(place)), rest @ ..] => {
-            return metric(&own(&format!("metrics[{place}]")), rest);
-        }
-        _ => return None,
-    })
-}
-
-/// A figure of a metric that stands at `path`.
-fn metric(path: &str, rest: &[Step<'_>]) -> Option<Said> {
-    let own = |name: &str| format!("{path}.{name}");
-    Some(match rest {
-        [("before" | "after", None), ("rows", None)] => {
-            Said::made("Rows of the metrics file that are summed.", "", Vec::new())
-        }
-        [(side @ ("before" | "after"), None), ("value", None)] => Said::made(
-            "The share, or the mean of the values where the file gives them no base.",
-            "the sum of the values ÷ the sum of their bases, or ÷ rows",
-            vec![own(&format!("{side}.rows"))],
-        ),
-        [("before" | "after", None), ("of", Some(end))] => Said::made(
-            match end {
-                0 => "The sum of the values.",
-                _ => "The sum of their bases.",
-            },
-            "",
-            Vec::new(),
-        ),
-        [("difference", None)] => Said::made(
-            "After less before.",
-            "after − before",
-            vec![own("after.value"), own("before.value")],
-        ),
-        [("interval", Some(_))] => Said::made(
-            "An end of the 95 % interval of the difference of two shares.",
-            "Newcombe’s hybrid score interval, made of Wilson’s for each share",
-            vec![own("difference")],
-        ),
         _ => return None,
     })
 }

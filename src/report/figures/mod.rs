@@ -8,6 +8,7 @@
 mod elsewhere;
 mod meeting;
 mod opportunity;
+mod roadmap;
 mod theme;
 
 use serde_json::Value;
@@ -31,6 +32,10 @@ pub enum Counts {
     Customers,
     /// Who voted, beyond the authors.
     Voters,
+    /// What the accounts behind them pay in a year, each capped.
+    Revenue,
+    /// The mean of their ratings of the kind that the selection names.
+    Mean,
     /// Nothing that is counted: a share, a mean, a rank. The records are what it is measured on.
     Nothing,
 }
@@ -133,6 +138,11 @@ impl Said {
 
     fn of(self, selection: Selection) -> Said {
         Said { selection: Some(selection), ..self }
+    }
+
+    /// The same, with what it counts or measures of its records.
+    fn counting(self, counts: Counts) -> Said {
+        Said { counts, ..self }
     }
 }
 
@@ -283,29 +293,27 @@ fn steps(path: &str) -> Vec<Step<'_>> {
 }
 
 /// The commands that open a selection, together; none where no search can say it. Complaints and
-/// requests are opened by two: a search asks one statement for one stance.
+/// requests are opened by two: a search asks one statement for one stance. What an item of the roadmap
+/// answers is opened theme by theme and search by search, which also find what wants nothing.
 pub fn search(selection: &Selection) -> Vec<String> {
-    let Selection { themes, part, stances, severity, standpoint, segments, rated, record, .. } =
-        selection;
+    let Selection { themes, part, stances, severity, standpoint, rated, record, .. } = selection;
+    if let Some(answered) = &selection.answered {
+        let plain = || Selection { answered: None, ..selection.clone() };
+        let stances = || vec![Stance::Complaint, Stance::Request];
+        let of_theme =
+            |&theme: &_| search(&Selection { themes: vec![theme], stances: stances(), ..plain() });
+        let narrowed = options(&plain());
+        let of_query = |query: &String| format!("earful search {} --exact{narrowed}", shell(query));
+        let themes = answered.themes.iter().flat_map(of_theme);
+        return themes.chain(answered.queries.iter().map(of_query)).collect();
+    }
     if let Some(record) = record {
         return vec![format!("earful show {record}")];
     }
     if part.is_some() || standpoint.is_some() || rated.is_some() || themes.len() > 1 {
         return Vec::new();
     }
-    let mut options = String::new();
-    if let [theme] = themes.as_slice() {
-        options.push_str(&format!(" --theme {theme}"));
-    }
-    if let Some((from, to)) = selection.days {
-        options.push_str(&format!(" --since {from} --until {to}"));
-    }
-    for (name, value) in segments {
-        options.push_str(&match &**name {
-            "source" | "lang" | "kind" | "product" => format!(" --{name} {}", shell(value)),
-            _ => format!(" --segment {}", shell(&format!("{name}={value}"))),
-        });
-    }
+    let options = options(selection);
     let query = severity.map(|severity| format!(" severity:{severity}")).unwrap_or_default();
     let command = |stance: Option<&Stance>| {
         let stance = stance.map(|stance| format!(" --stance {stance}")).unwrap_or_default();
@@ -317,6 +325,24 @@ pub fn search(selection: &Selection) -> Vec<String> {
         [] => vec![command(None)],
         some => some.iter().map(|stance| command(Some(stance))).collect(),
     }
+}
+
+/// The options of a search for one theme at most, days and segments.
+fn options(selection: &Selection) -> String {
+    let mut options = String::new();
+    if let [theme] = selection.themes.as_slice() {
+        options.push_str(&format!(" --theme {theme}"));
+    }
+    if let Some((from, to)) = selection.days {
+        options.push_str(&format!(" --since {from} --until {to}"));
+    }
+    for (name, value) in &selection.segments {
+        options.push_str(&match &**name {
+            "source" | "lang" | "kind" | "product" => format!(" --{name} {}", shell(value)),
+            _ => format!(" --segment {}", shell(&format!("{name}={value}"))),
+        });
+    }
+    options
 }
 
 /// A word as a shell takes it.
@@ -336,7 +362,7 @@ fn days(from: &str, to: &str) -> Option<(Day, Day)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ThemeId;
+    use crate::model::{Answered, ThemeId};
 
     #[test]
     fn commands_open_selections() {
@@ -355,6 +381,18 @@ mod tests {
               'country=it'\\''s' --stance praise"]
         );
         assert!(search(&Selection::default()).is_empty());
+        let queries = vec!["log in".to_owned()];
+        let answered = Some(Answered { themes: vec![ThemeId(3)], queries });
+        let item = search(&Selection { answered, days, ..Selection::default() });
+        let on = "--since 2026-08-22 --until 2026-08-22";
+        assert_eq!(
+            item,
+            [
+                format!("earful search --theme T-3 {on} --stance complaint"),
+                format!("earful search --theme T-3 {on} --stance request"),
+                format!("earful search 'log in' --exact {on}"),
+            ]
+        );
     }
 
     #[test]

@@ -245,7 +245,9 @@ fn impact(
     at: &dyn Fn(&str) -> String,
 ) -> Option<Said> {
     let impact = one.impact.as_ref()?;
-    let scale: Arc<str> = impact.scale.as_str().into();
+    // Where sources have different scales the kind's name is followed by the common one.
+    let kind = impact.scale.split(", ").next().unwrap_or_default();
+    let scale: Arc<str> = kind.into();
     let inside = Selection { rated: Some(scale.clone()), ..Selection::theme(theme) };
     let all = Selection { rated: Some(scale), ..Selection::default() };
     let own = |name: &str| at(&format!("impact.{name}"));
@@ -257,7 +259,9 @@ fn impact(
             Said::count("All records rated on this scale.", all, Counts::Records)
         }
         ("inside", None) => {
-            Said::made("Mean rating of the records in the theme.", "", Vec::new()).of(inside)
+            Said::made("Mean rating of the records in the theme.", "", Vec::new())
+                .of(inside)
+                .counting(Counts::Mean)
         }
         ("outside", None) => {
             Said::made("Mean rating of all other records on this scale.", "", Vec::new()).of(all)
@@ -283,8 +287,10 @@ fn impact(
         .of(inside),
         ("standard_error", None) => Said::made(
             "The standard error of the effect: of the two means, and of which records fall into the \
-             theme (delta method).",
-            "√( share² × (s²inside/n + s²outside/(N−n)) + gap² × share × (1−share)/N )",
+             theme; the records of one customer are one voice, not many.",
+            "√( the sum over customers of (the sum of ψ over their records)² ), ψ = (rating − mean of \
+             all)/N, less (rating − outside)/(N−n) for a record outside the theme; with one record each \
+             √( share² × (s²inside/n + s²outside/(N−n)) + gap² × share × (1−share)/N )",
             vec![own("share"), own("gap"), own("rated"), own("all_rated")],
         )
         .of(inside),

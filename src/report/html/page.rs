@@ -131,7 +131,10 @@ fn figures(out: &mut Out, one: &OpportunityView) {
             out,
             "Effect on ratings",
             &cells::impact(impact),
-            &format!("95 % interval {}", cells::impact_interval(impact)),
+            &match impact.interval {
+                Some(_) => format!("95 % interval {}", cells::impact_interval(impact)),
+                None => cells::impact_interval(impact),
+            },
         ),
         None => figure(out, "Effect on ratings", "–", "too few ratings to measure"),
     }

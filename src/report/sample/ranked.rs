@@ -233,8 +233,8 @@ fn impact(wanting: &BTreeSet<u32>, corpus: &Corpus) -> (Option<Impact>, f64) {
         share,
         gap,
         impact: share * gap,
-        standard_error: error,
-        interval: (share * gap - 1.96 * error, share * gap + 1.96 * error),
+        standard_error: Some(error),
+        interval: Some((share * gap - 1.96 * error, share * gap + 1.96 * error)),
     };
     (Some(impact.clone()), (-impact.impact / 0.15).clamp(0.0, 1.0))
 }

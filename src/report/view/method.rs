@@ -92,7 +92,8 @@ impl Method {
                     "Share × gap: the share of rated records in the theme times the gap between \
                      their mean and the mean of the rest. It says what the mean would be if these \
                      records scored like the rest; it is an association, not a promise of what a \
-                     fix brings. The 95 % interval counts the chance in the share and in both means."
+                     fix brings. The 95 % interval counts the chance in the share and in both means, \
+                     customer by customer: many records of one are one voice."
                         .to_owned(),
                 ),
                 note(

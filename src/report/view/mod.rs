@@ -23,6 +23,7 @@ mod method;
 mod metric;
 mod moves;
 mod opportunity;
+mod over_time;
 mod ratings;
 pub(in crate::report) mod sentences;
 mod summary;
@@ -52,6 +53,9 @@ pub use metric::{LevelView, MetricView, ThemeMetricView};
 pub use opportunity::{
     CaveatView, EvidenceView, FactorView, ImpactView, Named, OpportunityView, QuoteView,
     SegmentView,
+};
+pub use over_time::{
+    MeanRatingView, OverTimeView, PeriodView, RatingOverTimeView, StakeOverTimeView,
 };
 pub use ratings::{RatingLineView, RatingView};
 pub use summary::{Summary, SummaryLine};

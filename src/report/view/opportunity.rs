@@ -148,10 +148,11 @@ pub struct ImpactView {
     pub gap: f64,
     /// `share × gap`; negative hurts.
     pub impact: f64,
-    /// Standard error of `impact`.
-    pub standard_error: f64,
-    /// 95 % interval of `impact`.
-    pub interval: [f64; 2],
+    /// Standard error of `impact`, with the records of one customer taken together; `None` where fewer
+    /// than two customers rated in the theme or outside it.
+    pub standard_error: Option<f64>,
+    /// 95 % interval of `impact`, where its standard error is known.
+    pub interval: Option<[f64; 2]>,
 }
 
 /// One part of a score.
@@ -354,8 +355,10 @@ fn gist_of(theme: Option<&Theme>, corpus: &Corpus) -> String {
 }
 
 fn finite(impact: &Impact) -> bool {
-    [impact.impact, impact.interval.0, impact.interval.1, impact.gap, impact.inside, impact.outside]
+    let ends = impact.interval.map_or([0.0; 2], |(low, high)| [low, high]);
+    [impact.impact, impact.gap, impact.inside, impact.outside]
         .iter()
+        .chain(&ends)
         .all(|value| value.is_finite())
 }
 
@@ -420,8 +423,8 @@ impl ImpactView {
             share: number(impact.share),
             gap: number(impact.gap),
             impact: number(impact.impact),
-            standard_error: number(impact.standard_error),
-            interval: pair(impact.interval),
+            standard_error: impact.standard_error.map(number),
+            interval: impact.interval.map(pair),
         }
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::opportunity::number;
+use super::opportunity::{number, pair};
 use crate::model::{RatingChange, RatingImpact, ThemeId};
 use crate::report::phrase;
 
@@ -16,10 +16,14 @@ pub struct RatingView {
     pub scale: String,
     /// Rated records.
     pub rated: u32,
+    /// Customers who rated them; 0 in reports of before.
+    #[serde(default)]
+    pub customers: u32,
     /// Their mean.
     pub mean: f64,
-    /// Half the 95 % interval of the mean.
-    pub margin: f64,
+    /// Half the 95 % interval of the mean, with the records of one customer taken together; nothing where
+    /// customers give none.
+    pub margin: Option<f64>,
     /// The themes, the one that pulls it down most first.
     pub lines: Vec<RatingLineView>,
     /// What the records in no theme pull the mean by.
@@ -30,6 +34,9 @@ pub struct RatingView {
     pub change_words: String,
     /// The mean in the baseline and in the recent window.
     pub change: Option<[f64; 2]>,
+    /// The 95 % interval of their difference; nothing where customers give none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_interval: Option<[f64; 2]>,
     /// The parts of that change, largest first: theme (empty: in no theme), mix, rate.
     pub parts: Vec<(String, f64, f64)>,
 }
@@ -67,8 +74,7 @@ impl RatingView {
                     share: impact.map(|impact| number(impact.share)),
                     gap: impact.map(|impact| number(impact.gap)),
                     impact: impact.map(|impact| number(impact.impact)),
-                    interval: impact
-                        .map(|impact| [number(impact.interval.0), number(impact.interval.1)]),
+                    interval: impact.and_then(|impact| impact.interval).map(pair),
                     credit: number(line.credit),
                 }
             })
@@ -89,13 +95,15 @@ impl RatingView {
             kind: one.kind.name().to_owned(),
             scale: one.scale.clone(),
             rated: one.rated,
+            customers: one.customers,
             mean: number(one.mean),
-            margin: number(one.margin),
+            margin: one.margin.map(number),
             lines,
             untagged: number(one.untagged),
             untagged_rated: one.untagged_rated,
             change_words: change_words.unwrap_or_default(),
             change: one.change.as_ref().map(|change| [number(change.before), number(change.now)]),
+            change_interval: (one.change.as_ref()).and_then(|change| change.interval).map(pair),
             parts,
         }
     }
@@ -105,12 +113,19 @@ impl RatingView {
 fn change_words(change: &RatingChange, digits: u32) -> String {
     let mix: f64 = change.parts.iter().map(|part| part.mix).sum();
     let rate: f64 = change.parts.iter().map(|part| part.rate).sum();
+    let certainty = change.interval.map_or_else(
+        || "no interval: customers are too few or all alike".to_owned(),
+        |(low, high)| {
+            let ends = [low, high].map(|end| phrase::signed(end, digits));
+            format!("95 % interval {} to {}", ends[0], ends[1])
+        },
+    );
     let [before, now] = change
         .days
         .map(|(from, to)| format!("{} to {}", phrase::short_date(from), phrase::short_date(to)));
     format!(
-        "From {} ({before}) to {} ({now}), {}: {} by what people write about, {} by how they rate it ({} and {} \
-         rated records).",
+        "From {} ({before}) to {} ({now}), {} ({certainty}): {} by what people write about, {} by how they rate \
+         it ({} and {} rated records).",
         phrase::decimal(change.before, digits),
         phrase::decimal(change.now, digits),
         phrase::signed(change.now - change.before, digits),

@@ -129,21 +129,24 @@ pub(super) fn impact(impact: Option<&Impact>, anything_rated: bool) -> String {
     let Scale { mean, unit, digits } = Scale::of(&impact.scale);
     let number = |value: f64| phrase::decimal(value, digits);
     let effect = |value: f64| phrase::decimal(value, digits + 1);
-    let (low, high) = impact.interval;
     let better = impact.impact <= 0.0;
-    let (small, large) = if better { (-high, -low) } else { (low, high) };
-    let verdict = if low <= 0.0 && high >= 0.0 {
-        "; the interval holds zero, so this may be chance"
-    } else {
-        ""
-    };
+    let certainty = impact.interval.map_or_else(
+        || "no interval, since fewer than two customers rated inside or outside".to_owned(),
+        |(low, high)| {
+            let (small, large) = if better { (-high, -low) } else { (low, high) };
+            let verdict = if low <= 0.0 && high >= 0.0 {
+                "; the interval holds zero, so this may be chance"
+            } else {
+                ""
+            };
+            format!("95 % interval {} to {}{verdict}", effect(small), effect(large))
+        },
+    );
     format!(
-        "If these records scored like the rest, {mean} would be {}{unit} {} (95 % interval {} to \
-         {}{verdict}). {} average {} against {} elsewhere: {} × {} = {}.",
+        "If these records scored like the rest, {mean} would be {}{unit} {} ({certainty}). {} average {} \
+         against {} elsewhere: {} × {} = {}.",
         effect(impact.impact.abs()),
         if better { "higher" } else { "lower" },
-        effect(small),
-        effect(large),
         phrase::part_of_all(u64::from(impact.rated), u64::from(impact.all_rated), "rated records"),
         number(impact.inside),
         number(impact.outside),
