@@ -30,6 +30,8 @@
 //! there. A word that nobody says is looked for as the nearest one that somebody does, and
 //! [`Page::corrections`] says so; [`Page::words`] says how much each word finds.
 
+mod comparison;
+mod degree;
 mod document;
 mod error;
 mod excluded;
@@ -40,6 +42,7 @@ mod frame;
 mod grammar;
 mod joined;
 mod matcher;
+mod meant;
 mod nearest;
 mod negation;
 mod page;
@@ -54,6 +57,7 @@ mod spelling;
 mod standing;
 mod unlocked;
 mod values;
+mod wording;
 mod words;
 
 #[cfg(test)]

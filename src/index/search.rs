@@ -20,24 +20,19 @@ use crate::model::{FeedbackId, Kind, Lang, Meaning, RatingKind, Timestamp};
 use crate::text::Analyser;
 
 use super::document::{stemmed_as, unpacked};
+use super::meant::{meant, side_of};
 use super::nearest::{FUSED, MOST_NEAR, Meant, Near, cosine, fused, meanings_of, nearest};
 use super::page::{Hit, Order, Page, Search, Tier};
 use super::plan::{Group, Plan};
 use super::snapshot::{Snapshot, postings};
 use super::snippet::{around, snippet_of};
-use super::standing::{EXAMINED, ordered};
+use super::standing::{EXAMINED, joined, ordered};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 /// A hit that misses words holds at least this share of what all of them tell, by their inverse
 /// document frequency: of two words the rarer one is enough, of many the telling half.
 const MOST: f64 = 0.5;
-
-/// A word counts at most so often in what a query means.
-const MOST_TIMES: usize = 3;
-/// Where fewer records than this hold every word, those that mean the same are looked for: more hits with
-/// all of the words leave no place for others on the first pages.
-const FEW: u64 = 20;
 
 /// Enough of a match to order it, best first.
 #[derive(Clone, Copy, Debug)]
@@ -128,7 +123,10 @@ impl Soft {
         let mut tell = vec![0.0; plan.soft.len()];
         for group in &plan.groups {
             if let Some(place) = group.bit.and_then(|bit| tell.get_mut(bit as usize)) {
-                *place = if group.found > 0 { rarity(snapshot, group.found) } else { 0.0 };
+                *place = match group.found {
+                    0 => 0.0,
+                    found => rarity(snapshot, found) * group.share,
+                };
             }
         }
         let every = (0..plan.soft.len()).fold(0, |all, bit| all | 1 << bit);
@@ -182,7 +180,7 @@ impl Soft {
 }
 
 /// The weight of a word by the living documents that hold it.
-fn rarity(snapshot: &Snapshot, found: u64) -> f64 {
+pub(super) fn rarity(snapshot: &Snapshot, found: u64) -> f64 {
     let (all, with) = (snapshot.documents as f64, found as f64);
     libm::log(1.0 + (all - with + 0.5) / (with + 0.5))
 }
@@ -252,11 +250,12 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
         most: 0,
         statements: 0,
     };
+    let side = if search.like.is_some() { 0 } else { side_of(plan, search) };
     let asked = match search.like {
         Some(id) => Meant { meanings: meanings_of(snapshot, id)?, side: 0 },
         None => {
             lists.fill(snapshot, plan, search)?;
-            meant(snapshot, plan, search, lists.total)
+            meant(snapshot, plan, search, lists.total, side)
         }
     };
     let near = match asked.meanings.is_empty() {
@@ -265,25 +264,29 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
     };
     let meant =
         near.iter().filter(|one| one.tier == Tier::Meaning || search.like.is_some()).count();
-    let whole = lists.whole.sorted().into_iter().map(|found| (found, None));
-    let (mut whole, mut others): (Vec<(Found, Option<Near>)>, _) =
-        (whole.collect(), fused(lists.mostly.sorted(), &near));
-    let side = if search.like.is_some() { 0 } else { side_of(plan, search) };
-    if search.order == Order::Relevance && search.like.is_none() {
-        whole = ordered(snapshot, plan, side, whole)?;
-        others = ordered(snapshot, plan, side, others)?;
-    }
+    let whole: Vec<(Found, Option<Near>)> =
+        lists.whole.sorted().into_iter().map(|found| (found, None)).collect();
+    let others = fused(lists.mostly.sorted(), &near);
+    let ranked = search.order == Order::Relevance && search.like.is_none();
+    let all = match ranked {
+        true => joined(
+            ordered(snapshot, plan, side, whole)?,
+            ordered(snapshot, plan, side, others)?,
+            lists.total as usize,
+        ),
+        false => whole.into_iter().chain(others).map(|hit| (hit, false)).collect(),
+    };
     let mut analyser = Analyser::new();
-    let hits = whole
+    let hits = all
         .into_iter()
-        .chain(others)
         .skip(search.offset)
         .take(search.limit)
-        .map(|(mut found, near)| {
+        .map(|((mut found, near), opposite)| {
             if search.like.is_some() {
                 found.tier = Tier::Meaning;
             }
-            hit(snapshot, plan, search, found, near.as_ref(), &mut analyser)
+            let hit = hit(snapshot, plan, search, found, near.as_ref(), &mut analyser)?;
+            Ok(Hit { opposite, ..hit })
         })
         .collect::<tantivy::Result<Vec<_>>>()?;
     let words = plan.groups.iter().map(|group| (shown(&group.word), group.found)).collect();
@@ -297,46 +300,13 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
             _ => Meaning::NONE,
         },
         side,
+        stance: plan.stance,
         statements: (!plan.said.is_empty()).then_some(lists.statements),
         corrections: plan.corrections.clone(),
         notes: plan.notes.clone(),
         hits,
         words,
     })
-}
-
-/// What the words of a search mean, where that is looked for.
-fn meant(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>, total: u64) -> Meant {
-    let asked = plan.asked.as_deref().filter(|_| search.order == Order::Relevance && total < FEW);
-    let Some((words, semantics)) = asked.zip(search.semantics) else { return Meant::default() };
-    let langs: Vec<Lang> = snapshot.languages.iter().map(|&(lang, _)| lang).collect();
-    match (semantics.meaning)(&weighed(snapshot, plan, words), &langs) {
-        Meaning::NONE => Meant::default(),
-        meaning => Meant { meanings: vec![meaning], side: side_of(plan, search) },
-    }
-}
-
-/// Whether who asks so is pleased (1), troubled (-1) or neither.
-fn side_of(plan: &Plan, search: &Search<'_>) -> i8 {
-    plan.side.unwrap_or_else(|| {
-        let asked = plan.asked.as_deref().zip(search.semantics);
-        asked.map_or(0, |(words, semantics)| (semantics.side)(words))
-    })
-}
-
-/// The words of a query, the rare ones more than once: a meaning is a sum over words, and without weights of
-/// "account suspended" records about any account are near. By the root of the inverse document frequency
-/// vectors alone had nDCG@10 of .446 on thirteen sets, and .432 without (a model of it in Python).
-fn weighed(snapshot: &Snapshot, plan: &Plan, words: &str) -> String {
-    let times = |word: &str| {
-        let group = plan.groups.iter().find(|group| group.word == word);
-        let tells = group.map_or(0.0, |group| {
-            libm::log(1.0 + snapshot.documents as f64 / (group.found as f64 + 0.5)).sqrt()
-        });
-        (tells.round() as usize).clamp(1, MOST_TIMES)
-    };
-    let each = words.split_whitespace().flat_map(|word| std::iter::repeat_n(word, times(word)));
-    each.collect::<Vec<_>>().join(" ")
 }
 
 /// The matches of a search by what they hold, and how many there are.
@@ -443,7 +413,8 @@ impl Scores {
             .iter()
             .filter(|group| group.ranks && group.found > 0)
             .map(|group| {
-                let weight = rarity(snapshot, group.found) * (K1 + 1.0) * group.boost;
+                let told = rarity(snapshot, group.found) * group.share;
+                let weight = told * (K1 + 1.0) * group.boost;
                 let lists = postings(segment, &group.terms, IndexRecordOption::WithFreqs)?;
                 Ok((weight, group.bit, lists))
             })
@@ -518,6 +489,7 @@ fn hit(
     Ok(Hit {
         tier: found.tier,
         missing: missing(plan, found.held),
+        opposite: false,
         id: text(fields.id).and_then(|id| id.parse().ok()).ok_or_else(damaged)?,
         score: found.score,
         nearness: near.map(|near| cosine(near.distance)),

@@ -122,6 +122,7 @@ impl Planner<'_> {
             found: 0,
             ranks: true,
             boost,
+            share: 1.0,
             bit: None,
         });
         let never = Some(all_of(said));
@@ -187,6 +188,7 @@ impl Planner<'_> {
             found: 0,
             ranks: true,
             boost,
+            share: 1.0,
             bit: None,
         });
         Ok(Unit { occur: Occur::Must, query: union(choices), group, soft: true, never: None })
