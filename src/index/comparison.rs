@@ -21,6 +21,8 @@ const OTHERS: &str = "other others competitor competitors competition rival riva
 /// Standards of times past, with the words around them.
 const PAST: &str = "before earlier previously formerly used usual usually always ever last past previous once ago \
                     year years month months week weeks yesterday time times be";
+/// The same in a text, where a clause follows: "worse than it was".
+const WAS: &str = "was were did had prior";
 /// What tells in a text that now is held against then.
 const MARKERS: &str =
     "before earlier previously formerly anymore nowadays lately recently longer since now used";
@@ -30,20 +32,10 @@ const BECOMES: &str = "get gets getting got become becomes became becoming go go
 /// What is not so, but should be: "could be better".
 const WISHED: &str = "could can should would must need needs might hope wish please make may will";
 /// What is said of something that is worse than it was.
-const DECLINED: &str = "declined deteriorated degraded worsened downgraded downhill deteriorating degrading \
-                        worsening declining";
+const DECLINED: &str =
+    "deteriorated degraded worsened downgraded downhill deteriorating degrading worsening";
 /// The same in several words.
-const DECLINES: [&str; 9] = [
-    "used to be",
-    "gone down",
-    "going down",
-    "went down",
-    "not the same",
-    "no longer",
-    "as before",
-    "like before",
-    "lost its",
-];
+const DECLINES: [&str; 5] = ["used to be", "gone down", "went down", "as before", "like before"];
 /// What is said of something that is better than it was.
 const IMPROVED: &str = "improved improving improvement";
 /// Terms before a comparative that may be its subject.
@@ -216,7 +208,7 @@ impl Comparison {
         match best {
             Some(said) => said,
             // What says in several words that it is no longer what it was.
-            None if self.standard == Standard::Past => Worded::Says,
+            None if self.standard == Standard::Past => Worded::Loosely,
             None => Worded::Apart,
         }
     }
@@ -271,12 +263,13 @@ impl Comparison {
                 Some(_) => Some(false),
                 None if listed(&before, WISHED) || listed(&before, OTHERS) => Some(false),
                 None if listed(&(at + 1..last), OTHERS) => Some(false),
-                None => None,
+                // Worse, and that is all.
+                None => self.converse.contains(&terms[at].stem).then_some(true),
             },
             Standard::Past => {
                 let near = at.saturating_sub(3)..at;
                 let all = 0..terms.len();
-                let said = than.is_some() && listed(&after, PAST)
+                let said = than.is_some() && (listed(&after, PAST) || listed(&after, WAS))
                     || listed(&near, BECOMES)
                     || listed(&all, MARKERS);
                 said.then_some(true)

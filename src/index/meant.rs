@@ -52,7 +52,7 @@ pub(super) fn side_of(plan: &Plan, search: &Search<'_>) -> i8 {
 /// vectors alone had nDCG@10 of .446 on thirteen sets, and .432 without (a model of it in Python).
 fn weighed(snapshot: &Snapshot, plan: &Plan, words: &str) -> String {
     let times = |word: &str| {
-        let group = plan.groups.iter().find(|group| group.word == word);
+        let group = plan.groups.iter().find(|group| group.word == word && group.share > 0.0);
         let tells = group.map_or(0.0, |group| {
             libm::log(1.0 + snapshot.documents as f64 / (group.found as f64 + 0.5)).sqrt()
         });

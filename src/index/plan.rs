@@ -14,6 +14,7 @@ use tantivy::{TantivyError, Term};
 use crate::model::Stance;
 use crate::text::Analyser;
 
+use super::degree;
 use super::error::QueryError;
 use super::filters::filters;
 use super::frame::framed;
@@ -140,6 +141,7 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         Some(asked) => planner.wording(asked)?,
         None => Wording::default(),
     };
+    let lacks = wording.degree.is_some_and(|degree| degree.sort == degree::Sort::Lack);
     planner.choices = planner.chosen(&mut parts, &wording)?;
     side = side.or_else(|| wording.side());
     for unit in planner.units(&parts, true, true)? {
@@ -150,7 +152,8 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
                 group.bit = Some(bit);
                 group.found = snapshot.count(&*unit.query)?;
             }
-            never.extend(unit.never.map(|query| (bit, query)));
+            // Who asks for more of it says that there is not enough.
+            never.extend(unit.never.filter(|_| !lacks).map(|query| (bit, query)));
             soft.push(unit.query);
         } else {
             must.push((unit.occur, unit.query));
@@ -222,7 +225,8 @@ fn share_out(
         let (Some(first), Some(second)) = (place[bit - 1], place[bit]) else { continue };
         let (one, other) = (groups[first].found, groups[second].found);
         let least = one.min(other);
-        if least == 0 || one.max(other).saturating_mul(COMMON) > snapshot.documents {
+        let tell = groups[first].share.min(groups[second].share) > 0.0;
+        if least == 0 || !tell || one.max(other).saturating_mul(COMMON) > snapshot.documents {
             continue;
         }
         let pair = vec![soft[bit - 1].box_clone(), soft[bit].box_clone()];

@@ -19,7 +19,7 @@ use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 use crate::model::{FeedbackId, Kind, Lang, Meaning, RatingKind, Timestamp};
 use crate::text::Analyser;
 
-use super::document::{stemmed_as, unpacked};
+use super::document::{Said, stemmed_as, unpacked};
 use super::meant::{meant, side_of};
 use super::nearest::{FUSED, MOST_NEAR, Meant, Near, cosine, fused, meanings_of, nearest};
 use super::page::{Hit, Order, Page, Search, Tier};
@@ -107,10 +107,10 @@ pub(super) struct Held {
 pub(super) struct Soft {
     words: Vec<Box<dyn Weight>>,
     never: Vec<(u32, Box<dyn Weight>)>,
-    /// The inverse document frequency of each; 0 for what nobody says.
-    tell: Vec<f64>,
+    /// The inverse document frequency of each, alone and beside its neighbours; 0 for what nobody says.
+    tell: Vec<(f64, f64)>,
     every: u64,
-    whole: f64,
+    whole: (f64, f64),
 }
 
 impl Soft {
@@ -120,17 +120,23 @@ impl Soft {
             plan.soft.iter().map(|query| query.weight(scoring)).collect();
         let never: tantivy::Result<Vec<(u32, Box<dyn Weight>)>> =
             plan.never.iter().map(|(bit, query)| Ok((*bit, query.weight(scoring)?))).collect();
-        let mut tell = vec![0.0; plan.soft.len()];
+        let mut tell = vec![(0.0, 0.0); plan.soft.len()];
         for group in &plan.groups {
             if let Some(place) = group.bit.and_then(|bit| tell.get_mut(bit as usize)) {
                 *place = match group.found {
-                    0 => 0.0,
-                    found => rarity(snapshot, found) * group.share,
+                    // What tells nothing by itself is nothing to miss.
+                    0 => (0.0, 0.0),
+                    _ if group.share == 0.0 => (0.0, 0.0),
+                    found => {
+                        let alone = rarity(snapshot, found);
+                        (alone, alone * group.share)
+                    }
                 };
             }
         }
         let every = (0..plan.soft.len()).fold(0, |all, bit| all | 1 << bit);
-        Ok(Soft { words: words?, never: never?, every, whole: tell.iter().sum(), tell })
+        let whole = sum(tell.iter());
+        Ok(Soft { words: words?, never: never?, every, whole, tell })
     }
 
     /// What the documents of a segment hold; one that says what the query denies holds nothing.
@@ -174,9 +180,17 @@ impl Soft {
             return None;
         }
         let bits = self.tell.iter().enumerate().filter(|(bit, _)| held >> bit & 1 == 1);
-        let holds: f64 = bits.map(|(_, tell)| tell).sum();
-        (holds >= MOST * self.whole).then_some(Tier::Most)
+        let (alone, together) = sum(bits.map(|(_, tell)| tell));
+        // Two of several are enough where two others are told as one.
+        let most = alone >= MOST * self.whole.0
+            || held.count_ones() > 1 && together >= MOST * self.whole.1;
+        most.then_some(Tier::Most)
     }
+}
+
+/// Both sums of some pairs, in their order.
+fn sum<'t>(pairs: impl Iterator<Item = &'t (f64, f64)>) -> (f64, f64) {
+    pairs.fold((0.0, 0.0), |(one, other), (first, second)| (one + first, other + second))
 }
 
 /// The weight of a word by the living documents that hold it.
@@ -486,6 +500,17 @@ fn hit(
     let width = if search.snippet == 0 { 240 } else { search.snippet };
     let own = text(fields.shown_text).unwrap_or("");
     let owned = |field| text(field).map(str::to_owned);
+    // A question without a subject: the first statement that is what it asks for.
+    let asked = match plan.stance {
+        Some(stance) if plan.marks.is_empty() => {
+            let fast = segment.fast_fields();
+            let (spans, said) = (fast.u64("stands")?, fast.u64("said")?);
+            let of = |said| Said::read(said).is_some_and(|one| one.stance == stance);
+            let mut pairs = spans.values_for_doc(found.doc).zip(said.values_for_doc(found.doc));
+            pairs.find(|&(_, said)| of(said)).map(|(stands, _)| stands)
+        }
+        _ => None,
+    };
     Ok(Hit {
         tier: found.tier,
         missing: missing(plan, found.held),
@@ -502,8 +527,12 @@ fn hit(
         day: segment.fast_fields().i64("local")?.first(found.doc).map(|at| Timestamp(at).day()),
         rating: rating_kind.zip(rating),
         question: owned(fields.shown_question),
-        snippet: match near.filter(|_| found.tier == Tier::Meaning) {
-            Some(near) => around(own, unpacked(near.stands), width),
+        snippet: match near
+            .filter(|_| found.tier == Tier::Meaning)
+            .map(|near| near.stands)
+            .or(asked)
+        {
+            Some(stands) => around(own, unpacked(stands), width),
             None => {
                 let thread = text(fields.shown_thread).unwrap_or("");
                 snippet_of(own, thread, stemmed_as(lang), &plan.marks, width, analyser)

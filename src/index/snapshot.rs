@@ -111,22 +111,6 @@ impl Snapshot {
         Ok(total)
     }
 
-    /// Whether a query finds a living document.
-    pub(super) fn finds(&self, query: &dyn Query) -> tantivy::Result<bool> {
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-        for segment in self.searcher.segment_readers() {
-            let mut matches = weight.scorer(segment, 1.0)?;
-            let mut doc = matches.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    return Ok(true);
-                }
-                doc = matches.advance();
-            }
-        }
-        Ok(false)
-    }
-
     /// Whether a living document holds the term.
     pub(super) fn holds(&self, field: Field, text: &str) -> io::Result<bool> {
         Ok(self.found(&[Term::from_field_text(field, text)])? > 0)

@@ -27,6 +27,10 @@ use super::wording::{READ, Worded};
 /// Hits of a list that are looked at: three pages of twenty.
 pub(super) const EXAMINED: usize = 60;
 
+/// Ratings, from 0 to 1, of those who are hardly troubled and of those who are hardly pleased.
+const PLEASED: f64 = 0.9;
+const TROUBLED: f64 = 0.3;
+
 /// A hit, and what makes it near where its meaning does.
 pub(super) type Ranked = (Found, Option<Near>);
 
@@ -39,7 +43,9 @@ enum Standing {
     Unsaid,
     /// They stand in several, or say something else.
     Strewn,
-    /// The statements that hold most of them say the opposite.
+    /// The statements that hold most of them are of the other side.
+    Against,
+    /// They say the opposite in so many words.
     Opposite,
 }
 
@@ -146,28 +152,40 @@ fn standing(
         }
         holding.push((span, said));
     }
+    // Who rates the whole as well as can be is hardly troubled, and the other way round.
+    let rated =
+        snapshot.searcher.segment_reader(found.segment).fast_fields().f64("satisfaction")?;
+    let unlike = rated.first(found.doc).is_some_and(|unit| match side {
+        side if side < 0 => unit > PLEASED,
+        side if side > 0 => unit < TROUBLED,
+        _ => false,
+    });
     let agreeing = |said: Option<Said>| match plan.stance {
         Some(stance) => said.is_none_or(|one| one.stance == stance),
-        None => said.is_none_or(|one| is_agreeing(side, one)),
+        None => !unlike && said.is_none_or(|one| is_agreeing(side, one)),
     };
     if holding.is_empty() {
         // Found by what it means, or by what others said in the conversation.
         let agrees = agreeing(nearest) || near.is_none();
         return Ok(if agrees { Standing::Together } else { Standing::Unsaid });
     }
-    if holding.iter().all(|(_, said)| said.is_some_and(|one| is_opposite(side, one))) {
-        return Ok(Standing::Opposite);
-    }
+    let against = holding.iter().all(|(_, said)| said.is_some_and(|one| is_opposite(side, one)));
     let mut best = Standing::Opposite;
     for (span, said) in holding.into_iter().take(READ) {
         let statement = own.get(span).unwrap_or("");
         let worded = match plan.wording.of(statement, lang, analyser, (side, said)) {
             Worded::Says if agreeing(said) => Standing::Together,
-            Worded::Says | Worded::Loosely => Standing::Unsaid,
-            Worded::Apart => Standing::Strewn,
+            Worded::Says => Standing::Unsaid,
+            Worded::Loosely if agreeing(said) => Standing::Unsaid,
+            Worded::Loosely | Worded::Apart => Standing::Strewn,
             Worded::Contradicts => Standing::Opposite,
         };
         best = best.min(worded);
+    }
+    if against && best != Standing::Opposite {
+        // What is said in so many words is said, whatever it was judged to be.
+        let said = plan.wording.matters() && best < Standing::Strewn;
+        best = if said { Standing::Unsaid } else { Standing::Against };
     }
     Ok(if most < whole.len() { best.max(Standing::Strewn) } else { best })
 }

@@ -128,7 +128,10 @@ impl Planner<'_> {
             match &heard[at] {
                 &Heard::Negation { sort, follows } => {
                     if let Some(denied) = denied_part(&heard, at) {
-                        let particle = self.particle(&heard, denied)?;
+                        let particle = match self.particle(&heard, denied)? {
+                            None => self.compound(&heard, denied)?,
+                            particle => particle,
+                        };
                         let both = sort == Sort::Thing || follows;
                         at = denied + 1 + usize::from(particle.is_some());
                         units.push(self.denied(&parts[denied], particle, both, positive)?);
@@ -141,7 +144,14 @@ impl Planner<'_> {
                         units.push(self.word(part, boost, &[], positive)?);
                     }
                 }
-                Heard::Function(_) if tells => {}
+                Heard::Function(word) if tells => {
+                    let choices = self.choices.clone().filter(|one| !one.tells);
+                    if let Expr::Word { at: column, .. } = part
+                        && let Some(choices) = choices.filter(|one| one.word == *word)
+                    {
+                        units.push(self.any_choice(&choices, boost, *column)?);
+                    }
+                }
                 Heard::Function(_) | Heard::Telling => {
                     units.push(self.word(part, boost, &[], positive)?);
                     last = Some(at);

@@ -183,7 +183,7 @@ fn words_that_stand_together_tell_as_much_as_the_pair() {
     add(68, "Lovely view of the harbour");
     let (_folder, index) = indexed(&items);
     let page = index.search(&loose("frequent flyer miles missing")).expect("a page");
-    assert_eq!((page.total, page.most), (0, 1));
+    assert_eq!((page.total, page.most), (0, 5));
     assert_eq!(number(&page.hits[0]), 1);
 }
 

@@ -1,5 +1,5 @@
-//! A word of a query that answers put in other words: "worse than before" is said by "gone downhill", "too
-//! loud" by "very loud" and not by "loud".
+//! A word of a query that answers put in other words: "worse than before" is said by "gone downhill". And one
+//! that tells nothing by itself: "too loud" is said by "very loud" before "loud".
 
 use std::collections::BTreeSet;
 
@@ -25,10 +25,13 @@ pub(in crate::index) struct Choices {
     pub word: String,
     /// Any of these.
     words: Vec<String>,
-    /// Or any of these, side by side but for [`SLOP`] words.
+    /// Or any of these, side by side.
     runs: Vec<String>,
-    /// What counts for the order, where only runs are looked for.
-    ranks: Option<String>,
+    /// Words that may stand between the words of such a run.
+    slop: u32,
+    /// Whether it tells something by itself: a hit that lacks what does not comes later, and is none the less
+    /// a hit.
+    pub tells: bool,
 }
 
 impl Planner<'_> {
@@ -71,23 +74,16 @@ impl Planner<'_> {
             }
             let runs: Vec<String> = runs.iter().map(|&run| run.to_owned()).collect();
             let other = held.len() > 1 || !runs.is_empty();
-            return Ok(other.then_some(Choices { word: typed, words: held, runs, ranks: None }));
+            let choices = Choices { word: typed, words: held, runs, slop: 0, tells: true };
+            return Ok(other.then_some(choices));
         }
         let Some(degree) = read.degree.filter(|degree| degree.sort == Sort::Excess) else {
             return Ok(None);
         };
-        let typed = read.places[degree.at].clone();
-        let runs: Vec<String> = TOO.iter().map(|too| format!("{too} {typed}")).collect();
-        // Where nobody says so the word alone is looked for.
-        for run in &runs {
-            let stems = self.runs(run);
-            let query = self.run_query(self.snapshot.fields.text, &stems, SLOP, 0)?;
-            if self.snapshot.finds(&*query)? {
-                let ranks = Some(typed.clone());
-                return Ok(Some(Choices { word: typed, words: Vec::new(), runs, ranks }));
-            }
-        }
-        Ok(None)
+        let of = &read.places[degree.at];
+        let runs = TOO.iter().map(|too| format!("{too} {of}")).collect();
+        let word = read.places[degree.by].clone();
+        Ok(Some(Choices { word, words: Vec::new(), runs, slop: SLOP, tells: false }))
     }
 
     /// Any of some words and runs of words, as one word of the query.
@@ -98,30 +94,30 @@ impl Planner<'_> {
         at: usize,
     ) -> Result<Unit, Fault> {
         let field = self.snapshot.fields.text;
-        let mut stems = |words: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
-            words.flat_map(|word| self.runs(word).places().into_iter().flatten()).collect()
-        };
-        let said = stems(&mut choices.words.iter());
-        let ranked = stems(&mut choices.words.iter().chain(&choices.ranks));
-        let term = |stem: &String| Term::from_field_text(field, stem);
+        let mut said: BTreeSet<String> = BTreeSet::new();
+        for word in &choices.words {
+            said.extend(self.runs(word).places().into_iter().flatten());
+        }
+        let terms: Vec<Term> = said.iter().map(|stem| Term::from_field_text(field, stem)).collect();
         let mut queries: Vec<Box<dyn Query>> = Vec::new();
         if !said.is_empty() {
-            queries.push(Box::new(TermSetQuery::new(said.iter().map(term))));
+            queries.push(Box::new(TermSetQuery::new(terms.clone())));
+            self.marks.push(Mark::Stems(vec![said]));
         }
         for run in &choices.runs {
             let runs = self.runs(run);
-            let slop = if choices.ranks.is_some() { SLOP } else { 0 };
-            queries.push(self.run_query(field, &runs, slop, at)?);
-            self.marks.push(Mark::Stems(runs.places()));
+            queries.push(self.run_query(field, &runs, choices.slop, at)?);
+            if choices.tells {
+                self.marks.push(Mark::Stems(runs.places()));
+            }
         }
-        self.marks.push(Mark::Stems(vec![ranked.clone()]));
         let group = Group {
             word: choices.word.clone(),
-            terms: ranked.iter().map(term).collect(),
+            terms,
             found: 0,
-            ranks: true,
+            ranks: choices.tells,
             boost,
-            share: 1.0,
+            share: if choices.tells { 1.0 } else { 0.0 },
             bit: None,
         };
         let (query, group) = (union(queries), Some(group));

@@ -144,6 +144,20 @@ impl Planner<'_> {
         Ok(None)
     }
 
+    /// A word and the next, where records write the two as one word too ("leg room").
+    pub(super) fn compound(&self, heard: &[Heard], at: usize) -> Result<Option<Particle>, Fault> {
+        if let (Some(Heard::Word(first)), Some(Heard::Word(second))) =
+            (heard.get(at), heard.get(at + 1))
+        {
+            let joined = format!("{first}{second}");
+            if self.snapshot.holds(self.snapshot.fields.word, &joined)? {
+                let apart = format!("{first} {second}");
+                return Ok(Some(Particle { verb: first.clone(), apart, joined }));
+            }
+        }
+        Ok(None)
+    }
+
     /// A word that records also write as a verb and its particle.
     pub(super) fn apart(&self, text: &str) -> Result<Option<Particle>, Fault> {
         let field = self.snapshot.fields.word;
