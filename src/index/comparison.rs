@@ -25,7 +25,7 @@ const PAST: &str = "before earlier previously formerly used usual usually always
 const WAS: &str = "was were did had prior";
 /// What tells in a text that now is held against then.
 const MARKERS: &str =
-    "before earlier previously formerly anymore nowadays lately recently longer since now used";
+    "before earlier previously formerly anymore nowadays lately recently longer since now";
 /// What becomes more so: "getting worse".
 const BECOMES: &str = "get gets getting got become becomes became becoming go goes going gone went turn turned \
                        turning been";
@@ -40,6 +40,8 @@ const DECLINES: [&str; 5] = ["used to be", "gone down", "went down", "as before"
 const IMPROVED: &str = "improved improving improvement";
 /// Terms before a comparative that may be its subject.
 const BEFORE: usize = 8;
+/// Terms around a comparative among which it is said that it was otherwise.
+const AROUND: usize = 6;
 /// Terms behind "than" that may be its standard.
 const BEHIND: usize = 5;
 
@@ -106,6 +108,8 @@ pub(super) fn compared(words: &[&str], tells: impl Fn(&str) -> bool) -> Option<C
     let of = |words: &[&str]| -> BTreeSet<String> {
         words.iter().filter(|word| tells(word)).map(|word| stems.stem(word)).collect()
     };
+    let subject = words[..at].iter().filter(|word| !holds("more less", word));
+    let subject = of(&subject.copied().collect::<Vec<_>>());
     let behind = &words[than + 1..];
     let is_past = |word: &&&str| holds(PAST, word);
     let told: Vec<&&str> = behind.iter().filter(|word| tells(word) || is_past(word)).collect();
@@ -115,7 +119,8 @@ pub(super) fn compared(words: &[&str], tells: impl Fn(&str) -> bool) -> Option<C
         Standard::Past
     } else {
         let named = of(behind);
-        if named.is_empty() {
+        // "Than us", "than this": it goes without saying who is surpassed.
+        if named.is_empty() && subject.is_empty() {
             return None;
         }
         Standard::Named(named)
@@ -140,8 +145,6 @@ pub(super) fn compared(words: &[&str], tells: impl Fn(&str) -> bool) -> Option<C
         Standard::Past => BTreeSet::new(),
         _ => converse.iter().map(|word| stems.stem(word)).collect(),
     };
-    let subject = words[..at].iter().filter(|word| !holds("more less", word));
-    let subject = of(&subject.copied().collect::<Vec<_>>());
     Some(Comparison { same, converse, subject, standard, at, than })
 }
 
@@ -268,10 +271,10 @@ impl Comparison {
             },
             Standard::Past => {
                 let near = at.saturating_sub(3)..at;
-                let all = 0..terms.len();
+                let around = at.saturating_sub(AROUND)..terms.len().min(at + 1 + AROUND);
                 let said = than.is_some() && (listed(&after, PAST) || listed(&after, WAS))
                     || listed(&near, BECOMES)
-                    || listed(&all, MARKERS);
+                    || listed(&around, MARKERS);
                 said.then_some(true)
             }
         }
@@ -327,6 +330,9 @@ mod tests {
         assert_eq!(used.map(|one| one.standard), Some(Standard::Past));
         assert_eq!(of("better and cheaper", "better"), None);
         assert_eq!(of("rather than wait", "wait"), None);
+        let than_us = |text| of("brewly is cheaper than us", text).expect("a comparison");
+        assert_eq!(than_us("Brewly is cheaper"), Worded::Says);
+        assert_eq!(than_us("So much cheaper than Brewly"), Worded::Contradicts);
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub(super) const TOO: [&str; 10] = [
 /// Terms between such a word and the one it is said of: "too much salt".
 const REACH: usize = 2;
 
+/// Terms between a negation and what it says there is not too much or too little of.
+const CLOSE: usize = 1;
+
 /// Whether there is too much or too little of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -75,7 +78,8 @@ impl Degree {
         let near = || terms[at.saturating_sub(REACH)..terms.len().min(at + 1 + REACH)].iter();
         let enough = near().any(|term| term.folded == "enough");
         // What denies it is what stands close by.
-        let denied = reached.iter().any(|one| one.at == at && one.from + REACH >= at);
+        let denied = reached.iter().any(|one| one.at == at && at <= one.from + CLOSE);
+        let more = before().any(|term| term.folded == "more" || term.folded == "extra");
         match self.sort {
             Sort::Excess if denied => Worded::Contradicts,
             Sort::Excess if too => Worded::Says,
@@ -84,6 +88,8 @@ impl Degree {
             Sort::Lack if denied && (enough || !much) => Worded::Says,
             Sort::Lack if denied && too => Worded::Contradicts,
             Sort::Lack if denied => Worded::Loosely,
+            // Who asks for more of it.
+            Sort::Lack if more => Worded::Loosely,
             Sort::Lack if enough || much => Worded::Contradicts,
             Sort::Lack => Worded::Apart,
         }
@@ -124,6 +130,8 @@ mod tests {
         assert_eq!(warm("never too warm, just right"), Worded::Contradicts);
         assert_eq!(warm("It is warm enough"), Worded::Contradicts);
         assert_eq!(warm("a warm cup"), Worded::Apart);
+        assert_eq!(warm("a more warm place, please"), Worded::Loosely);
+        assert_eq!(warm("not thick with warm cream"), Worded::Apart);
         assert_eq!(of("warm enough", false, "warm enough"), None);
     }
 }

@@ -53,6 +53,7 @@ mod search;
 mod signs;
 mod snapshot;
 mod snippet;
+mod soft;
 mod spelling;
 mod standing;
 mod unlocked;

@@ -175,7 +175,8 @@ pub(super) fn denied(text: &str, terms: &[Term], lang: Lang) -> Vec<String> {
 }
 
 /// Words that deny in all but name, and so not what the index keeps as denied: "hardly ever on time".
-const SCARCELY: &str = "hardly barely scarcely rarely seldom lack lacks lacked lacking less";
+const SCARCELY: &str =
+    "hardly barely scarcely rarely seldom nothing lack lacks lacked lacking less";
 /// The same in two words: "less than friendly", "anything but rude", "far from clean".
 const PAIRS: [(&str, &str); 3] = [("less", "than"), ("anything", "but"), ("far", "from")];
 

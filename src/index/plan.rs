@@ -21,9 +21,9 @@ use super::frame::framed;
 use super::grammar::{self, Expr};
 use super::page::{Correction, Note, Search};
 use super::said::Conditions;
-use super::search::rarity;
 use super::snapshot::Snapshot;
 use super::snippet::Mark;
+use super::soft::rarity;
 use super::wording::Wording;
 use super::words::Choices;
 
@@ -116,6 +116,7 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         marks: Vec::new(),
         said: Conditions::of(search),
         choices: None,
+        lacks: false,
         corrections: Vec::new(),
         notes: Vec::new(),
     };
@@ -142,6 +143,7 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         None => Wording::default(),
     };
     let lacks = wording.degree.is_some_and(|degree| degree.sort == degree::Sort::Lack);
+    planner.lacks = lacks;
     planner.choices = planner.chosen(&mut parts, &wording)?;
     side = side.or_else(|| wording.side());
     for unit in planner.units(&parts, true, true)? {
@@ -282,6 +284,8 @@ pub(super) struct Planner<'a> {
     pub said: Conditions,
     /// What may stand in the place of a word.
     pub choices: Option<Choices>,
+    /// Whether there is too little of what is denied: who asks for more of it says so too.
+    pub lacks: bool,
     pub corrections: Vec<Correction>,
     pub notes: Vec<Note>,
 }

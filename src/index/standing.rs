@@ -18,10 +18,12 @@ use crate::text::Analyser;
 
 use super::document::{Said, stemmed_as, unpacked};
 use super::nearest::{Near, is_agreeing, is_opposite};
+use super::page::Tier;
 use super::plan::Plan;
 use super::search::Found;
 use super::snapshot::Snapshot;
 use super::snippet::places;
+use super::soft::tells_half;
 use super::wording::{READ, Worded};
 
 /// Hits of a list that are looked at: three pages of twenty.
@@ -166,14 +168,19 @@ fn standing(
     };
     if holding.is_empty() {
         // Found by what it means, or by what others said in the conversation.
-        let agrees = agreeing(nearest) || near.is_none();
+        let plain = plan.wording.comparison.is_none() && plan.wording.degree.is_none();
+        let paired = plan.groups.iter().any(|group| group.share > 0.0 && group.share < 1.0);
+        let agrees = near.is_none() || plain && !paired && agreeing(nearest);
         return Ok(if agrees { Standing::Together } else { Standing::Unsaid });
     }
     let against = holding.iter().all(|(_, said)| said.is_some_and(|one| is_opposite(side, one)));
     let mut best = Standing::Opposite;
+    let mut apart = true;
     for (span, said) in holding.into_iter().take(READ) {
         let statement = own.get(span).unwrap_or("");
-        let worded = match plan.wording.of(statement, lang, analyser, (side, said)) {
+        let worded = plan.wording.of(statement, lang, analyser, (side, said));
+        apart &= worded >= Worded::Apart;
+        let worded = match worded {
             Worded::Says if agreeing(said) => Standing::Together,
             Worded::Says => Standing::Unsaid,
             Worded::Loosely if agreeing(said) => Standing::Unsaid,
@@ -186,6 +193,13 @@ fn standing(
         // What is said in so many words is said, whatever it was judged to be.
         let said = plan.wording.matters() && best < Standing::Strewn;
         best = if said { Standing::Unsaid } else { Standing::Against };
+        if apart && !plan.wording.denied.is_empty() {
+            // Praise that denies something else: "hadn't long to wait for a table".
+            best = Standing::Opposite;
+        }
+    }
+    if found.tier == Tier::Most && !tells_half(snapshot, plan, found.held) {
+        best = best.max(Standing::Unsaid);
     }
     Ok(if most < whole.len() { best.max(Standing::Strewn) } else { best })
 }

@@ -134,7 +134,15 @@ impl Planner<'_> {
                         };
                         let both = sort == Sort::Thing || follows;
                         at = denied + 1 + usize::from(particle.is_some());
-                        units.push(self.denied(&parts[denied], particle, both, positive)?);
+                        let mut unit = self.denied(&parts[denied], particle, both, positive)?;
+                        if self.lacks && top {
+                            // The word itself is asked for, and tells what there is to tell.
+                            if let Some(group) = &mut unit.group {
+                                group.share = 0.0;
+                            }
+                            at = denied;
+                        }
+                        units.push(unit);
                         continue;
                     }
                     if let Some(denied) = before {
