@@ -31,6 +31,8 @@
 //! [`Page::corrections`] says so; [`Page::words`] says how much each word finds.
 
 mod blocks;
+mod comparison;
+mod degree;
 mod document;
 mod error;
 mod excluded;
@@ -41,6 +43,7 @@ mod frame;
 mod grammar;
 mod joined;
 mod matcher;
+mod meant;
 mod nearest;
 mod negation;
 mod page;
@@ -51,10 +54,12 @@ mod search;
 mod signs;
 mod snapshot;
 mod snippet;
+mod soft;
 mod spelling;
 mod standing;
 mod unlocked;
 mod values;
+mod wording;
 mod words;
 
 #[cfg(test)]

@@ -18,8 +18,9 @@ use crate::model::{FeedbackId, Meaning, Stance};
 use super::document::{Said, halves};
 use super::page::Tier;
 use super::plan::Plan;
-use super::search::{Found, Held, Soft};
+use super::search::Found;
 use super::snapshot::{Snapshot, postings};
+use super::soft::{Held, Soft};
 
 /// Bits that may differ: a cosine of .50. Of the hits on the first pages of a hundred questions, read one by
 /// one, those found by meaning alone answered in 10 % of cases below .55, in 20 % from there to .70, in 40 %

@@ -108,53 +108,111 @@ pub(super) fn is_light(folded: &str) -> bool {
     holds(LIGHT, folded)
 }
 
+/// Whether a clause ends between a term of a text and the one before it.
+pub(super) fn begins_clause(text: &str, terms: &[Term], at: usize) -> bool {
+    let between = at.checked_sub(1).and_then(|last| text.get(terms[last].end..terms[at].start));
+    between.unwrap_or_default().contains(|c: char| {
+        matches!(c, '.' | ',' | ';' | '!' | '?' | ':' | '\n' | '(' | ')' | '。' | '，' | '–' | '—')
+    })
+}
+
+/// Whether a clause may end with a folded word that joins it to another.
+pub(super) fn is_joint(folded: &str) -> bool {
+    holds(JOINTS, folded)
+}
+
+/// Shows what the negation at `by`, of which `from` is the first term behind it, reaches, in order: the place
+/// of each term, and whether it is the subject that stands before it. `verb` says that it has one.
+fn reach(
+    text: &str,
+    terms: &[Term],
+    lang: Lang,
+    (by, from, verb): (usize, usize, bool),
+    mut see: impl FnMut(usize, bool),
+) {
+    let mut reached = 0;
+    for (next, term) in terms.iter().enumerate().skip(from) {
+        if begins_clause(text, terms, next) || is_joint(&term.folded) || reached == REACH {
+            break;
+        }
+        see(next, false);
+        if holds(TROUBLE, &term.folded) {
+            break;
+        }
+        if !is_stopword(lang, &term.folded) && !is_light(&term.folded) {
+            reached += 1;
+        }
+    }
+    if verb {
+        for before in (by.saturating_sub(BACK)..by).rev() {
+            if begins_clause(text, terms, before + 1) || is_joint(&terms[before].folded) {
+                break;
+            }
+            if !is_stopword(lang, &terms[before].folded) {
+                see(before, true);
+            }
+        }
+    }
+}
+
 /// The stems that a text denies, and behind [`SUBJECT`] those of which something is denied; in order
 /// of the text. `terms` are all terms of `text`.
 pub(super) fn denied(text: &str, terms: &[Term], lang: Lang) -> Vec<String> {
     let mut denied = Vec::new();
-    // Whether a clause ends between a term and the one before it.
-    let ends = |at: usize| -> bool {
-        let between = at.checked_sub(1).and_then(|last| text.get(terms[last].end..terms[at].start));
-        between.unwrap_or_default().contains(|c: char| {
-            matches!(
-                c,
-                '.' | ',' | ';' | '!' | '?' | ':' | '\n' | '(' | ')' | '。' | '，' | '–' | '—'
-            )
-        })
-    };
     for (at, negation) in terms.iter().enumerate() {
         let sort = sort_of(lang, &negation.folded);
         let refusal = is_refusal(&negation.folded);
         if sort.is_none() && !refusal {
             continue;
         }
-        let mut reached = 0;
-        for (next, term) in terms.iter().enumerate().skip(at + 1) {
-            if ends(next) || holds(JOINTS, &term.folded) || reached == REACH {
-                break;
-            }
-            if holds(TROUBLE, &term.folded) {
-                denied.push(term.stem.clone());
-                break;
-            }
-            denied.push(term.stem.clone());
-            if !is_stopword(lang, &term.folded) && !is_light(&term.folded) {
-                reached += 1;
-            }
-        }
-        if sort == Some(Sort::Verb) || refusal {
-            for before in (at.saturating_sub(BACK)..at).rev() {
-                let term = &terms[before];
-                if ends(before + 1) || holds(JOINTS, &term.folded) {
-                    break;
-                }
-                if !is_stopword(lang, &term.folded) {
-                    denied.push(format!("{SUBJECT}{}", term.stem));
-                }
-            }
-        }
+        let verb = sort == Some(Sort::Verb) || refusal;
+        reach(text, terms, lang, (at, at + 1, verb), |place, subject| {
+            let stem = &terms[place].stem;
+            denied.push(if subject { format!("{SUBJECT}{stem}") } else { stem.clone() });
+        });
     }
     denied
+}
+
+/// Words that deny in all but name, and so not what the index keeps as denied: "hardly ever on time".
+const SCARCELY: &str =
+    "hardly barely scarcely rarely seldom nothing lack lacks lacked lacking less";
+/// The same in two words: "less than friendly", "anything but rude", "far from clean".
+const PAIRS: [(&str, &str); 3] = [("less", "than"), ("anything", "but"), ("far", "from")];
+
+/// A term within the reach of a negation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reached {
+    /// The place of the negation among the terms, and of the first term behind it.
+    pub by: usize,
+    pub from: usize,
+    /// The place of the term that it reaches.
+    pub at: usize,
+    /// Whether that stands before it.
+    pub subject: bool,
+}
+
+/// All that the negations of a text reach, and in English those that deny in all but name, in order of the
+/// negations. `terms` are all terms of `text`.
+pub(super) fn reached(text: &str, terms: &[Term], lang: Lang) -> Vec<Reached> {
+    let english = lang == Lang::ENGLISH || lang == Lang::UNKNOWN;
+    let mut found = Vec::new();
+    for (by, negation) in terms.iter().enumerate() {
+        let next = terms.get(by + 1).map_or("", |term| term.folded.as_str());
+        let pair = english && PAIRS.contains(&(negation.folded.as_str(), next));
+        let sort = sort_of(lang, &negation.folded);
+        let refusal = is_refusal(&negation.folded);
+        let scarcely = english && holds(SCARCELY, &negation.folded);
+        if sort.is_none() && !refusal && !scarcely && !pair {
+            continue;
+        }
+        let from = by + 1 + usize::from(pair);
+        let verb = sort == Some(Sort::Verb) || refusal;
+        reach(text, terms, lang, (by, from, verb), |at, subject| {
+            found.push(Reached { by, from, at, subject });
+        });
+    }
+    found
 }
 
 #[cfg(test)]

@@ -145,6 +145,9 @@ pub struct Page {
     pub meaning: Meaning,
     /// Whether who asks so is pleased (1), troubled (-1) or neither: "rude staff", "what do people love about".
     pub side: i8,
+    /// What the question asks for all of ("what do people complain about"), or for requests about its subject
+    /// ("what do people want from the app"); `None` for any other.
+    pub stance: Option<Stance>,
     /// Statements that are what is asked of statements, in the feedback of `total`; `None` where
     /// nothing is.
     pub statements: Option<u64>,
@@ -175,6 +178,8 @@ pub struct Hit {
     pub tier: Tier,
     /// Words of the query that it does not hold, as written.
     pub missing: Vec<String>,
+    /// Whether it holds the words and says the opposite; such hits come last.
+    pub opposite: bool,
     /// BM25, at least 0; 0 when the search has no words or asks for the newest.
     pub score: f64,
     /// How near the nearest of its statements means what was asked, a cosine; `None` where that was not

@@ -14,6 +14,7 @@ use tantivy::{TantivyError, Term};
 use crate::model::Stance;
 use crate::text::Analyser;
 
+use super::degree;
 use super::error::QueryError;
 use super::filters::filters;
 use super::frame::framed;
@@ -22,6 +23,9 @@ use super::page::{Correction, Note, Search};
 use super::said::Conditions;
 use super::snapshot::Snapshot;
 use super::snippet::Mark;
+use super::soft::rarity;
+use super::wording::Wording;
+use super::words::Choices;
 
 /// What is run, ranked and marked.
 pub(super) struct Plan {
@@ -39,8 +43,13 @@ pub(super) struct Plan {
     pub marks: Vec<Mark>,
     /// What one statement of a hit must be.
     pub said: Conditions,
-    /// The side of a question that asks for one (see `frame`): pleased (1) or troubled (-1).
+    /// The side of a question that asks for one (see `frame`, `comparison`, `degree`): pleased (1), troubled
+    /// (-1) or either (0).
     pub side: Option<i8>,
+    /// What a question asks for all of, or for requests with its words.
+    pub stance: Option<Stance>,
+    /// What its words say of one another.
+    pub wording: Wording,
     pub corrections: Vec<Correction>,
     pub notes: Vec<Note>,
 }
@@ -57,6 +66,8 @@ pub(super) struct Group {
     pub ranks: bool,
     /// How many times it counts.
     pub boost: f64,
+    /// Which part of what it tells it adds to its neighbours, 0 to 1.
+    pub share: f64,
     /// Which of [`Plan::soft`] it is.
     pub bit: Option<u32>,
 }
@@ -104,6 +115,8 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         groups: Vec::new(),
         marks: Vec::new(),
         said: Conditions::of(search),
+        choices: None,
+        lacks: false,
         corrections: Vec::new(),
         notes: Vec::new(),
     };
@@ -116,15 +129,23 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         other => (vec![other], false),
     };
     let frame = if strict || search.exact { None } else { framed(&parts) };
-    let side = frame.as_ref().map(|frame| frame.side);
+    let mut side = frame.as_ref().map(|frame| frame.side);
+    let stance = frame.as_ref().and_then(|frame| frame.stance);
     if let Some(frame) = frame {
         parts = frame.parts;
-        if parts.is_empty() {
-            // All that people like, or complain of.
-            planner.said.stance(if frame.side > 0 { Stance::Praise } else { Stance::Complaint });
+        if let Some(stance) = frame.stance {
+            planner.said.stance(stance);
         }
     }
     let asked = if strict || search.exact { None } else { plain_words(&parts) };
+    let mut wording = match &asked {
+        Some(asked) => planner.wording(asked)?,
+        None => Wording::default(),
+    };
+    let lacks = wording.degree.is_some_and(|degree| degree.sort == degree::Sort::Lack);
+    planner.lacks = lacks;
+    planner.choices = planner.chosen(&mut parts, &wording)?;
+    side = side.or_else(|| wording.side());
     for unit in planner.units(&parts, true, true)? {
         let mut group = unit.group;
         if unit.soft && !strict {
@@ -133,7 +154,8 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
                 group.bit = Some(bit);
                 group.found = snapshot.count(&*unit.query)?;
             }
-            never.extend(unit.never.map(|query| (bit, query)));
+            // Who asks for more of it says that there is not enough.
+            never.extend(unit.never.filter(|_| !lacks).map(|query| (bit, query)));
             soft.push(unit.query);
         } else {
             must.push((unit.occur, unit.query));
@@ -153,10 +175,15 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         must.extend(soft.iter().map(|query| (Occur::Must, query.box_clone())));
     }
     planner.note_filters()?;
+    for one in planner.corrections.clone().iter().filter(|one| one.searched) {
+        let stems = planner.runs(&one.used).places().into_iter().flatten();
+        wording.corrected(&one.typed, stems);
+    }
     let Planner { mut groups, marks, said, corrections, notes, .. } = planner;
     for group in groups.iter_mut().filter(|group| group.bit.is_none()) {
         group.found = snapshot.found(&group.terms)?;
     }
+    share_out(snapshot, &soft, &mut groups)?;
     let must = all_of(must);
     Ok(Plan {
         must,
@@ -168,9 +195,53 @@ pub(super) fn plan(snapshot: &Snapshot, search: &Search<'_>) -> Result<Plan, Fau
         marks,
         said,
         side,
+        stance,
+        wording,
         corrections,
         notes,
     })
+}
+
+/// Fewer words than this are enough one by one, the rarer of two.
+const SEVERAL: usize = 3;
+/// A word that more than one in so many records holds hardly tells more beside another.
+const COMMON: u64 = 10;
+
+/// Lets neighbours that mostly stand together ("frequent flyer") tell as much as the pair does: the sum of both
+/// would outweigh what is said of them ("miles missing").
+fn share_out(
+    snapshot: &Snapshot,
+    soft: &[Box<dyn Query>],
+    groups: &mut [Group],
+) -> Result<(), Fault> {
+    if soft.len() < SEVERAL {
+        return Ok(());
+    }
+    let mut place: Vec<Option<usize>> = vec![None; soft.len()];
+    for (at, group) in groups.iter().enumerate() {
+        if let Some(bit) = group.bit {
+            place[bit as usize] = Some(at);
+        }
+    }
+    for bit in 1..soft.len() {
+        let (Some(first), Some(second)) = (place[bit - 1], place[bit]) else { continue };
+        let (one, other) = (groups[first].found, groups[second].found);
+        let least = one.min(other);
+        let tell = groups[first].share.min(groups[second].share) > 0.0;
+        if least == 0 || !tell || one.max(other).saturating_mul(COMMON) > snapshot.documents {
+            continue;
+        }
+        let pair = vec![soft[bit - 1].box_clone(), soft[bit].box_clone()];
+        let both = snapshot.count(&BooleanQuery::intersection(pair))?;
+        if both * 2 >= least {
+            let sum = rarity(snapshot, one) + rarity(snapshot, other);
+            let share = (rarity(snapshot, both) / sum).min(1.0);
+            for at in [first, second] {
+                groups[at].share = groups[at].share.min(share);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The words of a query of words and fields alone; `None` where there is none, or an operator that says
@@ -211,6 +282,10 @@ pub(super) struct Planner<'a> {
     pub groups: Vec<Group>,
     pub marks: Vec<Mark>,
     pub said: Conditions,
+    /// What may stand in the place of a word.
+    pub choices: Option<Choices>,
+    /// Whether there is too little of what is denied: who asks for more of it says so too.
+    pub lacks: bool,
     pub corrections: Vec<Correction>,
     pub notes: Vec<Note>,
 }

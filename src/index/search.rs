@@ -12,32 +12,25 @@ use std::io;
 
 use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EnableScoring, Weight};
+use tantivy::query::EnableScoring;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
 use crate::model::{FeedbackId, Kind, Lang, Meaning, RatingKind, Timestamp};
 use crate::text::Analyser;
 
-use super::document::{stemmed_as, unpacked};
+use super::document::{Said, stemmed_as, unpacked};
+use super::meant::{meant, side_of};
 use super::nearest::{FUSED, MOST_NEAR, Meant, Near, cosine, fused, meanings_of, nearest};
 use super::page::{Hit, Order, Page, Search, Tier};
 use super::plan::{Group, Plan};
 use super::snapshot::{Snapshot, postings};
 use super::snippet::{around, snippet_of};
-use super::standing::{EXAMINED, ordered};
+use super::soft::{Soft, rarity};
+use super::standing::{EXAMINED, joined, ordered};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
-/// A hit that misses words holds at least this share of what all of them tell, by their inverse
-/// document frequency: of two words the rarer one is enough, of many the telling half.
-const MOST: f64 = 0.5;
-
-/// A word counts at most so often in what a query means.
-const MOST_TIMES: usize = 3;
-/// Where fewer records than this hold every word, those that mean the same are looked for: more hits with
-/// all of the words leave no place for others on the first pages.
-const FEW: u64 = 20;
 
 /// Enough of a match to order it, best first.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +42,7 @@ pub(super) struct Found {
     pub segment: u32,
     pub doc: u32,
     /// The soft words it holds, bit by bit.
-    held: u64,
+    pub held: u64,
 }
 
 impl Found {
@@ -99,92 +92,6 @@ impl Best {
         self.kept.truncate(self.wanted);
         self.kept
     }
-}
-
-/// Which of the soft words each document of a segment holds, bit by bit.
-pub(super) struct Held {
-    pub bits: Vec<u64>,
-    /// Whether it says what the query denies; empty where the query denies nothing.
-    pub denied: Vec<bool>,
-}
-
-/// The words of a query of which some may be missing, what they tell, and which of them somebody says.
-pub(super) struct Soft {
-    words: Vec<Box<dyn Weight>>,
-    never: Vec<(u32, Box<dyn Weight>)>,
-    /// The inverse document frequency of each; 0 for what nobody says.
-    tell: Vec<f64>,
-    every: u64,
-    whole: f64,
-}
-
-impl Soft {
-    pub(super) fn new(snapshot: &Snapshot, plan: &Plan) -> tantivy::Result<Soft> {
-        let scoring = EnableScoring::disabled_from_searcher(&snapshot.searcher);
-        let words: tantivy::Result<Vec<Box<dyn Weight>>> =
-            plan.soft.iter().map(|query| query.weight(scoring)).collect();
-        let never: tantivy::Result<Vec<(u32, Box<dyn Weight>)>> =
-            plan.never.iter().map(|(bit, query)| Ok((*bit, query.weight(scoring)?))).collect();
-        let mut tell = vec![0.0; plan.soft.len()];
-        for group in &plan.groups {
-            if let Some(place) = group.bit.and_then(|bit| tell.get_mut(bit as usize)) {
-                *place = if group.found > 0 { rarity(snapshot, group.found) } else { 0.0 };
-            }
-        }
-        let every = (0..plan.soft.len()).fold(0, |all, bit| all | 1 << bit);
-        Ok(Soft { words: words?, never: never?, every, whole: tell.iter().sum(), tell })
-    }
-
-    /// What the documents of a segment hold; one that says what the query denies holds nothing.
-    pub(super) fn held(&self, segment: &SegmentReader) -> tantivy::Result<Held> {
-        let documents = segment.max_doc() as usize;
-        let mut bits = vec![0u64; documents];
-        for (bit, weight) in self.words.iter().enumerate() {
-            let mut matches = weight.scorer(segment, 1.0)?;
-            let mut doc = matches.doc();
-            while doc != TERMINATED {
-                bits[doc as usize] |= 1 << bit;
-                doc = matches.advance();
-            }
-        }
-        let mut denied = vec![false; if self.never.is_empty() { 0 } else { documents }];
-        for (bit, weight) in &self.never {
-            let mut matches = weight.scorer(segment, 1.0)?;
-            let mut doc = matches.doc();
-            while doc != TERMINATED {
-                if bits[doc as usize] >> bit & 1 == 0 {
-                    bits[doc as usize] = 0;
-                    denied[doc as usize] = true;
-                }
-                doc = matches.advance();
-            }
-        }
-        Ok(Held { bits, denied })
-    }
-
-    /// Whether these are all of the words, of which there are some.
-    pub(super) fn has_all(&self, held: u64) -> bool {
-        self.every != 0 && held == self.every
-    }
-
-    /// How much of the query a document holds; `None` for too little to be a hit.
-    pub(super) fn tier(&self, held: u64, exact: bool) -> Option<Tier> {
-        if held == self.every {
-            return Some(Tier::All);
-        }
-        if exact || held == 0 {
-            return None;
-        }
-        let bits = self.tell.iter().enumerate().filter(|(bit, _)| held >> bit & 1 == 1);
-        let holds: f64 = bits.map(|(_, tell)| tell).sum();
-        (holds >= MOST * self.whole).then_some(Tier::Most)
-    }
-}
-
-/// The weight of a word by the living documents that hold it.
-fn rarity(snapshot: &Snapshot, found: u64) -> f64 {
-    let (all, with) = (snapshot.documents as f64, found as f64);
-    libm::log(1.0 + (all - with + 0.5) / (with + 0.5))
 }
 
 /// A document that a search finds.
@@ -255,11 +162,12 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
         most: 0,
         statements: 0,
     };
+    let side = if search.like.is_some() { 0 } else { side_of(plan, search) };
     let asked = match search.like {
         Some(id) => Meant { meanings: meanings_of(snapshot, id)?, side: 0 },
         None => {
             lists.fill(snapshot, plan, search)?;
-            meant(snapshot, plan, search, lists.total)
+            meant(snapshot, plan, search, lists.total, side)
         }
     };
     let near = match asked.meanings.is_empty() {
@@ -268,25 +176,29 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
     };
     let meant =
         near.iter().filter(|one| one.tier == Tier::Meaning || search.like.is_some()).count();
-    let whole = lists.whole.sorted().into_iter().map(|found| (found, None));
-    let (mut whole, mut others): (Vec<(Found, Option<Near>)>, _) =
-        (whole.collect(), fused(lists.mostly.sorted(), &near));
-    let side = if search.like.is_some() { 0 } else { side_of(plan, search) };
-    if search.order == Order::Relevance && search.like.is_none() {
-        whole = ordered(snapshot, plan, side, whole)?;
-        others = ordered(snapshot, plan, side, others)?;
-    }
+    let whole: Vec<(Found, Option<Near>)> =
+        lists.whole.sorted().into_iter().map(|found| (found, None)).collect();
+    let others = fused(lists.mostly.sorted(), &near);
+    let ranked = search.order == Order::Relevance && search.like.is_none();
+    let all = match ranked {
+        true => joined(
+            ordered(snapshot, plan, side, whole)?,
+            ordered(snapshot, plan, side, others)?,
+            lists.total as usize,
+        ),
+        false => whole.into_iter().chain(others).map(|hit| (hit, false)).collect(),
+    };
     let mut analyser = Analyser::new();
-    let hits = whole
+    let hits = all
         .into_iter()
-        .chain(others)
         .skip(search.offset)
         .take(search.limit)
-        .map(|(mut found, near)| {
+        .map(|((mut found, near), opposite)| {
             if search.like.is_some() {
                 found.tier = Tier::Meaning;
             }
-            hit(snapshot, plan, search, found, near.as_ref(), &mut analyser)
+            let hit = hit(snapshot, plan, search, found, near.as_ref(), &mut analyser)?;
+            Ok(Hit { opposite, ..hit })
         })
         .collect::<tantivy::Result<Vec<_>>>()?;
     let words = plan.groups.iter().map(|group| (shown(&group.word), group.found)).collect();
@@ -300,46 +212,13 @@ pub(super) fn run(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>) -> tant
             _ => Meaning::NONE,
         },
         side,
+        stance: plan.stance,
         statements: (!plan.said.is_empty()).then_some(lists.statements),
         corrections: plan.corrections.clone(),
         notes: plan.notes.clone(),
         hits,
         words,
     })
-}
-
-/// What the words of a search mean, where that is looked for.
-fn meant(snapshot: &Snapshot, plan: &Plan, search: &Search<'_>, total: u64) -> Meant {
-    let asked = plan.asked.as_deref().filter(|_| search.order == Order::Relevance && total < FEW);
-    let Some((words, semantics)) = asked.zip(search.semantics) else { return Meant::default() };
-    let langs: Vec<Lang> = snapshot.languages.iter().map(|&(lang, _)| lang).collect();
-    match (semantics.meaning)(&weighed(snapshot, plan, words), &langs) {
-        Meaning::NONE => Meant::default(),
-        meaning => Meant { meanings: vec![meaning], side: side_of(plan, search) },
-    }
-}
-
-/// Whether who asks so is pleased (1), troubled (-1) or neither.
-fn side_of(plan: &Plan, search: &Search<'_>) -> i8 {
-    plan.side.unwrap_or_else(|| {
-        let asked = plan.asked.as_deref().zip(search.semantics);
-        asked.map_or(0, |(words, semantics)| (semantics.side)(words))
-    })
-}
-
-/// The words of a query, the rare ones more than once: a meaning is a sum over words, and without weights of
-/// "account suspended" records about any account are near. By the root of the inverse document frequency
-/// vectors alone had nDCG@10 of .446 on thirteen sets, and .432 without (a model of it in Python).
-fn weighed(snapshot: &Snapshot, plan: &Plan, words: &str) -> String {
-    let times = |word: &str| {
-        let group = plan.groups.iter().find(|group| group.word == word);
-        let tells = group.map_or(0.0, |group| {
-            libm::log(1.0 + snapshot.documents as f64 / (group.found as f64 + 0.5)).sqrt()
-        });
-        (tells.round() as usize).clamp(1, MOST_TIMES)
-    };
-    let each = words.split_whitespace().flat_map(|word| std::iter::repeat_n(word, times(word)));
-    each.collect::<Vec<_>>().join(" ")
 }
 
 /// The matches of a search by what they hold, and how many there are.
@@ -518,9 +397,21 @@ fn hit(
     let width = if search.snippet == 0 { 240 } else { search.snippet };
     let own = text(fields.shown_text).unwrap_or("");
     let owned = |field| text(field).map(str::to_owned);
+    // A question without a subject: the first statement that is what it asks for.
+    let asked = match plan.stance {
+        Some(stance) if plan.marks.is_empty() => {
+            let fast = segment.fast_fields();
+            let (spans, said) = (fast.u64("stands")?, fast.u64("said")?);
+            let of = |said| Said::read(said).is_some_and(|one| one.stance == stance);
+            let mut pairs = spans.values_for_doc(found.doc).zip(said.values_for_doc(found.doc));
+            pairs.find(|&(_, said)| of(said)).map(|(stands, _)| stands)
+        }
+        _ => None,
+    };
     Ok(Hit {
         tier: found.tier,
         missing: missing(plan, found.held),
+        opposite: false,
         id: text(fields.id).and_then(|id| id.parse().ok()).ok_or_else(damaged)?,
         score: found.score,
         nearness: near.map(|near| cosine(near.distance)),
@@ -533,8 +424,12 @@ fn hit(
         day: segment.fast_fields().i64("local")?.first(found.doc).map(|at| Timestamp(at).day()),
         rating: rating_kind.zip(rating),
         question: owned(fields.shown_question),
-        snippet: match near.filter(|_| found.tier == Tier::Meaning) {
-            Some(near) => around(own, unpacked(near.stands), width),
+        snippet: match near
+            .filter(|_| found.tier == Tier::Meaning)
+            .map(|near| near.stands)
+            .or(asked)
+        {
+            Some(stands) => around(own, unpacked(stands), width),
             None => {
                 let thread = text(fields.shown_thread).unwrap_or("");
                 snippet_of(own, thread, stemmed_as(lang), &plan.marks, width, analyser)

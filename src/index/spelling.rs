@@ -102,6 +102,19 @@ pub(super) fn is_slip(one: &[char], other: &[char]) -> bool {
     one.len().abs_diff(other.len()) == 1 && single(one) == single(other)
 }
 
+/// Whether a word is another of seven letters or more with one letter wrong, missing or too many ("resturant"),
+/// and not one of its forms ("orders").
+pub(super) fn is_misspelt(one: &[char], other: &[char]) -> bool {
+    let shortest = one.len().min(other.len());
+    shortest >= LONG - 1
+        && one.first() == other.first()
+        && one[..shortest - 1] != other[..shortest - 1]
+        && distance(one, other, 1).is_some()
+}
+
+/// Letters from which on a word has few neighbours one letter away.
+const LONG: usize = 7;
+
 /// How many letters of a word may be wrong before it is another word: Elasticsearch's `AUTO`, none
 /// below three letters, one up to five, two beyond.
 pub(super) fn tolerance(letters: usize) -> usize {

@@ -5,6 +5,7 @@
 //! spelling that the corpus has (`wifi`, `wi-fi`; `login`, `log in`; `Müller`, `Mueller`); one that
 //! no record holds is looked for as the nearest word that some record does.
 
+mod choices;
 mod denied;
 mod shaped;
 mod spelt;
@@ -26,6 +27,8 @@ use super::negation::{self, Sort, is_light, sort_of};
 use super::plan::{Built, Fault, Group, Planner, refuse};
 use super::signs::{pictures, signed};
 use super::spelling::{distance, matches, tolerance};
+
+pub(super) use choices::Choices;
 
 /// A language with at least this share of the documents has its function words left out.
 const SPOKEN: f64 = 0.2;
@@ -70,7 +73,7 @@ pub(super) struct Runs(Vec<Vec<String>>);
 
 impl Runs {
     /// For each place of the run, the stems of all languages.
-    fn places(&self) -> Vec<BTreeSet<String>> {
+    pub(super) fn places(&self) -> Vec<BTreeSet<String>> {
         let length = self.0.first().map_or(0, Vec::len);
         (0..length)
             .map(|place| self.0.iter().filter_map(|run| run.get(place).cloned()).collect())
@@ -90,13 +93,16 @@ fn bare(expr: &Expr) -> (&Expr, f64) {
 const TELLING: [&str; 3] = ["down", "again", "off"];
 /// Words of who asks, not of who answers: "people who feel unsafe".
 const ASKING: [&str; 6] = ["people", "customers", "users", "complaints", "complain", "praise"];
+/// Words that carry another: "keeps crashing", "not warm enough".
+const CARRYING: [&str; 9] =
+    ["keep", "keeps", "kept", "keeping", "get", "gets", "getting", "got", "enough"];
 
 /// Whether a folded word of a query tells nothing beside others.
 pub(super) fn is_function_word(lang: Lang, folded: &str) -> bool {
     let is_english = lang == Lang::ENGLISH || lang == Lang::UNKNOWN;
     match is_english {
         true if TELLING.contains(&folded) => false,
-        true if ASKING.contains(&folded) => true,
+        true if ASKING.contains(&folded) || CARRYING.contains(&folded) => true,
         _ => is_stopword(lang, folded),
     }
 }
@@ -122,10 +128,21 @@ impl Planner<'_> {
             match &heard[at] {
                 &Heard::Negation { sort, follows } => {
                     if let Some(denied) = denied_part(&heard, at) {
-                        let particle = self.particle(&heard, denied)?;
+                        let particle = match self.particle(&heard, denied)? {
+                            None => self.compound(&heard, denied)?,
+                            particle => particle,
+                        };
                         let both = sort == Sort::Thing || follows;
                         at = denied + 1 + usize::from(particle.is_some());
-                        units.push(self.denied(&parts[denied], particle, both, positive)?);
+                        let mut unit = self.denied(&parts[denied], particle, both, positive)?;
+                        if self.lacks && top {
+                            // The word itself is asked for, and tells what there is to tell.
+                            if let Some(group) = &mut unit.group {
+                                group.share = 0.0;
+                            }
+                            at = denied;
+                        }
+                        units.push(unit);
                         continue;
                     }
                     if let Some(denied) = before {
@@ -135,13 +152,27 @@ impl Planner<'_> {
                         units.push(self.word(part, boost, &[], positive)?);
                     }
                 }
-                Heard::Function(_) if tells => {}
+                Heard::Function(word) if tells => {
+                    let choices = self.choices.clone().filter(|one| !one.tells);
+                    if let Expr::Word { at: column, .. } = part
+                        && let Some(choices) = choices.filter(|one| one.word == *word)
+                    {
+                        units.push(self.any_choice(&choices, boost, *column)?);
+                    }
+                }
                 Heard::Function(_) | Heard::Telling => {
                     units.push(self.word(part, boost, &[], positive)?);
                     last = Some(at);
                 }
                 Heard::Word(word) => {
                     last = Some(at);
+                    if let Expr::Word { at: column, .. } = part
+                        && let Some(choices) = self.choices.clone().filter(|one| one.word == *word)
+                    {
+                        units.push(self.any_choice(&choices, boost, *column)?);
+                        at += 1;
+                        continue;
+                    }
                     if let Some(particle) = self.particle(&heard, at)? {
                         units.push(self.with_particle(part, boost, &particle, positive)?);
                         at += 2;
@@ -361,7 +392,15 @@ impl Planner<'_> {
         let terms: Vec<Term> = terms.map(|term| Term::from_field_text(field, &term)).collect();
         if !self.groups.iter().any(|group| group.terms == terms) {
             let word = word.to_owned();
-            self.groups.push(Group { word, terms, found: 0, ranks: true, boost, bit: None });
+            self.groups.push(Group {
+                word,
+                terms,
+                found: 0,
+                ranks: true,
+                boost,
+                share: 1.0,
+                bit: None,
+            });
         }
     }
 
@@ -394,6 +433,9 @@ fn denied_part(heard: &[Heard], negation: usize) -> Option<usize> {
     let mut light = None;
     for (at, one) in heard.iter().enumerate().skip(negation + 1) {
         match one {
+            Heard::Function(word) if CARRYING.contains(&word.as_str()) => {
+                light = light.or(Some(at))
+            }
             Heard::Function(_) | Heard::Negation { .. } => {}
             Heard::Word(word) if is_light(word) => light = light.or(Some(at)),
             Heard::Word(_) | Heard::Telling => return Some(at),

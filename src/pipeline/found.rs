@@ -49,6 +49,7 @@ mod tests {
             meant_is_cut: meant >= 200,
             meaning: Meaning::NONE,
             side: 0,
+            stance: None,
             statements: None,
             corrections,
             notes,

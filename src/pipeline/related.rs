@@ -2,13 +2,14 @@
 //!
 //! A theme answers when its title and the phrases behind it hold every telling word of a short
 //! query, or most of those of a longer one, in any of their forms; behind those, when its title means
-//! what is asked. Who asks for what hurts is shown pains, who asks for what pleases praise; where that is all
-//! that is asked ("what do people complain about most"), the first of them.
+//! what is asked: nearly, or with the word of the query that fewest records hold, which is what it is about.
+//! Who asks for what hurts is shown pains, who asks for what pleases praise, who asks what people want what is
+//! requested; where that is all that is asked ("what do people complain about most"), the first of them.
 
 use std::collections::BTreeSet;
 
 use crate::index::Page;
-use crate::model::{Lang, Meaning};
+use crate::model::{Lang, Meaning, Stance};
 use crate::report::View;
 use crate::report::view::ThemeView;
 use crate::space::Meanings;
@@ -19,6 +20,8 @@ const SHOWN: usize = 3;
 /// Bits in which the title of a theme may differ from the query to answer it in other words: a cosine of
 /// .6 ([`Meaning`]).
 const ALIKE: u32 = 75;
+/// The same for a title that lacks the rarest word of the query: a cosine of .75.
+const NEARLY: u32 = 59;
 /// A query of up to this many words is answered by a theme that holds all of them.
 const SHORT: usize = 2;
 
@@ -26,15 +29,20 @@ const SHORT: usize = 2;
 pub fn answering<'v>(page: &Page, view: &'v View) -> Vec<&'v ThemeView> {
     let mut analyser = Analyser::new();
     let mut words: Vec<String> = Vec::new();
-    for (typed, _) in &page.words {
+    // The stem of the word that fewest records hold, of those that any does.
+    let mut rarest: Option<(u64, String)> = None;
+    for (typed, found) in &page.words {
         for term in analyser.terms(typed, Lang::ENGLISH) {
             if !is_stopword(Lang::ENGLISH, &term.folded) && !words.contains(&term.stem) {
+                if *found > 0 && rarest.as_ref().is_none_or(|(least, _)| found < least) {
+                    rarest = Some((*found, term.stem.clone()));
+                }
                 words.push(term.stem);
             }
         }
     }
     if words.is_empty() {
-        return if page.words.is_empty() { largest(page.side, view) } else { Vec::new() };
+        return if page.words.is_empty() { largest(page, view) } else { Vec::new() };
     }
     let themes = || view.themes.iter().filter(|theme| !theme.general && is_of(page.side, theme));
     let mut stems = |texts: &[&str]| -> BTreeSet<String> {
@@ -62,12 +70,16 @@ pub fn answering<'v>(page: &Page, view: &'v View) -> Vec<&'v ThemeView> {
     let mut found: Vec<&ThemeView> = found.into_iter().map(|(_, _, theme)| theme).collect();
     if page.meaning != Meaning::NONE && found.len() < SHOWN {
         let mut meanings = Meanings::new();
-        let mut near: Vec<(u32, &ThemeView)> = themes()
-            .map(|theme| (meanings.of(&theme.title, Lang::ENGLISH).distance(page.meaning), theme))
-            .filter(|(distance, theme)| {
-                *distance <= ALIKE && !found.iter().any(|other| other.id == theme.id)
-            })
-            .collect();
+        let mut near: Vec<(u32, &ThemeView)> = Vec::new();
+        for theme in themes().filter(|theme| !found.iter().any(|other| other.id == theme.id)) {
+            let distance = meanings.of(&theme.title, Lang::ENGLISH).distance(page.meaning);
+            let mut about = || {
+                rarest.as_ref().is_some_and(|(_, rarest)| stems(&[&theme.title]).contains(rarest))
+            };
+            if distance <= NEARLY || distance <= ALIKE && about() {
+                near.push((distance, theme));
+            }
+        }
         near.sort_by(|(one, theme), (other, other_theme)| {
             one.cmp(other).then(theme.number().cmp(&other_theme.number()))
         });
@@ -87,12 +99,19 @@ fn is_of(side: i8, theme: &ThemeView) -> bool {
     }
 }
 
-/// The first themes of a side: pains by their rank, praise by who says it, ties by number. None where no side
-/// is asked for.
-fn largest(side: i8, view: &View) -> Vec<&ThemeView> {
+/// The first themes of a side: pains by their rank, praise by who says it, wishes by how often they are
+/// requested, ties by number. None where no side is asked for.
+fn largest<'v>(page: &Page, view: &'v View) -> Vec<&'v ThemeView> {
     let mut found: Vec<&ThemeView> =
-        view.themes.iter().filter(|theme| !theme.general && is_of(side, theme)).collect();
-    match side {
+        view.themes.iter().filter(|theme| !theme.general && is_of(page.side, theme)).collect();
+    match page.side {
+        _ if page.stance == Some(Stance::Request) => {
+            found.retain(|theme| theme.stances.request > 0);
+            found.sort_by(|one, other| {
+                (other.stances.request.cmp(&one.stances.request))
+                    .then(one.number().cmp(&other.number()))
+            });
+        }
         side if side < 0 => {
             found.retain(|theme| theme.rank.is_some());
             found.sort_by_key(|theme| theme.rank);

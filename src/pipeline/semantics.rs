@@ -11,9 +11,14 @@ use crate::text::Analyser;
 /// Meanings by the shipped table, sides as a night's statements are judged.
 pub const SEMANTICS: Semantics = Semantics { meaning: meaning_of_query, side, is_word };
 
+/// Polarity below which a few words praise nothing: "surge pricing", "small portions" and "delivery time" are
+/// judged at .25 and more, "friendly crew" at .8. In a sentence there is more to go by.
+const PRAISES: f64 = 0.5;
+
 /// Whether who types so is pleased (1), troubled (-1) or neither.
 fn side(query: &str) -> i8 {
-    Verdict::of(&judged(query)).side
+    let verdict = Verdict::of(&judged(query));
+    if verdict.side > 0 && verdict.polarity < PRAISES { 0 } else { verdict.side }
 }
 
 /// Whether an English sentence by itself complains or asks for something.
@@ -40,7 +45,9 @@ mod tests {
         for praise in ["friendly staff", "love the new design"] {
             assert_eq!(side(praise), 1, "{praise}");
         }
-        assert_eq!(side("4711"), 0);
+        for neither in ["4711", "surge pricing", "delivery time", "small portions"] {
+            assert_eq!(side(neither), 0, "{neither}");
+        }
     }
 
     #[test]

@@ -133,6 +133,87 @@ fn questions_without_a_subject_are_answered_by_the_first_themes_of_their_side() 
     assert_eq!(above("what do people not like"), above("what do people complain about"));
 }
 
+/// Texts of a café, each with its stars, and the same number of each kind of text that is asked for.
+fn cafe() -> Workspace {
+    let texts = [
+        (2, "I can't get a table on Sundays, we gave up after an hour."),
+        (5, "We have not had to wait long for a table, lovely evening."),
+        (1, "They don't accept cash and my card was broken."),
+        (1, "They don't accept any card, I had to find cash in the rain."),
+        (2, "The soup was not warm enough and the bread was hard."),
+        (5, "The tea was never too warm, just the right heat for me."),
+        (2, "The music is too loud to talk, we left early."),
+        (5, "Nice music and not too loud, we stayed for hours."),
+        (5, "Much cheaper than Brewly and the cakes are better."),
+        (1, "Brewly is cheaper and closer, I go there now."),
+        (1, "The coffee is getting worse every month, it used to be good."),
+        (1, "Worse luck, it rained on our way to the museum."),
+        (5, "The waiters were friendly and quick."),
+        (2, "A waiter less than friendly, he never smiled."),
+        (3, "Please add oat milk to the menu."),
+        (5, "I love the menu, every dish has a story."),
+    ];
+    let mut csv = String::from("id,date,stars,text\n");
+    for (at, (stars, text)) in texts.iter().enumerate() {
+        csv.push_str(&format!("c{at},2026-08-01,{stars},\"{text}\"\n"));
+    }
+    let workspace = Workspace::reviews(csv);
+    workspace.night();
+    workspace
+}
+
+/// What the words of a question say of one another is part of it: one text says it, the other has the words.
+#[test]
+fn a_question_is_more_than_its_words() {
+    let cafe = cafe();
+    for (question, says, other) in [
+        ("can't get a table", "can't get a table", "not had to wait long"),
+        ("does not accept cash", "don't accept cash", "don't accept any card"),
+        ("not warm enough", "not warm enough", "never too warm"),
+        ("too loud", "too loud to talk", "not too loud"),
+        ("cheaper than brewly", "Much cheaper than Brewly", "Brewly is cheaper"),
+        ("brewly is cheaper than this", "Brewly is cheaper", "Much cheaper than Brewly"),
+        ("coffee worse than before", "getting worse", "Worse luck"),
+        ("friendly waiter", "waiters were friendly", "less than friendly"),
+    ] {
+        let hits = cafe.json(&["search", question, "--json"]);
+        let place = |words: &str| {
+            hits.iter().position(|hit| hit["snippet"].as_str().is_some_and(|it| it.contains(words)))
+        };
+        let first = place(says).unwrap_or_else(|| panic!("{question}: {hits:?}"));
+        assert!(place(other).is_none_or(|at| first < at), "{question}: {hits:?}");
+        assert_eq!(hits[first]["opposite"], false, "{question}");
+    }
+    // What says the opposite is the last, and says so.
+    let hits = cafe.json(&["search", "cheaper than brewly", "--json"]);
+    let last = hits.last().expect("hits");
+    assert!(
+        last["snippet"].as_str().is_some_and(|it| it.contains("Brewly is cheaper")),
+        "{hits:?}"
+    );
+    assert_eq!(last["opposite"], true);
+    let out = cafe.ok(&["search", "cheaper than brewly"]).out;
+    assert!(out.contains("says the opposite"), "{out}");
+}
+
+/// Who asks what people want is shown requests, with the subject or without.
+#[test]
+fn wishes_are_requests() {
+    let cafe = cafe();
+    for question in ["what do people want", "what do guests want from the menu"] {
+        let hits = cafe.json(&["search", question, "--json"]);
+        let texts: Vec<&str> = hits.iter().filter_map(|hit| hit["snippet"].as_str()).collect();
+        assert!(
+            texts.iter().any(|text| text.contains("Please add oat milk")),
+            "{question}: {texts:?}"
+        );
+        assert!(
+            texts.iter().all(|text| !text.contains("I love the menu")),
+            "{question}: {texts:?}"
+        );
+    }
+}
+
 #[test]
 fn odd_queries_are_answered_in_a_sentence() {
     let long = "refund ".repeat(15_000);

@@ -148,6 +148,63 @@ fn a_word_that_nobody_says_is_corrected() {
 }
 
 #[test]
+fn a_letter_too_few_is_a_slip_where_the_usual_word_is_much_more_usual() {
+    let of = |usual: u32| {
+        let mut items = shop();
+        items.push((record(90, "en", "", "A noisy resturant by the sea"), Vec::new()));
+        items.extend((0..usual).map(|one| {
+            let body = format!("Table {one} of the restaurant was noisy, the orders late");
+            (record(100 + one, "en", "", &body), Vec::new())
+        }));
+        indexed(&items)
+    };
+    let (_folder, index) = of(60);
+    let page = index.search(&loose("resturant noisy")).expect("a page");
+    assert_eq!((page.corrections[0].used.as_str(), page.corrections[0].said), ("restaurant", 1));
+    assert_eq!(page.total, 61);
+    let (_folder, index) = of(20);
+    assert_eq!(index.search(&loose("resturant noisy")).expect("a page").total, 1);
+}
+
+#[test]
+fn words_that_stand_together_tell_as_much_as_the_pair() {
+    let mut items: Vec<Item> = Vec::new();
+    let mut add = |times: u32, text: &str| {
+        for one in 0..times {
+            let number = items.len() as u32 + 1;
+            let body = format!("{text}, said guest {one}");
+            items.push((record(number, "en", "", &body), Vec::new()));
+        }
+    };
+    add(1, "My miles are missing since spring");
+    add(4, "I come as a frequent flyer");
+    add(8, "The miles are a nice present");
+    add(8, "A spoon is missing in the kitchen");
+    add(68, "Lovely view of the harbour");
+    let (_folder, index) = indexed(&items);
+    let page = index.search(&loose("frequent flyer miles missing")).expect("a page");
+    assert_eq!((page.total, page.most), (0, 5));
+    assert_eq!(number(&page.hits[0]), 1);
+}
+
+#[test]
+fn words_that_carry_another_are_not_asked_for() {
+    let items: Vec<Item> = [
+        "The app crashes on every start",
+        "It keeps my place in the book",
+        "There is not much room for legs",
+    ]
+    .iter()
+    .zip(1..)
+    .map(|(text, number)| (record(number, "en", "", text), Vec::new()))
+    .collect();
+    let (_folder, index) = indexed(&items);
+    assert_eq!(found(&index, &query("app keeps crashing")), [1]);
+    assert_eq!(found(&index, &query("keeps")), [2]);
+    assert_eq!(found(&index, &query("not enough room")), [3]);
+}
+
+#[test]
 fn what_no_record_has_is_named_with_what_is_near() {
     let (_folder, index) = indexed(&company());
     let near = |search: &Search<'_>| -> Vec<(String, Option<String>)> {

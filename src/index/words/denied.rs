@@ -122,6 +122,7 @@ impl Planner<'_> {
             found: 0,
             ranks: true,
             boost,
+            share: 1.0,
             bit: None,
         });
         let never = Some(all_of(said));
@@ -138,6 +139,20 @@ impl Planner<'_> {
             if self.snapshot.holds(self.snapshot.fields.word, &joined)? {
                 let apart = format!("{word} {particle}");
                 return Ok(Some(Particle { verb: word.clone(), apart, joined }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A word and the next, where records write the two as one word too ("leg room").
+    pub(super) fn compound(&self, heard: &[Heard], at: usize) -> Result<Option<Particle>, Fault> {
+        if let (Some(Heard::Word(first)), Some(Heard::Word(second))) =
+            (heard.get(at), heard.get(at + 1))
+        {
+            let joined = format!("{first}{second}");
+            if self.snapshot.holds(self.snapshot.fields.word, &joined)? {
+                let apart = format!("{first} {second}");
+                return Ok(Some(Particle { verb: first.clone(), apart, joined }));
             }
         }
         Ok(None)
@@ -187,6 +202,7 @@ impl Planner<'_> {
             found: 0,
             ranks: true,
             boost,
+            share: 1.0,
             bit: None,
         });
         Ok(Unit { occur: Occur::Must, query: union(choices), group, soft: true, never: None })

@@ -153,6 +153,7 @@ impl Planner<'_> {
             found: 0,
             ranks: living <= RANKED_PREFIX,
             boost,
+            share: 1.0,
             bit: None,
         });
         Ok(Unit { occur: Occur::Must, query, group, soft: true, never: None })

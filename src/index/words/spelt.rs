@@ -12,11 +12,13 @@ use crate::index::plan::{Fault, Group, Planner, all_of};
 use crate::index::schema::raw_term;
 use crate::index::signs::{pictures, signed};
 use crate::index::snippet::Mark;
-use crate::index::spelling::{distance, is_particle, is_slip, slips, splits, umlauts};
+use crate::index::spelling::{distance, is_misspelt, is_particle, is_slip, slips, splits, umlauts};
 use crate::model::Lang;
 
 /// A spelling that so many times as many records hold is the usual one.
 const USUAL: u64 = 5;
+/// The same where a letter is another one, which makes many a word of its own ("steamed", "streamed").
+const MUCH_MORE_USUAL: u64 = 50;
 
 impl Planner<'_> {
     /// A bare word, or several in one (`log-in`, a run of Chinese).
@@ -143,6 +145,7 @@ impl Planner<'_> {
             found: 0,
             ranks: true,
             boost,
+            share: 1.0,
             bit: None,
         });
         Ok(Unit { occur: Occur::Must, query, group, soft: true, never: None })
@@ -174,6 +177,7 @@ impl Planner<'_> {
             found: 0,
             ranks: true,
             boost,
+            share: 1.0,
             bit: None,
         });
         Unit { occur: Occur::Must, query, group, soft: true, never: None }
@@ -223,20 +227,29 @@ impl Planner<'_> {
         if !rare || self.search.exact || !(5..=30).contains(&letters.len()) {
             return Ok(None);
         }
-        let like = self.dictionary(|word| {
-            word.len().abs_diff(folded.len()) <= 4
-                && is_slip(&letters, &word.chars().collect::<Vec<char>>())
-        })?;
-        let living = self.snapshot.living(field, like)?;
-        let best =
-            living.into_iter().max_by(|one, other| (one.1, &other.0).cmp(&(other.1, &one.0)));
-        match best {
-            Some((word, found)) if found >= said * USUAL => {
-                self.note_correction(typed, &word)?;
-                Ok(Some(word))
+        let (mut slips, mut misspelt): (BTreeSet<String>, BTreeSet<String>) = Default::default();
+        self.snapshot.each_term(field, |word| {
+            if word.len().abs_diff(folded.len()) <= 4 {
+                let other: Vec<char> = word.chars().collect();
+                if is_slip(&letters, &other) {
+                    slips.insert(word.to_owned());
+                } else if is_misspelt(&letters, &other) {
+                    misspelt.insert(word.to_owned());
+                }
             }
-            _ => Ok(None),
+        })?;
+        for (words, more) in [(slips, USUAL), (misspelt, MUCH_MORE_USUAL)] {
+            let living = self.snapshot.living(field, words)?;
+            let best =
+                living.into_iter().max_by(|one, other| (one.1, &other.0).cmp(&(other.1, &one.0)));
+            if let Some((word, found)) = best
+                && found >= said * more
+            {
+                self.note_correction(typed, &word)?;
+                return Ok(Some(word));
+            }
         }
+        Ok(None)
     }
 
     pub(super) fn note_correction(&mut self, typed: &str, word: &str) -> Result<(), Fault> {

@@ -25,6 +25,8 @@ pub struct HitAnswer {
     pub matched: String,
     /// Words asked for that it does not hold.
     pub missing: Vec<String>,
+    /// Whether it holds the words and says the opposite; such hits come last.
+    pub opposite: bool,
     /// The stretch of its text that shows why it was found.
     pub snippet: String,
     /// Where the stretch begins in the text, in bytes.
@@ -47,6 +49,7 @@ impl HitAnswer {
             nearness: hit.nearness,
             matched: hit.tier.name().to_owned(),
             missing: hit.missing.clone(),
+            opposite: hit.opposite,
             snippet: text.clone(),
             start: hit.snippet.start,
             in_thread: hit.snippet.in_thread,

@@ -289,6 +289,9 @@ fn one(out: &mut Out, hit: &Hit) {
         let missing: Vec<String> = hit.missing.iter().map(|word| format!("“{word}”")).collect();
         out.raw(" · without ").text(&missing.join(", "));
     }
+    if hit.opposite {
+        out.raw(" · says the opposite");
+    }
     out.raw("</p>");
     if let Some(question) = &hit.question {
         out.raw("<p class=\"question\" dir=\"auto\">").text(question).raw("</p>");

@@ -101,6 +101,9 @@ fn print(hit: &Hit, out: &mut Printer) {
             hit.missing.iter().map(|word| format!("{:?}", inert(word))).collect();
         head.push(format!("without {}", missing.join(", ")));
     }
+    if hit.opposite {
+        head.push("says the opposite".to_owned());
+    }
     out.line(out.styled(Style::Dim, &head.join("  ")));
     let snippet = &hit.snippet;
     let mut line = String::from("  ");
