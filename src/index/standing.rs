@@ -166,12 +166,14 @@ fn standing(
         Some(stance) => said.is_none_or(|one| one.stance == stance),
         None => !unlike && said.is_none_or(|one| is_agreeing(side, one)),
     };
+    // A pair of neighbours that tell as much as one of them is little of the question.
+    let is_little = found.tier == Tier::Most && !tells_half(snapshot, plan, found.held);
     if holding.is_empty() {
         // Found by what it means, or by what others said in the conversation.
         let plain = plan.wording.comparison.is_none() && plan.wording.degree.is_none();
         let paired = plan.groups.iter().any(|group| group.share > 0.0 && group.share < 1.0);
         let agrees = near.is_none() || plain && !paired && agreeing(nearest);
-        return Ok(if agrees { Standing::Together } else { Standing::Unsaid });
+        return Ok(if agrees && !is_little { Standing::Together } else { Standing::Unsaid });
     }
     let against = holding.iter().all(|(_, said)| said.is_some_and(|one| is_opposite(side, one)));
     let mut best = Standing::Opposite;
@@ -198,7 +200,7 @@ fn standing(
             best = Standing::Opposite;
         }
     }
-    if found.tier == Tier::Most && !tells_half(snapshot, plan, found.held) {
+    if is_little {
         best = best.max(Standing::Unsaid);
     }
     Ok(if most < whole.len() { best.max(Standing::Strewn) } else { best })

@@ -24,7 +24,6 @@ use super::sayings::{CENTRAL, own_sayings};
 use super::settled::settled;
 use super::subthemes::{Whole, is_large, splits};
 use super::terms::Terms;
-use super::title::capitalised;
 
 /// What is known of the sample beside its statements.
 #[derive(Clone, Copy)]
@@ -114,8 +113,7 @@ pub fn fit(
             label.title.clear();
         }
         // What only names a thing does not say what is wrong with it (faults are known by a list of
-        // English words), and what few say is not what the others want. Another phrase of theirs may
-        // say both.
+        // English words), and what few say is not what the others want.
         let unnamed = apart && at < wanting && kept_pain.is_none() && !label.title.is_empty();
         let things_do = pains.is_empty();
         let names_pain = |title: &str| {
@@ -124,18 +122,8 @@ pub fn fit(
             says && said.is_heard(title)
         };
         if unnamed && !is_quoted(&label.title) && !names_pain(&label.title) {
-            let is_better = |phrase: &&String| {
-                let title = capitalised(phrase);
-                let is_taken = titles.contains(&title.to_lowercase());
-                !is_taken && (knowledge.wants_change)(&title) && names_pain(&title)
-            };
-            match label.terms.iter().find(is_better) {
-                Some(phrase) if lang == Lang::ENGLISH => label.title = capitalised(phrase),
-                _ => {
-                    label.title = mixed(&label.title);
-                    general = true;
-                }
-            }
+            label.title = mixed(&label.title);
+            general = true;
         }
         if kept_pain.is_none() && !general && titles.contains(&label.title.to_lowercase()) {
             // Another theme has that name: this one is shown by what a member says.
