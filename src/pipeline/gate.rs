@@ -45,8 +45,8 @@ mod tests {
 
     #[test]
     fn a_gate_closes_for_a_reason() {
-        let mut file = FileReceipt::default();
-        file.units = Units { read: 100, kept: 90, ..Units::default() };
+        let units = Units { read: 100, kept: 90, ..Units::default() };
+        let mut file = FileReceipt { units, ..FileReceipt::default() };
         file.units.rejected.insert("bad_json".into(), 10);
         let open = Gate::default();
         assert_eq!(closed(&open, &file, Some(1000)), None);

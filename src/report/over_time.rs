@@ -30,7 +30,7 @@ pub fn period(view: &OverTimeView, one: &PeriodView) -> String {
         Calendar::Month => phrase::month(from),
         Calendar::Quarter => {
             let (year, month, _) = from.civil();
-            format!("Q{} {year}", (month + 2) / 3)
+            format!("Q{} {year}", month.div_ceil(3))
         }
     };
     match view.until.parse().ok().filter(|_| one.running) {
