@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::text::{Stems, Term};
 
-use super::negation::{Reached, begins_clause, is_joint};
+use super::negation::{Reached, begins_clause, holds, is_joint};
 use super::wording::Worded;
 
 /// What introduces the standard of a comparison; "then" is how many write it.
@@ -44,10 +44,6 @@ const BEFORE: usize = 8;
 const AROUND: usize = 6;
 /// Terms behind "than" that may be its standard.
 const BEHIND: usize = 5;
-
-fn holds(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|one| one == word)
-}
 
 /// What is surpassed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,8 +170,8 @@ impl Comparison {
         self.standard != Standard::Past
     }
 
-    /// Who troubles there is in it: -1 where something is worse than it was, 1 where it is better, `None` where
-    /// the words tell.
+    /// The side of who says so: -1 where something is worse than it was, 1 where it is better, 0 where it may
+    /// be either, `None` where it is to be told from the words.
     pub(super) fn side(&self, typed: &str) -> Option<i8> {
         match (&self.standard, typed) {
             (Standard::Past, "better") => Some(1),

@@ -66,7 +66,8 @@ const LIGHT: &str = "able even ever yet really always longer more any get got ge
                      properly actually seem seems want let allow allowed going possible mehr noch \
                      plus mas";
 
-fn holds(list: &str, word: &str) -> bool {
+/// Whether a list of words, parted by blanks, has a word.
+pub(super) fn holds(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|one| one == word)
 }
 

@@ -72,6 +72,13 @@ pub(super) struct Group {
     pub bit: Option<u32>,
 }
 
+impl Group {
+    /// A word that ranks by itself, as asked for so many times.
+    pub(super) fn new(word: impl Into<String>, terms: Vec<Term>, boost: f64) -> Group {
+        Group { word: word.into(), terms, found: 0, ranks: true, boost, share: 1.0, bit: None }
+    }
+}
+
 /// The query of one piece, or why it has none.
 pub(super) type Built = Result<Box<dyn Query>, Fault>;
 

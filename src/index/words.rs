@@ -391,16 +391,7 @@ impl Planner<'_> {
     fn group(&mut self, word: &str, field: Field, terms: impl Iterator<Item = String>, boost: f64) {
         let terms: Vec<Term> = terms.map(|term| Term::from_field_text(field, &term)).collect();
         if !self.groups.iter().any(|group| group.terms == terms) {
-            let word = word.to_owned();
-            self.groups.push(Group {
-                word,
-                terms,
-                found: 0,
-                ranks: true,
-                boost,
-                share: 1.0,
-                bit: None,
-            });
+            self.groups.push(Group::new(word, terms, boost));
         }
     }
 

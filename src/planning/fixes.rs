@@ -23,8 +23,8 @@ const ALIKE: f64 = 5.0;
 /// Weeks whose return is looked for, and fewest weeks before those.
 const LATELY: usize = 4;
 /// Share of placebos as strong as the effect at most, where enough can speak: of twelve themes one may have
-/// fallen as much by itself. The interval alone keeps "worked" of fixes that changed nothing below one in
-/// forty; with a tenth here a fall by half was found less often (`cargo bench --bench fixes`).
+/// fallen as much by itself. "Worked" is then said of at most .033 of fixes that changed nothing and of .67 to
+/// .89 of those that halve a theme; with a tenth it was .030, and .64 to .88 (`cargo bench --bench fixes`).
 const PLACEBO: f64 = 0.20;
 /// Placebos from which that share means something: the least it can be is one in ten.
 const PLACEBOS: usize = 9;

@@ -48,7 +48,7 @@ pub fn over_time(
                 entries.iter().for_each(|entry| ratings.add(entry.1));
                 let rated = gather(entries);
                 let mean = ratings.sum / ratings.count;
-                // No interval is known to be empty.
+                // Where all are the same nothing is known of others: no interval of no width.
                 let margin =
                     Clusters::of(&rated, &ratings).margin(&ratings).filter(|&one| one > 0.0);
                 (!rated.is_empty()).then(|| MeanRating {

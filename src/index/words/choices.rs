@@ -112,13 +112,9 @@ impl Planner<'_> {
             }
         }
         let group = Group {
-            word: choices.word.clone(),
-            terms,
-            found: 0,
             ranks: choices.tells,
-            boost,
             share: if choices.tells { 1.0 } else { 0.0 },
-            bit: None,
+            ..Group::new(&choices.word, terms, boost)
         };
         let (query, group) = (union(queries), Some(group));
         Ok(Unit { occur: Occur::Must, query, group, soft: true, never: None })

@@ -116,15 +116,7 @@ impl Planner<'_> {
         if positive {
             self.marks.extend(places.into_iter().map(|place| Mark::Stems(vec![place])));
         }
-        let group = positive.then(|| Group {
-            word: format!("not {text}"),
-            terms: all_terms,
-            found: 0,
-            ranks: true,
-            boost,
-            share: 1.0,
-            bit: None,
-        });
+        let group = positive.then(|| Group::new(format!("not {text}"), all_terms, boost));
         let never = Some(all_of(said));
         Ok(Unit { occur: Occur::Must, query: all_of(clauses), group, soft: true, never })
     }
@@ -196,15 +188,7 @@ impl Planner<'_> {
             self.marks.push(Mark::Stems(whole.places()));
             self.marks.push(Mark::Stems(apart.places()));
         }
-        let group = positive.then(|| Group {
-            word: particle.apart.clone(),
-            terms,
-            found: 0,
-            ranks: true,
-            boost,
-            share: 1.0,
-            bit: None,
-        });
+        let group = positive.then(|| Group::new(particle.apart.clone(), terms, boost));
         Ok(Unit { occur: Occur::Must, query: union(choices), group, soft: true, never: None })
     }
 }

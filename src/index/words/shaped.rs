@@ -147,15 +147,8 @@ impl Planner<'_> {
         if positive {
             self.marks.push(Mark::Words(words));
         }
-        let group = positive.then(|| Group {
-            word: shown.to_owned(),
-            terms,
-            found: 0,
-            ranks: living <= RANKED_PREFIX,
-            boost,
-            share: 1.0,
-            bit: None,
-        });
+        let ranks = living <= RANKED_PREFIX;
+        let group = positive.then(|| Group { ranks, ..Group::new(shown, terms, boost) });
         Ok(Unit { occur: Occur::Must, query, group, soft: true, never: None })
     }
 }

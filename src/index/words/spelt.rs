@@ -139,15 +139,7 @@ impl Planner<'_> {
             }
             return Ok(Unit::must(query));
         }
-        let group = positive.then(|| Group {
-            word: text.to_owned(),
-            terms,
-            found: 0,
-            ranks: true,
-            boost,
-            share: 1.0,
-            bit: None,
-        });
+        let group = positive.then(|| Group::new(text, terms, boost));
         Ok(Unit { occur: Occur::Must, query, group, soft: true, never: None })
     }
 
@@ -171,15 +163,7 @@ impl Planner<'_> {
         if positive {
             self.marks.extend(signs.into_iter().map(Mark::Literal));
         }
-        let group = positive.then(|| Group {
-            word: text.to_owned(),
-            terms,
-            found: 0,
-            ranks: true,
-            boost,
-            share: 1.0,
-            bit: None,
-        });
+        let group = positive.then(|| Group::new(text, terms, boost));
         Unit { occur: Occur::Must, query, group, soft: true, never: None }
     }
 
